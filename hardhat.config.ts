@@ -1,0 +1,49 @@
+import { createRequire } from "node:module";
+
+import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
+import { configVariable, defineConfig } from "hardhat/config";
+
+const require = createRequire(import.meta.url);
+
+// The compiler comes from npm: a build downloads nothing. `version` must equal the pinned package's.
+const compiler = {
+  version: "0.8.37",
+  path: require.resolve("solc/soljson.js"),
+  settings: {
+    viaIR: true,
+    optimizer: { enabled: true, runs: 1_000_000 },
+    evmVersion: "cancun",
+    metadata: { bytecodeHash: "none" },
+  },
+};
+
+export default defineConfig({
+  plugins: [toolbox],
+  solidity: { profiles: { default: compiler, production: compiler } },
+  paths: { tests: { solidity: "test/contracts", mocha: "test/integration" } },
+  networks: {
+    hardhat: { type: "edr-simulated", chainType: "l1" },
+    // The network of a real deployment; both values come from the keystore (docs/deployment.md).
+    remote: {
+      type: "http",
+      chainType: "l1",
+      url: configVariable("RPC_URL"),
+      accounts: [configVariable("DEPLOYER_KEY")],
+    },
+  },
+  test: {
+    mocha: { timeout: 120_000 },
+    solidity: {
+      profiles: {
+        default: {
+          fuzz: { runs: 256 },
+          invariant: { runs: 64, depth: 100, failOnRevert: true },
+        },
+        deep: {
+          fuzz: { runs: 10_000 },
+          invariant: { runs: 1_000, depth: 200, failOnRevert: true },
+        },
+      },
+    },
+  },
+});
