@@ -1,0 +1,103 @@
+import { InputError } from "../errors.ts";
+
+/** A column of unsigned 128-bit amounts in base units; without `high`, all are below 2^64. */
+export interface Amounts {
+  readonly low: BigUint64Array;
+  readonly high?: BigUint64Array;
+}
+
+/** Positions as columns, not as objects: a row is an index into each. All profits are above zero. */
+export interface PositionColumns {
+  readonly count: number;
+  /** 32 bytes a position. */
+  readonly keys: Uint8Array;
+  readonly profits: Amounts;
+}
+
+/** The largest amount that a column or a header holds: 2^128 - 1. */
+export const UINT128_MAX = (1n << 128n) - 1n;
+
+/** Bytes of a key, a market, a hash. */
+export const WORD = 32;
+
+const LIMB = 64n;
+
+/**
+ * Makes an empty column.
+ *
+ * @param wide whether amounts of 2^64 and above must fit
+ */
+export function allocateAmounts(count: number, wide: boolean): Amounts {
+  const low = new BigUint64Array(count);
+  return wide ? { low, high: new BigUint64Array(count) } : { low };
+}
+
+/**
+ * Makes a column of given amounts.
+ *
+ * @throws {InputError} if an amount is negative or above 2^128 - 1
+ * @example
+ * amountAt(amountsFrom([7n, 2n ** 100n]), 1) // 2n ** 100n
+ */
+export function amountsFrom(values: readonly bigint[]): Amounts {
+  const wide = values.some((value) => value >> LIMB !== 0n);
+  const amounts = allocateAmounts(values.length, wide);
+  values.forEach((value, index) => {
+    assertUint128(value, "an amount");
+    setAmount(amounts, index, value);
+  });
+  return amounts;
+}
+
+/** Reads one amount of a column, in base units; the index must be within the column. */
+export function amountAt(amounts: Amounts, index: number): bigint {
+  const low = amounts.low[index] as bigint;
+  const high = amounts.high?.[index];
+  return high ? (high << LIMB) | low : low;
+}
+
+/** Writes one amount into a column that is wide enough for it. */
+export function setAmount(amounts: Amounts, index: number, value: bigint): void {
+  amounts.low[index] = value;
+  if (amounts.high) amounts.high[index] = value >> LIMB;
+}
+
+/** Reads a whole column. */
+export function amountsToArray(amounts: Amounts): bigint[] {
+  return Array.from(amounts.low, (_, index) => amountAt(amounts, index));
+}
+
+/**
+ * Checks that an amount fits 128 bits without a sign.
+ *
+ * @throws {InputError} naming the amount
+ */
+export function assertUint128(value: bigint, name: string): void {
+  if (typeof value === "bigint" && value >= 0n && value <= UINT128_MAX) return;
+  throw new InputError(`${name} is out of range`, { got: String(value), expected: "0 to 2^128 - 1" });
+}
+
+/**
+ * Checks that columns have the lengths that their count says.
+ *
+ * @throws {InputError} naming the column
+ */
+export function assertColumns(
+  count: number,
+  words: Record<string, Uint8Array>,
+  amounts: Record<string, Amounts>,
+): void {
+  if (!Number.isSafeInteger(count) || count < 0 || count > 0xffffffff) {
+    throw new InputError("a count is out of range", { got: String(count), expected: "0 to 2^32 - 1" });
+  }
+  for (const [name, bytes] of Object.entries(words)) assertLength(name, bytes.length, WORD * count);
+  for (const [name, { low, high }] of Object.entries(amounts)) {
+    assertLength(name, low.length, count);
+    if (high) assertLength(`${name} (high limbs)`, high.length, count);
+  }
+}
+
+function assertLength(column: string, length: number, expected: number): void {
+  if (length === expected) return;
+  throw new InputError("a column has the wrong length", { column, got: String(length), expected: String(expected) });
+}

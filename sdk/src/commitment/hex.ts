@@ -1,0 +1,41 @@
+import { InputError } from "../errors.ts";
+
+/** Bytes as text: "0x" and two hexadecimal digits a byte. */
+export type Hex = `0x${string}`;
+
+/** 32 zero bytes: the root of an empty list. */
+export const ZERO_HASH: Hex = `0x${"00".repeat(32)}`;
+
+const DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const HEX_WORD = /^0x[0-9a-fA-F]{64}$/;
+
+/**
+ * Writes bytes as lower-case hexadecimal text.
+ *
+ * @example
+ * toHex(Uint8Array.of(1, 255)) // "0x01ff"
+ */
+export function toHex(bytes: Uint8Array): Hex {
+  let text: Hex = "0x";
+  for (const byte of bytes) text += DIGITS[byte];
+  return text;
+}
+
+/** Whether a value is 32 bytes of hexadecimal text; digits of either case are read. */
+export function isWord(value: unknown): value is Hex {
+  return typeof value === "string" && HEX_WORD.test(value);
+}
+
+/**
+ * Reads 32 bytes of hexadecimal text.
+ *
+ * @param name what it is, for the error
+ * @throws {InputError} if it is not "0x" and 64 hexadecimal digits
+ */
+export function wordBytes(hex: Hex, name = "a 32-byte value"): Uint8Array {
+  if (!isWord(hex))
+    throw new InputError(`${name} is malformed`, { got: String(hex), expected: "0x and 64 hex digits" });
+  const bytes = new Uint8Array(32);
+  for (let i = 0; i < 32; i++) bytes[i] = Number.parseInt(hex.slice(2 + 2 * i, 4 + 2 * i), 16);
+  return bytes;
+}

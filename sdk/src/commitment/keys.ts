@@ -1,0 +1,129 @@
+import { InputError } from "../errors.ts";
+import { WORD } from "./columns.ts";
+import { type Hex, toHex, wordBytes } from "./hex.ts";
+import { keccak256, keccak256Into } from "./keccak.ts";
+
+const LONGEST_MARKET = 31;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const encoder = new TextEncoder();
+
+/**
+ * The id of a position, from which its salt and key are made: account, NUL, position.
+ *
+ * @throws {InputError} if a part is empty, or contains NUL or half of a surrogate pair
+ * @example
+ * positionId("alice", "BTCUSDT") // "alice\0BTCUSDT"
+ */
+export function positionId(account: string, position: string): string {
+  return `${assertId(account, "account")}\0${assertId(position, "position")}`;
+}
+
+/**
+ * The id of a liquidation: the text itself, checked.
+ *
+ * @throws {InputError} if it is empty, or contains NUL or half of a surrogate pair
+ * @example
+ * liquidationId("liq-1") // "liq-1"
+ */
+export function liquidationId(liquidation: string): string {
+  return assertId(liquidation, "liquidation");
+}
+
+/**
+ * The salt that hides an id: keccak256(secret ++ id). Its owner gets it in the statement; nobody else can guess it.
+ *
+ * @param secret the period's 32 random bytes
+ * @param id from `positionId` or `liquidationId`
+ * @throws {InputError} if the secret is not 32 bytes, or the id is empty or not well-formed
+ */
+export function saltOf(secret: Hex, id: string): Hex {
+  return toHex(hashWithId(wordBytes(secret, "the secret"), id));
+}
+
+/**
+ * The public name of a position or liquidation: keccak256(salt ++ id).
+ *
+ * @param salt from `saltOf`
+ * @param id from `positionId` or `liquidationId`
+ * @throws {InputError} if the salt is not 32 bytes, or the id is empty or not well-formed
+ */
+export function keyOf(salt: Hex, id: string): Hex {
+  return toHex(hashWithId(wordBytes(salt, "the salt"), id));
+}
+
+/**
+ * The keys of many ids as a column, 32 bytes each: `keyOf(saltOf(secret, id), id)`.
+ *
+ * @throws {InputError} if the secret is not 32 bytes, or an id is empty or not well-formed
+ */
+export function keysOf(secret: Hex, ids: readonly string[]): Uint8Array {
+  const secretBytes = wordBytes(secret, "the secret");
+  const keys = new Uint8Array(WORD * ids.length);
+  ids.forEach((id, index) => {
+    const input = prefixed(secretBytes, id);
+    keccak256Into(input, 0, input.length, input, 0);
+    keccak256Into(input, 0, input.length, keys, WORD * index);
+  });
+  return keys;
+}
+
+/**
+ * A market's name as 32 bytes: UTF-8, padded with zeros on the right.
+ *
+ * @throws {InputError} if it is empty, over 31 bytes, or contains NUL or half of a surrogate pair
+ * @example
+ * marketBytes32("BTCUSDT") // "0x4254435553445400000000000000000000000000000000000000000000000000"
+ */
+export function marketBytes32(market: string): Hex {
+  const text = encoder.encode(assertId(market, "market"));
+  if (text.length > LONGEST_MARKET) {
+    throw new InputError("a market has at most 31 bytes", { column: "market", got: market });
+  }
+  const bytes = new Uint8Array(WORD);
+  bytes.set(text);
+  return toHex(bytes);
+}
+
+/**
+ * The market's name that `marketBytes32` encoded, or undefined if the bytes are not such a name.
+ *
+ * @throws {InputError} if it is not 32 bytes
+ * @example
+ * marketText(marketBytes32("BTCUSDT")) // "BTCUSDT"
+ */
+export function marketText(market: Hex): string | undefined {
+  const bytes = wordBytes(market, "a market");
+  const end = bytes.indexOf(0);
+  if (end < 1 || bytes.subarray(end).some((byte) => byte !== 0)) return undefined;
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, end));
+  } catch {
+    return undefined;
+  }
+}
+
+function assertId(id: string, column: string): string {
+  if (id === "") throw new InputError("an id is empty", { column });
+  if (id.includes("\0")) throw new InputError("an id contains NUL", { column, got: id });
+  assertWellFormed(id, column);
+  return id;
+}
+
+/** Half a surrogate pair has no UTF-8; an encoder would put U+FFFD in its place, and two ids could become one. */
+function assertWellFormed(id: string, column?: string): void {
+  if (LONE_SURROGATE.test(id)) throw new InputError("an id is not well-formed Unicode", { column, got: id });
+}
+
+function hashWithId(prefix: Uint8Array, id: string): Uint8Array {
+  return keccak256(prefixed(prefix, id));
+}
+
+function prefixed(prefix: Uint8Array, id: string): Uint8Array {
+  if (id === "") throw new InputError("an id is empty");
+  assertWellFormed(id);
+  const text = encoder.encode(id);
+  const bytes = new Uint8Array(WORD + text.length);
+  bytes.set(prefix);
+  bytes.set(text, WORD);
+  return bytes;
+}

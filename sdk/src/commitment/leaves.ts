@@ -1,0 +1,78 @@
+import { InputError } from "../errors.ts";
+import { WORD } from "./columns.ts";
+import { type Hex, toHex, wordBytes } from "./hex.ts";
+import { keccak256Into } from "./keccak.ts";
+
+/** A position as the contract takes it; the index is proven by the path, not hashed. Any 256-bit numbers may stand in it. */
+export interface Position {
+  readonly index: bigint;
+  readonly key: Hex;
+  readonly profit: bigint;
+  readonly cumulativeProfit: bigint;
+}
+
+/** A liquidation as the contract takes it; side is 0 for long and 1 for short. Any 256-bit numbers may stand in it. */
+export interface Liquidation {
+  readonly index: bigint;
+  readonly key: Hex;
+  readonly market: Hex;
+  readonly side: bigint;
+  readonly takeoverValue: bigint;
+  readonly closeValue: bigint;
+  readonly cumulativeProfit: bigint;
+  readonly cumulativeLoss: bigint;
+}
+
+/** Bytes of an encoded position. */
+export const POSITION_BYTES = 3 * WORD;
+/** Bytes of an encoded liquidation. */
+export const LIQUIDATION_BYTES = 7 * WORD;
+
+const UINT64_MASK = (1n << 64n) - 1n;
+
+/**
+ * The leaf of a position: keccak256(keccak256(abi.encode(key, profit, cumulativeProfit))).
+ *
+ * @throws {InputError} if the key is not 32 bytes, or a number does not fit 256 bits
+ */
+export function positionLeafHash(leaf: Omit<Position, "index">): Hex {
+  const encoded = new Uint8Array(POSITION_BYTES);
+  encoded.set(wordBytes(leaf.key, "a key"));
+  writeUint256(encoded, 1, leaf.profit);
+  writeUint256(encoded, 2, leaf.cumulativeProfit);
+  return hashTwice(encoded);
+}
+
+/**
+ * The leaf of a liquidation: keccak256(keccak256(abi.encode(key, market, side, takeoverValue, closeValue,
+ * cumulativeProfit, cumulativeLoss))).
+ *
+ * @throws {InputError} if the key or market is not 32 bytes, or a number does not fit 256 bits
+ */
+export function liquidationLeafHash(leaf: Omit<Liquidation, "index">): Hex {
+  const encoded = new Uint8Array(LIQUIDATION_BYTES);
+  encoded.set(wordBytes(leaf.key, "a key"));
+  encoded.set(wordBytes(leaf.market, "a market"), WORD);
+  writeUint256(encoded, 2, leaf.side);
+  writeUint256(encoded, 3, leaf.takeoverValue);
+  writeUint256(encoded, 4, leaf.closeValue);
+  writeUint256(encoded, 5, leaf.cumulativeProfit);
+  writeUint256(encoded, 6, leaf.cumulativeLoss);
+  return hashTwice(encoded);
+}
+
+/** Writes a number as the word at a place of an ABI encoding. */
+export function writeUint256(encoded: Uint8Array, word: number, value: bigint): void {
+  if (typeof value !== "bigint" || value < 0n || value >> 256n !== 0n) {
+    throw new InputError("a number does not fit 256 bits", { got: String(value), expected: "0 to 2^256 - 1" });
+  }
+  const view = new DataView(encoded.buffer, encoded.byteOffset + WORD * word, WORD);
+  for (let limb = 0; limb < 4; limb++) view.setBigUint64(8 * limb, (value >> BigInt(192 - 64 * limb)) & UINT64_MASK);
+}
+
+function hashTwice(encoded: Uint8Array): Hex {
+  const hash = new Uint8Array(WORD);
+  keccak256Into(encoded, 0, encoded.length, hash, 0);
+  keccak256Into(hash, 0, WORD, hash, 0);
+  return toHex(hash);
+}

@@ -1,0 +1,78 @@
+import { InputError } from "../errors.ts";
+import { type Outcome, outcomeOf, toShareDown } from "../rule/apportionment.ts";
+import { assertRulePolicy, type RulePolicy } from "../rule/policy.ts";
+import { amountsFrom, type PositionColumns } from "./columns.ts";
+import type { Settlement } from "./header.ts";
+import {
+  type CommittedLiquidations,
+  commitLiquidations,
+  type LiquidationColumns,
+  type LiquidationRow,
+} from "./liquidations.ts";
+import { type CommittedPositions, commitPositions } from "./positions.ts";
+
+/** All that a settlement is made of. */
+export interface SettlementInput {
+  /** Consecutive number, from 1. */
+  readonly period: bigint;
+  /** Unix time in seconds. */
+  readonly startTime: bigint;
+  /** Unix time in seconds, after the start. */
+  readonly endTime: bigint;
+  readonly rule: RulePolicy;
+  /** The positions with a profit above zero, in any order. */
+  readonly positions: PositionColumns;
+  /** The period's liquidations, in the order they shall stand in. */
+  readonly liquidations: readonly LiquidationRow[] | LiquidationColumns;
+}
+
+/** A settled period: what goes on chain, what the rule makes of it, and both lists. */
+export interface SettledPeriod {
+  readonly settlement: Settlement;
+  readonly outcome: Outcome;
+  readonly positions: CommittedPositions;
+  readonly liquidations: CommittedLiquidations;
+}
+
+const NO_POSITIONS: PositionColumns = { count: 0, keys: new Uint8Array(0), profits: amountsFrom([]) };
+const UINT64_MAX = (1n << 64n) - 1n;
+
+/**
+ * Settles a period by the rule. Where there is nothing to share, no position is committed.
+ *
+ * @throws {InputError} on times that do not fit, and on whatever `commitPositions` and `commitLiquidations` refuse
+ */
+export function settle(input: SettlementInput): SettledPeriod {
+  const { period, startTime, endTime, rule } = input;
+  assertPeriod(period, startTime, endTime);
+  assertRulePolicy(rule);
+  const liquidations = commitLiquidations(input.liquidations);
+  const { profit, loss } = liquidations;
+  const positions = commitPositions(toShareDown(loss, rule) === 0n ? NO_POSITIONS : input.positions, rule);
+  const { totalProfit, headProfit } = positions;
+  const settlement: Settlement = {
+    period,
+    startTime,
+    endTime,
+    profit,
+    loss,
+    liquidationCount: BigInt(liquidations.count),
+    liquidationsRoot: liquidations.root,
+    positionCount: BigInt(positions.count),
+    positionsRoot: positions.root,
+    totalProfit,
+    headCount: BigInt(positions.headCount),
+    headProfit,
+  };
+  return { settlement, outcome: outcomeOf(settlement, rule), positions, liquidations };
+}
+
+function assertPeriod(period: bigint, startTime: bigint, endTime: bigint): void {
+  for (const [name, value] of Object.entries({ period, startTime, endTime })) {
+    if (typeof value === "bigint" && value >= 0n && value <= UINT64_MAX) continue;
+    throw new InputError(`${name} is out of range`, { got: String(value), expected: "0 to 2^64 - 1" });
+  }
+  if (period === 0n) throw new InputError("periods are numbered from 1", { got: "0" });
+  if (endTime > startTime) return;
+  throw new InputError("a period ends after it starts", { got: `start ${startTime}, end ${endTime}` });
+}

@@ -1,0 +1,120 @@
+import { InputError } from "../errors.ts";
+import { WORD } from "./columns.ts";
+import { type Hex, isWord, toHex, wordBytes, ZERO_HASH } from "./hex.ts";
+import { keccak256Into } from "./keccak.ts";
+
+// A complete binary tree of 2n-1 nodes: leaf i at slot 2n-2-i, children of slot t at 2t+1 and 2t+2, the root at 0.
+const leafSlot = (count: number, index: number) => 2 * count - 2 - index;
+const leftChild = (slot: number) => 2 * slot + 1;
+const parentOf = (slot: number) => (slot - 1) >>> 1;
+const siblingOf = (slot: number) => (slot % 2 === 1 ? slot + 1 : slot - 1);
+
+/**
+ * Makes room for the tree over a list: 32 bytes a node in slot order, nothing for an empty list.
+ * `leafOffset` says where each leaf hash goes; then `hashNodes` does the rest.
+ */
+export function allocateTree(count: number): Uint8Array {
+  return new Uint8Array(count === 0 ? 0 : WORD * (2 * count - 1));
+}
+
+/** The byte offset of a leaf's hash in the tree over `count` leaves. */
+export function leafOffset(count: number, index: number): number {
+  return WORD * leafSlot(count, index);
+}
+
+/** Hashes all inner nodes of a tree whose leaves are in place. */
+export function hashNodes(tree: Uint8Array, count: number): void {
+  for (let slot = count - 2; slot >= 0; slot--) {
+    // The two children of a node are neighbours in the array: left ++ right without a copy.
+    const children = WORD * leftChild(slot);
+    keccak256Into(tree, children, children + 2 * WORD, tree, WORD * slot);
+  }
+}
+
+/**
+ * Builds the tree over leaf hashes, 32 bytes each, in list order.
+ *
+ * @throws {InputError} if the length is not a multiple of 32
+ */
+export function treeOf(leafHashes: Uint8Array): Uint8Array {
+  if (leafHashes.length % WORD !== 0) {
+    throw new InputError("leaf hashes have 32 bytes each", { got: `${leafHashes.length} bytes` });
+  }
+  const count = leafHashes.length / WORD;
+  const tree = allocateTree(count);
+  for (let index = 0; index < count; index++) {
+    tree.set(leafHashes.subarray(WORD * index, WORD * (index + 1)), leafOffset(count, index));
+  }
+  hashNodes(tree, count);
+  return tree;
+}
+
+/** The root of a tree: its first node, or 32 zero bytes for an empty list. */
+export function rootOfTree(tree: Uint8Array): Hex {
+  return tree.length === 0 ? ZERO_HASH : toHex(tree.subarray(0, WORD));
+}
+
+/**
+ * The root over leaf hashes, 32 bytes each, in list order; 32 zero bytes for an empty list.
+ *
+ * @throws {InputError} if the length is not a multiple of 32
+ */
+export function rootOf(leafHashes: Uint8Array): Hex {
+  return rootOfTree(treeOf(leafHashes));
+}
+
+/**
+ * The proof that a leaf stands at its index: the sibling of each node on the way up to the root.
+ *
+ * @throws {InputError} if the tree does not have `count` leaves, or the index is not below it
+ */
+export function proofOf(tree: Uint8Array, count: number, index: number): Hex[] {
+  if (tree.length !== WORD * (2 * count - 1)) {
+    throw new InputError("the tree does not have that many leaves", {
+      got: `${tree.length} bytes`,
+      expected: `${count}`,
+    });
+  }
+  if (!Number.isSafeInteger(index) || index < 0 || index >= count) {
+    throw new InputError("no such leaf", { got: String(index), expected: `an index below ${count}` });
+  }
+  const proof: Hex[] = [];
+  for (let slot = leafSlot(count, index); slot > 0; slot = parentOf(slot)) {
+    const sibling = WORD * siblingOf(slot);
+    proof.push(toHex(tree.subarray(sibling, sibling + WORD)));
+  }
+  return proof;
+}
+
+/**
+ * Whether a leaf stands at an index of the list of `count` leaves under a root. Total: hostile values give false.
+ *
+ * @param leafHash from `positionLeafHash` or `liquidationLeafHash`
+ * @param proof sibling hashes from the leaf upward
+ */
+export function verifyProof(
+  leafHash: Hex,
+  index: bigint | number,
+  count: bigint | number,
+  proof: readonly Hex[],
+  root: Hex,
+): boolean {
+  if (!isIndexOf(index, count) || ![leafHash, root, ...proof].every(isWord)) return false;
+  let slot = 2n * BigInt(count) - 2n - BigInt(index);
+  const hash = wordBytes(leafHash);
+  const pair = new Uint8Array(2 * WORD);
+  for (const sibling of proof) {
+    if (slot === 0n) return false;
+    const isLeft = slot % 2n === 1n;
+    pair.set(hash, isLeft ? 0 : WORD);
+    pair.set(wordBytes(sibling), isLeft ? WORD : 0);
+    keccak256Into(pair, 0, 2 * WORD, hash, 0);
+    slot = (slot - 1n) / 2n;
+  }
+  return slot === 0n && toHex(hash) === root.toLowerCase();
+}
+
+function isIndexOf(index: bigint | number, count: bigint | number): boolean {
+  const integers = [index, count].every((value) => typeof value === "bigint" || Number.isSafeInteger(value));
+  return integers && index >= 0 && index < count;
+}

@@ -1,0 +1,66 @@
+/** Where an input is wrong, and what stands there; every part is optional. */
+export interface InputErrorDetails {
+  readonly file?: string | undefined;
+  /** Counted from 1, the header line included. */
+  readonly line?: number | undefined;
+  readonly column?: string | undefined;
+  readonly got?: string | undefined;
+  readonly expected?: string | undefined;
+}
+
+/**
+ * The caller's input cannot be used: what was given, what was expected. The command line ends with exit code 2 on it.
+ *
+ * @example
+ * const error = new InputError("an amount has at most 6 decimals", { file: "p.csv", line: 4, column: "profit", got: "1.0000001" });
+ * error.toString() // 'p.csv:4: column "profit": an amount has at most 6 decimals (got "1.0000001")'
+ */
+export class InputError extends Error {
+  override readonly name = "InputError";
+  readonly details: InputErrorDetails;
+
+  constructor(reason: string, details: InputErrorDetails = {}) {
+    super(reason);
+    this.details = details;
+  }
+
+  /** The same error with its place filled in: what a pure function cannot know, the reader of a file adds. */
+  at(place: InputErrorDetails): InputError {
+    return new InputError(this.message, { ...place, ...definedOf(this.details) });
+  }
+
+  /** One line for a person: `file:line: column "x": reason (got "...", expected ...)`. */
+  override toString(): string {
+    const { file, line, column, got, expected } = this.details;
+    const place = file === undefined ? line && `line ${line}` : line === undefined ? file : `${file}:${line}`;
+    const facts = [got !== undefined && `got ${quoted(got)}`, expected !== undefined && `expected ${expected}`];
+    const aside = facts.filter(Boolean).join(", ");
+    const where = [place, column !== undefined && `column "${column}"`].filter(Boolean).map((part) => `${part}: `);
+    return `${where.join("")}${this.message}${aside && ` (${aside})`}`;
+  }
+}
+
+/** The chain refused, or could not be reached. The command line ends with exit code 3 on it. */
+export class ChainError extends Error {
+  override readonly name = "ChainError";
+
+  constructor(reason: string, options?: { cause?: unknown }) {
+    super(reason, options);
+  }
+
+  override toString(): string {
+    return this.message;
+  }
+}
+
+const LONGEST_QUOTE = 80;
+
+/** Hostile input is shown on one line and cut, never echoed raw to a terminal. */
+function quoted(text: string): string {
+  const cut = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}...` : text;
+  return JSON.stringify(cut);
+}
+
+function definedOf(details: InputErrorDetails): InputErrorDetails {
+  return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,86 @@
+import { InputError } from "../errors.ts";
+
+/** The largest amount that is read from text, in base units: 2^127. */
+export const LARGEST_AMOUNT = 2n ** 127n;
+
+const DECIMALS = 6;
+const MAX_DECIMALS = 36;
+const PLAIN_DECIMAL = /^(-?)(\d+)(?:\.(\d+))?$/;
+// 2^127 has 39 digits; what is longer than this is either out of range or padded without need.
+const LONGEST_TEXT = 128;
+
+/** How an amount may be written. */
+export interface AmountFormat {
+  /** Decimal places of the token: 6 unless given, at most 36. */
+  readonly decimals?: number | undefined;
+  /** Whether a leading "-" is allowed (a position's profit may be a loss); false unless given. */
+  readonly signed?: boolean | undefined;
+}
+
+/**
+ * Parses a plain decimal into base units of the token.
+ *
+ * @param text digits with at most one point; no exponent, no "+", no blanks
+ * @returns base units, at most 2^127 in absolute value
+ * @throws {InputError} on anything else; a 7th decimal is an error and never rounded, even if it is a zero
+ * @example
+ * parseAmount("1.5") // 1500000n
+ * parseAmount("-0.000001", { signed: true }) // -1n
+ */
+export function parseAmount(text: string, format: AmountFormat = {}): bigint {
+  const decimals = assertDecimals(format.decimals ?? DECIMALS);
+  const { negative, digits, scale } = parseDecimal(text, LONGEST_TEXT);
+  if (negative && format.signed !== true) throw new InputError("an amount cannot be negative here", { got: text });
+  if (scale > decimals) throw new InputError(`an amount has at most ${decimals} decimals`, { got: text });
+  const amount = digits * 10n ** BigInt(decimals - scale);
+  if (amount > LARGEST_AMOUNT) throw new InputError("an amount is at most 2^127 base units", { got: text });
+  return negative ? -amount : amount;
+}
+
+/**
+ * Writes base units as the shortest plain decimal: `parseAmount` reads it back.
+ *
+ * @param amount base units, negative ones too
+ * @param decimals decimal places of the token, 6 unless given
+ * @throws {InputError} if decimals is not an integer from 0 to 36
+ * @example
+ * formatAmount(1500000n) // "1.5"
+ */
+export function formatAmount(amount: bigint, decimals: number = DECIMALS): string {
+  assertDecimals(decimals);
+  const digits = (amount < 0n ? -amount : amount).toString().padStart(decimals + 1, "0");
+  const whole = digits.slice(0, digits.length - decimals);
+  const fraction = digits.slice(digits.length - decimals).replace(/0+$/, "");
+  return `${amount < 0n ? "-" : ""}${whole}${fraction && `.${fraction}`}`;
+}
+
+/** A decimal number without rounding: `digits / 10^scale`, negated if `negative`. */
+export interface ExactDecimal {
+  readonly negative: boolean;
+  readonly digits: bigint;
+  readonly scale: number;
+}
+
+/**
+ * Reads a plain decimal of any precision up to a length, exactly.
+ *
+ * @throws {InputError} if it is not a plain decimal, or longer than `longest` characters
+ * @example
+ * parseDecimal("0.125", 80) // { negative: false, digits: 125n, scale: 3 }
+ */
+export function parseDecimal(text: string, longest: number): ExactDecimal {
+  // The length is judged first: turning digits into a bigint costs more than linear time.
+  if (text.length > longest) throw new InputError(`a number has at most ${longest} characters`, { got: text });
+  const match = PLAIN_DECIMAL.exec(text);
+  if (match === null) throw new InputError("not a plain decimal number", { got: text, expected: "such as 1234.56" });
+  const [, sign, whole = "", fraction = ""] = match;
+  return { negative: sign === "-", digits: BigInt(whole + fraction), scale: fraction.length };
+}
+
+function assertDecimals(decimals: number): number {
+  if (Number.isInteger(decimals) && decimals >= 0 && decimals <= MAX_DECIMALS) return decimals;
+  throw new InputError("a token's decimals are out of range", {
+    got: String(decimals),
+    expected: `0 to ${MAX_DECIMALS}`,
+  });
+}
