@@ -11,7 +11,7 @@ const compiler = {
   path: require.resolve("solc/soljson.js"),
   settings: {
     viaIR: true,
-    optimizer: { enabled: true, runs: 1_000_000 },
+    optimizer: { enabled: true, runs: 200 },
     evmVersion: "cancun",
     metadata: { bytecodeHash: "none" },
   },
@@ -38,10 +38,6 @@ export default defineConfig({
         default: {
           fuzz: { runs: 256 },
           invariant: { runs: 64, depth: 100, failOnRevert: true },
-        },
-        deep: {
-          fuzz: { runs: 10_000 },
-          invariant: { runs: 1_000, depth: 200, failOnRevert: true },
         },
       },
     },

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+
+import {IInsuranceFund} from "../interfaces/IInsuranceFund.sol";
+
+/// @title The books
+/// @notice Whose money is in the vault: the fund's (assets, a part of it reserved) and others' (liabilities: bonds held and
+/// claimable sums). Everything paid out becomes claimable first and is fetched by its owner, so that no payee can block another.
+/// @dev The token may take a fee, pause, blacklist, or destroy balances: what arrived is counted, not what was asked for, and only
+/// the functions that move tokens, `sync`, `writeOff`, `submit` and `finalize` ever read it. A token that rebases is not supported.
+abstract contract Books is IInsuranceFund, AccessManaged, Pausable, ReentrancyGuardTransient {
+    using SafeCast for uint256;
+    using SafeERC20 for IERC20;
+
+    /// @notice The margin asset.
+    IERC20 public immutable token;
+
+    /// @inheritdoc IInsuranceFund
+    bool public closed;
+    /// @inheritdoc IInsuranceFund
+    /// @dev Here, because it shares a slot with the authority and the pause, which credit and submit read anyway.
+    uint64 public nextPeriod = 1;
+
+    uint128 private _assets;
+    uint128 private _reserved;
+
+    uint128 private _liabilities;
+    uint48 internal _submissions;
+    uint32 internal _pendingCount;
+    uint24 internal _policyVersion;
+
+    uint128 private _credited;
+    uint128 private _donated;
+    uint128 private _covered;
+    uint128 private _migrated;
+    uint128 private _writtenOff;
+
+    mapping(address account => uint256) public claimable;
+
+    constructor(IERC20 token_) {
+        require(address(token_) != address(0), InvalidAddress(address(token_)));
+        token = token_;
+    }
+
+    // ------------------------------------------------------------------------------------------------ calls
+
+    /// @inheritdoc IInsuranceFund
+    function donate(uint256 amount) external nonReentrant {
+        require(amount != 0, ZeroAmount());
+        uint256 received = _pull(amount);
+        _gain(received);
+        _donated += received.toUint128();
+        emit Donated(msg.sender, received);
+    }
+
+    /// @inheritdoc IInsuranceFund
+    function sync() external nonReentrant {
+        int256 excess = solvency();
+        if (excess <= 0) return;
+        uint256 amount = uint256(excess);
+        _gain(amount);
+        _donated += amount.toUint128();
+        emit Synced(amount);
+    }
+
+    /// @inheritdoc IInsuranceFund
+    function writeOff() external nonReentrant {
+        _writeOff();
+    }
+
+    /// @inheritdoc IInsuranceFund
+    function withdraw(address to) external nonReentrant returns (uint256 amount) {
+        _requireReceiver(to);
+        amount = claimable[msg.sender];
+        require(amount != 0, NothingClaimable(msg.sender));
+        claimable[msg.sender] = 0;
+        _release(amount);
+        emit Withdrawn(msg.sender, to, amount);
+        token.safeTransfer(to, amount);
+    }
+
+    /// @inheritdoc IInsuranceFund
+    function close() external restricted {
+        require(!closed, FundClosed());
+        closed = true;
+        emit Closed();
+    }
+
+    /// @inheritdoc IInsuranceFund
+    function migrate(address to) external restricted nonReentrant {
+        _requireReceiver(to);
+        require(closed, FundNotClosed());
+        require(_pendingCount == 0, SettlementsPending(_pendingCount));
+        _writeOff();
+        uint256 amount = _assets;
+        _assets = 0;
+        _migrated += uint128(amount);
+        emit Migrated(to, amount);
+        token.safeTransfer(to, amount);
+    }
+
+    /// @inheritdoc IInsuranceFund
+    function pause() external restricted {
+        _pause();
+    }
+
+    /// @inheritdoc IInsuranceFund
+    function unpause() external restricted {
+        _unpause();
+    }
+
+    // ------------------------------------------------------------------------------------------------ views
+
+    /// @inheritdoc IInsuranceFund
+    function assets() public view returns (uint256) {
+        return _assets;
+    }
+
+    /// @inheritdoc IInsuranceFund
+    function reserved() public view returns (uint256) {
+        return _reserved;
+    }
+
+    /// @inheritdoc IInsuranceFund
+    function available() external view returns (uint256) {
+        return _assets - _reserved;
+    }
+
+    /// @inheritdoc IInsuranceFund
+    function liabilities() external view returns (uint256) {
+        return _liabilities;
+    }
+
+    /// @inheritdoc IInsuranceFund
+    function solvency() public view returns (int256) {
+        return token.balanceOf(address(this)).toInt256() - _owed().toInt256();
+    }
+
+    /// @inheritdoc IInsuranceFund
+    function pendingCount() external view returns (uint256) {
+        return _pendingCount;
+    }
+
+    /// @inheritdoc IInsuranceFund
+    /// @dev Forfeits are what the books' identity leaves: one figure less to store wherever a bond is lost.
+    function totals() external view returns (Totals memory) {
+        uint256 out = uint256(_covered) + _migrated + _writtenOff;
+        return
+            Totals({
+                credited: _credited,
+                donated: _donated,
+                forfeited: _assets + out - _credited - _donated,
+                covered: _covered,
+                migrated: _migrated,
+                writtenOff: _writtenOff
+            });
+    }
+
+    // -------------------------------------------------------------------------------- what the fund builds on
+
+    /// @dev Pulls from the caller. Callers are nonReentrant, so that no other movement falls between the two balances.
+    function _pull(uint256 amount) internal returns (uint256 received) {
+        if (amount == 0) return 0;
+        uint256 before = token.balanceOf(address(this));
+        token.safeTransferFrom(msg.sender, address(this), amount);
+        return token.balanceOf(address(this)) - before;
+    }
+
+    /// @dev Takes a bond from the caller's claimable sum first, then by a pull; what arrived is held.
+    function _takeBond(uint256 amount) internal returns (uint256 bond, uint256 fromClaimable) {
+        uint256 claim = claimable[msg.sender];
+        fromClaimable = Math.min(claim, amount);
+        if (fromClaimable != 0) claimable[msg.sender] = claim - fromClaimable;
+        uint256 received = _pull(amount - fromClaimable);
+        // What came from a claim is a liability already.
+        _liabilities += received.toUint128();
+        bond = fromClaimable + received;
+    }
+
+    /// @dev Ends a bond: `toClaim` becomes claimable by `account`, the rest is the fund's.
+    function _forfeit(uint256 bond, address account, uint256 toClaim) internal returns (uint256 forfeited) {
+        forfeited = bond - toClaim;
+        claimable[account] += toClaim;
+        _release(forfeited);
+        _gain(forfeited);
+    }
+
+    /// @dev A held bond becomes claimable as a whole.
+    function _returnBond(address account, uint256 bond) internal {
+        claimable[account] += bond;
+    }
+
+    /// @dev What a period's profit brought in.
+    function _enterCredit(uint256 amount) internal {
+        _gain(amount);
+        _credited += amount.toUint128();
+    }
+
+    function _reserve(uint256 coverage) internal {
+        _reserved += coverage.toUint128();
+    }
+
+    function _unreserve(uint256 coverage) internal {
+        _reserved -= coverage.toUint128();
+    }
+
+    /// @dev Reserved coverage leaves the fund and becomes claimable.
+    function _payCoverage(address account, uint256 coverage) internal {
+        _unreserve(coverage);
+        _assets -= coverage.toUint128();
+        _covered += coverage.toUint128();
+        _liabilities += coverage.toUint128();
+        claimable[account] += coverage;
+    }
+
+    function _requireSolvent() internal view {
+        int256 excess = solvency();
+        require(excess >= 0, Insolvent(uint256(-excess)));
+    }
+
+    function _requireReceiver(address account) internal view {
+        require(account != address(0) && account != address(this), InvalidAddress(account));
+    }
+
+    // ---------------------------------------------------------------------------------------------- private
+
+    function _owed() private view returns (uint256) {
+        return uint256(_assets) + _liabilities;
+    }
+
+    function _gain(uint256 amount) private {
+        _assets += amount.toUint128();
+    }
+
+    function _release(uint256 amount) private {
+        _liabilities -= amount.toUint128();
+    }
+
+    function _writeOff() private {
+        uint256 balance = token.balanceOf(address(this));
+        uint256 owed = _owed();
+        if (balance >= owed) return;
+        uint256 amount = Math.min(owed - balance, _assets - _reserved);
+        if (amount == 0) return;
+        _assets -= uint128(amount);
+        _writtenOff += uint128(amount);
+        emit WrittenOff(amount);
+    }
+}
