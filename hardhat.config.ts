@@ -19,7 +19,10 @@ const compiler = {
 
 export default defineConfig({
   plugins: [toolbox],
-  solidity: { profiles: { default: compiler, production: compiler } },
+  solidity: {
+    profiles: { default: compiler, production: compiler },
+    npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
+  },
   paths: { tests: { solidity: "test/contracts", mocha: "test/integration" } },
   networks: {
     hardhat: { type: "edr-simulated", chainType: "l1" },
