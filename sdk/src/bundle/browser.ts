@@ -1,0 +1,43 @@
+export {
+  BUNDLE_FILES,
+  type Bundle,
+  type LiquidationList,
+  type PositionList,
+  type PrivatePart,
+  type StatementList,
+} from "./bundle.ts";
+export {
+  documentToJson,
+  integersToText,
+  parseDocument,
+  policyToJson,
+  SETTLEMENT_FORMAT,
+  type SettlementDocument,
+} from "./document.ts";
+export { headerProblems } from "./header-check.ts";
+export { type CsvSource, type OnRows, readLiquidationsCsv, readPositionsCsv } from "./inputs.ts";
+export { readLiquidationsParquet, readPositionsParquet } from "./inputs-parquet.ts";
+export type { LiquidationInput } from "./liquidations-input.ts";
+export {
+  readLiquidations,
+  readPositions,
+  readStatements,
+  writeLiquidations,
+  writePositions,
+  writeStatements,
+} from "./lists.ts";
+export type { AsyncBuffer, Compressors, ParquetSource } from "./parquet-read.ts";
+export type { ByteSink } from "./parquet-write.ts";
+export type { PositionTable } from "./positions-input.ts";
+export { proveStatement } from "./prove.ts";
+export { bundleOf, settleTables, type TablesToSettle } from "./settle.ts";
+export {
+  checkStatement,
+  parseStatement,
+  STATEMENT_FORMAT,
+  type Statement,
+  type StatementCheck,
+  shareOfPosition,
+  statementToJson,
+} from "./statement.ts";
+export { type Finding, formatFinding, type Verification, verifyBundle } from "./verify.ts";

@@ -1,0 +1,67 @@
+import type { Amounts } from "../commitment/columns.ts";
+import type { Hex } from "../commitment/hex.ts";
+import type { LiquidationColumns } from "../commitment/liquidations.ts";
+import type { SettlementDocument } from "./document.ts";
+
+/** positions.parquet: the committed positions as columns, pseudonymous. */
+export interface PositionList {
+  readonly count: number;
+  /** What the index column says; it should be 0, 1, 2, ... */
+  readonly indexes: Float64Array;
+  /** 32 bytes a position. */
+  readonly keys: Uint8Array;
+  readonly profits: Amounts;
+  readonly cumulative: Amounts;
+  readonly shares: Amounts;
+}
+
+/** liquidations.parquet: the committed liquidations as columns. */
+export interface LiquidationList extends LiquidationColumns {
+  /** What the index column says; it should be 0, 1, 2, ... */
+  readonly indexes: Float64Array;
+  readonly cumulativeProfit: Amounts;
+  readonly cumulativeLoss: Amounts;
+}
+
+/** private/statements.parquet: whose the head's positions are, and what each pays. */
+export interface StatementList {
+  readonly count: number;
+  readonly accounts: readonly string[];
+  readonly positions: readonly string[];
+  readonly indexes: Float64Array;
+  readonly profits: Amounts;
+  readonly shares: Amounts;
+  /** 32 bytes a position. */
+  readonly salts: Uint8Array;
+}
+
+/** What a bundle holds that is never published. */
+export interface PrivatePart {
+  /** 32 random bytes of the period; who has them can guess whose a key is. */
+  readonly secret: Hex;
+  readonly statements: StatementList;
+}
+
+/** A settlement with its lists: all that is needed to recompute it. */
+export interface Bundle {
+  readonly document: SettlementDocument;
+  readonly positions: PositionList;
+  readonly liquidations: LiquidationList;
+  /** Absent in what the public gets. */
+  readonly private?: PrivatePart | undefined;
+}
+
+/** The names of a bundle's files. */
+export const BUNDLE_FILES = {
+  settlement: "settlement.json",
+  positions: "positions.parquet",
+  liquidations: "liquidations.parquet",
+  private: "private",
+  secret: "private/secret",
+  statements: "private/statements.parquet",
+} as const;
+
+/** The index column of a list: 0, 1, 2, ... */
+export function countingIndexes(count: number): Float64Array {
+  return Float64Array.from({ length: count }, (_, index) => index);
+}

@@ -1,0 +1,114 @@
+import { SETTLEMENT_FIELDS, type Settlement } from "../commitment/header.ts";
+import { InputError } from "../errors.ts";
+import type { Outcome } from "../rule/apportionment.ts";
+import { assertRulePolicy, type Basis, type RulePolicy } from "../rule/policy.ts";
+import { assertTag, integerOf, type JsonObject, objectOf, parseJson, stringOf, wordOf } from "./json.ts";
+
+/** The content of settlement.json: what goes on chain, the rule it follows, and what the rule makes of it. */
+export interface SettlementDocument {
+  /** Decimal places of the token; amounts are in base units. */
+  readonly decimals: number;
+  readonly policy: RulePolicy;
+  readonly settlement: Settlement;
+  readonly outcome: Outcome;
+}
+
+/** The name of the format that settlement.json says it has. */
+export const SETTLEMENT_FORMAT = "zke-settlement-v1";
+
+/** Decimal places of the tokens that are settled. */
+export const DECIMALS = 6;
+
+const DOCUMENT_FIELDS = ["format", "decimals", "policy", "settlement", "outcome"];
+const POLICY_FIELDS = ["coverBps", "headBps", "basis"];
+const OUTCOME_FIELDS = ["toShare", "quota", "shared"] as const;
+const HEADER_FIELDS = Object.entries(SETTLEMENT_FIELDS) as [keyof Settlement, number][];
+
+/** The document as a JSON value, integers as decimal strings. */
+export function documentToJson({ decimals, policy, settlement, outcome }: SettlementDocument): JsonObject {
+  return {
+    format: SETTLEMENT_FORMAT,
+    decimals,
+    policy: policyToJson(policy),
+    settlement: integersToText(settlement),
+    outcome: integersToText(outcome),
+  };
+}
+
+/**
+ * Parses settlement.json.
+ *
+ * @param file its name, for errors
+ * @throws {InputError} if it is not JSON, of another format, or a field is missing, unknown or malformed
+ */
+export function parseDocument(text: string, file: string): SettlementDocument {
+  try {
+    const document = objectOf(parseJson(text, file), "the settlement file", DOCUMENT_FIELDS);
+    assertTag(document.format, "format", SETTLEMENT_FORMAT);
+    return {
+      decimals: smallInteger(document.decimals, "decimals"),
+      policy: policyOf(document.policy),
+      settlement: settlementOf(document.settlement),
+      outcome: outcomeFrom(document.outcome),
+    };
+  } catch (error) {
+    throw error instanceof InputError ? error.at({ file }) : error;
+  }
+}
+
+/** A header, a leaf or an outcome as a JSON value: integers become decimal strings. */
+export function integersToText(fields: object): JsonObject {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, typeof value === "bigint" ? value.toString() : value]),
+  );
+}
+
+/** A rule as a JSON value. */
+export function policyToJson({ coverBps, headBps, basis }: RulePolicy): JsonObject {
+  return { coverBps, headBps, basis };
+}
+
+/**
+ * Takes a JSON value as a header.
+ *
+ * @throws {InputError} if a field is missing, unknown or malformed
+ */
+export function settlementOf(value: unknown): Settlement {
+  const fields = objectOf(
+    value,
+    "settlement",
+    HEADER_FIELDS.map(([name]) => name),
+  );
+  const read = ([name, bits]: [string, number]) => {
+    const field = `settlement.${name}`;
+    return [name, bits === 256 ? wordOf(fields[name], field) : integerOf(fields[name], field, bits)];
+  };
+  return Object.fromEntries(HEADER_FIELDS.map(read)) as unknown as Settlement;
+}
+
+/**
+ * Takes a JSON value as a rule.
+ *
+ * @throws {InputError} if a field is missing, unknown or malformed, or the rule is out of bounds
+ */
+export function policyOf(value: unknown): RulePolicy {
+  const fields = objectOf(value, "policy", POLICY_FIELDS);
+  const policy = {
+    coverBps: smallInteger(fields.coverBps, "policy.coverBps"),
+    headBps: smallInteger(fields.headBps, "policy.headBps"),
+    basis: stringOf(fields.basis, "policy.basis") as Basis,
+  };
+  assertRulePolicy(policy);
+  return policy;
+}
+
+function outcomeFrom(value: unknown): Outcome {
+  const fields = objectOf(value, "outcome", OUTCOME_FIELDS);
+  const read = (name: string) => [name, integerOf(fields[name], `outcome.${name}`, 128)];
+  return Object.fromEntries(OUTCOME_FIELDS.map(read)) as Outcome;
+}
+
+/** Basis points and decimals are JSON numbers; a decimal string is read as well. */
+function smallInteger(value: unknown, name: string): number {
+  return Number(integerOf(Number.isSafeInteger(value) ? String(value) : value, name, 16));
+}

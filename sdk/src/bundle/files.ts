@@ -1,0 +1,87 @@
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
+import { InputError } from "../errors.ts";
+import { type OnRows, readLiquidationsCsv, readPositionsCsv } from "./inputs.ts";
+import { readLiquidationsParquet, readPositionsParquet } from "./inputs-parquet.ts";
+import type { LiquidationInput } from "./liquidations-input.ts";
+import type { Compressors, ParquetSource } from "./parquet-read.ts";
+import type { PositionTable } from "./positions-input.ts";
+
+const PIECE = 1 << 20;
+const PARQUET = /\.parquet$/i;
+// A page says how long it is: what turns out longer is stopped, however small it came.
+const limited = (length: number) => ({ maxOutputLength: Math.max(length, 1) });
+const COMPRESSORS: Compressors = {
+  GZIP: (input, length) => gunzipSync(input, limited(length)),
+  BROTLI: (input, length) => brotliDecompressSync(input, limited(length)),
+  ZSTD: (input, length) => zstdDecompressSync(input, limited(length)),
+};
+
+const REASONS: Record<string, string> = {
+  ENOENT: "no such file or folder",
+  EISDIR: "a folder, where a file is expected",
+  ENOTDIR: "a file, where a folder is expected",
+  EACCES: "no permission",
+  EPERM: "no permission",
+  EROFS: "the disk is read-only",
+  ENOSPC: "the disk is full",
+  ENOTEMPTY: "the folder is not empty",
+  EEXIST: "there is such a file already",
+};
+
+/**
+ * Reads a table of positions: Parquet if the name ends with `.parquet`, else CSV.
+ *
+ * @throws {InputError} as `readPositionsCsv` and `readPositionsParquet`, or if the file cannot be read
+ */
+export async function readPositionsFile(path: string, onRows?: OnRows): Promise<PositionTable> {
+  if (PARQUET.test(path)) return withParquetFile(path, (source) => readPositionsParquet(source, onRows));
+  return readPositionsCsv({ name: path, pieces: piecesOf(path) }, onRows);
+}
+
+/**
+ * Reads a table of liquidations: Parquet if the name ends with `.parquet`, else CSV.
+ *
+ * @throws {InputError} as `readLiquidationsCsv` and `readLiquidationsParquet`, or if the file cannot be read
+ */
+export async function readLiquidationsFile(path: string, onRows?: OnRows): Promise<LiquidationInput[]> {
+  if (PARQUET.test(path)) return withParquetFile(path, (source) => readLiquidationsParquet(source, onRows));
+  return readLiquidationsCsv({ name: path, pieces: piecesOf(path) }, onRows);
+}
+
+/** Opens a Parquet file, reads from it, and closes it. */
+export async function withParquetFile<T>(path: string, read: (source: ParquetSource) => Promise<T>): Promise<T> {
+  try {
+    const handle = await open(path, "r");
+    try {
+      const info = await handle.stat();
+      if (info.isDirectory()) throw new InputError("a folder, where a file is expected", { file: path });
+      const slice = async (start: number, end = info.size) => {
+        const bytes = new Uint8Array(end - start);
+        await handle.read(bytes, 0, bytes.length, start);
+        return bytes.buffer;
+      };
+      return await read({ name: path, file: { byteLength: info.size, slice }, compressors: COMPRESSORS });
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
+/** An error of the file system as the caller's: a sentence, with the file's name. Others are passed on. */
+export function fileError(error: unknown, path: string): unknown {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  if (error instanceof InputError || code === undefined || !/^E[A-Z]+$/.test(code)) return error;
+  return new InputError(REASONS[code] ?? `the file system refused (${code})`, { file: path });
+}
+
+async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(path, { highWaterMark: PIECE });
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}

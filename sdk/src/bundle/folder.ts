@@ -1,0 +1,181 @@
+import { randomBytes } from "node:crypto";
+import { type FileHandle, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { type Hex, isWord } from "../commitment/hex.ts";
+import { InputError } from "../errors.ts";
+import { BUNDLE_FILES, type Bundle, type PrivatePart } from "./bundle.ts";
+import { documentToJson, parseDocument } from "./document.ts";
+import { fileError, withParquetFile } from "./files.ts";
+import {
+  readLiquidations,
+  readPositions,
+  readStatements,
+  writeLiquidations,
+  writePositions,
+  writeStatements,
+} from "./lists.ts";
+import type { ParquetSource } from "./parquet-read.ts";
+import type { ByteSink } from "./parquet-write.ts";
+
+/** How a bundle is read. */
+export interface ReadBundleOptions {
+  /** Whether private/ is read if it is there; true unless given. */
+  readonly private?: boolean;
+}
+
+/** How a bundle is written. */
+export interface WriteBundleOptions {
+  /** Stops the writing between two row groups; nothing is left behind then. */
+  readonly signal?: AbortSignal;
+}
+
+const PUBLIC_FILE = 0o644;
+const PRIVATE_FILE = 0o600;
+const PRIVATE_FOLDER = 0o700;
+const MOST_HEADER_BYTES = 1 << 20;
+
+/**
+ * Checks that a bundle can be written to a folder: it does not exist yet, or is empty.
+ *
+ * @throws {InputError} if it is neither
+ */
+export async function assertFreeFolder(folder: string): Promise<void> {
+  try {
+    const entries = await readdir(folder);
+    if (entries.length > 0) {
+      throw new InputError("the output folder is not empty", { file: folder, expected: "a new or an empty folder" });
+    }
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw fileError(error, folder);
+  }
+}
+
+/**
+ * Writes a bundle: into a folder beside the target first, which takes the target's name when it is complete.
+ *
+ * @param folder must not exist or be empty
+ * @throws {InputError} if it is neither, or cannot be written; then nothing is left behind
+ */
+export async function writeBundle(folder: string, bundle: Bundle, options: WriteBundleOptions = {}): Promise<void> {
+  await assertFreeFolder(folder);
+  try {
+    const target = await targetOf(folder);
+    const temporary = join(dirname(target), `.${basename(target)}.tmp-${randomBytes(6).toString("hex")}`);
+    try {
+      await mkdir(temporary);
+      await writeFiles(temporary, bundle, options.signal);
+      options.signal?.throwIfAborted();
+      await rename(temporary, target);
+    } catch (error) {
+      await rm(temporary, { recursive: true, force: true });
+      throw error;
+    }
+  } catch (error) {
+    throw options.signal?.aborted ? error : fileError(error, folder);
+  }
+}
+
+/** The absolute path of the folder; where it is a link to an empty folder, that folder. */
+async function targetOf(folder: string): Promise<string> {
+  const target = resolve(folder);
+  await mkdir(dirname(target), { recursive: true });
+  return realpath(target).catch(() => target);
+}
+
+async function writeFiles(folder: string, bundle: Bundle, signal: AbortSignal | undefined): Promise<void> {
+  const write = (name: string, mode: number, fill: (sink: ByteSink) => Promise<void> | void) =>
+    writeFile(join(folder, name), mode, signal, fill);
+  const settlement = `${JSON.stringify(documentToJson(bundle.document), undefined, 2)}\n`;
+  await write(BUNDLE_FILES.settlement, PUBLIC_FILE, (sink) => sink(new TextEncoder().encode(settlement)));
+  await write(BUNDLE_FILES.positions, PUBLIC_FILE, (sink) => writePositions(bundle.positions, sink));
+  await write(BUNDLE_FILES.liquidations, PUBLIC_FILE, (sink) => writeLiquidations(bundle.liquidations, sink));
+  const { private: secrets } = bundle;
+  if (secrets === undefined) return;
+  await mkdir(join(folder, BUNDLE_FILES.private), { mode: PRIVATE_FOLDER });
+  await write(BUNDLE_FILES.secret, PRIVATE_FILE, (sink) => sink(new TextEncoder().encode(`${secrets.secret}\n`)));
+  await write(BUNDLE_FILES.statements, PRIVATE_FILE, (sink) => writeStatements(secrets.statements, sink));
+}
+
+async function writeFile(
+  path: string,
+  mode: number,
+  signal: AbortSignal | undefined,
+  fill: (sink: ByteSink) => Promise<void> | void,
+): Promise<void> {
+  const file: FileHandle = await open(path, "wx", mode);
+  try {
+    await fill(async (bytes) => {
+      signal?.throwIfAborted();
+      await file.writeFile(bytes);
+    });
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Reads a bundle from its folder. It is only read, not believed: see `verifyBundle`.
+ *
+ * @throws {InputError} if a file is missing or is not what its name says
+ */
+export async function readBundle(folder: string, options: ReadBundleOptions = {}): Promise<Bundle> {
+  const document = await readDocument(folder);
+  const positions = await readList(folder, BUNDLE_FILES.positions, readPositions);
+  const liquidations = await readList(folder, BUNDLE_FILES.liquidations, readLiquidations);
+  if (options.private === false || !(await hasPrivate(folder))) return { document, positions, liquidations };
+  return { document, positions, liquidations, private: await readPrivate(folder) };
+}
+
+/**
+ * Reads a bundle's settlement.json alone.
+ *
+ * @throws {InputError} if it is missing or malformed
+ */
+export async function readDocument(folder: string) {
+  const path = join(folder, BUNDLE_FILES.settlement);
+  return parseDocument(await readSmallFile(path, MOST_HEADER_BYTES), path);
+}
+
+/**
+ * Reads a text file of limited size.
+ *
+ * @throws {InputError} if it cannot be read, is longer, or is not UTF-8
+ */
+export async function readSmallFile(path: string, mostBytes: number): Promise<string> {
+  try {
+    const { size } = await stat(path);
+    if (size > mostBytes) {
+      throw new InputError("the file is too large", {
+        file: path,
+        got: `${size} bytes`,
+        expected: `at most ${mostBytes}`,
+      });
+    }
+    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path));
+  } catch (error) {
+    if (error instanceof TypeError) throw new InputError("not valid UTF-8", { file: path });
+    throw fileError(error, path);
+  }
+}
+
+async function readPrivate(folder: string): Promise<PrivatePart> {
+  const path = join(folder, BUNDLE_FILES.secret);
+  const secret = (await readSmallFile(path, MOST_HEADER_BYTES)).trim() as Hex;
+  // What stands there is not shown: it may be the secret but for a slip.
+  if (!isWord(secret)) throw new InputError("not a secret", { file: path, expected: "0x and 64 hex digits" });
+  return { secret, statements: await readList(folder, BUNDLE_FILES.statements, readStatements) };
+}
+
+async function hasPrivate(folder: string): Promise<boolean> {
+  return stat(join(folder, BUNDLE_FILES.private)).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function readList<T>(folder: string, name: string, read: (source: ParquetSource) => Promise<T>): Promise<T> {
+  return withParquetFile(join(folder, name), read);
+}

@@ -1,0 +1,195 @@
+import { WORD } from "../commitment/columns.ts";
+import type { Hex } from "../commitment/hex.ts";
+import { wordBytes } from "../commitment/hex.ts";
+import { keccak256Into } from "../commitment/keccak.ts";
+import { InputError } from "../errors.ts";
+
+/** Part of a reused buffer: `bytes[start] .. bytes[end]`. */
+export interface ByteRange {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Ids in the order they came, as bytes: an object for each of ten million would not fit into memory. */
+export interface Ids {
+  readonly count: number;
+  /** All ids, one after the other, in UTF-8. */
+  readonly bytes: Uint8Array;
+  /** Where each id ends in `bytes`. */
+  readonly ends: Float64Array;
+}
+
+/** Collects ids and knows which it has seen. */
+export interface IdSet {
+  /**
+   * Adds the id that the parts form, joined by NUL.
+   *
+   * @returns the line of the same id if it was added before, else undefined
+   * @throws {InputError} with the part's column if a part is empty, contains NUL or is not UTF-8
+   */
+  add(parts: readonly ByteRange[], line: number): number | undefined;
+  /** The ids so far; the arrays are the set's own. */
+  ids(): Ids;
+}
+
+const NUL = 0;
+const FNV_OFFSET = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+
+/**
+ * Makes an empty set of ids.
+ *
+ * @param columns the names of an id's parts, for errors
+ */
+export function createIdSet(columns: readonly string[]): IdSet {
+  let bytes = new Uint8Array(1 << 16);
+  let length = 0;
+  let ends = new Float64Array(1 << 10);
+  let hashes = new Uint32Array(1 << 10);
+  let lines = new Uint32Array(1 << 10);
+  let count = 0;
+  // Open addressing: each slot holds an id's number plus one, 0 if it is free. At most half of it is in use.
+  let slots = new Uint32Array(1 << 11);
+
+  const startOf = (id: number) => (id === 0 ? 0 : (ends[id - 1] as number));
+
+  /** Copies a part behind the ids; gives the hash so far with the part's bytes in it. */
+  function appendPart({ bytes: source, start, end }: ByteRange, column: number, seed: number): number {
+    if (start === end) throw new InputError("an id is empty", { column: columns[column] });
+    let hash = seed;
+    let anyHighBit = 0;
+    for (let at = start; at < end; at++) {
+      const byte = source[at] as number;
+      if (byte === NUL) throw badId("an id contains NUL", source.subarray(start, end), columns[column]);
+      anyHighBit |= byte;
+      hash = Math.imul(hash ^ byte, FNV_PRIME);
+      bytes[length++] = byte;
+    }
+    if (anyHighBit >= 0x80) assertUtf8(source.subarray(start, end), columns[column]);
+    return hash;
+  }
+
+  function isSame(id: number, start: number): boolean {
+    const other = startOf(id);
+    const size = length - start;
+    if ((ends[id] as number) - other !== size) return false;
+    for (let i = 0; i < size; i++) if (bytes[other + i] !== bytes[start + i]) return false;
+    return true;
+  }
+
+  /** The slot of an equal id, or the free one where the id belongs. */
+  function slotOf(hash: number, start: number): number {
+    const mask = slots.length - 1;
+    for (let slot = mix(hash) & mask; ; slot = (slot + 1) & mask) {
+      const entry = slots[slot] as number;
+      if (entry === 0 || (hashes[entry - 1] === hash && isSame(entry - 1, start))) return slot;
+    }
+  }
+
+  function makeRoom(size: number): void {
+    bytes = withRoom(bytes, length + size);
+    if (count < ends.length) return;
+    ends = withRoom(ends, count + 1);
+    hashes = withRoom(hashes, count + 1);
+    lines = withRoom(lines, count + 1);
+    slots = new Uint32Array(2 * slots.length);
+    const mask = slots.length - 1;
+    for (let id = 0; id < count; id++) {
+      let slot = mix(hashes[id] as number) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = id + 1;
+    }
+  }
+
+  return {
+    add(parts, line) {
+      makeRoom(parts.reduce((sum, { start, end }) => sum + end - start + 1, 0));
+      const start = length;
+      let hash = FNV_OFFSET;
+      for (let part = 0; part < parts.length; part++) {
+        if (part > 0) bytes[length++] = NUL;
+        hash = appendPart(parts[part] as ByteRange, part, Math.imul(hash, FNV_PRIME));
+      }
+      hash >>>= 0;
+      const slot = slotOf(hash, start);
+      const before = slots[slot] as number;
+      if (before !== 0) {
+        length = start;
+        return lines[before - 1];
+      }
+      hashes[count] = hash;
+      lines[count] = line;
+      ends[count] = length;
+      count++;
+      slots[slot] = count;
+      return undefined;
+    },
+    ids: () => ({ count, bytes, ends }),
+  };
+}
+
+/** The bytes of one id. */
+export function idAt({ bytes, ends }: Ids, index: number): Uint8Array {
+  return bytes.subarray(index === 0 ? 0 : ends[index - 1], ends[index]);
+}
+
+/**
+ * The salt and key of ids that stand in a column, 32 bytes each: as `saltOf` and `keyOf` have them for text.
+ *
+ * @param rows which ids, by number
+ */
+export function keysOfIds(secret: Hex, ids: Ids, rows: Uint32Array): Uint8Array {
+  const keys = new Uint8Array(WORD * rows.length);
+  const prefix = wordBytes(secret, "the secret");
+  let input = new Uint8Array(1 << 10);
+  for (let row = 0; row < rows.length; row++) {
+    const id = idAt(ids, rows[row] as number);
+    const end = WORD + id.length;
+    if (end > input.length) input = new Uint8Array(2 * end);
+    input.set(prefix);
+    input.set(id, WORD);
+    keccak256Into(input, 0, end, input, 0);
+    keccak256Into(input, 0, end, keys, WORD * row);
+  }
+  return keys;
+}
+
+/** Spreads a hash's entropy into its low bits, which choose the slot. */
+function mix(hash: number): number {
+  const folded = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return folded ^ (folded >>> 13);
+}
+
+/** The same array, or a copy at least twice as large, so that it holds `needed` elements. */
+export function withRoom<T extends Uint8Array | Uint32Array | Float64Array>(array: T, needed: number): T {
+  if (needed <= array.length) return array;
+  const larger = new (array.constructor as new (length: number) => T)(Math.max(2 * array.length, needed));
+  larger.set(array);
+  return larger;
+}
+
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const lenientUtf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/**
+ * Checks that bytes are well-formed UTF-8.
+ *
+ * @throws {InputError} naming the column
+ */
+export function assertUtf8(bytes: Uint8Array, column?: string): void {
+  try {
+    strictUtf8.decode(bytes);
+  } catch {
+    throw badId("not valid UTF-8", bytes, column);
+  }
+}
+
+/** Reads bytes as UTF-8 text; what is malformed becomes U+FFFD. */
+export function textOf(bytes: Uint8Array): string {
+  return lenientUtf8.decode(bytes);
+}
+
+function badId(reason: string, bytes: Uint8Array, column: string | undefined): InputError {
+  return new InputError(reason, { column, got: textOf(bytes) });
+}

@@ -1,0 +1,99 @@
+import { InputError } from "../errors.ts";
+import { parseAmount } from "../rule/amount.ts";
+import { parseAmountBytes } from "./amount-bytes.ts";
+import { type CsvRecord, createCsvScanner } from "./csv.ts";
+import type { ByteRange } from "./ids.ts";
+import {
+  createLiquidationTable,
+  inColumn,
+  type LiquidationInput,
+  PRICE_COLUMNS,
+  rangeText,
+  VALUE_COLUMNS,
+  valuesFromPrices,
+} from "./liquidations-input.ts";
+import { createPositionTable, POSITION_COLUMNS, type PositionTable } from "./positions-input.ts";
+
+/** A CSV file in pieces of any size. */
+export interface CsvSource {
+  /** The file's name, for errors. */
+  readonly name: string;
+  readonly pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+}
+
+/** Called now and then with the number of rows read so far. */
+export type OnRows = (rows: number) => void;
+
+/**
+ * Reads a table of positions, `account,position,profit`: profits in tokens with at most 6 decimals, losses with a minus.
+ * Every row is checked; those with a profit of zero or below are left out.
+ *
+ * @throws {InputError} with file, line and column, at the first row that is wrong
+ */
+export async function readPositionsCsv(source: CsvSource, onRows?: OnRows): Promise<PositionTable> {
+  const table = createPositionTable(source.name);
+  const addRow = (record: CsvRecord) => {
+    const profit = inColumn("profit", () => parseAmountBytes(fieldOf(record, 2)));
+    table.add(fieldOf(record, 0), fieldOf(record, 1), profit, record.line);
+  };
+  await scanCsv(source, [POSITION_COLUMNS], () => addRow, onRows);
+  return table.finish();
+}
+
+/**
+ * Reads a table of liquidations, by value (`liquidation,market,side,takeover_value,close_value`, in tokens with at most 6
+ * decimals) or by price (`liquidation,market,side,quantity,takeover_price,close_price`). The order is kept.
+ *
+ * @throws {InputError} with file, line and column, at the first row that is wrong
+ */
+export async function readLiquidationsCsv(source: CsvSource, onRows?: OnRows): Promise<LiquidationInput[]> {
+  const table = createLiquidationTable(source.name);
+  const add = (record: CsvRecord, values: { takeoverValue: bigint; closeValue: bigint }) =>
+    table.add([fieldOf(record, 0), fieldOf(record, 1), fieldOf(record, 2)], values, record.line);
+  const text = (record: CsvRecord, field: number) => rangeText(fieldOf(record, field));
+  const byValue = (record: CsvRecord) =>
+    add(record, {
+      takeoverValue: inColumn("takeover_value", () => parseAmount(text(record, 3))),
+      closeValue: inColumn("close_value", () => parseAmount(text(record, 4))),
+    });
+  const byPrice = (record: CsvRecord) =>
+    add(record, valuesFromPrices(text(record, 3), text(record, 4), text(record, 5)));
+  await scanCsv(source, [VALUE_COLUMNS, PRICE_COLUMNS], (header) => (header === 0 ? byValue : byPrice), onRows);
+  return table.finish();
+}
+
+/** Scans a file; `rowReaderOf` gives what takes its rows, by the header that stands there. */
+async function scanCsv(
+  { name, pieces }: CsvSource,
+  headers: readonly (readonly string[])[],
+  rowReaderOf: (header: number) => (record: CsvRecord) => void,
+  onRows: OnRows | undefined,
+): Promise<void> {
+  let takeRow: ((record: CsvRecord) => void) | undefined;
+  let rows = 0;
+  const scanner = createCsvScanner({
+    file: name,
+    headers,
+    onHeader: (header) => {
+      takeRow = rowReaderOf(header);
+    },
+    onRecord: (record) => {
+      try {
+        takeRow?.(record);
+      } catch (error) {
+        throw error instanceof InputError ? error.at({ file: name, line: record.line }) : error;
+      }
+      rows++;
+    },
+  });
+  for await (const piece of pieces) {
+    scanner.push(piece);
+    onRows?.(rows);
+  }
+  scanner.end();
+  onRows?.(rows);
+}
+
+function fieldOf({ bytes, starts, ends }: CsvRecord, field: number): ByteRange {
+  return { bytes, start: starts[field] as number, end: ends[field] as number };
+}

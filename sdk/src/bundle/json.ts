@@ -1,0 +1,98 @@
+import { type Hex, isWord } from "../commitment/hex.ts";
+import { InputError } from "../errors.ts";
+
+/** An object out of a JSON text, not judged yet. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+const PLAIN_INTEGER = /^(0|[1-9][0-9]*)$/;
+// 2^256 has 78 digits: what is longer fits no field, and is not worth turning into a number.
+const LONGEST_INTEGER = 78;
+
+/**
+ * Parses a JSON text.
+ *
+ * @param file its name, for errors
+ * @throws {InputError} if it is not JSON
+ */
+export function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InputError(`not valid JSON: ${reason}`, { file });
+  }
+}
+
+/**
+ * Takes a value as an object that has exactly the given fields.
+ *
+ * @param name what it is, for errors
+ * @throws {InputError} if it is something else, or a field is missing or unknown
+ */
+export function objectOf(value: unknown, name: string, fields: readonly string[]): JsonObject {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new InputError(`${name} is not an object`, { got: shown(value) });
+  }
+  const missing = fields.find((field) => !Object.hasOwn(value, field));
+  if (missing !== undefined) throw new InputError(`${name} has no field "${missing}"`, { expected: fields.join(", ") });
+  const unknown = Object.keys(value).find((field) => !fields.includes(field));
+  if (unknown !== undefined) {
+    throw new InputError(`${name} has an unknown field`, { got: unknown, expected: fields.join(", ") });
+  }
+  return value as JsonObject;
+}
+
+/**
+ * Takes a value as an unsigned integer, which JSON holds as a decimal text.
+ *
+ * @param bits the largest width
+ * @throws {InputError} if it is anything else, a JSON number too
+ * @example
+ * integerOf("42", "period", 64) // 42n
+ */
+export function integerOf(value: unknown, name: string, bits: number): bigint {
+  const expected = `an integer below 2^${bits} as a decimal string`;
+  if (typeof value !== "string" || value.length > LONGEST_INTEGER || !PLAIN_INTEGER.test(value)) {
+    throw new InputError(`${name} is not an integer`, { got: shown(value), expected });
+  }
+  const integer = BigInt(value);
+  if (integer >> BigInt(bits) !== 0n) throw new InputError(`${name} is too large`, { got: value, expected });
+  return integer;
+}
+
+/**
+ * Takes a value as 32 bytes of hexadecimal text, in lower case.
+ *
+ * @throws {InputError} if it is anything else
+ */
+export function wordOf(value: unknown, name: string): Hex {
+  if (isWord(value)) return value.toLowerCase() as Hex;
+  throw new InputError(`${name} is not 32 bytes`, { got: shown(value), expected: "0x and 64 hex digits" });
+}
+
+/**
+ * Takes a value as text.
+ *
+ * @throws {InputError} if it is anything else
+ */
+export function stringOf(value: unknown, name: string): string {
+  if (typeof value === "string") return value;
+  throw new InputError(`${name} is not a string`, { got: shown(value) });
+}
+
+/**
+ * Takes a value as the only text it may be.
+ *
+ * @throws {InputError} if it is anything else
+ */
+export function assertTag(value: unknown, name: string, expected: string): void {
+  if (value !== expected) throw new InputError(`unknown ${name}`, { got: shown(value), expected: `"${expected}"` });
+}
+
+/** A value of any kind in a few characters: hostile JSON may be deep, and is not walked through. */
+function shown(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === "object" && value !== null) return "an object";
+  return String(value);
+}

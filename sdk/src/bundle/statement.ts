@@ -1,0 +1,154 @@
+import type { Settlement } from "../commitment/header.ts";
+import type { Hex } from "../commitment/hex.ts";
+import { keyOf, positionId } from "../commitment/keys.ts";
+import { type Position, positionLeafHash } from "../commitment/leaves.ts";
+import { verifyProof } from "../commitment/tree.ts";
+import { InputError } from "../errors.ts";
+import { shareOf, splitOf } from "../rule/apportionment.ts";
+import type { RulePolicy } from "../rule/policy.ts";
+import { integersToText, policyOf, policyToJson, settlementOf } from "./document.ts";
+import { headerProblems } from "./header-check.ts";
+import { assertTag, integerOf, type JsonObject, objectOf, parseJson, stringOf, wordOf } from "./json.ts";
+
+/** One trader's entry of the asset statement, with all that is needed to check it. Amounts are in base units. */
+export interface Statement {
+  readonly period: bigint;
+  readonly account: string;
+  readonly position: string;
+  /** Known to the exchange and the trader alone: it links the ids to the public key. */
+  readonly salt: Hex;
+  /** The place in the list of positions, from 0. */
+  readonly index: bigint;
+  readonly key: Hex;
+  readonly profit: bigint;
+  readonly cumulativeProfit: bigint;
+  /** What the position pays; 0 beyond the head. */
+  readonly share: bigint;
+  /** The hashes beside the path from the leaf to the root, from the leaf upward. */
+  readonly proof: readonly Hex[];
+  readonly settlement: Settlement;
+  readonly policy: RulePolicy;
+}
+
+/** What a check of a statement found; the problems are sentences, and there is none if the statement holds. */
+export interface StatementCheck {
+  readonly ok: boolean;
+  readonly problems: readonly string[];
+}
+
+/** The name of the format that a statement says it has. */
+export const STATEMENT_FORMAT = "zke-statement-v1";
+
+const STATEMENT_TYPE = "Apportionment";
+const FIELDS = [
+  "format",
+  "type",
+  "period",
+  "account",
+  "position",
+  "salt",
+  "index",
+  "key",
+  "profit",
+  "cumulativeProfit",
+];
+const MORE_FIELDS = ["share", "proof", "settlement", "policy"];
+
+/** The statement as a JSON value, integers as decimal strings. */
+export function statementToJson(statement: Statement): JsonObject {
+  const { settlement, policy, proof, ...entry } = statement;
+  return {
+    format: STATEMENT_FORMAT,
+    type: STATEMENT_TYPE,
+    ...integersToText(entry),
+    proof,
+    settlement: integersToText(settlement),
+    policy: policyToJson(policy),
+  };
+}
+
+/**
+ * Parses a statement. It is only read, not believed: see `checkStatement`.
+ *
+ * @param text JSON; may be hostile
+ * @param file its name, for errors
+ * @throws {InputError} if it is not JSON, of another format, or a field is missing, unknown or malformed
+ */
+export function parseStatement(text: string, file = "the statement"): Statement {
+  try {
+    const fields = objectOf(parseJson(text, file), "the statement", [...FIELDS, ...MORE_FIELDS]);
+    assertTag(fields.format, "format", STATEMENT_FORMAT);
+    assertTag(fields.type, "type", STATEMENT_TYPE);
+    const account = stringOf(fields.account, "account");
+    const position = stringOf(fields.position, "position");
+    positionId(account, position);
+    return {
+      period: integerOf(fields.period, "period", 64),
+      account,
+      position,
+      salt: wordOf(fields.salt, "salt"),
+      index: integerOf(fields.index, "index", 64),
+      key: wordOf(fields.key, "key"),
+      profit: integerOf(fields.profit, "profit", 256),
+      cumulativeProfit: integerOf(fields.cumulativeProfit, "cumulativeProfit", 256),
+      share: integerOf(fields.share, "share", 256),
+      proof: proofFrom(fields.proof),
+      settlement: settlementOf(fields.settlement),
+      policy: policyOf(fields.policy),
+    };
+  } catch (error) {
+    throw error instanceof InputError ? error.at({ file }) : error;
+  }
+}
+
+/**
+ * Checks a statement against the header that stands in it: that the key belongs to the ids, the leaf to the list, and that
+ * the share is the rule's. Whether the header is the one on chain is another question.
+ */
+export function checkStatement(statement: Statement): StatementCheck {
+  const { period, settlement, policy } = statement;
+  const problems = headerProblems(settlement, policy);
+  if (period !== settlement.period) {
+    problems.push(`The statement is for period ${period}, but its settlement is that of period ${settlement.period}.`);
+  }
+  problems.push(...keyProblems(statement), ...placeProblems(statement), ...shareProblems(statement));
+  return { ok: problems.length === 0, problems };
+}
+
+/**
+ * What the rule charges a position of a settlement, in base units; 0 beyond the head.
+ *
+ * @throws {InputError} if the rule is out of bounds
+ */
+export function shareOfPosition(position: Omit<Position, "key">, settlement: Settlement, rule: RulePolicy): bigint {
+  return position.index < settlement.headCount ? shareOf(position, splitOf(settlement, rule)) : 0n;
+}
+
+function keyProblems({ account, position, salt, key }: Statement): string[] {
+  const expected = keyOf(salt, positionId(account, position));
+  if (key === expected) return [];
+  return [`The key is not that of this account, position and salt: it is ${key}, and should be ${expected}.`];
+}
+
+function placeProblems({ settlement, proof, ...leaf }: Statement): string[] {
+  const { positionCount, positionsRoot } = settlement;
+  if (leaf.index >= positionCount) {
+    return [`The index ${leaf.index} is beyond the ${positionCount} positions of the settlement.`];
+  }
+  if (verifyProof(positionLeafHash(leaf), leaf.index, positionCount, proof, positionsRoot)) return [];
+  return [
+    `The entry is not in the settlement's list at index ${leaf.index}: key, profit, cumulative profit and proof do not ` +
+      `lead to the positions root ${positionsRoot}.`,
+  ];
+}
+
+function shareProblems({ share, settlement, policy, ...leaf }: Statement): string[] {
+  const expected = shareOfPosition(leaf, settlement, policy);
+  if (share === expected) return [];
+  return [`The share is not the rule's: it is ${share}, and should be ${expected} base units.`];
+}
+
+function proofFrom(value: unknown): Hex[] {
+  if (!Array.isArray(value)) throw new InputError("proof is not a list");
+  return value.map((hash, i) => wordOf(hash, `proof[${i}]`));
+}

@@ -1,0 +1,225 @@
+import { type Amounts, amountAt } from "../commitment/columns.ts";
+import type { Settlement } from "../commitment/header.ts";
+import type { Hex } from "../commitment/hex.ts";
+import { keyOf, positionId, saltOf } from "../commitment/keys.ts";
+import { commitLiquidations } from "../commitment/liquidations.ts";
+import { commitPositions, sharesOf } from "../commitment/positions.ts";
+import { InputError } from "../errors.ts";
+import { outcomeOf } from "../rule/apportionment.ts";
+import { BUNDLE_FILES, type Bundle, type PrivatePart, type StatementList } from "./bundle.ts";
+import { DECIMALS } from "./document.ts";
+import { headerProblems } from "./header-check.ts";
+import { keyAt } from "./settle.ts";
+
+/** One thing that is wrong with a bundle, and where. */
+export interface Finding {
+  readonly file: string;
+  /** The index in the list, from 0. */
+  readonly index?: number;
+  /** The column, or the field of the header. */
+  readonly field?: string;
+  readonly problem: string;
+  readonly got?: string;
+  readonly expected?: string;
+}
+
+/** What a verification found: nothing, if the bundle is right. */
+export interface Verification {
+  readonly ok: boolean;
+  readonly findings: readonly Finding[];
+}
+
+type Report = (finding: Finding) => void;
+
+/**
+ * Recomputes a settlement from its lists and compares every figure: columns, order, sums, cut, shares, both roots, totals,
+ * outcome, and the private part where it is there. Of each column, the first wrong figure is named.
+ *
+ * @example
+ * verifyBundle(bundle) // { ok: true, findings: [] }
+ */
+export function verifyBundle(bundle: Bundle): Verification {
+  const findings: Finding[] = [];
+  const report: Report = (finding) => findings.push(finding);
+  const settlement = verifyLists(bundle, report);
+  if (settlement !== undefined) verifyDocument(bundle, settlement, report);
+  if (bundle.private !== undefined) verifyPrivate(bundle, bundle.private, report);
+  return { ok: findings.length === 0, findings };
+}
+
+/** One line: `positions.parquet, index 3, share: not the rule's (is 5, should be 6)`. */
+export function formatFinding({ file, index, field, problem, got, expected }: Finding): string {
+  const place = [file, index !== undefined && `index ${index}`, field].filter(
+    (part) => part !== undefined && part !== false,
+  );
+  const facts = [got !== undefined && `is ${got}`, expected !== undefined && `should be ${expected}`].filter(Boolean);
+  return `${place.join(", ")}: ${problem}${facts.length > 0 ? ` (${facts.join(", ")})` : ""}`;
+}
+
+/** The header's figures as the lists have them, or undefined where a list allows none. */
+function verifyLists(bundle: Bundle, report: Report): Recomputed | undefined {
+  const liquidations = verifyLiquidations(bundle, report);
+  if (liquidations === undefined) return undefined;
+  const positions = verifyPositions(bundle, liquidations.loss, report);
+  return positions && { ...liquidations, ...positions };
+}
+
+type Recomputed = Omit<Settlement, "period" | "startTime" | "endTime">;
+type RecomputedLiquidations = Pick<Settlement, "profit" | "loss" | "liquidationCount" | "liquidationsRoot">;
+type RecomputedPositions = Omit<Recomputed, keyof RecomputedLiquidations>;
+
+function verifyLiquidations({ liquidations: list }: Bundle, report: Report): RecomputedLiquidations | undefined {
+  const file = BUNDLE_FILES.liquidations;
+  verifyIndexes(file, list.indexes, report);
+  const committed = recompute(file, () => commitLiquidations(list), report);
+  if (committed === undefined) return undefined;
+  const { profit, loss, count, root } = committed;
+  const problem = "not the sum of the results so far";
+  compareColumn(
+    { file, field: "cumulative_profit", problem },
+    list.cumulativeProfit,
+    committed.cumulativeProfit,
+    report,
+  );
+  compareColumn({ file, field: "cumulative_loss", problem }, list.cumulativeLoss, committed.cumulativeLoss, report);
+  return { profit, loss, liquidationCount: BigInt(count), liquidationsRoot: root };
+}
+
+function verifyPositions(
+  { positions: list, document }: Bundle,
+  loss: bigint,
+  report: Report,
+): RecomputedPositions | undefined {
+  const file = BUNDLE_FILES.positions;
+  verifyIndexes(file, list.indexes, report);
+  const committed = recompute(file, () => commitPositions(list, document.policy), report);
+  if (committed === undefined) return undefined;
+  const misplaced = committed.order.findIndex((row, index) => row !== index);
+  if (misplaced >= 0) {
+    const problem = "out of order: profits fall, and equal profits stand by key";
+    const got = keyAt(list.keys, misplaced);
+    report({ file, index: misplaced, problem, got, expected: keyAt(committed.keys, misplaced) });
+  }
+  const { count, root, totalProfit, headCount, headProfit } = committed;
+  if (misplaced < 0) {
+    const sum = { file, field: "cumulative_profit", problem: "not the sum of the profits so far" };
+    compareColumn(sum, list.cumulative, committed.cumulative, report);
+    const shares = sharesOf(committed, { loss, totalProfit, headProfit }, document.policy);
+    compareColumn({ file, field: "share", problem: "not the rule's share" }, list.shares, shares, report);
+  }
+  return {
+    positionCount: BigInt(count),
+    positionsRoot: root,
+    totalProfit,
+    headCount: BigInt(headCount),
+    headProfit,
+  };
+}
+
+function verifyDocument({ document }: Bundle, recomputed: Recomputed, report: Report): void {
+  const file = BUNDLE_FILES.settlement;
+  const { settlement, outcome, policy, decimals } = document;
+  if (decimals !== DECIMALS) {
+    report({ file, field: "decimals", problem: "not the token's", got: String(decimals), expected: String(DECIMALS) });
+  }
+  compareFields(file, "settlement", settlement, recomputed, report);
+  compareFields(file, "outcome", outcome, outcomeOf(recomputed, policy), report);
+  for (const problem of headerProblems({ ...settlement, ...recomputed }, policy)) report({ file, problem });
+}
+
+function verifyPrivate({ positions, document }: Bundle, { secret, statements }: PrivatePart, report: Report): void {
+  const file = BUNDLE_FILES.statements;
+  const { headCount } = document.settlement;
+  if (BigInt(statements.count) !== headCount) {
+    report({
+      file,
+      problem: "not one statement for each head position",
+      got: `${statements.count}`,
+      expected: `${headCount}`,
+    });
+  }
+  verifyIndexes(file, statements.indexes, report);
+  const count = Math.min(statements.count, positions.count);
+  const problem = `not what ${BUNDLE_FILES.positions} says`;
+  compareColumn({ file, field: "profit", problem }, statements.profits, positions.profits, report, count);
+  compareColumn({ file, field: "share", problem }, statements.shares, positions.shares, report, count);
+  for (let index = 0; index < count; index++) {
+    const finding = statementFinding(index, positions.keys, secret, statements);
+    if (finding === undefined) continue;
+    report({ file, index, ...finding });
+    return;
+  }
+}
+
+function statementFinding(index: number, keys: Uint8Array, secret: Hex, { accounts, positions, salts }: StatementList) {
+  try {
+    const id = positionId(accounts[index] ?? "", positions[index] ?? "");
+    const salt = saltOf(secret, id);
+    if (keyAt(salts, index) !== salt) return { field: "salt", problem: "not that of the secret and these ids" };
+    if (keyOf(salt, id) === keyAt(keys, index)) return undefined;
+    return { problem: `these ids are not those of the key in ${BUNDLE_FILES.positions}` };
+  } catch (error) {
+    if (error instanceof InputError) return { problem: error.toString() };
+    throw error;
+  }
+}
+
+/** Runs a computation that refuses what breaks the rule, and reports the refusal. */
+function recompute<T>(file: string, compute: () => T, report: Report): T | undefined {
+  try {
+    return compute();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    report({ file, problem: error.toString() });
+    return undefined;
+  }
+}
+
+function verifyIndexes(file: string, indexes: Float64Array, report: Report): void {
+  const index = indexes.findIndex((value, at) => value !== at);
+  if (index < 0) return;
+  report({
+    file,
+    index,
+    field: "index",
+    problem: "out of sequence",
+    got: String(indexes[index]),
+    expected: String(index),
+  });
+}
+
+function compareColumn(
+  place: Omit<Finding, "index">,
+  column: Amounts,
+  expected: Amounts,
+  report: Report,
+  count = expected.low.length,
+): void {
+  for (let index = 0; index < count; index++) {
+    const got = amountAt(column, index);
+    const should = amountAt(expected, index);
+    if (got === should) continue;
+    report({ ...place, index, got: got.toString(), expected: should.toString() });
+    return;
+  }
+}
+
+function compareFields<T extends object>(
+  file: string,
+  name: string,
+  fields: T,
+  expected: Partial<T>,
+  report: Report,
+): void {
+  for (const [field, should] of Object.entries(expected)) {
+    const got = fields[field as keyof T];
+    if (got === should) continue;
+    report({
+      file,
+      field: `${name}.${field}`,
+      problem: "not what the lists give",
+      got: String(got),
+      expected: String(should),
+    });
+  }
+}
