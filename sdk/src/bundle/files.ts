@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
+import * as zlib from "node:zlib";
 import { InputError } from "../errors.ts";
 import { type OnRows, readLiquidationsCsv, readPositionsCsv } from "./inputs.ts";
 import { readLiquidationsParquet, readPositionsParquet } from "./inputs-parquet.ts";
@@ -13,9 +13,12 @@ const PARQUET = /\.parquet$/i;
 // A page says how long it is: what turns out longer is stopped, however small it came.
 const limited = (length: number) => ({ maxOutputLength: Math.max(length, 1) });
 const COMPRESSORS: Compressors = {
-  GZIP: (input, length) => gunzipSync(input, limited(length)),
-  BROTLI: (input, length) => brotliDecompressSync(input, limited(length)),
-  ZSTD: (input, length) => zstdDecompressSync(input, limited(length)),
+  GZIP: (input, length) => zlib.gunzipSync(input, limited(length)),
+  BROTLI: (input, length) => zlib.brotliDecompressSync(input, limited(length)),
+  // Node has Zstandard since 22.15.
+  ...("zstdDecompressSync" in zlib && {
+    ZSTD: (input: Uint8Array, length: number) => zlib.zstdDecompressSync(input, limited(length)),
+  }),
 };
 
 const REASONS: Record<string, string> = {

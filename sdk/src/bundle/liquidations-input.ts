@@ -1,6 +1,6 @@
 import { marketBytes32 } from "../commitment/keys.ts";
 import { InputError } from "../errors.ts";
-import { parseSide, type Side, valueOf as valueAtPrice } from "../rule/liquidation.ts";
+import { parseSide, type Side, valueAtPrice } from "../rule/liquidation.ts";
 import { assertUtf8, type ByteRange, createIdSet, textOf } from "./ids.ts";
 
 /** The columns of a table of liquidations by value, in the order in which a CSV file has them. */

@@ -1,0 +1,73 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { InputError } from "../errors.ts";
+import { addCheckCommand } from "./check.ts";
+import { EXIT, endWith, reportFailure } from "./output.ts";
+import { addProveCommand } from "./prove.ts";
+import { addSettleCommand } from "./settle.ts";
+import { addVerifyCommand } from "./verify.ts";
+
+// One file a command: each adds itself to the program, and loads what is large only when it runs.
+const COMMANDS = [addSettleCommand, addVerifyCommand, addProveCommand, addCheckCommand];
+
+const NAME = "zke-insurance-fund";
+
+const HELP = `
+A period of the fund, from an exchange's tables to statements that anyone can check:
+
+  $ ${NAME} settle --positions positions.csv --liquidations liquidations.csv \\
+      --period 1 --start 1760129700 --end 1760130420 --out period-1
+  $ ${NAME} verify --bundle period-1
+  $ ${NAME} prove --bundle period-1 --account alice --position BTCUSDT > statement.json
+  $ ${NAME} check --statement statement.json
+
+Exit codes: 0 done, 1 the answer is no, 2 unusable input, 3 the chain refused or could not be reached.`;
+
+function createProgram(): Command {
+  const program = new Command(NAME)
+    .description("Settle, prove and verify the apportionments of the transparent insurance fund.")
+    .version(versionOf(), "--version", "print the version")
+    .helpOption("--help", "print this help")
+    .helpCommand(false)
+    .addHelpText("after", HELP)
+    .exitOverride()
+    .configureOutput({ outputError: () => {} });
+  for (const add of COMMANDS) add(program);
+  return program;
+}
+
+function versionOf(): string {
+  const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  return String(manifest.version);
+}
+
+/** What the parser says of the arguments, as an error of the caller's; undefined where it only printed what was asked for. */
+function usageError(error: CommanderError, command: string | undefined): InputError | undefined {
+  if (error.exitCode === 0) return undefined;
+  const asked = command === undefined || command.startsWith("-") ? "" : ` ${command}`;
+  const reason = error.code === "commander.help" ? "a command is missing" : error.message.replace(/^error: /, "");
+  const help = error.code === "commander.unknownCommand" ? "" : asked;
+  return new InputError(`${reason.split("\n").join(" ")}; "${NAME}${help} --help" explains`);
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync(args, { from: "user" });
+  } catch (error) {
+    const failure = error instanceof CommanderError ? usageError(error, args[0]) : error;
+    if (failure !== undefined) reportFailure(failure, args.includes("--json"));
+  }
+}
+
+// A reader such as `head` may leave before everything is written; that is no failure of the command.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+process.on("uncaughtException", (error) => {
+  reportFailure(error, false);
+  process.exit(EXIT.unusable);
+});
+
+endWith(EXIT.done);
+await main(process.argv.slice(2));
