@@ -32,10 +32,10 @@ export class InputError extends Error {
   /** One line for a person: `file:line: column "x": reason (got "...", expected ...)`. */
   override toString(): string {
     const { file, line, column, got, expected } = this.details;
-    const place = file === undefined ? line && `line ${line}` : line === undefined ? file : `${file}:${line}`;
+    const place = [file, line !== undefined && (file === undefined ? `line ${line}` : line)].filter(isPart).join(":");
+    const where = [place, column !== undefined && `column "${column}"`].filter(isPart).map((part) => `${part}: `);
     const facts = [got !== undefined && `got ${quoted(got)}`, expected !== undefined && `expected ${expected}`];
-    const aside = facts.filter(Boolean).join(", ");
-    const where = [place, column !== undefined && `column "${column}"`].filter(Boolean).map((part) => `${part}: `);
+    const aside = facts.filter(isPart).join(", ");
     return `${where.join("")}${this.message}${aside && ` (${aside})`}`;
   }
 }
@@ -59,6 +59,10 @@ const LONGEST_QUOTE = 80;
 function quoted(text: string): string {
   const cut = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}...` : text;
   return JSON.stringify(cut);
+}
+
+function isPart(part: string | number | undefined | false): part is string | number {
+  return part !== undefined && part !== false && part !== "";
 }
 
 function definedOf(details: InputErrorDetails): InputErrorDetails {

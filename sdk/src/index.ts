@@ -42,5 +42,5 @@ export {
   type Totals,
   toShareDown,
 } from "./rule/apportionment.ts";
-export { parseSide, resultOf, type Side, valueOf } from "./rule/liquidation.ts";
+export { parseSide, resultOf, type Side, valueAtPrice } from "./rule/liquidation.ts";
 export { assertRulePolicy, type Basis, BPS, DEFAULT_RULE, type RulePolicy } from "./rule/policy.ts";

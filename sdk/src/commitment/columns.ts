@@ -21,6 +21,7 @@ export const UINT128_MAX = (1n << 128n) - 1n;
 export const WORD = 32;
 
 const LIMB = 64n;
+const UINT64_MAX = (1n << LIMB) - 1n;
 
 /**
  * Makes an empty column.
@@ -40,25 +41,41 @@ export function allocateAmounts(count: number, wide: boolean): Amounts {
  * amountAt(amountsFrom([7n, 2n ** 100n]), 1) // 2n ** 100n
  */
 export function amountsFrom(values: readonly bigint[]): Amounts {
-  const wide = values.some((value) => value >> LIMB !== 0n);
-  const amounts = allocateAmounts(values.length, wide);
+  for (const value of values) assertUint128(value, "an amount");
+  const amounts = allocateAmounts(
+    values.length,
+    values.some((value) => value > UINT64_MAX),
+  );
   values.forEach((value, index) => {
-    assertUint128(value, "an amount");
     setAmount(amounts, index, value);
   });
   return amounts;
 }
 
-/** Reads one amount of a column, in base units; the index must be within the column. */
+/**
+ * Reads one amount of a column, in base units.
+ *
+ * @throws {InputError} if the column has no such row
+ */
 export function amountAt(amounts: Amounts, index: number): bigint {
-  const low = amounts.low[index] as bigint;
+  const low = amounts.low[index];
+  if (low === undefined) throw new InputError("a column has no such row", { got: String(index) });
   const high = amounts.high?.[index];
   return high ? (high << LIMB) | low : low;
 }
 
-/** Writes one amount into a column that is wide enough for it. */
+/**
+ * Writes one amount into a column.
+ *
+ * @throws {InputError} if the column has no such row, or the amount does not fit it
+ */
 export function setAmount(amounts: Amounts, index: number, value: bigint): void {
-  amounts.low[index] = value;
+  if (!(index in amounts.low)) throw new InputError("a column has no such row", { got: String(index) });
+  if (amounts.high) assertUint128(value, "an amount");
+  else if (value < 0n || value > UINT64_MAX) {
+    throw new InputError("an amount does not fit a column without high limbs", { got: String(value) });
+  }
+  amounts.low[index] = BigInt.asUintN(64, value);
   if (amounts.high) amounts.high[index] = value >> LIMB;
 }
 

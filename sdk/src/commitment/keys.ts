@@ -1,6 +1,6 @@
 import { InputError } from "../errors.ts";
 import { WORD } from "./columns.ts";
-import { type Hex, toHex, wordBytes } from "./hex.ts";
+import { type Hex, isWord, toHex, wordBytes } from "./hex.ts";
 import { keccak256, keccak256Into } from "./keccak.ts";
 
 const LONGEST_MARKET = 31;
@@ -37,7 +37,7 @@ export function liquidationId(liquidation: string): string {
  * @throws {InputError} if the secret is not 32 bytes, or the id is empty or not well-formed
  */
 export function saltOf(secret: Hex, id: string): Hex {
-  return toHex(hashWithId(wordBytes(secret, "the secret"), id));
+  return toHex(hashWithId(hiddenBytes(secret, "the secret"), id));
 }
 
 /**
@@ -48,7 +48,7 @@ export function saltOf(secret: Hex, id: string): Hex {
  * @throws {InputError} if the salt is not 32 bytes, or the id is empty or not well-formed
  */
 export function keyOf(salt: Hex, id: string): Hex {
-  return toHex(hashWithId(wordBytes(salt, "the salt"), id));
+  return toHex(hashWithId(hiddenBytes(salt, "the salt"), id));
 }
 
 /**
@@ -57,7 +57,7 @@ export function keyOf(salt: Hex, id: string): Hex {
  * @throws {InputError} if the secret is not 32 bytes, or an id is empty or not well-formed
  */
 export function keysOf(secret: Hex, ids: readonly string[]): Uint8Array {
-  const secretBytes = wordBytes(secret, "the secret");
+  const secretBytes = hiddenBytes(secret, "the secret");
   const keys = new Uint8Array(WORD * ids.length);
   ids.forEach((id, index) => {
     const input = prefixed(secretBytes, id);
@@ -112,6 +112,12 @@ function assertId(id: string, column: string): string {
 /** Half a surrogate pair has no UTF-8; an encoder would put U+FFFD in its place, and two ids could become one. */
 function assertWellFormed(id: string, column?: string): void {
   if (LONE_SURROGATE.test(id)) throw new InputError("an id is not well-formed Unicode", { column, got: id });
+}
+
+/** A secret or a salt must not show up in an error: errors end in logs. */
+function hiddenBytes(hex: Hex, name: string): Uint8Array {
+  if (!isWord(hex)) throw new InputError(`${name} is malformed`, { expected: "0x and 64 hex digits" });
+  return wordBytes(hex);
 }
 
 function hashWithId(prefix: Uint8Array, id: string): Uint8Array {

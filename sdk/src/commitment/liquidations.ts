@@ -141,11 +141,11 @@ function cumulateResults({ count, sides, takeoverValues, closeValues }: Liquidat
     const result = sides[index] === 0 ? gain : -gain;
     if (result > 0n) profit += result;
     else loss -= result;
+    assertUint128(profit, "the sum of liquidation profits");
+    assertUint128(loss, "the sum of liquidation losses");
     setAmount(cumulativeProfit, index, profit);
     setAmount(cumulativeLoss, index, loss);
   }
-  assertUint128(profit, "the sum of liquidation profits");
-  assertUint128(loss, "the sum of liquidation losses");
   return { cumulativeProfit, cumulativeLoss, profit, loss };
 }
 

@@ -124,9 +124,9 @@ function cumulate(profits: Amounts, count: number): Amounts {
   let total = 0n;
   for (let index = 0; index < count; index++) {
     total += amountAt(profits, index);
+    assertUint128(total, "the total profit");
     setAmount(cumulative, index, total);
   }
-  assertUint128(total, "the total profit");
   return cumulative;
 }
 

@@ -70,6 +70,7 @@ export interface ExactDecimal {
  */
 export function parseDecimal(text: string, longest: number): ExactDecimal {
   // The length is judged first: turning digits into a bigint costs more than linear time.
+  if (typeof text !== "string") throw new InputError("an amount is text", { got: String(text) });
   if (text.length > longest) throw new InputError(`a number has at most ${longest} characters`, { got: text });
   const match = PLAIN_DECIMAL.exec(text);
   if (match === null) throw new InputError("not a plain decimal number", { got: text, expected: "such as 1234.56" });
@@ -77,7 +78,12 @@ export function parseDecimal(text: string, longest: number): ExactDecimal {
   return { negative: sign === "-", digits: BigInt(whole + fraction), scale: fraction.length };
 }
 
-function assertDecimals(decimals: number): number {
+/**
+ * Checks a token's number of decimal places.
+ *
+ * @throws {InputError} if it is not an integer from 0 to 36
+ */
+export function assertDecimals(decimals: number): number {
   if (Number.isInteger(decimals) && decimals >= 0 && decimals <= MAX_DECIMALS) return decimals;
   throw new InputError("a token's decimals are out of range", {
     got: String(decimals),

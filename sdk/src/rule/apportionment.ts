@@ -1,3 +1,4 @@
+import { InputError } from "../errors.ts";
 import { assertRulePolicy, BPS, type RulePolicy } from "./policy.ts";
 
 /** The totals of a period that the rule needs, in base units; a settlement's header has them. */
@@ -40,12 +41,13 @@ const WHOLE = BigInt(BPS);
  * The users' part of the losses, rounded down: the odd unit falls on the fund, never on traders.
  *
  * @param loss base units
- * @throws {InputError} if the rule is out of bounds
+ * @throws {InputError} if the rule is out of bounds, or the loss is negative
  * @example
  * toShareDown(5501n, DEFAULT_RULE) // 4400n
  */
 export function toShareDown(loss: bigint, rule: RulePolicy): bigint {
   assertRulePolicy(rule);
+  if (loss < 0n) throw new InputError("a loss is counted upward from zero", { got: String(loss) });
   return (loss * BigInt(BPS - rule.coverBps)) / WHOLE;
 }
 
@@ -150,14 +152,14 @@ export function outcomeOf(totals: Totals, rule: RulePolicy): Outcome {
 }
 
 /**
- * What the fund pays: its quota, or what it has.
+ * What the fund pays: its quota, or what it has, and never less than nothing.
  *
  * @param available the fund's assets that are not reserved, this period's profit included
  * @example
  * coverageOf(1100n, 600n) // 600n
  */
 export function coverageOf(quota: bigint, available: bigint): bigint {
-  return lesser(quota, available);
+  return lesser(quota, available < 0n ? 0n : available);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.ts";
-import { LARGEST_AMOUNT, parseDecimal } from "./amount.ts";
+import { assertDecimals, type ExactDecimal, LARGEST_AMOUNT, parseDecimal } from "./amount.ts";
 
 /** The side of a liquidated position. */
 export type Side = "long" | "short";
@@ -35,13 +35,12 @@ export function resultOf({ side, takeoverValue, closeValue }: LiquidationResultI
  * @param decimals decimal places of the token, 6 unless given
  * @throws {InputError} if a factor is not such a decimal, or the value is above 2^127 base units
  * @example
- * valueOf("0.001", "64123.4567") // 64123456n
+ * valueAtPrice("0.001", "64123.4567") // 64123456n
  */
-// biome-ignore lint/suspicious/noShadowRestrictedNames: the field's word; the global of that name is never meant.
-export function valueOf(quantity: string, price: string, decimals = 6): bigint {
+export function valueAtPrice(quantity: string, price: string, decimals = 6): bigint {
   const a = factorOf(quantity, "quantity");
   const b = factorOf(price, "price");
-  const shift = BigInt(decimals) - BigInt(a.scale + b.scale);
+  const shift = BigInt(assertDecimals(decimals)) - BigInt(a.scale + b.scale);
   const product = a.digits * b.digits;
   const value = shift >= 0n ? product * 10n ** shift : product / 10n ** -shift;
   if (value > LARGEST_AMOUNT) {
@@ -67,7 +66,7 @@ function assertSide(side: string): asserts side is Side {
   throw new InputError("unknown side", { got: String(side), expected: '"long" or "short"' });
 }
 
-function factorOf(text: string, column: string) {
+function factorOf(text: string, column: string): ExactDecimal {
   try {
     const factor = parseDecimal(text, LONGEST_FACTOR);
     if (factor.negative) throw new InputError(`a ${column} cannot be negative`, { got: text });
