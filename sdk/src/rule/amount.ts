@@ -65,8 +65,6 @@ export interface ExactDecimal {
  * Reads a plain decimal of any precision up to a length, exactly.
  *
  * @throws {InputError} if it is not a plain decimal, or longer than `longest` characters
- * @example
- * parseDecimal("0.125", 80) // { negative: false, digits: 125n, scale: 3 }
  */
 export function parseDecimal(text: string, longest: number): ExactDecimal {
   // The length is judged first: turning digits into a bigint costs more than linear time.
