@@ -23,26 +23,29 @@ abstract contract Books is IInsuranceFund, AccessManaged, Pausable, ReentrancyGu
     /// @notice The margin asset.
     IERC20 public immutable token;
 
+    // Packed by what is touched together: the first slot continues the authority's and the pause's; a credit writes the second and
+    // the third, a void only the second. Amounts of 2^112 base units and more are refused: 5 * 10^27 USDT.
+
     /// @inheritdoc IInsuranceFund
     bool public closed;
-    /// @inheritdoc IInsuranceFund
-    /// @dev Here, because it shares a slot with the authority and the pause, which credit and submit read anyway.
-    uint64 public nextPeriod = 1;
+    uint40 internal _nextPeriod = 1;
+    uint32 internal _submissions;
 
-    uint128 private _assets;
-    uint128 private _reserved;
-
-    uint128 private _liabilities;
-    uint48 internal _submissions;
+    uint112 private _assets;
+    uint112 private _reserved;
     uint32 internal _pendingCount;
-    uint24 internal _policyVersion;
 
+    /// @dev What the books say lies in the vault: assets + liabilities.
+    uint128 private _booked;
     uint128 private _credited;
+
     uint128 private _donated;
     uint128 private _covered;
+
     uint128 private _migrated;
     uint128 private _writtenOff;
 
+    /// @inheritdoc IInsuranceFund
     mapping(address account => uint256) public claimable;
 
     constructor(IERC20 token_) {
@@ -56,7 +59,7 @@ abstract contract Books is IInsuranceFund, AccessManaged, Pausable, ReentrancyGu
     function donate(uint256 amount) external nonReentrant {
         require(amount != 0, ZeroAmount());
         uint256 received = _pull(amount);
-        _gain(received);
+        _assets += received.toUint112();
         _donated += received.toUint128();
         emit Donated(msg.sender, received);
     }
@@ -66,7 +69,8 @@ abstract contract Books is IInsuranceFund, AccessManaged, Pausable, ReentrancyGu
         int256 excess = solvency();
         if (excess <= 0) return;
         uint256 amount = uint256(excess);
-        _gain(amount);
+        _assets += amount.toUint112();
+        _booked += amount.toUint128();
         _donated += amount.toUint128();
         emit Synced(amount);
     }
@@ -82,7 +86,7 @@ abstract contract Books is IInsuranceFund, AccessManaged, Pausable, ReentrancyGu
         amount = claimable[msg.sender];
         require(amount != 0, NothingClaimable(msg.sender));
         claimable[msg.sender] = 0;
-        _release(amount);
+        _booked -= amount.toUint128();
         emit Withdrawn(msg.sender, to, amount);
         token.safeTransfer(to, amount);
     }
@@ -102,6 +106,7 @@ abstract contract Books is IInsuranceFund, AccessManaged, Pausable, ReentrancyGu
         _writeOff();
         uint256 amount = _assets;
         _assets = 0;
+        _booked -= uint128(amount);
         _migrated += uint128(amount);
         emit Migrated(to, amount);
         token.safeTransfer(to, amount);
@@ -136,12 +141,17 @@ abstract contract Books is IInsuranceFund, AccessManaged, Pausable, ReentrancyGu
 
     /// @inheritdoc IInsuranceFund
     function liabilities() external view returns (uint256) {
-        return _liabilities;
+        return _booked - _assets;
     }
 
     /// @inheritdoc IInsuranceFund
     function solvency() public view returns (int256) {
-        return token.balanceOf(address(this)).toInt256() - _owed().toInt256();
+        return token.balanceOf(address(this)).toInt256() - int256(uint256(_booked));
+    }
+
+    /// @inheritdoc IInsuranceFund
+    function nextPeriod() public view returns (uint64) {
+        return _nextPeriod;
     }
 
     /// @inheritdoc IInsuranceFund
@@ -166,12 +176,14 @@ abstract contract Books is IInsuranceFund, AccessManaged, Pausable, ReentrancyGu
 
     // -------------------------------------------------------------------------------- what the fund builds on
 
-    /// @dev Pulls from the caller. Callers are nonReentrant, so that no other movement falls between the two balances.
+    /// @dev Pulls from the caller; what arrived is booked, and is the calling function's to assign. Callers are nonReentrant, so that
+    /// no other movement falls between the two balances.
     function _pull(uint256 amount) internal returns (uint256 received) {
         if (amount == 0) return 0;
         uint256 before = token.balanceOf(address(this));
         token.safeTransferFrom(msg.sender, address(this), amount);
-        return token.balanceOf(address(this)) - before;
+        received = token.balanceOf(address(this)) - before;
+        _booked += received.toUint128();
     }
 
     /// @dev Takes a bond from the caller's claimable sum first, then by a pull; what arrived is held.
@@ -179,18 +191,7 @@ abstract contract Books is IInsuranceFund, AccessManaged, Pausable, ReentrancyGu
         uint256 claim = claimable[msg.sender];
         fromClaimable = Math.min(claim, amount);
         if (fromClaimable != 0) claimable[msg.sender] = claim - fromClaimable;
-        uint256 received = _pull(amount - fromClaimable);
-        // What came from a claim is a liability already.
-        _liabilities += received.toUint128();
-        bond = fromClaimable + received;
-    }
-
-    /// @dev Ends a bond: `toClaim` becomes claimable by `account`, the rest is the fund's.
-    function _forfeit(uint256 bond, address account, uint256 toClaim) internal returns (uint256 forfeited) {
-        forfeited = bond - toClaim;
-        claimable[account] += toClaim;
-        _release(forfeited);
-        _gain(forfeited);
+        bond = fromClaimable + _pull(amount - fromClaimable);
     }
 
     /// @dev A held bond becomes claimable as a whole.
@@ -198,26 +199,36 @@ abstract contract Books is IInsuranceFund, AccessManaged, Pausable, ReentrancyGu
         claimable[account] += bond;
     }
 
-    /// @dev What a period's profit brought in.
+    /// @dev Half of a held bond becomes claimable by `account`; the other half and the odd unit are the fund's.
+    function _splitBond(address account, uint256 bond) internal returns (uint256 reward, uint256 forfeited) {
+        reward = bond / 2;
+        forfeited = bond - reward;
+        claimable[account] += reward;
+        _assets += forfeited.toUint112();
+    }
+
+    /// @dev A period's profit that was pulled belongs to the fund.
     function _enterCredit(uint256 amount) internal {
-        _gain(amount);
+        _assets += amount.toUint112();
         _credited += amount.toUint128();
     }
 
+    /// @dev A settlement is pending from now on.
     function _reserve(uint256 coverage) internal {
-        _reserved += coverage.toUint128();
+        _reserved += coverage.toUint112();
+        ++_pendingCount;
     }
 
+    /// @dev A settlement is no longer pending.
     function _unreserve(uint256 coverage) internal {
-        _reserved -= coverage.toUint128();
+        _reserved -= coverage.toUint112();
+        --_pendingCount;
     }
 
-    /// @dev Reserved coverage leaves the fund and becomes claimable.
+    /// @dev Coverage leaves the fund and becomes claimable.
     function _payCoverage(address account, uint256 coverage) internal {
-        _unreserve(coverage);
-        _assets -= coverage.toUint128();
+        _assets -= coverage.toUint112();
         _covered += coverage.toUint128();
-        _liabilities += coverage.toUint128();
         claimable[account] += coverage;
     }
 
@@ -230,27 +241,13 @@ abstract contract Books is IInsuranceFund, AccessManaged, Pausable, ReentrancyGu
         require(account != address(0) && account != address(this), InvalidAddress(account));
     }
 
-    // ---------------------------------------------------------------------------------------------- private
-
-    function _owed() private view returns (uint256) {
-        return uint256(_assets) + _liabilities;
-    }
-
-    function _gain(uint256 amount) private {
-        _assets += amount.toUint128();
-    }
-
-    function _release(uint256 amount) private {
-        _liabilities -= amount.toUint128();
-    }
-
     function _writeOff() private {
-        uint256 balance = token.balanceOf(address(this));
-        uint256 owed = _owed();
-        if (balance >= owed) return;
-        uint256 amount = Math.min(owed - balance, _assets - _reserved);
+        int256 excess = solvency();
+        if (excess >= 0) return;
+        uint256 amount = Math.min(uint256(-excess), _assets - _reserved);
         if (amount == 0) return;
-        _assets -= uint128(amount);
+        _assets -= uint112(amount);
+        _booked -= uint128(amount);
         _writtenOff += uint128(amount);
         emit WrittenOff(amount);
     }

@@ -7,22 +7,29 @@ import {Apportionment} from "../libraries/Apportionment.sol";
 import {IInsuranceFund} from "../interfaces/IInsuranceFund.sol";
 import {Books} from "./Books.sol";
 
-/// @title The policies
-/// @notice Every policy that was ever in force, so that a period is judged by the rule of its start, whenever it is submitted.
+/// @title The governor's settings
+/// @notice Who receives coverage, and every policy that was ever in force, so that a period is judged by the rule of its start,
+/// whenever it is submitted.
 abstract contract Policies is Books {
     using SafeCast for uint256;
 
     uint256 private constant MIN_WINDOW = 1 hours;
     uint256 private constant MAX_WINDOW = 30 days;
 
+    /// @inheritdoc IInsuranceFund
+    /// @dev Here, because it shares a slot with the version, which submit reads, as finalize reads this.
+    address public clearing;
+    uint24 internal _policyVersion;
+
     mapping(uint256 version => Policy) internal _policies;
     /// @dev When each version came into force, ascending; 0 for the first, the constructor's, which holds for all earlier times.
     mapping(uint256 version => uint256 time) private _since;
 
-    constructor(Policy memory p) {
+    constructor(Policy memory p, address clearing_) {
         _requireBounds(p);
         _policies[0] = p;
         emit PolicySet(0, p);
+        _setClearing(clearing_);
     }
 
     /// @inheritdoc IInsuranceFund
@@ -33,6 +40,11 @@ abstract contract Policies is Books {
         _policies[version] = p;
         _since[version] = block.timestamp;
         emit PolicySet(version, p);
+    }
+
+    /// @inheritdoc IInsuranceFund
+    function setClearing(address account) external restricted {
+        _setClearing(account);
     }
 
     /// @inheritdoc IInsuranceFund
@@ -56,6 +68,12 @@ abstract contract Policies is Books {
             else high = middle;
         }
         return low;
+    }
+
+    function _setClearing(address account) private {
+        _requireReceiver(account);
+        clearing = account;
+        emit ClearingSet(account);
     }
 
     function _requireBounds(Policy memory p) private pure {

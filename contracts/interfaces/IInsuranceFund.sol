@@ -183,10 +183,8 @@ interface IInsuranceFund {
     /// @notice A demand for one leaf of one submission.
     struct Demand {
         address demander;
-        /// the last second in which it can be answered
+        /// the last second in which it can be answered; 0 once it was
         uint40 deadline;
-        /// not yet answered, expired or reclaimed
-        bool open;
         uint128 bond;
         uint64 period;
     }
@@ -524,7 +522,7 @@ interface IInsuranceFund {
     /// @notice How many settlements are pending.
     function pendingCount() external view returns (uint256);
 
-    /// @notice A demand by its submission's serial number; zero where there was none.
+    /// @notice A demand by its submission's serial number; zero where there is none, or where it expired or was reclaimed.
     function demandOf(uint64 submission, Tree tree, uint256 index) external view returns (Demand memory);
 
     /// @notice Who receives coverage.

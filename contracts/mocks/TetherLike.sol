@@ -14,11 +14,12 @@ contract TetherLike {
     uint256 private constant MAX_BASIS_POINTS = 20;
     uint256 private constant MAX_FEE_TOKENS = 50;
 
+    /// @dev One slot, where the real token reads five.
     address public owner;
     bool public paused;
     bool public deprecated;
-    uint256 public basisPointsRate;
-    uint256 public maximumFee;
+    uint16 public basisPointsRate;
+    uint64 public maximumFee;
     uint256 private _totalSupply;
     mapping(address account => uint256) private _balances;
     mapping(address account => mapping(address spender => uint256)) public allowance;
@@ -77,8 +78,8 @@ contract TetherLike {
     /// @notice A fee of `rate` basis points (below 20), at most `maxFee` whole tokens (below 50), kept by the owner.
     function setParams(uint256 rate, uint256 maxFee) external onlyOwner {
         _check(rate < MAX_BASIS_POINTS && maxFee < MAX_FEE_TOKENS);
-        basisPointsRate = rate;
-        maximumFee = maxFee * 10 ** decimals;
+        basisPointsRate = uint16(rate);
+        maximumFee = uint64(maxFee * 10 ** decimals);
     }
 
     function pause() external onlyOwner {

@@ -2365,11 +2365,6 @@ export const INSURANCE_FUND_ABI = [
             type: "uint40",
           },
           {
-            internalType: "bool",
-            name: "open",
-            type: "bool",
-          },
-          {
             internalType: "uint128",
             name: "bond",
             type: "uint128",
