@@ -1,0 +1,1 @@
+export { INSURANCE_FUND_ABI } from "./abi.ts";
