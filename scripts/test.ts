@@ -1,0 +1,50 @@
+// Runs every test suite, or those that are named (`npm test -- sdk contracts`), and closes with the number of tests. Run by `npm test`.
+import { spawn } from "node:child_process";
+
+const SUITES: Record<string, string[]> = {
+  sdk: ["mocha", "test/sdk/**/*.test.ts"],
+  contracts: ["hardhat", "test", "solidity"],
+  integration: ["hardhat", "test", "mocha"],
+  e2e: ["mocha", "test/e2e/**/*.test.ts", "--timeout", "180000"],
+};
+
+/** Runs a command with its output passed on, and returns what it printed. */
+function run([command = "", ...args]: string[]): Promise<{ code: number; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, FORCE_COLOR: "0" } });
+    let output = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      output += chunk;
+      process.stdout.write(chunk);
+    });
+    child.stderr.pipe(process.stderr);
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+const count = (output: string, word: string) =>
+  [...output.matchAll(new RegExp(`^\\s*(\\d+) ${word}`, "gm"))].reduce((sum, match) => sum + Number(match[1]), 0);
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !(name in SUITES));
+if (unknown.length > 0) {
+  console.error(`no suite is called ${unknown.join(", ")}; there are ${Object.keys(SUITES).join(", ")}`);
+  process.exit(2);
+}
+const total = { passed: 0, failed: 0, skipped: 0 };
+const broken: string[] = [];
+for (const [name, command] of Object.entries(SUITES)) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  console.log(`\n=== ${name}`);
+  const { code, output } = await run(command);
+  const passed = count(output, "passing");
+  total.passed += passed;
+  total.failed += count(output, "failing");
+  total.skipped += count(output, "pending|skipped");
+  // A suite that ran nothing proves nothing.
+  if (code !== 0 || passed === 0) broken.push(name);
+}
+if (broken.length > 0) console.log(`\nnot passed: ${broken.join(", ")}`);
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = broken.length > 0 ? 1 : 0;
