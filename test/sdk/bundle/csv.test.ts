@@ -1,0 +1,207 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { InputError } from "zke-insurance-fund";
+import { readLiquidationsCsv } from "zke-insurance-fund/bundle";
+import { SEED } from "../support/arbitraries.ts";
+import { csvField, cutAt, expectRefusal, liquidationsOf, positionsOf, rowsOf, VALUE_HEADER } from "./tables.ts";
+
+const REST = "BTCUSDT,long,1,2";
+
+const ids = fc
+  .array(fc.constantFrom("a", "b", ",", '"', "\n", "\r\n", "\r", " ", "é", "清", "\u{1f4a5}", "\ufeff"), {
+    minLength: 1,
+    maxLength: 8,
+  })
+  .map((parts) => parts.join(""));
+
+/** A reader that is slow and plain: one character after the other, by RFC 4180. Undefined if the text is not CSV. */
+function naiveRecords(text: string): string[][] | undefined {
+  const records: string[][] = [];
+  let at = 0;
+  while (at < text.length) {
+    const record: string[] = [];
+    for (;;) {
+      let field = "";
+      if (text[at] === '"') {
+        for (at++; ; at++) {
+          if (at >= text.length) return undefined;
+          if (text[at] !== '"') field += text[at];
+          else if (text[at + 1] === '"') field += text[at++];
+          else break;
+        }
+        at++;
+      } else {
+        for (; at < text.length && !",\r\n".includes(text[at]!); at++) {
+          if (text[at] === '"') return undefined;
+          field += text[at];
+        }
+      }
+      record.push(field);
+      if (text[at] !== ",") break;
+      at++;
+    }
+    if (text.startsWith("\r\n", at)) at += 2;
+    else if (text[at] === "\n") at++;
+    else if (at < text.length) return undefined;
+    records.push(record);
+  }
+  return records;
+}
+
+function isGoodRest([market = "", side, takeover = "", close = "", ...more]: string[]): boolean {
+  const bytes = new TextEncoder().encode(market).length;
+  return (
+    bytes > 0 && bytes < 32 && side === "long" && /^[0-9]+$/.test(takeover) && /^[0-9]+$/.test(close) && !more.length
+  );
+}
+
+/** What the strict reader is to make of a text, by the naive one: the liquidations' ids, or undefined for a refusal. */
+function naiveIds(text: string): string[] | undefined {
+  const [header, ...rows] = naiveRecords(text.replace(/^\ufeff/, "")) ?? [];
+  if (header?.join() !== VALUE_HEADER) return undefined;
+  const read = rows.map(([id = "", ...rest]) => ({ id, good: id !== "" && isGoodRest(rest) }));
+  const distinct = new Set(read.map(({ id }) => id)).size === read.length;
+  return distinct && read.every(({ good }) => good) ? read.map(({ id }) => id) : undefined;
+}
+
+async function strictIds(text: string, cuts: readonly number[]): Promise<string[] | undefined> {
+  try {
+    const rows = await readLiquidationsCsv({ name: "l.csv", pieces: cutAt(text, cuts) });
+    return rows.map(({ liquidation }) => liquidation);
+  } catch (error) {
+    expect(error).to.be.instanceOf(InputError);
+    return undefined;
+  }
+}
+
+const files = fc
+  .record({
+    ids: fc.uniqueArray(ids, { maxLength: 6 }),
+    quoteAll: fc.boolean(),
+    lineEnd: fc.constantFrom("\n", "\r\n"),
+    mark: fc.constantFrom("", "\ufeff"),
+    open: fc.boolean(),
+  })
+  .map(({ ids, quoteAll, lineEnd, mark, open }) => {
+    const field = (id: string) => (quoteAll ? `"${id.replaceAll('"', '""')}"` : csvField(id));
+    const text = `${mark}${[VALUE_HEADER, ...ids.map((id) => `${field(id)},${REST}`)].join(lineEnd)}`;
+    return { ids, text: open ? text : text + lineEnd };
+  });
+
+const cuts = fc.array(fc.nat(), { maxLength: 12 });
+
+describe("the CSV scanner", () => {
+  it("reads what was written, wherever the pieces are cut", async () => {
+    await fc.assert(
+      fc.asyncProperty(files, cuts, async ({ ids, text }, places) => {
+        expect(await strictIds(text, places)).to.deep.equal(ids);
+      }),
+      { seed: SEED, numRuns: 500 },
+    );
+  });
+
+  it("agrees with a naive reader on broken files, wherever the pieces are cut", async () => {
+    const slips = fc.array(fc.tuple(fc.nat(), fc.constantFrom('"', ",", "\r", "\n", "a", "DELETE")), {
+      minLength: 1,
+      maxLength: 3,
+    });
+    let accepted = 0;
+    await fc.assert(
+      fc.asyncProperty(files, slips, cuts, async ({ text }, edits, places) => {
+        const characters = [...text];
+        for (const [place, edit] of edits) {
+          const at = place % (characters.length + 1);
+          if (edit === "DELETE") characters.splice(at, 1);
+          else characters.splice(at, 0, edit);
+        }
+        const broken = characters.join("");
+        const expected = naiveIds(broken);
+        if (expected !== undefined) accepted++;
+        expect(await strictIds(broken, places), JSON.stringify(broken)).to.deep.equal(expected);
+      }),
+      { seed: SEED, numRuns: 2000 },
+    );
+    expect(accepted, "some broken files are still right").to.be.within(20, 1500);
+  });
+
+  it("gives the same result byte by byte", async () => {
+    const text = `\ufeff${VALUE_HEADER}\r\n"a ""b"", c\r\nd",${REST}\r\nplain,${REST}`;
+    const everywhere = Array.from({ length: text.length + 4 }, (_, i) => i);
+    expect(await strictIds(text, everywhere)).to.deep.equal(['a "b", c\r\nd', "plain"]);
+  });
+
+  it("counts the lines inside quotes", async () => {
+    const text = `${VALUE_HEADER}\n"one\ntwo\nthree",${REST}\nx,BTCUSDT,up,1,2\n`;
+    await expectRefusal(
+      liquidationsOf(text),
+      'l.csv:5: column "side": unknown side (got "up", expected "long" or "short")',
+    );
+  });
+
+  const position = (rows: string) => positionsOf(`account,position,profit\n${rows}`);
+  const refusals: [name: string, rows: string, line: string | RegExp][] = [
+    ["a quote inside a plain field", 'al"ice,p,1\n', /^p\.csv:2: column "account": a quotation mark inside a field/],
+    [
+      "a quote before the end of a quoted field",
+      '"al"ice,p,1\n',
+      /^p\.csv:2: column "account": a quoted field goes on/,
+    ],
+    ["a quote after a blank", ' "alice",p,1\n', /^p\.csv:2: column "account": a quotation mark inside/],
+    ["an open quote", 'bob,q,2\nalice,"p,1\n\n\n', /^p\.csv:3: column "position": a quotation mark is never closed/],
+    [
+      "a bare carriage return",
+      "alice,p,1\rbob,q,2\n",
+      /^p\.csv:2: column "profit": a carriage return without a line feed/,
+    ],
+    ["a carriage return at the end", "alice,p,1\r", /^p\.csv:2: column "profit": a carriage return without/],
+    [
+      "too few columns",
+      "alice,1\n",
+      'p.csv:2: the wrong number of columns (got "2", expected 3 columns: account,position,profit)',
+    ],
+    ["too many columns", "alice,p,1,\n", /^p\.csv:2: the wrong number of columns \(got "4"/],
+    ["an empty line", "alice,p,1\n\nbob,q,2\n", /^p\.csv:3: an empty line/],
+    ["an empty last line", "alice,p,1\n\n", /^p\.csv:3: an empty line/],
+  ];
+  for (const [name, rows, line] of refusals) it(`refuses ${name}`, () => expectRefusal(position(rows), line));
+
+  it("refuses an empty file, a byte order mark alone, and other headers", async () => {
+    const missing = /^p\.csv:1: the file is empty: the header row is missing \(expected account,position,profit\)$/;
+    await expectRefusal(positionsOf(""), missing);
+    await expectRefusal(positionsOf("\ufeff"), missing);
+    for (const header of [
+      "account,profit,position",
+      "account,position",
+      "Account,position,profit",
+      "\ufeff\ufeffaccount,position,profit",
+    ]) {
+      await expectRefusal(
+        positionsOf(`${header}\na,b,1\n`),
+        /^p\.csv:1: the header row is not the expected one \(got "/,
+      );
+    }
+    await expectRefusal(
+      liquidationsOf("alice,1\n"),
+      `l.csv:1: the header row is not the expected one (got "alice,1", expected ${VALUE_HEADER} or ` +
+        "liquidation,market,side,quantity,takeover_price,close_price)",
+    );
+  });
+
+  it("reads a file with a header and nothing else as an empty table", async () => {
+    for (const text of ["account,position,profit", "account,position,profit\n", '"account","position","profit"\r\n']) {
+      expect(rowsOf(await positionsOf(text))).to.deep.equal([]);
+    }
+  });
+
+  it("does not take a file without line ends into memory", async () => {
+    function* endless() {
+      yield new TextEncoder().encode('account,position,profit\n"');
+      for (;;) yield new Uint8Array(1 << 16).fill(97);
+    }
+    const { readPositionsCsv } = await import("zke-insurance-fund/bundle");
+    await expectRefusal(
+      readPositionsCsv({ name: "p.csv", pieces: endless() }),
+      /^p\.csv:2: a row is longer than 1 MiB/,
+    );
+  });
+});
