@@ -17,24 +17,37 @@ export {
   type CommittedLiquidations,
   commitLiquidations,
   type LiquidationColumns,
+  type LiquidationList,
   type LiquidationRow,
   liquidationAt,
   liquidationColumns,
+  liquidationTree,
 } from "./commitment/liquidations.ts";
-export { type CommittedPositions, commitPositions, positionAt, sharesOf } from "./commitment/positions.ts";
+export {
+  type CommittedPositions,
+  commitPositions,
+  type PositionList,
+  positionAt,
+  positionTree,
+  sharesOf,
+} from "./commitment/positions.ts";
 export { type SettledPeriod, type SettlementInput, settle } from "./commitment/settle.ts";
 export { proofOf, rootOf, treeOf, verifyProof } from "./commitment/tree.ts";
 export { ChainError, InputError, type InputErrorDetails } from "./errors.ts";
+export { describeFault, FAULTS, type Fault } from "./faults/fault.ts";
+export { faultOfLiquidation, faultOfLiquidationPair } from "./faults/liquidations.ts";
+export { faultOfPosition, faultOfPositionPair } from "./faults/positions.ts";
+export { type FoundFault, findFault, type KnownLists } from "./faults/search.ts";
 export { type AmountFormat, formatAmount, LARGEST_AMOUNT, parseAmount } from "./rule/amount.ts";
 export {
   coverageOf,
   deficitOf,
   type Head,
   headOf,
-  isHead,
   type Outcome,
   outcomeOf,
   quotaUp,
+  reachesHead,
   type Split,
   shareOf,
   shareUpTo,

@@ -41,10 +41,14 @@ export interface LiquidationColumns {
   readonly closeValues: Amounts;
 }
 
-/** A period's liquidations as they are committed. A row is a list index. */
-export interface CommittedLiquidations extends LiquidationColumns {
+/** A list of liquidations as it stands, with its running totals; a row is a list index. Nothing says that it keeps the rule. */
+export interface LiquidationList extends LiquidationColumns {
   readonly cumulativeProfit: Amounts;
   readonly cumulativeLoss: Amounts;
+}
+
+/** A period's liquidations as they are committed. A row is a list index. */
+export interface CommittedLiquidations extends LiquidationList {
   /** G, the sum of profits. */
   readonly profit: bigint;
   /** L, the sum of losses. */
@@ -64,7 +68,7 @@ export function commitLiquidations(rows: readonly LiquidationRow[] | Liquidation
   const columns = "count" in rows ? rows : liquidationColumns(rows);
   assertLiquidations(columns);
   const totals = cumulateResults(columns);
-  const tree = liquidationTree(columns, totals);
+  const tree = hashLiquidations({ ...columns, ...totals });
   return { ...columns, ...totals, tree, root: rootOfTree(tree) };
 }
 
@@ -91,22 +95,35 @@ export function liquidationColumns(rows: readonly LiquidationRow[]): Liquidation
 }
 
 /**
- * One committed liquidation as the contract takes it.
+ * One liquidation of a list as the contract takes it.
  *
  * @throws {InputError} if the index is not in the list
  */
-export function liquidationAt(committed: CommittedLiquidations, index: number): Liquidation {
-  assertIndex(index, committed.count);
+export function liquidationAt(list: LiquidationList, index: number): Liquidation {
+  assertIndex(index, list.count);
   return {
     index: BigInt(index),
-    key: toHex(committed.keys.subarray(WORD * index, WORD * (index + 1))),
-    market: toHex(committed.markets.subarray(WORD * index, WORD * (index + 1))),
-    side: BigInt(committed.sides[index] as number),
-    takeoverValue: amountAt(committed.takeoverValues, index),
-    closeValue: amountAt(committed.closeValues, index),
-    cumulativeProfit: amountAt(committed.cumulativeProfit, index),
-    cumulativeLoss: amountAt(committed.cumulativeLoss, index),
+    key: toHex(list.keys.subarray(WORD * index, WORD * (index + 1))),
+    market: toHex(list.markets.subarray(WORD * index, WORD * (index + 1))),
+    side: BigInt(list.sides[index] as number),
+    takeoverValue: amountAt(list.takeoverValues, index),
+    closeValue: amountAt(list.closeValues, index),
+    cumulativeProfit: amountAt(list.cumulativeProfit, index),
+    cumulativeLoss: amountAt(list.cumulativeLoss, index),
   };
+}
+
+/**
+ * The tree over a list of liquidations exactly as it stands, right or wrong: its root says whether the list is the committed
+ * one, and it holds the proofs of faults.
+ *
+ * @throws {InputError} on columns of the wrong length
+ */
+export function liquidationTree(list: LiquidationList): Uint8Array {
+  assertLengths(list);
+  const { count, cumulativeProfit, cumulativeLoss } = list;
+  assertColumns(count, {}, { cumulativeProfit, cumulativeLoss });
+  return hashLiquidations(list);
 }
 
 function sideNumber(side: Side): number {
@@ -115,20 +132,24 @@ function sideNumber(side: Side): number {
   throw new InputError("unknown side", { got: String(side), expected: '"long" or "short"' });
 }
 
-function assertLiquidations({ count, keys, markets, sides, takeoverValues, closeValues }: LiquidationColumns): void {
-  assertColumns(count, { keys, markets }, { takeoverValues, closeValues });
-  if (sides.length !== count) {
-    throw new InputError("a column has the wrong length", {
-      column: "sides",
-      got: `${sides.length}`,
-      expected: `${count}`,
-    });
-  }
+function assertLiquidations(columns: LiquidationColumns): void {
+  assertLengths(columns);
+  const { count, keys, sides } = columns;
   const unknown = sides.findIndex((side) => side > 1);
   if (unknown >= 0)
     throw new InputError("unknown side", { got: `${sides[unknown]} in row ${unknown}`, expected: "0 or 1" });
   const same = duplicateKeys(keys, count);
   if (same) throw new InputError("two liquidations have the same key", { got: `rows ${same.join(" and ")}` });
+}
+
+function assertLengths({ count, keys, markets, sides, takeoverValues, closeValues }: LiquidationColumns): void {
+  assertColumns(count, { keys, markets }, { takeoverValues, closeValues });
+  if (sides.length === count) return;
+  throw new InputError("a column has the wrong length", {
+    column: "sides",
+    got: `${sides.length}`,
+    expected: `${count}`,
+  });
 }
 
 function cumulateResults({ count, sides, takeoverValues, closeValues }: LiquidationColumns) {
@@ -149,10 +170,8 @@ function cumulateResults({ count, sides, takeoverValues, closeValues }: Liquidat
   return { cumulativeProfit, cumulativeLoss, profit, loss };
 }
 
-function liquidationTree(
-  { count, keys, markets, sides, takeoverValues, closeValues }: LiquidationColumns,
-  { cumulativeProfit, cumulativeLoss }: { cumulativeProfit: Amounts; cumulativeLoss: Amounts },
-): Uint8Array {
+function hashLiquidations(list: LiquidationList): Uint8Array {
+  const { count, keys, markets, sides, takeoverValues, closeValues, cumulativeProfit, cumulativeLoss } = list;
   const tree = allocateTree(count);
   const encoded = new Uint8Array(LIQUIDATION_BYTES);
   for (let index = 0; index < count; index++) {

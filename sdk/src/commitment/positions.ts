@@ -17,13 +17,13 @@ import { POSITION_BYTES, type Position, writeUint256 } from "./leaves.ts";
 import { duplicateKeys, sortPositions } from "./order.ts";
 import { allocateTree, hashNodes, leafOffset, rootOfTree } from "./tree.ts";
 
-/** A period's positions as they are committed: sorted, summed up, cut and hashed. A row is a list index. */
-export interface CommittedPositions {
-  readonly count: number;
-  /** 32 bytes a position. */
-  readonly keys: Uint8Array;
-  readonly profits: Amounts;
+/** A list of positions as it stands, with its running totals; a row is a list index. Nothing says that it keeps the rule. */
+export interface PositionList extends PositionColumns {
   readonly cumulative: Amounts;
+}
+
+/** A period's positions as they are committed: sorted, summed up, cut and hashed. A row is a list index. */
+export interface CommittedPositions extends PositionList {
   /** The input row of each list index. */
   readonly order: Uint32Array;
   readonly headCount: number;
@@ -48,7 +48,7 @@ export function commitPositions(columns: PositionColumns, rule: RulePolicy): Com
   assertDistinct(sorted, order);
   const cumulative = cumulate(sorted.profits, sorted.count);
   const head = headOf(sorted.count, (index) => amountAt(cumulative, index), rule);
-  const tree = positionTree(sorted, cumulative);
+  const tree = hashPositions({ ...sorted, cumulative });
   const totalProfit = sorted.count === 0 ? 0n : amountAt(cumulative, sorted.count - 1);
   return { ...sorted, cumulative, order, ...head, totalProfit, tree, root: rootOfTree(tree) };
 }
@@ -77,18 +77,30 @@ export function sharesOf(
 }
 
 /**
- * One committed position as the contract takes it.
+ * One position of a list as the contract takes it.
  *
  * @throws {InputError} if the index is not in the list
  */
-export function positionAt(committed: CommittedPositions, index: number): Position {
-  assertIndex(index, committed.count);
+export function positionAt({ count, keys, profits, cumulative }: PositionList, index: number): Position {
+  assertIndex(index, count);
   return {
     index: BigInt(index),
-    key: toHex(committed.keys.subarray(WORD * index, WORD * (index + 1))),
-    profit: amountAt(committed.profits, index),
-    cumulativeProfit: amountAt(committed.cumulative, index),
+    key: toHex(keys.subarray(WORD * index, WORD * (index + 1))),
+    profit: amountAt(profits, index),
+    cumulativeProfit: amountAt(cumulative, index),
   };
+}
+
+/**
+ * The tree over a list of positions exactly as it stands, right or wrong: its root says whether the list is the committed one,
+ * and it holds the proofs of faults.
+ *
+ * @throws {InputError} on columns of the wrong length
+ */
+export function positionTree(list: PositionList): Uint8Array {
+  const { count, keys, profits, cumulative } = list;
+  assertColumns(count, { keys }, { profits, cumulative });
+  return hashPositions(list);
 }
 
 /** Checks that a list has such an index. */
@@ -130,7 +142,7 @@ function cumulate(profits: Amounts, count: number): Amounts {
   return cumulative;
 }
 
-function positionTree({ count, keys, profits }: PositionColumns, cumulative: Amounts): Uint8Array {
+function hashPositions({ count, keys, profits, cumulative }: PositionList): Uint8Array {
   const tree = allocateTree(count);
   const encoded = new Uint8Array(POSITION_BYTES);
   for (let index = 0; index < count; index++) {

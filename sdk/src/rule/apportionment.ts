@@ -68,9 +68,9 @@ export function quotaUp(loss: bigint, rule: RulePolicy): bigint {
  *
  * @throws {InputError} if the rule is out of bounds
  * @example
- * isHead(900n, 1000n, DEFAULT_RULE) // true
+ * reachesHead(900n, 1000n, DEFAULT_RULE) // true
  */
-export function isHead(profit: bigint, totalProfit: bigint, rule: RulePolicy): boolean {
+export function reachesHead(profit: bigint, totalProfit: bigint, rule: RulePolicy): boolean {
   assertRulePolicy(rule);
   return profit * WHOLE >= totalProfit * BigInt(rule.headBps);
 }
@@ -92,7 +92,7 @@ export function headOf(count: number, cumulativeAt: (index: number) => bigint, r
   let enough = count;
   while (enough - tooFew > 1) {
     const middle = Math.floor((tooFew + enough) / 2);
-    if (isHead(cumulativeAt(middle - 1), totalProfit, rule)) enough = middle;
+    if (reachesHead(cumulativeAt(middle - 1), totalProfit, rule)) enough = middle;
     else tooFew = middle;
   }
   return { headCount: enough, headProfit: cumulativeAt(enough - 1) };

@@ -5,10 +5,10 @@ import {
   DEFAULT_RULE,
   deficitOf,
   headOf,
-  isHead,
   outcomeOf,
   quotaUp,
   type RulePolicy,
+  reachesHead,
   shareOf,
   splitOf,
   toShareDown,
@@ -96,8 +96,8 @@ describe("the rule, on any period", () => {
   });
 
   it("exactly headBps is enough, one unit less is not", () => {
-    expect(isHead(900n, 1000n, DEFAULT_RULE)).to.equal(true);
-    expect(isHead(899n, 1000n, DEFAULT_RULE)).to.equal(false);
+    expect(reachesHead(900n, 1000n, DEFAULT_RULE)).to.equal(true);
+    expect(reachesHead(899n, 1000n, DEFAULT_RULE)).to.equal(false);
   });
 
   it("shares sum up to shared, to the unit", () => {

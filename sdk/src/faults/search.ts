@@ -1,0 +1,128 @@
+import type { Settlement } from "../commitment/header.ts";
+import type { Liquidation, Position } from "../commitment/leaves.ts";
+import { type LiquidationList, liquidationAt } from "../commitment/liquidations.ts";
+import { duplicateKeys } from "../commitment/order.ts";
+import { type PositionList, positionAt } from "../commitment/positions.ts";
+import { InputError } from "../errors.ts";
+import type { RulePolicy } from "../rule/policy.ts";
+import type { Fault } from "./fault.ts";
+import { faultBetweenLiquidations, faultOfLiquidation } from "./liquidations.ts";
+import { faultBetweenPositions, faultOfPosition } from "./positions.ts";
+
+/** What is known of a settlement's lists: a whole list as columns, or some leaves that were shown; nothing of a list if left out. */
+export interface KnownLists {
+  readonly positions?: PositionList | readonly Position[] | undefined;
+  readonly liquidations?: LiquidationList | readonly Liquidation[] | undefined;
+}
+
+/** A fault and the one or two leaves that show it; a pair stands in list order. */
+export type FoundFault =
+  | { readonly fault: Fault; readonly tree: "positions"; readonly leaves: Shown<Position> }
+  | { readonly fault: Fault; readonly tree: "liquidations"; readonly leaves: Shown<Liquidation> };
+
+type Shown<Leaf> = readonly [Leaf] | readonly [Leaf, Leaf];
+
+interface Known<Leaf> {
+  readonly count: number;
+  readonly at: (row: number) => Leaf;
+  /** Two rows with the same key. */
+  readonly duplicate: () => readonly [number, number] | undefined;
+}
+
+interface Judge<Leaf> {
+  readonly alone: (leaf: Leaf) => Fault | undefined;
+  readonly between: (first: Leaf, second: Leaf) => Fault | undefined;
+}
+
+/**
+ * The cheapest fault that the known leaves show: one leaf before two, neighbours before leaves far apart; undefined if they
+ * show none. Takes linear time, and n log n for equal keys.
+ *
+ * @param known lists exactly as they are committed (`positionTree`, `liquidationTree` tell), right or wrong
+ * @param settlement the header they belong to
+ * @param rule the rule that the settlement is judged by
+ * @throws {InputError} if a whole list does not have the header's length, or a leaf's index is beyond it
+ */
+export function findFault(known: KnownLists, settlement: Settlement, rule: RulePolicy): FoundFault | undefined {
+  const { positionCount, liquidationCount } = settlement;
+  const inPositions = searchList(knownPositions(known.positions ?? [], positionCount), {
+    alone: (leaf) => faultOfPosition(leaf, settlement, rule),
+    between: faultBetweenPositions,
+  });
+  if (inPositions?.leaves.length === 1) return { ...inPositions, tree: "positions" };
+  const inLiquidations = searchList(knownLiquidations(known.liquidations ?? [], liquidationCount), {
+    alone: (leaf) => faultOfLiquidation(leaf, settlement),
+    between: faultBetweenLiquidations,
+  });
+  if (inLiquidations?.leaves.length === 1 || inPositions === undefined) {
+    return inLiquidations && { ...inLiquidations, tree: "liquidations" };
+  }
+  return { ...inPositions, tree: "positions" };
+}
+
+/**
+ * Pairs that follow one another are enough: order, bounds of sums and least totals carry over from them to every pair, equal
+ * keys apart.
+ */
+function searchList<Leaf>(
+  { count, at, duplicate }: Known<Leaf>,
+  { alone, between }: Judge<Leaf>,
+): { fault: Fault; leaves: Shown<Leaf> } | undefined {
+  let pair: { fault: Fault; leaves: Shown<Leaf> } | undefined;
+  let previous: Leaf | undefined;
+  for (let row = 0; row < count; row++) {
+    const leaf = at(row);
+    const own = alone(leaf);
+    if (own !== undefined) return { fault: own, leaves: [leaf] };
+    const shared = previous && pair === undefined ? between(previous, leaf) : undefined;
+    if (previous && shared !== undefined) pair = { fault: shared, leaves: [previous, leaf] };
+    previous = leaf;
+  }
+  if (pair !== undefined) return pair;
+  const same = duplicate();
+  return same && { fault: "DuplicateKey", leaves: [at(same[0]), at(same[1])] };
+}
+
+function knownPositions(known: PositionList | readonly Position[], count: bigint): Known<Position> {
+  if (!("profits" in known)) return knownLeaves(known, count);
+  assertWhole(known.count, count);
+  return {
+    count: known.count,
+    at: (row) => positionAt(known, row),
+    duplicate: () => duplicateKeys(known.keys, known.count),
+  };
+}
+
+function knownLiquidations(known: LiquidationList | readonly Liquidation[], count: bigint): Known<Liquidation> {
+  if (!("sides" in known)) return knownLeaves(known, count);
+  assertWhole(known.count, count);
+  return {
+    count: known.count,
+    at: (row) => liquidationAt(known, row),
+    duplicate: () => duplicateKeys(known.keys, known.count),
+  };
+}
+
+/** Leaves in list order; of the same index twice, one: a root has one leaf at an index. */
+function knownLeaves<Leaf extends { index: bigint; key: string }>(shown: readonly Leaf[], count: bigint): Known<Leaf> {
+  const beyond = shown.find(({ index }) => index < 0n || index >= count);
+  if (beyond) throw new InputError("a leaf beyond the list", { got: String(beyond.index), expected: `below ${count}` });
+  const byIndex = new Map(shown.map((leaf) => [leaf.index, leaf]));
+  const leaves = [...byIndex.values()].sort((a, b) => (a.index < b.index ? -1 : 1));
+  return { count: leaves.length, at: (row) => leaves[row] as Leaf, duplicate: () => duplicateOf(leaves) };
+}
+
+function duplicateOf(leaves: readonly { key: string }[]): [number, number] | undefined {
+  const rows = new Map<bigint, number>();
+  for (const [row, { key }] of leaves.entries()) {
+    const earlier = rows.get(BigInt(key));
+    if (earlier !== undefined) return [earlier, row];
+    rows.set(BigInt(key), row);
+  }
+  return undefined;
+}
+
+function assertWhole(length: number, count: bigint): void {
+  if (BigInt(length) === count) return;
+  throw new InputError("the list is not as long as the settlement says", { got: `${length}`, expected: `${count}` });
+}
