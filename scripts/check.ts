@@ -20,7 +20,9 @@ function fresh(): boolean {
   if (!run("generate", "npm", "run", "-s", "generate")) return false;
   const after = contents();
   const stale = GENERATED.filter((_, index) => before[index] !== after[index]);
-  console.log(stale.length === 0 ? "ok    generated files" : `FAIL  generated files: ${stale.join(", ")} changed; commit them`);
+  console.log(
+    stale.length === 0 ? "ok    generated files" : `FAIL  generated files: ${stale.join(", ")} changed; commit them`,
+  );
   return stale.length === 0;
 }
 

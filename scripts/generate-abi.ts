@@ -4,11 +4,14 @@ import { readFile, writeFile } from "node:fs/promises";
 
 const root = new URL("../", import.meta.url);
 
+// Solidity's own names of types are of no use to a caller, and would be half of the file.
+const withoutInternalTypes = (key: string, value: unknown) => (key === "internalType" ? undefined : value);
+
 async function abiOf(path: string, name: string): Promise<string> {
   const artifact = JSON.parse(await readFile(new URL(`artifacts/${path}/${name}.json`, root), "utf8")) as {
     abi: unknown[];
   };
-  return artifact.abi.map((entry) => `  ${JSON.stringify(entry)},\n`).join("");
+  return artifact.abi.map((entry) => `  ${JSON.stringify(entry, withoutInternalTypes)},\n`).join("");
 }
 
 const fund = await abiOf("contracts/InsuranceFund.sol", "InsuranceFund");
