@@ -1,0 +1,103 @@
+// A local chain in this process, with a fund on it, served over JSON-RPC.
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { HDNodeWallet, Mnemonic } from "ethers";
+import { createHardhatRuntimeEnvironment } from "hardhat/hre";
+import type { NetworkConnection } from "hardhat/types/network";
+import config from "../../hardhat.config.ts";
+import { deployLocalFund, PARTS, type Part } from "./local-fund.ts";
+
+/** What a user of the devnet needs; the one line that it prints. */
+export interface DevnetFacts {
+  readonly rpc: string;
+  readonly chainId: number;
+  readonly token: string;
+  readonly fund: string;
+  readonly accounts: Record<Exclude<Part, "deployer" | "admin">, { address: string; privateKey: string }>;
+}
+
+export interface Devnet {
+  readonly facts: DevnetFacts;
+  close(): Promise<void>;
+}
+
+const HOST = "127.0.0.1";
+const ROOT = join(import.meta.dirname, "../..");
+const MNEMONIC = "test test test test test test test test test test test junk";
+const HIDDEN: readonly Part[] = ["deployer", "admin"];
+
+/**
+ * Starts a chain with the fund on it.
+ *
+ * @param port where it listens; 0 takes a free one
+ * @throws {Error} with a sentence for the user if the port is taken
+ */
+export async function startDevnet(port: number): Promise<Devnet> {
+  await assertFreePort(port);
+  const hre = await createHardhatRuntimeEnvironment(config, { config: join(ROOT, "hardhat.config.ts") }, ROOT);
+  await quietly(() => hre.tasks.getTask("build").run({ quiet: true, noTests: true }));
+
+  // The server's connection, which `createServer` keeps to itself, is the one to deploy by.
+  let connection: NetworkConnection | undefined;
+  hre.hooks.registerHandlers("network", {
+    async newConnection(context, next) {
+      const created = await next(context);
+      connection = created as NetworkConnection;
+      return created;
+    },
+  });
+  const override = {
+    accounts: { mnemonic: MNEMONIC },
+    // Else each of the deployment's blocks would push the chain's clock a second beyond the world's.
+    allowBlocksWithSameTimestamp: true,
+  };
+  const server = await hre.network.createServer({ network: "hardhat", override }, HOST, port);
+  if (connection === undefined) throw new Error("the chain did not start");
+  const { fund, token } = await deployLocalFund(connection);
+  const { chainId } = await connection.ethers.provider.getNetwork();
+  const address = await server.listen();
+  return {
+    facts: {
+      rpc: `http://${HOST}:${address.port}`,
+      chainId: Number(chainId),
+      token: await token.getAddress(),
+      fund: await fund.getAddress(),
+      accounts: namedAccounts(),
+    },
+    close: () => server.close(),
+  };
+}
+
+function namedAccounts(): DevnetFacts["accounts"] {
+  const root = HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(MNEMONIC), "m/44'/60'/0'/0");
+  const entries = PARTS.map((part, index) => {
+    const { address, privateKey } = root.deriveChild(index);
+    return [part, { address, privateKey }] as const;
+  });
+  return Object.fromEntries(entries.filter(([part]) => !HIDDEN.includes(part))) as DevnetFacts["accounts"];
+}
+
+/** Hardhat's server would end the process with a stack trace. */
+function assertFreePort(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", ({ code }: NodeJS.ErrnoException) => {
+      const reason = code === "EADDRINUSE" ? "is in use" : `cannot be listened at (${code})`;
+      reject(
+        new Error(`port ${port} ${reason}; stop what listens there, or choose another with --port (0: any free one)`),
+      );
+    });
+    probe.listen(port, HOST, () => probe.close(() => resolve()));
+  });
+}
+
+/** A compiler's messages belong on stderr: stdout is for the result. */
+async function quietly(task: () => Promise<unknown>): Promise<void> {
+  const { log } = console;
+  console.log = console.error;
+  try {
+    await task();
+  } finally {
+    console.log = log;
+  }
+}

@@ -1,0 +1,41 @@
+// The fund on a local chain, for tests, the devnet and the demo.
+import type { NetworkConnection } from "hardhat/types/network";
+import LocalFund from "../../ignition/modules/LocalFund.ts";
+import local from "../../ignition/parameters/local.json" with { type: "json" };
+
+/** The parts that hardhat's accounts play, in their order, as ignition/parameters/local.json has them. */
+export const PARTS = [
+  "deployer",
+  "operator",
+  "guardian",
+  "governor",
+  "clearing",
+  "challenger",
+  "trader",
+  "admin",
+] as const;
+
+export type Part = (typeof PARTS)[number];
+
+/** What every account holds at first: 100,000,000 USDT. */
+const WEALTH = 100_000_000_000_000n;
+
+const OPEN_FOR = 30 * 86_400;
+
+/** Deploys a token and a fund that opened 30 days ago, and gives every account tokens; nothing is approved. */
+export async function deployLocalFund({ ethers, ignition, networkHelpers }: NetworkConnection) {
+  const openingTime = (await networkHelpers.time.latest()) - OPEN_FOR;
+  const parameters = { LocalFund: { ...local.LocalFund, openingTime } };
+  const deployed = await ignition.deploy(LocalFund, { parameters });
+
+  // By name, because the contracts that the module returns have no types.
+  const token = await ethers.getContractAt("TetherLike", await deployed.token.getAddress());
+  const manager = await ethers.getContractAt("AccessManager", await deployed.manager.getAddress());
+  const fund = await ethers.getContractAt("InsuranceFund", await deployed.fund.getAddress());
+
+  type Signer = Awaited<ReturnType<typeof ethers.getSigners>>[number];
+  const signers = await ethers.getSigners();
+  const accounts = Object.fromEntries(PARTS.map((part, index) => [part, signers[index]])) as Record<Part, Signer>;
+  for (const { address } of Object.values(accounts)) await token.issue(address, WEALTH);
+  return { token, manager, fund, openingTime, ...accounts };
+}
