@@ -1,0 +1,312 @@
+import { mkdir, readdir, readFile, stat, symlink, unlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect } from "chai";
+import fc from "fast-check";
+import { type AsyncBuffer, parquetReadObjects } from "hyparquet";
+import { parquetWriteBuffer } from "hyparquet-writer";
+import { amountsToArray, toHex } from "zke-insurance-fund";
+import { type Bundle, readBundle, settleTables, verifyBundle, writeBundle } from "zke-insurance-fund/bundle";
+import { amounts, rules, SEED } from "../support/arbitraries.ts";
+import { vectors } from "../support/vectors.ts";
+import {
+  bundleOfCase,
+  expectRefusal,
+  liquidationsCsv,
+  liquidationsOf,
+  PERIOD,
+  positionsCsv,
+  positionsOf,
+  SECRET,
+  withFolder,
+} from "./tables.ts";
+
+const someCase = vectors.find(({ name }) => name === "random, 33 positions")!;
+
+const tables = fc.record({
+  profits: fc.array(amounts(118), { maxLength: 12 }),
+  liquidations: fc.array(
+    fc.record({
+      market: fc.constantFrom("BTCUSDT", "é".repeat(15), "a,b"),
+      side: fc.constantFrom("long" as const, "short" as const),
+      takeoverValue: amounts(120).map(String),
+      closeValue: amounts(120).map(String),
+    }),
+    { maxLength: 5 },
+  ),
+  rule: rules,
+});
+
+/** A bundle as a foreign reader sees it: a list of objects a file. */
+async function foreignRows(path: string): Promise<Record<string, unknown>[]> {
+  const bytes = await readFile(path);
+  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  const file: AsyncBuffer = { byteLength: buffer.byteLength, slice: (start, end) => buffer.slice(start, end) };
+  return parquetReadObjects({ file });
+}
+
+async function roundTrip(bundle: Bundle): Promise<Bundle> {
+  return withFolder(async (folder) => {
+    await writeBundle(join(folder, "out"), bundle);
+    return readBundle(join(folder, "out"));
+  });
+}
+
+const plain = ({ positions, liquidations, ...rest }: Bundle) => ({
+  ...rest,
+  positions: {
+    ...positions,
+    profits: amountsToArray(positions.profits),
+    cumulative: amountsToArray(positions.cumulative),
+    shares: amountsToArray(positions.shares),
+  },
+  liquidations: {
+    indexes: liquidations.indexes,
+    keys: liquidations.keys,
+    markets: liquidations.markets,
+    sides: liquidations.sides,
+    amounts: [
+      liquidations.takeoverValues,
+      liquidations.closeValues,
+      liquidations.cumulativeProfit,
+      liquidations.cumulativeLoss,
+    ].map(amountsToArray),
+  },
+});
+
+describe("a bundle on disk", () => {
+  for (const vector of vectors) {
+    it(`holds every figure of: ${vector.name}`, async () => {
+      const bundle = await roundTrip(await bundleOfCase(vector));
+      const { settlement, outcome, policy } = bundle.document;
+      expect({ ...vector.policy }).to.deep.equal(policy);
+      for (const [field, value] of Object.entries({ ...vector.settlement, ...vector.outcome })) {
+        expect(String({ ...settlement, ...outcome }[field as keyof typeof settlement]), field).to.equal(value);
+      }
+      const { positions } = bundle;
+      expect(amountsToArray(positions.shares).map(String)).to.deep.equal(vector.rows.map(({ share }) => share));
+      expect(vector.rows.map((_, i) => toHex(positions.keys.slice(32 * i, 32 * i + 32)))).to.deep.equal(
+        vector.rows.map(({ key }) => key),
+      );
+      const head = vector.rows.slice(0, Number(vector.settlement.headCount));
+      const statements = bundle.private!.statements;
+      expect(statements.accounts).to.deep.equal(head.map(({ account }) => account));
+      expect(statements.positions).to.deep.equal(head.map(({ position }) => position));
+      expect(head.map((_, i) => toHex(statements.salts.slice(32 * i, 32 * i + 32)))).to.deep.equal(
+        head.map(({ salt }) => salt),
+      );
+      expect(verifyBundle(bundle)).to.deep.equal({ ok: true, findings: [] });
+    });
+  }
+
+  it("comes back as it was, amounts up to 128 bits", async () => {
+    await fc.assert(
+      fc.asyncProperty(tables, async ({ profits, liquidations, rule }) => {
+        const positions = profits.map((profit, i) => ({
+          account: `a"${i}`,
+          position: "p,\n",
+          profit: profit.toString(),
+        }));
+        const named = liquidations.map((liquidation, i) => ({ ...liquidation, liquidation: `l${i}` }));
+        const bundle = settleTables({
+          ...PERIOD,
+          rule,
+          secret: SECRET,
+          positions: await positionsOf(positionsCsv(positions)),
+          liquidations: await liquidationsOf(liquidationsCsv(named)),
+        });
+        const back = await roundTrip(bundle);
+        expect(plain(back)).to.deep.equal(plain(bundle));
+        expect(verifyBundle(back).findings).to.deep.equal([]);
+      }),
+      { seed: SEED, numRuns: 40 },
+    );
+  }).timeout(60_000);
+
+  it("reads the same with a reader that is not ours", async () => {
+    await withFolder(async (folder) => {
+      const out = join(folder, "out");
+      await writeBundle(out, await bundleOfCase(someCase));
+      const rows = await foreignRows(join(out, "positions.parquet"));
+      expect(rows.map((row) => Object.keys(row).join())[0]).to.equal("index,key,profit,cumulative_profit,share");
+      expect(rows.map((row) => ({ ...row, key: toHex(row.key as Uint8Array) }))).to.deep.equal(
+        someCase.rows.map(({ key, profit, cumulativeProfit, share }, index) => ({
+          index: BigInt(index),
+          key,
+          profit,
+          cumulative_profit: cumulativeProfit,
+          share,
+        })),
+      );
+      const liquidations = await foreignRows(join(out, "liquidations.parquet"));
+      const columns = "index,key,market,side,takeover_value,close_value,cumulative_profit,cumulative_loss";
+      expect(Object.keys(liquidations[0]!).join()).to.equal(columns);
+      const given = someCase.liquidations.map(({ market, side, takeoverValue, closeValue }) => [
+        market,
+        side,
+        takeoverValue,
+        closeValue,
+      ]);
+      expect(liquidations.map((row) => [row.market, row.side, row.takeover_value, row.close_value])).to.deep.equal(
+        given,
+      );
+      const statements = await foreignRows(join(out, "private/statements.parquet"));
+      expect(Object.keys(statements[0]!).join()).to.equal("account,position,index,profit,share,salt");
+    });
+  });
+
+  it("spans many row groups", async () => {
+    const profits = Array.from({ length: 70_000 }, (_, i) => ({
+      account: `a${i}`,
+      position: "p",
+      profit: String(i + 1),
+    }));
+    const bundle = settleTables({
+      ...PERIOD,
+      rule: { coverBps: 2000, headBps: 9000, basis: "head" },
+      secret: SECRET,
+      positions: await positionsOf(positionsCsv(profits)),
+      liquidations: await liquidationsOf(liquidationsCsv(someCase.liquidations)),
+    });
+    expect(plain(await roundTrip(bundle)).positions).to.deep.equal(plain(bundle).positions);
+  }).timeout(60_000);
+
+  it("keeps private/ to its owner, and names only the fields of the format", async () => {
+    await withFolder(async (folder) => {
+      const out = join(folder, "new", "out");
+      await writeBundle(out, await bundleOfCase(someCase));
+      const mode = async (path: string) => (await stat(join(out, path))).mode & 0o777;
+      expect(await mode("private")).to.equal(0o700);
+      expect(await mode("private/secret")).to.equal(0o600);
+      expect(await mode("private/statements.parquet")).to.equal(0o600);
+      expect((await readdir(out)).sort()).to.deep.equal([
+        "liquidations.parquet",
+        "positions.parquet",
+        "private",
+        "settlement.json",
+      ]);
+      const document = JSON.parse(await readFile(join(out, "settlement.json"), "utf8"));
+      expect(Object.keys(document)).to.deep.equal(["format", "decimals", "policy", "settlement", "outcome"]);
+      expect(document.policy).to.deep.equal(someCase.policy);
+      expect(document.outcome).to.deep.equal(someCase.outcome);
+      expect(document.settlement).to.deep.equal({
+        period: "1",
+        startTime: "1760129700",
+        endTime: "1760130420",
+        ...someCase.settlement,
+      });
+      expect(await readFile(join(out, "private/secret"), "utf8")).to.equal(`${someCase.secret}\n`);
+    });
+  });
+});
+
+describe("writing a bundle", () => {
+  it("takes an empty folder, also behind a link, and refuses a folder with something in it", async () => {
+    const bundle = await bundleOfCase(someCase);
+    await withFolder(async (folder) => {
+      await mkdir(join(folder, "empty"));
+      await symlink(join(folder, "empty"), join(folder, "link"));
+      await writeBundle(join(folder, "link"), bundle);
+      expect((await readBundle(join(folder, "empty"))).document).to.deep.equal(bundle.document);
+      await expectRefusal(writeBundle(join(folder, "empty"), bundle), /empty: the output folder is not empty/);
+      await writeFile(join(folder, "file"), "");
+      await expectRefusal(writeBundle(join(folder, "file"), bundle), /file: a file, where a folder is expected/);
+      await expectRefusal(writeBundle(join(folder, "file", "out"), bundle), /: a file, where a folder is expected/);
+      expect((await readdir(folder)).sort()).to.deep.equal(["empty", "file", "link"]);
+    });
+  });
+
+  it("leaves nothing behind when it is stopped or fails", async () => {
+    const bundle = await bundleOfCase(someCase);
+    await withFolder(async (folder) => {
+      const controller = new AbortController();
+      controller.abort();
+      const stopped = await writeBundle(join(folder, "out"), bundle, { signal: controller.signal }).catch(
+        (error) => error,
+      );
+      expect(stopped.name).to.equal("AbortError");
+      const broken = { ...bundle, positions: { ...bundle.positions, keys: new Uint8Array(0) } };
+      const failed = await writeBundle(join(folder, "out"), broken).catch((error) => error);
+      expect(failed).to.be.instanceOf(Error);
+      expect(await readdir(folder)).to.deep.equal([]);
+    });
+  });
+});
+
+describe("reading a bundle", () => {
+  const withBundle = (run: (out: string) => Promise<void>) =>
+    withFolder(async (folder) => {
+      const out = join(folder, "out");
+      await writeBundle(out, await bundleOfCase(someCase));
+      await run(out);
+    });
+
+  for (const name of [
+    "settlement.json",
+    "positions.parquet",
+    "liquidations.parquet",
+    "private/secret",
+    "private/statements.parquet",
+  ]) {
+    it(`refuses a bundle without ${name}, or with an empty one`, () =>
+      withBundle(async (out) => {
+        await unlink(join(out, name));
+        await expectRefusal(readBundle(out), `${join(out, name)}: no such file or folder`);
+        await writeFile(join(out, name), "");
+        await expectRefusal(readBundle(out), /out\/.*: (not valid JSON|not a readable Parquet file|not a secret)/);
+      }));
+  }
+
+  it("refuses a folder that is none, or is no bundle", async () => {
+    await expectRefusal(readBundle("/nonexistent"), "/nonexistent/settlement.json: no such file or folder");
+  });
+
+  it("refuses other formats, missing, unknown and malformed fields", () =>
+    withBundle(async (out) => {
+      const path = join(out, "settlement.json");
+      const right = JSON.parse(await readFile(path, "utf8"));
+      const wrong: [change: object, reason: RegExp][] = [
+        [{ format: "zke-settlement-v2" }, /unknown format \(got "zke-settlement-v2", expected "zke-settlement-v1"\)/],
+        [{ note: "" }, /the settlement file has an unknown field \(got "note"/],
+        [{ outcome: undefined }, /the settlement file has no field "outcome"/],
+        [{ outcome: [] }, /outcome is not an object \(got "a list of 0"\)/],
+        [
+          { settlement: { ...right.settlement, loss: 1 } },
+          /settlement\.loss is not an integer \(got "1", expected an integer below 2\^128 as a decimal string\)/,
+        ],
+        [{ settlement: { ...right.settlement, loss: "01" } }, /settlement\.loss is not an integer/],
+        [{ settlement: { ...right.settlement, loss: String(2n ** 128n) } }, /settlement\.loss is too large/],
+        [{ settlement: { ...right.settlement, positionsRoot: "0x12" } }, /settlement\.positionsRoot is not 32 bytes/],
+        [{ policy: { ...right.policy, headBps: 10_001 } }, /headBps is out of bounds/],
+        [{ policy: { ...right.policy, basis: "some" } }, /unknown basis/],
+        [{ policy: { ...right.policy, coverBps: 0.5 } }, /policy\.coverBps is not an integer/],
+      ];
+      for (const [change, reason] of wrong) {
+        await writeFile(path, JSON.stringify({ ...right, ...change }));
+        await expectRefusal(readBundle(out), reason);
+      }
+    }));
+
+  it("leaves private/ unread on request", () =>
+    withBundle(async (out) => {
+      expect((await readBundle(out, { private: false })).private).to.equal(undefined);
+    }));
+
+  it("refuses a positions file that is another list, or claims more rows than its bytes can hold", () =>
+    withBundle(async (out) => {
+      const path = join(out, "positions.parquet");
+      await writeFile(path, await readFile(join(out, "private/statements.parquet")));
+      await expectRefusal(readBundle(out), /positions\.parquet: the columns are not the expected ones/);
+      const count = 100_000;
+      const all = <T>(value: T) => Array.from({ length: count }, () => value);
+      const columnData = [
+        { name: "index", data: all(0n) },
+        { name: "key", data: all(new Uint8Array(32)), type: "BYTE_ARRAY" as const },
+        ...["profit", "cumulative_profit", "share"].map((name) => ({ name, data: all("1") })),
+      ];
+      await writeFile(path, new Uint8Array(parquetWriteBuffer({ columnData })));
+      await expectRefusal(
+        readBundle(out),
+        /positions\.parquet: the file is too small for its rows \(got "100000 rows"\)/,
+      );
+    })).timeout(60_000);
+});

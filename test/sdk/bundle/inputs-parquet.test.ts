@@ -1,0 +1,197 @@
+import { expect } from "chai";
+import type { SchemaElement } from "hyparquet";
+import { ByteWriter, parquetWrite } from "hyparquet-writer";
+import { readLiquidationsParquet, readPositionsParquet } from "zke-insurance-fund/bundle";
+import { expectRefusal, rowsOf } from "./tables.ts";
+
+type Column = { name: string; data: unknown[]; element?: Partial<SchemaElement> };
+
+const TEXT = { type: "BYTE_ARRAY", converted_type: "UTF8" } as const;
+const INT64 = { type: "INT64" } as const;
+const DOUBLE = { type: "DOUBLE" } as const;
+const decimal = (scale: number, bytes = 16) =>
+  ({ type: "FIXED_LEN_BYTE_ARRAY", type_length: bytes, converted_type: "DECIMAL", precision: 38, scale }) as const;
+const decimal64 = (scale: number) => ({ type: "INT64", converted_type: "DECIMAL", precision: 18, scale }) as const;
+
+function source(columns: Column[], name = "p.parquet") {
+  const writer = new ByteWriter();
+  const schema: SchemaElement[] = [
+    { name: "root", num_children: columns.length },
+    ...columns.map((column) => ({
+      name: column.name,
+      repetition_type: "REQUIRED" as const,
+      ...(column.element ?? TEXT),
+    })),
+  ];
+  parquetWrite({
+    writer,
+    schema,
+    columnData: columns.map((column) => ({ name: column.name, data: column.data })),
+    rowGroupSize: 2,
+  });
+  const bytes = writer.getBuffer();
+  return {
+    name,
+    file: { byteLength: bytes.byteLength, slice: (start: number, end?: number) => bytes.slice(start, end) },
+  };
+}
+
+const positions = (profits: unknown[], element?: Partial<SchemaElement>, more: Column[] = []) =>
+  source([
+    { name: "account", data: profits.map((_, i) => `a${i}`) },
+    { name: "position", data: profits.map(() => "p") },
+    { name: "profit", data: profits, ...(element && { element }) },
+    ...more,
+  ]);
+
+const profitsOf = async (file: ReturnType<typeof source>) =>
+  rowsOf(await readPositionsParquet(file)).map(({ profit }) => profit);
+
+describe("a table of positions in Parquet", () => {
+  it("has profits as decimal text, exactly as in CSV", async () => {
+    expect(await profitsOf(positions(["1.5", "-1", "170141183460469231731687303715884.105728"]))).to.deep.equal([
+      1_500_000n,
+      2n ** 127n,
+    ]);
+    await expectRefusal(
+      readPositionsParquet(positions(["1", "1", "1.0000001"])),
+      'p.parquet:3: column "profit": an amount has at most 6 decimals (got "1.0000001")',
+    );
+  });
+
+  it("has profits as DECIMAL, exact beyond the numbers of JavaScript", async () => {
+    const large = 2n ** 100n + 1n;
+    expect(await profitsOf(positions([large, -5n, 7n], decimal(6)))).to.deep.equal([large, 7n]);
+    expect(await profitsOf(positions([2n ** 55n + 1n, 3n], decimal64(2)))).to.deep.equal([
+      (2n ** 55n + 1n) * 10_000n,
+      30_000n,
+    ]);
+  });
+
+  it("has profits as INT64 in base units", async () => {
+    expect(await profitsOf(positions([2n ** 62n + 1n, -1n, 0n], INT64))).to.deep.equal([2n ** 62n + 1n]);
+  });
+
+  it("has its columns in any order", async () => {
+    const file = source([
+      { name: "profit", data: ["2"] },
+      { name: "position", data: ["p"] },
+      { name: "account", data: ["a"] },
+    ]);
+    expect(rowsOf(await readPositionsParquet(file))).to.deep.equal([{ id: "a\0p", profit: 2_000_000n }]);
+  });
+
+  it("refuses floating-point numbers, and decimals that leave the unit open", async () => {
+    const expected = "expected decimal text, DECIMAL with 1 to 6 decimals, or INT64 in base units";
+    const wrong = (got: string) =>
+      `p.parquet: column "profit": the column has the wrong type (got "${got}", ${expected})`;
+    await expectRefusal(readPositionsParquet(positions([1.5], DOUBLE)), wrong("DOUBLE"));
+    await expectRefusal(readPositionsParquet(positions([1n], decimal(0))), wrong("DECIMAL with 0 decimals"));
+    await expectRefusal(readPositionsParquet(positions([1n], decimal(7))), wrong("DECIMAL with 7 decimals"));
+  });
+
+  it("refuses other columns, missing values and amounts over 2^127", async () => {
+    await expectRefusal(
+      readPositionsParquet(positions(["1"], undefined, [{ name: "note", data: ["x"] }])),
+      'p.parquet: the columns are not the expected ones (got "account,position,profit,note", expected account,position,profit)',
+    );
+    const optional = { ...TEXT, repetition_type: "OPTIONAL" } as const;
+    await expectRefusal(
+      readPositionsParquet(positions(["1", null], optional)),
+      'p.parquet:2: column "profit": a value is missing',
+    );
+    const wide = { ...decimal(1, 20), precision: 47 };
+    await expectRefusal(
+      readPositionsParquet(positions([2n ** 128n], wide)),
+      /p\.parquet:1: column "profit": an amount is at most 2\^127/,
+    );
+  });
+
+  it("refuses what no CSV may have: the same position twice, an empty id, malformed UTF-8", async () => {
+    const ids = (accounts: unknown[], element: Partial<SchemaElement> = TEXT) =>
+      source([
+        { name: "account", data: accounts, element },
+        { name: "position", data: accounts.map(() => "p") },
+        { name: "profit", data: accounts.map(() => "1") },
+      ]);
+    await expectRefusal(
+      readPositionsParquet(ids(["a", "b", "a"])),
+      /^p\.parquet:3: .*the same account and position as in line 1/,
+    );
+    await expectRefusal(readPositionsParquet(ids(["a", ""])), 'p.parquet:2: column "account": an id is empty');
+    const malformed = Uint8Array.of(0x61, 0xff);
+    await expectRefusal(
+      readPositionsParquet(ids([malformed], { type: "BYTE_ARRAY" })),
+      /p\.parquet:1: column "account": not valid UTF-8/,
+    );
+  });
+
+  it("refuses files that are no Parquet, or cut, at every length", async () => {
+    const whole = positions(["1", "2", "3"]);
+    const bytes = await whole.file.slice(0);
+    for (let length = 0; length < bytes.byteLength; length += 7) {
+      const file = {
+        byteLength: length,
+        slice: (start: number, end = length) => bytes.slice(start, Math.min(end, length)),
+      };
+      await expectRefusal(
+        readPositionsParquet({ name: "p.parquet", file }),
+        /^p\.parquet: not a readable Parquet file/,
+      );
+    }
+  });
+});
+
+describe("a table of liquidations in Parquet", () => {
+  const names = (rows: number): Column[] => [
+    { name: "liquidation", data: Array.from({ length: rows }, (_, i) => `l${i}`) },
+    { name: "market", data: Array.from({ length: rows }, () => "BTC") },
+    { name: "side", data: Array.from({ length: rows }, () => "short") },
+  ];
+  const column = (name: string, data: unknown[], element?: Partial<SchemaElement>): Column => ({
+    name,
+    data,
+    ...(element && { element }),
+  });
+
+  it("goes by value", async () => {
+    const file = source([...names(1), column("takeover_value", ["2.5"]), column("close_value", [1n], INT64)]);
+    expect(await readLiquidationsParquet(file)).to.deep.equal([
+      { liquidation: "l0", market: "BTC", side: "short", takeoverValue: 2_500_000n, closeValue: 1n },
+    ]);
+  });
+
+  it("goes by price", async () => {
+    const file = source([
+      ...names(1),
+      column("quantity", [123n], decimal64(8)),
+      column("takeover_price", ["64123.456789012"]),
+      column("close_price", [1n], decimal(30)),
+    ]);
+    expect(await readLiquidationsParquet(file)).to.deep.equal([
+      { liquidation: "l0", market: "BTC", side: "short", takeoverValue: 78_871n, closeValue: 0n },
+    ]);
+  });
+
+  it("refuses negative values, and numbers whose unit is open", async () => {
+    const values = (data: unknown[], element?: Partial<SchemaElement>) =>
+      source([...names(1), column("takeover_value", ["1"]), column("close_value", data, element)], "l.parquet");
+    const negative = 'l.parquet:1: column "close_value": an amount cannot be negative here (got "-1")';
+    await expectRefusal(readLiquidationsParquet(values([-1n], INT64)), negative);
+    const prices = source(
+      [...names(1), column("quantity", [1n], INT64), column("takeover_price", ["1"]), column("close_price", ["1"])],
+      "l.parquet",
+    );
+    await expectRefusal(
+      readLiquidationsParquet(prices),
+      /^l\.parquet: column "quantity": the column has the wrong type \(got "integer"/,
+    );
+  });
+
+  it("names the columns it wants", async () => {
+    await expectRefusal(
+      readLiquidationsParquet(source(names(1), "l.parquet")),
+      /^l\.parquet: the columns are not the expected ones \(got "liquidation,market,side", expected liquidation,market,side,takeover_value/,
+    );
+  });
+});
