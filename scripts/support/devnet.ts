@@ -53,6 +53,8 @@ export async function startDevnet(port: number): Promise<Devnet> {
   };
   const server = await hre.network.createServer({ network: "hardhat", override }, HOST, port);
   if (connection === undefined) throw new Error("the chain did not start");
+  // The chain's clock starts a second late: a period that ends now would end in its future.
+  await connection.provider.request({ method: "evm_increaseTime", params: [1] });
   const { fund, token } = await deployLocalFund(connection);
   const { chainId } = await connection.ethers.provider.getNetwork();
   const address = await server.listen();
