@@ -54,11 +54,13 @@ export class ChainError extends Error {
 }
 
 const LONGEST_QUOTE = 80;
+// Control and format characters that JSON leaves as they are: terminals act on some, and some turn text around.
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** Hostile input is shown on one line and cut, never echoed raw to a terminal. */
 function quoted(text: string): string {
   const cut = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}...` : text;
-  return JSON.stringify(cut);
+  return JSON.stringify(cut).replace(UNSEEN, (sign) => `\\u${sign.codePointAt(0)?.toString(16).padStart(4, "0")}`);
 }
 
 function isPart(part: string | number | undefined | false): part is string | number {

@@ -25,6 +25,9 @@ describe("errors", () => {
     const text = new InputError("bad", { got: `\u001b[31m\n${"x".repeat(500)}` }).toString();
     expect(text).to.match(/^bad \(got "\\u001b\[31m\\nx+\.\.\."\)$/);
     expect(text.length).to.be.lessThan(120);
+    expect(new InputError("bad", { got: "\u009b31m\u202eabc" }).toString()).to.equal(
+      'bad (got "\\u009b31m\\u202eabc")',
+    );
   });
 
   it("take a place from outside, and keep the one they have", () => {

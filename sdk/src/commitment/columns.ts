@@ -27,6 +27,8 @@ const UINT64_MAX = (1n << LIMB) - 1n;
  * Makes an empty column.
  *
  * @param wide whether amounts of 2^64 and above must fit
+ * @example
+ * amountsToArray(allocateAmounts(2, false)) // [0n, 0n]
  */
 export function allocateAmounts(count: number, wide: boolean): Amounts {
   const low = new BigUint64Array(count);

@@ -21,7 +21,12 @@ export function toHex(bytes: Uint8Array): Hex {
   return text;
 }
 
-/** Whether a value is 32 bytes of hexadecimal text; digits of either case are read. */
+/**
+ * Whether a value is 32 bytes of hexadecimal text; digits of either case are read.
+ *
+ * @example
+ * isWord("0x12") // false
+ */
 export function isWord(value: unknown): value is Hex {
   return typeof value === "string" && HEX_WORD.test(value);
 }

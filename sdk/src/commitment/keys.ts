@@ -35,6 +35,8 @@ export function liquidationId(liquidation: string): string {
  * @param secret the period's 32 random bytes
  * @param id from `positionId` or `liquidationId`
  * @throws {InputError} if the secret is not 32 bytes, or the id is empty or not well-formed
+ * @example
+ * saltOf(`0x${"11".repeat(32)}`, "liq-1") // "0x56146a1870e27b7bfb28e985f7af309f18888e479ff398780a7d822916b814ab"
  */
 export function saltOf(secret: Hex, id: string): Hex {
   return toHex(hashWithId(hiddenBytes(secret, "the secret"), id));
@@ -46,6 +48,8 @@ export function saltOf(secret: Hex, id: string): Hex {
  * @param salt from `saltOf`
  * @param id from `positionId` or `liquidationId`
  * @throws {InputError} if the salt is not 32 bytes, or the id is empty or not well-formed
+ * @example
+ * keyOf(saltOf(`0x${"11".repeat(32)}`, "liq-1"), "liq-1") // "0x635875d94888262a1da56b181585c0e515ee9434da5f3fcd6a1deb976a97938e"
  */
 export function keyOf(salt: Hex, id: string): Hex {
   return toHex(hashWithId(hiddenBytes(salt, "the salt"), id));
@@ -55,6 +59,8 @@ export function keyOf(salt: Hex, id: string): Hex {
  * The keys of many ids as a column, 32 bytes each: `keyOf(saltOf(secret, id), id)`.
  *
  * @throws {InputError} if the secret is not 32 bytes, or an id is empty or not well-formed
+ * @example
+ * keysOf(ZERO_HASH, ["a", "b"]).length // 64
  */
 export function keysOf(secret: Hex, ids: readonly string[]): Uint8Array {
   const secretBytes = hiddenBytes(secret, "the secret");

@@ -34,6 +34,9 @@ const UINT64_MASK = (1n << 64n) - 1n;
  * The leaf of a position: keccak256(keccak256(abi.encode(key, profit, cumulativeProfit))).
  *
  * @throws {InputError} if the key is not 32 bytes, or a number does not fit 256 bits
+ * @example
+ * positionLeafHash({ key: ZERO_HASH, profit: 1n, cumulativeProfit: 1n })
+ * // "0x9e74e1a06e87ae0e3d4fc3906c120d66aca9c96c8bca11cdb3b13d1dcb1334f9"
  */
 export function positionLeafHash(leaf: Omit<Position, "index">): Hex {
   const encoded = new Uint8Array(POSITION_BYTES);

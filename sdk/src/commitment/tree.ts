@@ -58,6 +58,8 @@ export function rootOfTree(tree: Uint8Array): Hex {
  * The root over leaf hashes, 32 bytes each, in list order; 32 zero bytes for an empty list.
  *
  * @throws {InputError} if the length is not a multiple of 32
+ * @example
+ * rootOf(new Uint8Array(0)) // "0x0000000000000000000000000000000000000000000000000000000000000000"
  */
 export function rootOf(leafHashes: Uint8Array): Hex {
   return rootOfTree(treeOf(leafHashes));
@@ -67,6 +69,8 @@ export function rootOf(leafHashes: Uint8Array): Hex {
  * The proof that a leaf stands at its index: the sibling of each node on the way up to the root.
  *
  * @throws {InputError} if the tree does not have `count` leaves, or the index is not below it
+ * @example
+ * proofOf(treeOf(new Uint8Array(64)), 2, 0) // [ZERO_HASH]
  */
 export function proofOf(tree: Uint8Array, count: number, index: number): Hex[] {
   if (tree.length !== WORD * (2 * count - 1)) {
@@ -91,6 +95,8 @@ export function proofOf(tree: Uint8Array, count: number, index: number): Hex[] {
  *
  * @param leafHash from `positionLeafHash` or `liquidationLeafHash`
  * @param proof sibling hashes from the leaf upward
+ * @example
+ * verifyProof(ZERO_HASH, 0, 1, [], ZERO_HASH) // true
  */
 export function verifyProof(
   leafHash: Hex,
