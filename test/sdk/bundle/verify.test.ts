@@ -1,0 +1,221 @@
+import { expect } from "chai";
+import { type Amounts, amountAt, amountsFrom, amountsToArray, DEFAULT_RULE, settle } from "zke-insurance-fund";
+import { type Bundle, bundleOf, formatFinding, verifyBundle } from "zke-insurance-fund/bundle";
+import { columnsOf } from "../support/arbitraries.ts";
+import { vectors } from "../support/vectors.ts";
+import { bundleOfCase, PERIOD } from "./tables.ts";
+
+const right = await bundleOfCase(vectors.find(({ name }) => name === "random, 9 positions")!);
+
+const findingsOf = (bundle: Bundle) => verifyBundle(bundle).findings.map(formatFinding);
+
+/** A copy of a column with one figure changed. */
+function withAmount(column: Amounts, index: number, change: (amount: bigint) => bigint): Amounts {
+  return amountsFrom(amountsToArray(column).map((amount, i) => (i === index ? change(amount) : amount)));
+}
+
+function withByte(bytes: Uint8Array, at: number): Uint8Array {
+  const copy = bytes.slice();
+  copy[at] = copy[at]! ^ 1;
+  return copy;
+}
+
+function withIndex(indexes: Float64Array, at: number): Float64Array {
+  const copy = indexes.slice();
+  copy[at] = copy[at]! + 1;
+  return copy;
+}
+
+type Change = [place: string, bundle: Bundle];
+
+/** Every figure of the bundle changed, one at a time, with the words by which it must be named. */
+function* changes(): Generator<Change> {
+  yield* documentChanges();
+  yield* positionChanges();
+  yield* liquidationChanges();
+  yield* statementChanges();
+}
+
+function* documentChanges(): Generator<Change> {
+  const { document } = right;
+  const { settlement, outcome, policy } = document;
+  const change = (part: object): Bundle => ({ ...right, document: { ...document, ...part } });
+  // Times stand in the header alone: the lists know nothing of them.
+  for (const [field, value] of Object.entries(settlement)) {
+    if (["period", "startTime", "endTime"].includes(field)) continue;
+    const other = typeof value === "bigint" ? value + 1n : `${value.slice(0, -1)}${value.endsWith("0") ? "1" : "0"}`;
+    yield [
+      `settlement.json, settlement.${field}: not what the lists give (is ${other}, should be ${value})`,
+      change({ settlement: { ...settlement, [field]: other } }),
+    ];
+  }
+  yield ["settlement.json: The period is 0", change({ settlement: { ...settlement, period: 0n } })];
+  yield [
+    "settlement.json: The period ends at",
+    change({ settlement: { ...settlement, endTime: settlement.startTime } }),
+  ];
+  for (const [field, value] of Object.entries(outcome)) {
+    yield [
+      `settlement.json, outcome.${field}: not what the lists give (is ${value + 1n}`,
+      change({ outcome: { ...outcome, [field]: value + 1n } }),
+    ];
+  }
+  yield ["settlement.json, decimals: not the token's (is 7, should be 6)", change({ decimals: 7 })];
+  yield ["settlement.json, outcome.quota", change({ policy: { ...policy, coverBps: policy.coverBps + 1 } })];
+  yield ["settlement.json, settlement.headCount", change({ policy: { ...policy, headBps: 1 } })];
+}
+
+function* positionChanges(): Generator<Change> {
+  const list = right.positions;
+  const change = (part: object): Bundle => ({ ...right, positions: { ...list, ...part } });
+  for (let i = 0; i < list.count; i++) {
+    const file = "positions.parquet";
+    yield [
+      `${file}, index ${i}, index: out of sequence (is ${i + 1}, should be ${i})`,
+      change({ indexes: withIndex(list.indexes, i) }),
+    ];
+    yield ["settlement.json, settlement.positionsRoot", change({ keys: withByte(list.keys, 32 * i + 31) })];
+    yield [
+      "settlement.json, settlement.positionsRoot",
+      change({ profits: withAmount(list.profits, i, (p) => p + 1n) }),
+    ];
+    yield [
+      `${file}, index ${i}, cumulative_profit: not the sum of the profits so far`,
+      change({ cumulative: withAmount(list.cumulative, i, (c) => c + 1n) }),
+    ];
+    yield [
+      `${file}, index ${i}, share: not the rule's share`,
+      change({ shares: withAmount(list.shares, i, (s) => s + 1n) }),
+    ];
+  }
+  const sum = "positions.parquet, index 0, cumulative_profit: not the sum of the profits so far";
+  yield [sum, change({ profits: withAmount(list.profits, 0, (p) => p + 1n) })];
+  const swapped = amountsToArray(list.profits);
+  [swapped[2], swapped[3]] = [swapped[3]!, swapped[2]!];
+  yield ["positions.parquet, index 2: out of order", change({ profits: amountsFrom(swapped) })];
+  yield [
+    "positions.parquet: two positions have the same key",
+    change({ keys: list.keys.map((byte, at) => (at < 32 ? list.keys[at + 32 * (list.count - 1)]! : byte)) }),
+  ];
+  yield [
+    "positions.parquet: a committed position has a profit above zero",
+    change({ profits: withAmount(list.profits, list.count - 1, () => 0n) }),
+  ];
+  yield [
+    "positions.parquet: the total profit is out of range",
+    change({ profits: amountsFrom(Array.from({ length: list.count }, () => 2n ** 127n)) }),
+  ];
+}
+
+function* liquidationChanges(): Generator<Change> {
+  const list = right.liquidations;
+  const change = (part: object): Bundle => ({ ...right, liquidations: { ...list, ...part } });
+  const file = "liquidations.parquet";
+  for (let i = 0; i < list.count; i++) {
+    yield [`${file}, index ${i}, index: out of sequence`, change({ indexes: withIndex(list.indexes, i) })];
+    yield ["settlement.json, settlement.liquidationsRoot", change({ keys: withByte(list.keys, 32 * i) })];
+    yield ["settlement.json, settlement.liquidationsRoot", change({ markets: withByte(list.markets, 32 * i) })];
+    yield ["settlement.json, settlement.liquidationsRoot", change({ sides: withByte(list.sides, i) })];
+    yield [
+      "settlement.json, settlement.liquidationsRoot",
+      change({ takeoverValues: withAmount(list.takeoverValues, i, (v) => v + 1n) }),
+    ];
+    yield [
+      "settlement.json, settlement.liquidationsRoot",
+      change({ closeValues: withAmount(list.closeValues, i, (v) => v + 1n) }),
+    ];
+    const sum = "not the sum of the results so far";
+    yield [
+      `${file}, index ${i}, cumulative_profit: ${sum}`,
+      change({ cumulativeProfit: withAmount(list.cumulativeProfit, i, (v) => v + 1n) }),
+    ];
+    yield [
+      `${file}, index ${i}, cumulative_loss: ${sum}`,
+      change({ cumulativeLoss: withAmount(list.cumulativeLoss, i, (v) => v + 1n) }),
+    ];
+  }
+  yield ["liquidations.parquet: two liquidations have the same key", change({ keys: new Uint8Array(32 * list.count) })];
+}
+
+function* statementChanges(): Generator<Change> {
+  const secrets = right.private!;
+  const list = secrets.statements;
+  const file = "private/statements.parquet";
+  const change = (part: object): Bundle => ({ ...right, private: { ...secrets, statements: { ...list, ...part } } });
+  const replaced = (texts: readonly string[], at: number, text: string) =>
+    texts.map((old, i) => (i === at ? text : old));
+  for (let i = 0; i < list.count; i++) {
+    yield [
+      `${file}, index ${i}, salt: not that of the secret and these ids`,
+      change({ accounts: replaced(list.accounts, i, "mallory") }),
+    ];
+    yield [
+      `${file}, index ${i}, salt: not that of the secret and these ids`,
+      change({ positions: replaced(list.positions, i, "other") }),
+    ];
+    yield [
+      `${file}, index ${i}: column "account": an id is empty`,
+      change({ accounts: replaced(list.accounts, i, "") }),
+    ];
+    yield [`${file}, index ${i}, index: out of sequence`, change({ indexes: withIndex(list.indexes, i) })];
+    yield [
+      `${file}, index ${i}, profit: not what positions.parquet says`,
+      change({ profits: withAmount(list.profits, i, (p) => p + 1n) }),
+    ];
+    yield [
+      `${file}, index ${i}, share: not what positions.parquet says`,
+      change({ shares: withAmount(list.shares, i, (s) => s + 1n) }),
+    ];
+    yield [
+      `${file}, index ${i}, salt: not that of the secret and these ids`,
+      change({ salts: withByte(list.salts, 32 * i) }),
+    ];
+  }
+  const other = `0x${"22".repeat(32)}` as const;
+  yield [`${file}, index 0, salt: not that of the secret`, { ...right, private: { ...secrets, secret: other } }];
+  yield [`${file}: not one statement for each head position (is ${list.count - 1}`, change({ count: list.count - 1 })];
+}
+
+describe("verifyBundle", () => {
+  it("finds nothing wrong with a right bundle, with or without private/", () => {
+    expect(verifyBundle(right)).to.deep.equal({ ok: true, findings: [] });
+    const { document, positions, liquidations } = right;
+    expect(verifyBundle({ document, positions, liquidations }).ok).to.equal(true);
+  });
+
+  for (const [i, [place, bundle]] of [...changes()].entries()) {
+    it(`says what is wrong, ${i}: ${place}`, () => {
+      const findings = findingsOf(bundle);
+      expect(verifyBundle(bundle).ok).to.equal(false);
+      expect(
+        findings.some((finding) => finding.startsWith(place)),
+        findings.join("\n"),
+      ).to.equal(true);
+    });
+  }
+
+  it("names one changed header figure and nothing else", () => {
+    const { document } = right;
+    const settlement = { ...document.settlement, loss: document.settlement.loss - 1n };
+    expect(findingsOf({ ...right, document: { ...document, settlement } })).to.deep.equal([
+      `settlement.json, settlement.loss: not what the lists give (is ${settlement.loss}, should be ${document.settlement.loss})`,
+    ]);
+  });
+
+  it("refuses positions where there is nothing to share", () => {
+    const period = settle({
+      ...PERIOD,
+      rule: DEFAULT_RULE,
+      positions: columnsOf([5n, 3n]),
+      liquidations: right.liquidations,
+    });
+    const bundle = bundleOf(period, { ...DEFAULT_RULE, coverBps: 10_000 });
+    expect(findingsOf(bundle).join("\n")).to.include("There is nothing to share, but positions are committed.");
+  });
+
+  it("does not change what it verifies", () => {
+    const before = amountAt(right.positions.cumulative, 3);
+    verifyBundle(right);
+    expect(amountAt(right.positions.cumulative, 3)).to.equal(before);
+  });
+});
