@@ -71,6 +71,8 @@ describe("parseAmount", () => {
   it("refuses what is not text, and text too long to be an amount before reading its digits", () => {
     expectInputError(() => parseAmount(5 as never), /an amount is text/);
     expectInputError(() => parseAmount("9".repeat(10_000_000)), /at most 128 characters/);
+    expectInputError(() => parseAmount("1".padStart(129, "0")), /at most 128 characters/);
+    expect(parseAmount("1".padStart(128, "0"))).to.equal(1_000_000n);
   });
 
   it("reads back what formatAmount writes, at any number of decimals", () => {
