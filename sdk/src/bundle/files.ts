@@ -7,6 +7,7 @@ import { readLiquidationsParquet, readPositionsParquet } from "./inputs-parquet.
 import type { LiquidationInput } from "./liquidations-input.ts";
 import type { Compressors, ParquetSource } from "./parquet-read.ts";
 import type { PositionTable } from "./positions-input.ts";
+import { fileError } from "./text-file.ts";
 
 const PIECE = 1 << 20;
 const PARQUET = /\.parquet$/i;
@@ -19,18 +20,6 @@ const COMPRESSORS: Compressors = {
   ...("zstdDecompressSync" in zlib && {
     ZSTD: (input: Uint8Array, length: number) => zlib.zstdDecompressSync(input, limited(length)),
   }),
-};
-
-const REASONS: Record<string, string> = {
-  ENOENT: "no such file or folder",
-  EISDIR: "a folder, where a file is expected",
-  ENOTDIR: "a file, where a folder is expected",
-  EACCES: "no permission",
-  EPERM: "no permission",
-  EROFS: "the disk is read-only",
-  ENOSPC: "the disk is full",
-  ENOTEMPTY: "the folder is not empty",
-  EEXIST: "there is such a file already",
 };
 
 /**
@@ -72,13 +61,6 @@ export async function withParquetFile<T>(path: string, read: (source: ParquetSou
   } catch (error) {
     throw fileError(error, path);
   }
-}
-
-/** An error of the file system as the caller's: a sentence, with the file's name. Others are passed on. */
-export function fileError(error: unknown, path: string): unknown {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  if (error instanceof InputError || code === undefined || !/^E[A-Z]+$/.test(code)) return error;
-  return new InputError(REASONS[code] ?? `the file system refused (${code})`, { file: path });
 }
 
 async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {

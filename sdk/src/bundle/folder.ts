@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { type FileHandle, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Hex, isWord } from "../commitment/hex.ts";
 import { InputError } from "../errors.ts";
 import { BUNDLE_FILES, type Bundle, type PrivatePart } from "./bundle.ts";
 import { documentToJson, parseDocument } from "./document.ts";
-import { fileError, withParquetFile } from "./files.ts";
+import { withParquetFile } from "./files.ts";
 import {
   readLiquidations,
   readPositions,
@@ -16,6 +16,7 @@ import {
 } from "./lists.ts";
 import type { ParquetSource } from "./parquet-read.ts";
 import type { ByteSink } from "./parquet-write.ts";
+import { fileError, readSmallFile } from "./text-file.ts";
 
 /** How a bundle is read. */
 export interface ReadBundleOptions {
@@ -137,28 +138,6 @@ export async function readBundle(folder: string, options: ReadBundleOptions = {}
 export async function readDocument(folder: string) {
   const path = join(folder, BUNDLE_FILES.settlement);
   return parseDocument(await readSmallFile(path, MOST_HEADER_BYTES), path);
-}
-
-/**
- * Reads a text file of limited size.
- *
- * @throws {InputError} if it cannot be read, is longer, or is not UTF-8
- */
-export async function readSmallFile(path: string, mostBytes: number): Promise<string> {
-  try {
-    const { size } = await stat(path);
-    if (size > mostBytes) {
-      throw new InputError("the file is too large", {
-        file: path,
-        got: `${size} bytes`,
-        expected: `at most ${mostBytes}`,
-      });
-    }
-    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path));
-  } catch (error) {
-    if (error instanceof TypeError) throw new InputError("not valid UTF-8", { file: path });
-    throw fileError(error, path);
-  }
 }
 
 async function readPrivate(folder: string): Promise<PrivatePart> {

@@ -30,7 +30,10 @@ export function headerProblems(settlement: Settlement, rule: RulePolicy): string
       `The head has ${s.headCount} positions, more than the ${s.positionCount} there are.`,
     ],
     [s.headProfit <= s.totalProfit, `The head's profit ${s.headProfit} is above the total profit ${s.totalProfit}.`],
-    [reachesHead(s.headProfit, s.totalProfit, rule), `The head holds less than ${rule.headBps} basis points of all profit.`],
+    [
+      reachesHead(s.headProfit, s.totalProfit, rule),
+      `The head holds less than ${rule.headBps} basis points of all profit.`,
+    ],
     [
       (s.headCount === s.positionCount) === (s.headProfit === s.totalProfit),
       "The head is all positions exactly if it holds all profit.",

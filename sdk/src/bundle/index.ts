@@ -5,7 +5,7 @@ export {
   type ReadBundleOptions,
   readBundle,
   readDocument,
-  readSmallFile,
   type WriteBundleOptions,
   writeBundle,
 } from "./folder.ts";
+export { readSmallFile } from "./text-file.ts";

@@ -29,7 +29,8 @@ export function addCheckCommand(program: Command): void {
 }
 
 async function checkCommand({ statement: file, json }: CheckOptions): Promise<void> {
-  const { checkStatement, parseStatement, readSmallFile } = await import("../bundle/index.ts");
+  const { readSmallFile } = await import("../bundle/text-file.ts");
+  const { checkStatement, parseStatement } = await import("../bundle/statement.ts");
   const statement = parseStatement(await readSmallFile(file, MOST_BYTES), file);
   const result = checkStatement(statement);
   if (json) printJson(jsonOf(statement, result));
