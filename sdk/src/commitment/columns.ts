@@ -20,6 +20,8 @@ export const UINT128_MAX = (1n << 128n) - 1n;
 /** Bytes of a key, a market, a hash. */
 export const WORD = 32;
 
+// A tree has up to twice as many slots, which then still fit 32 bits.
+const MAX_COUNT = 2 ** 31 - 1;
 const LIMB = 64n;
 const UINT64_MAX = (1n << LIMB) - 1n;
 
@@ -106,8 +108,8 @@ export function assertColumns(
   words: Record<string, Uint8Array>,
   amounts: Record<string, Amounts>,
 ): void {
-  if (!Number.isSafeInteger(count) || count < 0 || count > 0xffffffff) {
-    throw new InputError("a count is out of range", { got: String(count), expected: "0 to 2^32 - 1" });
+  if (!Number.isSafeInteger(count) || count < 0 || count > MAX_COUNT) {
+    throw new InputError("a count is out of range", { got: String(count), expected: "0 to 2^31 - 1" });
   }
   for (const [name, bytes] of Object.entries(words)) assertLength(name, bytes.length, WORD * count);
   for (const [name, { low, high }] of Object.entries(amounts)) {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { LARGEST_AMOUNT, parseSide, resultOf, valueAtPrice } from "zke-insurance-fund";
+import { formatAmount, LARGEST_AMOUNT, parseSide, resultOf, valueAtPrice } from "zke-insurance-fund";
 import { check } from "../support/arbitraries.ts";
 import { expectInputError } from "../support/errors.ts";
 
@@ -62,6 +62,11 @@ describe("valueAtPrice", () => {
     expectInputError(() => valueAtPrice("-1", "1"), /column "quantity": a quantity cannot be negative/);
     expectInputError(() => valueAtPrice("1", "1e3"), /column "price": not a plain decimal/);
     expectInputError(() => valueAtPrice("1", "1".repeat(81)), /column "price": a number has at most 80 characters/);
+  });
+
+  it("reads up to 2^127 base units", () => {
+    expect(valueAtPrice("1", formatAmount(LARGEST_AMOUNT))).to.equal(LARGEST_AMOUNT);
+    expectInputError(() => valueAtPrice("1", formatAmount(LARGEST_AMOUNT + 1n)), /above 2\^127/);
   });
 
   it("refuses a value above 2^127, and decimals out of range", () => {
