@@ -1,8 +1,8 @@
 export {
   BUNDLE_FILES,
   type Bundle,
-  type LiquidationList,
-  type PositionList,
+  type BundledLiquidations,
+  type BundledPositions,
   type PrivatePart,
   type StatementList,
 } from "./bundle.ts";

@@ -1,26 +1,20 @@
 import type { Amounts } from "../commitment/columns.ts";
 import type { Hex } from "../commitment/hex.ts";
-import type { LiquidationColumns } from "../commitment/liquidations.ts";
+import type { LiquidationList } from "../commitment/liquidations.ts";
+import type { PositionList } from "../commitment/positions.ts";
 import type { SettlementDocument } from "./document.ts";
 
 /** positions.parquet: the committed positions as columns, pseudonymous. */
-export interface PositionList {
-  readonly count: number;
+export interface BundledPositions extends PositionList {
   /** What the index column says; it should be 0, 1, 2, ... */
   readonly indexes: Float64Array;
-  /** 32 bytes a position. */
-  readonly keys: Uint8Array;
-  readonly profits: Amounts;
-  readonly cumulative: Amounts;
   readonly shares: Amounts;
 }
 
 /** liquidations.parquet: the committed liquidations as columns. */
-export interface LiquidationList extends LiquidationColumns {
+export interface BundledLiquidations extends LiquidationList {
   /** What the index column says; it should be 0, 1, 2, ... */
   readonly indexes: Float64Array;
-  readonly cumulativeProfit: Amounts;
-  readonly cumulativeLoss: Amounts;
 }
 
 /** private/statements.parquet: whose the head's positions are, and what each pays. */
@@ -45,8 +39,8 @@ export interface PrivatePart {
 /** A settlement with its lists: all that is needed to recompute it. */
 export interface Bundle {
   readonly document: SettlementDocument;
-  readonly positions: PositionList;
-  readonly liquidations: LiquidationList;
+  readonly positions: BundledPositions;
+  readonly liquidations: BundledLiquidations;
   /** Absent in what the public gets. */
   readonly private?: PrivatePart | undefined;
 }

@@ -3,7 +3,7 @@ import { wordBytes } from "../commitment/hex.ts";
 import { marketBytes32, marketText } from "../commitment/keys.ts";
 import { InputError } from "../errors.ts";
 import { parseSide } from "../rule/liquidation.ts";
-import type { LiquidationList, PositionList, StatementList } from "./bundle.ts";
+import type { BundledLiquidations, BundledPositions, StatementList } from "./bundle.ts";
 import { assertUtf8, textOf } from "./ids.ts";
 import { openParquet, type ParquetSource, type ParquetValue } from "./parquet-read.ts";
 import { type ByteSink, type ColumnData, writeParquet } from "./parquet-write.ts";
@@ -16,7 +16,7 @@ const VALUE_COLUMNS = ["takeover_value", "close_value", "cumulative_profit", "cu
 const LIQUIDATION_COLUMNS = ["index", "key", "market", "side", ...VALUE_COLUMNS];
 
 /** Writes positions.parquet. */
-export function writePositions(list: PositionList, sink: ByteSink): Promise<void> {
+export function writePositions(list: BundledPositions, sink: ByteSink): Promise<void> {
   return writeParquet(
     list.count,
     [
@@ -31,7 +31,7 @@ export function writePositions(list: PositionList, sink: ByteSink): Promise<void
 }
 
 /** Writes liquidations.parquet. */
-export function writeLiquidations(list: LiquidationList, sink: ByteSink): Promise<void> {
+export function writeLiquidations(list: BundledLiquidations, sink: ByteSink): Promise<void> {
   const amounts = [list.takeoverValues, list.closeValues, list.cumulativeProfit, list.cumulativeLoss];
   return writeParquet(
     list.count,
@@ -73,7 +73,7 @@ const indexColumn = (indexes: Float64Array): ColumnData => ({
  *
  * @throws {InputError} if it is not such a file
  */
-export async function readPositions(source: ParquetSource): Promise<PositionList> {
+export async function readPositions(source: ParquetSource): Promise<BundledPositions> {
   return readColumns(source, POSITION_COLUMNS, (count) => ({
     indexes: indexReader(count),
     keys: wordReader(count),
@@ -88,7 +88,7 @@ export async function readPositions(source: ParquetSource): Promise<PositionList
  *
  * @throws {InputError} if it is not such a file
  */
-export async function readLiquidations(source: ParquetSource): Promise<LiquidationList> {
+export async function readLiquidations(source: ParquetSource): Promise<BundledLiquidations> {
   return readColumns(source, LIQUIDATION_COLUMNS, (count) => ({
     indexes: indexReader(count),
     keys: wordReader(count),

@@ -4,6 +4,8 @@ import { keyOf, positionId } from "../commitment/keys.ts";
 import { type Position, positionLeafHash } from "../commitment/leaves.ts";
 import { verifyProof } from "../commitment/tree.ts";
 import { InputError } from "../errors.ts";
+import { describeFault } from "../faults/fault.ts";
+import { faultOfPosition } from "../faults/positions.ts";
 import { shareOf, splitOf } from "../rule/apportionment.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 import { integersToText, policyOf, policyToJson, settlementOf } from "./document.ts";
@@ -102,8 +104,8 @@ export function parseStatement(text: string, file = "the statement"): Statement 
 }
 
 /**
- * Checks a statement against the header that stands in it: that the key belongs to the ids, the leaf to the list, and that
- * the share is the rule's. Whether the header is the one on chain is another question.
+ * Checks a statement against the header that stands in it: that the key belongs to the ids, the leaf to the list without a
+ * fault of its own, and that the share is the rule's. Whether the header is the one on chain is another question.
  */
 export function checkStatement(statement: Statement): StatementCheck {
   const { period, settlement, policy } = statement;
@@ -130,12 +132,15 @@ function keyProblems({ account, position, salt, key }: Statement): string[] {
   return [`The key is not that of this account, position and salt: it is ${key}, and should be ${expected}.`];
 }
 
-function placeProblems({ settlement, proof, ...leaf }: Statement): string[] {
+function placeProblems({ settlement, policy, proof, ...leaf }: Statement): string[] {
   const { positionCount, positionsRoot } = settlement;
   if (leaf.index >= positionCount) {
     return [`The index ${leaf.index} is beyond the ${positionCount} positions of the settlement.`];
   }
-  if (verifyProof(positionLeafHash(leaf), leaf.index, positionCount, proof, positionsRoot)) return [];
+  if (verifyProof(positionLeafHash(leaf), leaf.index, positionCount, proof, positionsRoot)) {
+    const fault = faultOfPosition(leaf, settlement, policy);
+    return fault === undefined ? [] : [`The settlement breaks the rule at this entry: ${describeFault(fault)}`];
+  }
   return [
     `The entry is not in the settlement's list at index ${leaf.index}: key, profit, cumulative profit and proof do not ` +
       `lead to the positions root ${positionsRoot}.`,

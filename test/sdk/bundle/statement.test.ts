@@ -1,11 +1,12 @@
 import { expect } from "chai";
-import { type Hex, keyOf, positionId } from "zke-insurance-fund";
+import { DEFAULT_RULE, type Hex, keyOf, positionId, positionLeafHash } from "zke-insurance-fund";
 import {
   type Bundle,
   checkStatement,
   parseStatement,
   proveStatement,
   type Statement,
+  shareOfPosition,
   statementToJson,
 } from "zke-insurance-fund/bundle";
 import { expectInputError } from "../support/errors.ts";
@@ -192,6 +193,24 @@ describe("checkStatement, on a forged statement", () => {
       ).to.equal(true);
     });
   }
+});
+
+describe("checkStatement, on a settlement that breaks the rule", () => {
+  it("names the fault that the proven entry shows", () => {
+    const [profit, cumulativeProfit] = [10n, 25n];
+    const salt = `0x${"00".repeat(32)}` as Hex;
+    const [account, position] = ["alice", "BTCUSDT"];
+    const key = keyOf(salt, positionId(account, position));
+    const header = { ...statementOf(0).settlement, loss: 10n, totalProfit: 25n, headProfit: 25n };
+    const positionsRoot = positionLeafHash({ key, profit, cumulativeProfit });
+    const settlement = { ...header, positionCount: 1n, headCount: 1n, positionsRoot };
+    const leaf = { index: 0n, key, profit, cumulativeProfit };
+    const share = shareOfPosition(leaf, settlement, DEFAULT_RULE);
+    const entry = { period: 1n, account, position, salt, ...leaf, share, proof: [] };
+    expect(checkStatement({ ...entry, settlement, policy: DEFAULT_RULE }).problems).to.deep.equal([
+      "The settlement breaks the rule at this entry: The first position's cumulative profit is not its own profit.",
+    ]);
+  });
 });
 
 describe("parseStatement", () => {
