@@ -208,7 +208,7 @@ describe("every lie is refused or voided", () => {
 describe("what no leaf shows, silence does", () => {
   it("a count that the tree does not have: the first leaf cannot be shown at its index", async () => {
     for (const more of [1n, -1n]) {
-      const lists = honest([5n, 4n, 3n, 2n, 2n, 1n, 1n, 1n]);
+      const lists = honest([50n, 4n, 3n, 2n, 2n, 1n, 1n, 1n]);
       const { positionCount } = lists.settlement;
       const lied = { ...lists, settlement: { ...lists.settlement, positionCount: positionCount + more } };
       const accepted = await whilePending(lied, async () => {
