@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {FundTest} from "../support/FundTest.sol";
+import {Vm} from "../support/Vm.sol";
+
+contract ConstructorTest is FundTest {
+    function test_constructor_opensAnEmptyFund() external view {
+        assertEq(fund.token(), address(token), "token");
+        assertEq(fund.authority(), address(manager), "authority");
+        assertEq(fund.clearing(), clearing, "clearing");
+        assertEq(fund.nextPeriod(), 1, "next period");
+        assertEq(fund.lastEndTime(), OPENING, "opening time");
+        assertEq(keccak256(abi.encode(fund.policy())), keccak256(abi.encode(_policy())), "policy");
+        assertTrue(!fund.closed() && !fund.paused(), "closed or paused");
+        assertEq(fund.pendingCount(), 0, "pending");
+        assertEq(keccak256(abi.encode(fund.totals())), keccak256(new bytes(6 * 32)), "totals");
+        _assertBooks(0, 0, 0);
+    }
+
+    function test_constructor_saysWhatIsInForce() external {
+        bytes memory arguments = abi.encode(token, manager, clearing, OPENING, _policy());
+        vm.recordLogs();
+        _create(FUND, arguments);
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        bytes32[2] memory expected = [IInsuranceFund.PolicySet.selector, IInsuranceFund.ClearingSet.selector];
+        uint256 found = 0;
+        for (uint256 i = 0; i < logs.length && found < 2; ++i) if (logs[i].topics[0] == expected[found]) ++found;
+        assertEq(found, 2, "policy and clearing in the log");
+    }
+
+    function test_constructor_acceptsAnOpeningNow() external {
+        _create(FUND, abi.encode(token, manager, clearing, uint40(NOW), _policy()));
+    }
+
+    function test_constructor_revertsOnAnOpeningInTheFuture() external {
+        bytes memory arguments = abi.encode(token, manager, clearing, uint40(NOW + 1), _policy());
+        _assertRefused(arguments, refusal(IInsuranceFund.OpeningInFuture.selector, NOW + 1, NOW));
+    }
+
+    function test_constructor_revertsWithoutAToken() external {
+        bytes memory arguments = abi.encode(address(0), manager, clearing, OPENING, _policy());
+        _assertRefused(arguments, refusal(IInsuranceFund.InvalidAddress.selector, address(0)));
+    }
+
+    function test_constructor_revertsWithoutClearing() external {
+        bytes memory arguments = abi.encode(token, manager, address(0), OPENING, _policy());
+        _assertRefused(arguments, refusal(IInsuranceFund.InvalidAddress.selector, address(0)));
+    }
+
+    function test_constructor_revertsOnAPolicyOutOfBounds() external {
+        IInsuranceFund.Policy memory p = _policy();
+        p.coverBps = 10_001;
+        bytes memory reason = abi.encodeWithSelector(IInsuranceFund.PolicyOutOfBounds.selector, "coverBps", 10_001);
+        _assertRefused(abi.encode(token, manager, clearing, OPENING, p), reason);
+    }
+
+    function _assertRefused(bytes memory arguments, bytes memory expected) private {
+        (address made, bytes memory reason) = _tryCreate(FUND, arguments);
+        assertEq(made, address(0), "made");
+        assertEq(reason, expected, "reason");
+    }
+}
