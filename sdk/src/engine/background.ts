@@ -1,0 +1,76 @@
+import { type EngineFunction, type Kernel, runBlock, type Step, type Steps } from "./kernel.ts";
+import type { EnginePath } from "./path.ts";
+import { startThreads, type Threads } from "./threads.ts";
+
+/** How long work goes on in the background, and who wants to know. */
+export interface BackgroundOptions {
+  /** Called now and then with the part that is done, from 0 to 1. */
+  readonly onProgress?: ((done: number) => void) | undefined;
+  /** The engine's path; left out, the fastest one that is open. */
+  readonly path?: EnginePath | undefined;
+}
+
+/** Permutations a row, of what takes long. */
+const WEIGHTS: Partial<Record<EngineFunction, number>> = { positionLeaves: 2, nodes: 1, idKeys: 2 };
+const PROGRESS_MS = 100;
+/** A page stays alive if nothing holds it longer than this. */
+const LONGEST_HOLD_MS = 30;
+
+/**
+ * Does all steps without holding up this thread: on other threads, or, where there are none, here with pauses.
+ *
+ * @param permutations how many there will be in all, for the progress
+ */
+export async function runInBackground<T>(
+  kernel: Kernel,
+  steps: Steps<T>,
+  permutations: number,
+  { path, onProgress }: { path: EnginePath; onProgress: BackgroundOptions["onProgress"] },
+): Promise<T> {
+  const threads = await threadsFor(kernel, path);
+  let before = 0;
+  let current: Step | undefined;
+  const report = (row: number) => {
+    if (current === undefined) return;
+    const rows = Math.min(row, current.to) - current.from;
+    onProgress?.((before + (WEIGHTS[current.run] ?? 0) * rows) / permutations);
+  };
+  const run = threads === undefined ? pausingRunner(kernel, report) : threads.run;
+  const timer = threads && onProgress && setInterval(() => report(threads.drawn()), PROGRESS_MS);
+  try {
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+      current = value;
+      await run(value);
+      before += (WEIGHTS[value.run] ?? 0) * (value.to - value.from);
+    }
+  } finally {
+    clearInterval(timer);
+    threads?.stop();
+  }
+}
+
+async function threadsFor(kernel: Kernel, { shared, threads }: EnginePath): Promise<Threads | undefined> {
+  if (!shared || kernel.memory.buffer instanceof ArrayBuffer) return undefined;
+  try {
+    return await startThreads(kernel, threads);
+  } catch {
+    // A page may forbid threads by its policy; then it is this one.
+    return undefined;
+  }
+}
+
+/** Does a step here, and lets others run now and then. */
+function pausingRunner(kernel: Kernel, report: (row: number) => void): (step: Step) => Promise<void> {
+  let since = performance.now();
+  return async (step) => {
+    for (let start = step.from; start < step.to; start += step.block) {
+      runBlock(kernel, step, start);
+      if (performance.now() - since < LONGEST_HOLD_MS) continue;
+      report(start + step.block);
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      since = performance.now();
+    }
+  };
+}
