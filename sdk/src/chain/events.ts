@@ -1,0 +1,210 @@
+import { type Filter, type Log, type LogDescription, type Provider, Result } from "ethers";
+import type { Settlement } from "../commitment/header.ts";
+import type { Hex } from "../commitment/hex.ts";
+import { ChainError } from "../errors.ts";
+import { chainErrorOf, isUnreachable } from "./failures.ts";
+import { FUND_INTERFACE, type Fund } from "./fund.ts";
+import { type ChainPolicy, policyFrom } from "./types.ts";
+
+/** The figures that a submission fixed, in base units; times in seconds. */
+export interface SubmissionTerms {
+  readonly pulled: bigint;
+  readonly coverage: bigint;
+  readonly shared: bigint;
+  readonly deficit: bigint;
+  readonly bond: bigint;
+  readonly bondFromClaimable: bigint;
+  readonly challengeEnd: bigint;
+}
+
+/** What each of the fund's events says; sums in base units. */
+export interface FundEvents {
+  Credited: { period: bigint; sequence: bigint; ref: Hex; amount: bigint };
+  Donated: { from: Hex; amount: bigint };
+  Synced: { amount: bigint };
+  SettlementSubmitted: {
+    period: bigint;
+    submission: bigint;
+    operator: Hex;
+    settlement: Settlement;
+    policy: ChainPolicy;
+    terms: SubmissionTerms;
+    dataURI: string;
+  };
+  SettlementFinalized: {
+    period: bigint;
+    submission: bigint;
+    clearing: Hex;
+    coverage: bigint;
+    operator: Hex;
+    bond: bigint;
+  };
+  SettlementVoided: {
+    period: bigint;
+    submission: bigint;
+    challenger: Hex;
+    fault: bigint;
+    coverage: bigint;
+    reward: bigint;
+    forfeited: bigint;
+  };
+  SettlementCancelled: {
+    period: bigint;
+    submission: bigint;
+    operator: Hex;
+    coverage: bigint;
+    returned: bigint;
+    forfeited: bigint;
+  };
+  Demanded: {
+    submission: bigint;
+    tree: bigint;
+    index: bigint;
+    period: bigint;
+    demander: Hex;
+    bond: bigint;
+    bondFromClaimable: bigint;
+    deadline: bigint;
+  };
+  LiquidationRevealed: Revealed;
+  PositionRevealed: Revealed;
+  DemandExpired: EndedDemand;
+  DemandReclaimed: EndedDemand;
+  Withdrawn: { account: Hex; to: Hex; amount: bigint };
+  WrittenOff: { amount: bigint };
+  Closed: Record<string, never>;
+  Migrated: { to: Hex; amount: bigint };
+  PolicySet: { version: bigint; policy: ChainPolicy };
+  ClearingSet: { account: Hex };
+  Paused: { account: Hex };
+  Unpaused: { account: Hex };
+  AuthorityUpdated: { authority: Hex };
+}
+
+interface Revealed {
+  submission: bigint;
+  index: bigint;
+  answerer: Hex;
+  period: bigint;
+  reward: bigint;
+  forfeited: bigint;
+  leaf: Readonly<Record<string, bigint | Hex>>;
+  proof: readonly Hex[];
+}
+
+interface EndedDemand {
+  submission: bigint;
+  tree: bigint;
+  index: bigint;
+  demander: Hex;
+  bond: bigint;
+}
+
+/** The name of one of the fund's events. */
+export type EventName = keyof FundEvents;
+
+/** An event of the fund, and where it stands in the chain. */
+export type FundEvent<N extends EventName = EventName> = {
+  [Name in N]: {
+    readonly name: Name;
+    readonly args: Readonly<FundEvents[Name]>;
+    readonly blockNumber: number;
+    readonly blockHash: Hex;
+    readonly transactionHash: Hex;
+    readonly logIndex: number;
+  };
+}[N];
+
+/** Which events to read. */
+export interface EventQuery<N extends EventName = EventName> {
+  /** One kind only; all unless given. */
+  readonly name?: N;
+  /** Values of the event's indexed arguments, in their order; null where any will do. */
+  readonly topics?: readonly (Hex | bigint | null)[];
+  readonly fromBlock?: number;
+  /** The last block, this one included; the newest unless given. */
+  readonly toBlock?: number;
+}
+
+/** Takes a log as one of the fund's events; undefined if it is none. */
+export function eventOf(log: Log): FundEvent | undefined {
+  const described = FUND_INTERFACE.parseLog(log);
+  if (described === null) return undefined;
+  return {
+    name: described.name as EventName,
+    args: argsOf(described),
+    blockNumber: log.blockNumber,
+    blockHash: log.blockHash as Hex,
+    transactionHash: log.transactionHash as Hex,
+    logIndex: log.index,
+  } as unknown as FundEvent;
+}
+
+/**
+ * Reads events in the order of the chain, in ranges of blocks as large as the node answers.
+ *
+ * @throws {ChainError} if the chain is not reached, or refuses even a single block
+ */
+export async function* readEvents<N extends EventName = EventName>(
+  fund: Fund,
+  query: EventQuery<N> = {},
+): AsyncGenerator<FundEvent<N>> {
+  const { provider } = fund;
+  const last = query.toBlock ?? (await sentence(provider.getBlockNumber()));
+  const topics = topicsOf(query);
+  let from = query.fromBlock ?? 0;
+  let size = last - from + 1;
+  while (from <= last) {
+    const to = Math.min(from + size - 1, last);
+    const logs = await logsOf(provider, { address: fund.address, topics, fromBlock: from, toBlock: to });
+    if (logs === undefined) {
+      size = Math.max(Math.floor((to - from + 1) / 2), 1);
+      continue;
+    }
+    for (const log of logs) {
+      const event = eventOf(log);
+      if (event !== undefined) yield event as FundEvent<N>;
+    }
+    from = to + 1;
+  }
+}
+
+/** The logs of a range, or undefined if the node wants a smaller one. */
+async function logsOf(provider: Provider, filter: Filter & { fromBlock: number; toBlock: number }) {
+  try {
+    return await provider.getLogs(filter);
+  } catch (error) {
+    // Nodes limit the range or the number of logs, each with words of its own.
+    if (isUnreachable(error) || filter.fromBlock === filter.toBlock) throw chainErrorOf(error);
+    return undefined;
+  }
+}
+
+function topicsOf({ name, topics = [] }: EventQuery): (string | null)[] {
+  if (name === undefined) return [];
+  const event = FUND_INTERFACE.getEvent(name);
+  if (event === null) throw new ChainError(`The fund has no event ${name}.`);
+  const values = topics.map((value) =>
+    typeof value === "bigint" ? `0x${value.toString(16).padStart(64, "0")}` : value,
+  );
+  return [event.topicHash, ...values];
+}
+
+function argsOf({ args, name, fragment }: LogDescription): Record<string, unknown> {
+  return Object.fromEntries(
+    fragment.inputs.map((input, at) => {
+      const value: unknown = args[at];
+      if (input.name === "policy" && value instanceof Result) return [input.name, policyFrom(value)];
+      if (input.name === "proof" && value instanceof Result) return [input.name, value.toArray()];
+      return [input.name || name, value instanceof Result ? value.toObject() : value];
+    }),
+  );
+}
+
+async function sentence<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    throw chainErrorOf(error);
+  }
+}

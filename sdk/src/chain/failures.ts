@@ -1,0 +1,75 @@
+import { isError } from "ethers";
+import { ChainError, InputError } from "../errors.ts";
+import { revertOf, sentenceOf } from "./reverts.ts";
+
+/** What is known of where an error came from; for its sentence. */
+export interface FailureContext {
+  /** The node, as `Chain.host` has it. */
+  readonly host?: string | undefined;
+}
+
+const UNREACHABLE = /ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|UND_ERR|SocketError/;
+const OWN_MISTAKES = ["INVALID_ARGUMENT", "MISSING_ARGUMENT", "UNEXPECTED_ARGUMENT", "UNSUPPORTED_OPERATION"];
+const LONGEST_MESSAGE = 200;
+
+/** Whether the node did not answer, or not as a node does: asking again later may help. */
+export function isUnreachable(error: unknown): boolean {
+  return reasonUnreachable(error) !== undefined;
+}
+
+/**
+ * Turns what a provider throws into a sentence that says what to do. Errors of the caller and of the chain that are sentences
+ * already, and errors of our own, are passed on.
+ */
+export function chainErrorOf(error: unknown, { host }: FailureContext = {}): unknown {
+  if (error instanceof ChainError || error instanceof InputError) return error;
+  const node = host === undefined ? "The chain" : `The chain at ${host}`;
+  const unreachable = reasonUnreachable(error);
+  if (unreachable !== undefined) {
+    return new ChainError(`${node} could not be reached (${unreachable}); check the address, or try again later.`, {
+      cause: error,
+    });
+  }
+  const revert = revertOf(error);
+  if (revert !== undefined) return new ChainError(`The chain refused: ${sentenceOf(revert)}`, { cause: error });
+  if (isError(error, "INSUFFICIENT_FUNDS")) {
+    return new ChainError("The sending account has too little ether for the transaction's gas.", { cause: error });
+  }
+  const said = nodeMessage(error);
+  return said === undefined ? error : new ChainError(`${node} refused: ${said}`, { cause: error });
+}
+
+function reasonUnreachable(error: unknown): string | undefined {
+  if (isError(error, "TIMEOUT")) return "no answer in time";
+  if (isError(error, "SERVER_ERROR")) {
+    const status = error.response?.statusCode;
+    return status === undefined ? "a broken answer" : `it answered HTTP ${status}`;
+  }
+  if (!(error instanceof Error)) return undefined;
+  if (error.name === "TimeoutError" || error.name === "AbortError") return "no answer in time";
+  if (isError(error, "NETWORK_ERROR")) return "no network";
+  const cause = error.cause as { code?: unknown; message?: unknown } | undefined;
+  for (const text of [cause?.code, (error as { code?: unknown }).code, cause?.message, error.message]) {
+    if (typeof text === "string" && UNREACHABLE.test(text)) return text;
+  }
+  if (error instanceof TypeError && error.message === "fetch failed") return String(cause?.message ?? "no connection");
+  return undefined;
+}
+
+/** What a node itself says of a request that it refuses, on one line. */
+export function nodeMessage(error: unknown): string | undefined {
+  const seen = error as { error?: unknown; info?: { error?: unknown }; shortMessage?: unknown; code?: unknown };
+  for (const inner of [seen?.error, seen?.info?.error]) {
+    const { message } = (inner ?? {}) as { message?: unknown };
+    if (typeof message === "string") return shortened(message);
+  }
+  const ofEthers = typeof seen?.code === "string" && typeof seen.shortMessage === "string";
+  // What ethers refuses by itself is a mistake of the program's or the caller's, not the node's word.
+  if (!ofEthers || OWN_MISTAKES.includes(seen.code as string)) return undefined;
+  return shortened(seen.shortMessage as string);
+}
+
+function shortened(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}...` : line;
+}

@@ -1,0 +1,155 @@
+import { type BlockTag, Interface, isAddress, isError, type Provider, type Result } from "ethers";
+import type { Settlement } from "../commitment/header.ts";
+import type { Hex } from "../commitment/hex.ts";
+import type { Position } from "../commitment/leaves.ts";
+import { ChainError, InputError } from "../errors.ts";
+import { INSURANCE_FUND_ABI } from "./abi.ts";
+import { chainErrorOf } from "./failures.ts";
+import { type ChainPolicy, type PeriodRecord, policyFrom, recordFrom, type Totals } from "./types.ts";
+
+/** The fund's functions, errors and events, for encoding and decoding. */
+export const FUND_INTERFACE = new Interface(INSURANCE_FUND_ABI);
+
+/** The fund's figures at one block, in base units of the token. */
+export interface FundOverview {
+  readonly block: bigint;
+  /** The block's time. */
+  readonly time: bigint;
+  readonly token: Hex;
+  readonly authority: Hex;
+  readonly clearing: Hex;
+  readonly paused: boolean;
+  readonly closed: boolean;
+  /** The fund's own money; of it, reserved for pending settlements; and the rest. */
+  readonly assets: bigint;
+  readonly reserved: bigint;
+  readonly available: bigint;
+  /** Bonds held and claimable sums. */
+  readonly liabilities: bigint;
+  /** The token balance less assets and liabilities: negative if tokens are missing. */
+  readonly solvency: bigint;
+  readonly totals: Totals;
+  readonly nextPeriod: bigint;
+  readonly lastEndTime: bigint;
+  readonly pendingCount: bigint;
+  readonly policy: ChainPolicy;
+}
+
+/** A fund on a chain, to read from. Reading throws ChainError with a sentence if the chain refuses or is not reached. */
+export interface Fund {
+  readonly address: Hex;
+  readonly provider: Provider;
+  /** Calls any view of the contract by its name. */
+  read(name: string, args?: readonly unknown[], at?: BlockTag): Promise<Result>;
+  /** All figures of one block. */
+  overview(at?: BlockTag): Promise<FundOverview>;
+  token(): Promise<Hex>;
+  policy(): Promise<ChainPolicy>;
+  /** The policy whose rule a period that starts at `time` is judged by. */
+  policyAt(time: bigint): Promise<ChainPolicy>;
+  record(period: bigint, at?: BlockTag): Promise<PeriodRecord>;
+  /** What was credited to a period, and how many credits there were: the next sequence number. */
+  credited(period: bigint): Promise<{ readonly amount: bigint; readonly count: bigint }>;
+  claimable(account: string): Promise<bigint>;
+  /** What a position pays by the contract. */
+  shareOf(settlement: Settlement, position: Position, proof: readonly Hex[]): Promise<bigint>;
+}
+
+/**
+ * Opens the fund at an address.
+ *
+ * @param host the node, for messages
+ * @throws {InputError} if it is no address
+ * @throws {ChainError} if there is no fund, or the chain is not reached
+ */
+export async function openFund(provider: Provider, address: string, host?: string): Promise<Fund> {
+  if (!isAddress(address)) {
+    throw new InputError("the fund's address is not usable", { got: address, expected: "0x and 40 hex digits" });
+  }
+  const fund = fundReader(provider, address as Hex, host);
+  await fund.token();
+  return fund;
+}
+
+function fundReader(provider: Provider, address: Hex, host: string | undefined): Fund {
+  async function read(name: string, args: readonly unknown[] = [], at: BlockTag = "latest"): Promise<Result> {
+    try {
+      const data = FUND_INTERFACE.encodeFunctionData(name, args);
+      const answer = await provider.call({ to: address, data, blockTag: at });
+      if (answer === "0x") throw noFund(address);
+      return FUND_INTERFACE.decodeFunctionResult(name, answer);
+    } catch (error) {
+      // A contract that is something else refuses every call, and says nothing of it.
+      if (isError(error, "BAD_DATA") || (name === "token" && isError(error, "CALL_EXCEPTION"))) throw noFund(address);
+      throw chainErrorOf(error, { host });
+    }
+  }
+  const one = async <T>(name: string, args: readonly unknown[] = [], at?: BlockTag) =>
+    (await read(name, args, at))[0] as T;
+
+  return {
+    address,
+    provider,
+    read,
+    overview: (at) => readOverview(provider, one, at, host),
+    token: () => one("token"),
+    policy: async () => policyFrom(await one("policy")),
+    policyAt: async (time) => policyFrom(await one("policyAt", [time])),
+    record: async (period, at) => recordFrom(await one("record", [period], at)),
+    credited: async (period) => {
+      const [amount, count] = await read("credited", [period]);
+      return { amount, count };
+    },
+    claimable: (account) => one("claimable", [account]),
+    shareOf: (settlement, position, proof) => one("shareOf", [settlement, position, proof]),
+  };
+}
+
+function noFund(address: string): ChainError {
+  return new ChainError(`There is no fund at ${address} on this chain; check the fund's address and the chain's.`);
+}
+
+type ReadOne = <T>(name: string, args?: readonly unknown[], at?: BlockTag) => Promise<T>;
+
+async function readOverview(
+  provider: Provider,
+  one: ReadOne,
+  at: BlockTag = "latest",
+  host?: string,
+): Promise<FundOverview> {
+  const block = await provider.getBlock(at).catch((error: unknown) => {
+    throw chainErrorOf(error, { host });
+  });
+  if (block === null) throw new ChainError(`The chain has no block ${at}.`);
+  const view = <T>(name: string) => one<T>(name, [], block.number);
+  const [token, authority, clearing, paused, closed] = await Promise.all([
+    view<Hex>("token"),
+    view<Hex>("authority"),
+    view<Hex>("clearing"),
+    view<boolean>("paused"),
+    view<boolean>("closed"),
+  ]);
+  const figures = [
+    "assets",
+    "reserved",
+    "available",
+    "liabilities",
+    "solvency",
+    "nextPeriod",
+    "lastEndTime",
+    "pendingCount",
+  ];
+  const values = await Promise.all(figures.map(async (name) => [name, await view<bigint>(name)] as const));
+  const [totals, policy] = await Promise.all([view<Result>("totals"), view<Result>("policy")]);
+  return {
+    block: BigInt(block.number),
+    time: BigInt(block.timestamp),
+    ...{ token, authority, clearing, paused, closed },
+    ...(Object.fromEntries(values) as Pick<
+      FundOverview,
+      "assets" | "reserved" | "available" | "liabilities" | "solvency" | "nextPeriod" | "lastEndTime" | "pendingCount"
+    >),
+    totals: totals.toObject() as Totals,
+    policy: policyFrom(policy),
+  };
+}

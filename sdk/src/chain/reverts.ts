@@ -1,0 +1,125 @@
+import { type ErrorDescription, Interface, isError, type Result } from "ethers";
+import { formatAmount } from "../rule/amount.ts";
+import { INSURANCE_FUND_ABI } from "./abi.ts";
+import { FAULTS, STATUSES, TREES, wordOf } from "./names.ts";
+
+/** Why a contract refused. */
+export interface Revert {
+  /** The custom error's name, "Error" for a text, "Panic" for a failed assertion, or "" where nothing was said. */
+  readonly name: string;
+  readonly args: Result | readonly unknown[];
+}
+
+const MANAGER_ERRORS = [
+  "error AccessManagerNotScheduled(bytes32 operationId)",
+  "error AccessManagerNotReady(bytes32 operationId)",
+  "error AccessManagerExpired(bytes32 operationId)",
+  "error AccessManagerAlreadyScheduled(bytes32 operationId)",
+  "error AccessManagerUnauthorizedAccount(address msgsender, uint64 roleId)",
+  "error AccessManagerUnauthorizedCall(address caller, address target, bytes4 selector)",
+];
+const ERRORS = new Interface([...INSURANCE_FUND_ABI.filter(({ type }) => type === "error"), ...MANAGER_ERRORS]);
+const DATA = /^0x(?:[0-9a-f]{2})*$/i;
+
+/** The refusal that an error of a provider carries, if it carries one. */
+export function revertOf(error: unknown): Revert | undefined {
+  const data = revertData(error);
+  if (data === undefined) return isError(error, "CALL_EXCEPTION") ? { name: "", args: [] } : undefined;
+  const described: ErrorDescription | null = data === "0x" ? null : ERRORS.parseError(data);
+  if (described !== null) return { name: described.name, args: described.args };
+  return { name: data === "0x" ? "" : data.slice(0, 10), args: [] };
+}
+
+/** Nodes put the data in different places; ethers passes them on as they are. */
+function revertData(error: unknown): string | undefined {
+  const outer = error as { data?: unknown; error?: unknown; info?: { error?: unknown } } | undefined;
+  for (const place of [outer, outer?.error, outer?.info?.error]) {
+    const { data } = (place ?? {}) as { data?: unknown };
+    for (const value of [data, (data as { data?: unknown } | undefined)?.data]) {
+      if (typeof value === "string" && DATA.test(value)) return value;
+    }
+  }
+  return undefined;
+}
+
+/** What a refusal means and what to do, as a sentence without its beginning: "The chain refused: ...". */
+export function sentenceOf({ name, args }: Revert): string {
+  const sentence = SENTENCES[name];
+  if (sentence !== undefined) return sentence(...(args as string[]));
+  return name.startsWith("0x") ? `an unknown error, ${name}.` : `${name}(${args.join(", ")}).`;
+}
+
+const amount = (value: unknown) => formatAmount(BigInt(String(value)));
+const time = (value: unknown) => {
+  const date = new Date(Number(value) * 1000);
+  return Number.isNaN(date.getTime()) ? String(value) : date.toISOString().replace(".000Z", "Z");
+};
+const status = (value: unknown) => wordOf(STATUSES, BigInt(String(value)));
+const leaf = (tree: unknown, index: unknown) => `entry ${index} of the ${wordOf(TREES, BigInt(String(tree)))}`;
+const ROLES: Record<string, string> = { 0: "the admin", 1: "the operator", 2: "the guardian", 3: "the governor" };
+
+const SENTENCES: Record<string, (...args: string[]) => string> = {
+  "": () =>
+    "a contract reverted without a reason. The token does that: the balance or the allowance is too small, it is paused, or an account is blacklisted.",
+  Error: (reason) => `${reason}.`,
+  Panic: (code) => `an assertion failed in a contract (panic ${code}).`,
+
+  AccessManagedUnauthorized: (caller) =>
+    `${caller} does not have the role for this; use the key of the account that has it.`,
+  AccessManagedRequiredDelay: (caller) => `${caller} must schedule this in public first, and wait.`,
+  AccessManagerNotScheduled: () => "this was not scheduled; schedule it in public first, and wait.",
+  AccessManagerNotReady: () => "this was scheduled, but its delay has not passed yet.",
+  AccessManagerExpired: () => "this was scheduled, but not done in time; schedule it again.",
+  AccessManagerAlreadyScheduled: () => "this is scheduled already.",
+  AccessManagerUnauthorizedAccount: (caller, role) => `${caller} is not ${ROLES[role ?? ""] ?? `of role ${role}`}.`,
+  AccessManagerUnauthorizedCall: (caller) => `${caller} may not do or schedule this.`,
+
+  EnforcedPause: () =>
+    "the fund is paused; credits, submissions and finalizing go on when the guardian ends the pause.",
+  ExpectedPause: () => "the fund is not paused.",
+  FundClosed: () => "the fund is closed: nothing is credited or submitted any more.",
+  FundNotClosed: () => "the fund is not closed; it can be migrated only then.",
+  Insolvent: (missing) =>
+    `tokens are missing in the fund: ${amount(missing)}. Give them back by a donation, or have the loss written off.`,
+  InvalidAddress: (given) => `${given} cannot hold money or power here.`,
+  ReentrancyGuardReentrantCall: () => "the token called back into the fund.",
+  SafeERC20FailedOperation: () => "the token refused a transfer.",
+  ZeroAmount: () => "the amount is zero.",
+  NothingClaimable: (account) => `nothing is claimable by ${account}.`,
+  OpeningInFuture: (opening, now) => `the opening time ${time(opening)} is after the chain's ${time(now)}.`,
+  PolicyOutOfBounds: (field, given) => `the policy's ${field} is out of bounds (got ${given}).`,
+
+  SequenceMismatch: (period, given, expected) =>
+    `the next credit of period ${period} has sequence ${expected}, not ${given}: it was sent before, or one is missing.`,
+  PeriodNotOpen: (period, next, now) => `period ${period} is ${status(now)}, and the next one to come is ${next}.`,
+  PeriodGap: (period, start, expected) =>
+    `period ${period} must start where the one before ended, at ${expected} (${time(expected)}), not at ${start}.`,
+  PeriodEnd: (period, end) =>
+    `period ${period} cannot end at ${end} (${time(end)}): that is before its start, in the chain's future, or not where it ended before.`,
+  ProfitNotReceived: (received, expected) =>
+    `of the period's profit ${amount(expected)} only ${amount(received)} arrived, since the token takes a fee; credit the rest first.`,
+  LiquidationsInconsistent: () => "count, root and sums of the liquidations contradict each other.",
+  PositionsInconsistent: () => "count, root, sum and head of the positions contradict each other.",
+  HeadInconsistent: () => "the head's count and profit cannot be the head of these positions.",
+  NothingToShare: () => "positions are committed though there is nothing to share.",
+
+  SettlementMismatch: (period) => `this header is not the one that was submitted for period ${period}.`,
+  NotPending: (period, now) => `the settlement of period ${period} is ${status(now)}, not pending.`,
+  NotYetFinal: (period, readyAt, open) =>
+    `period ${period} can be finalized from ${readyAt} (${time(readyAt)}) on${
+      BigInt(open ?? 0) > 0n ? `, once its open demands are answered (${open})` : ""
+    }.`,
+  VoidedSettlement: (period) => `the settlement of period ${period} was voided.`,
+  SettlementsPending: (count) => `settlements are pending (${count}).`,
+
+  NotInTree: (tree, index) => `${leaf(tree, index)} is not what the settlement has there.`,
+  LeafAtFault: (fault) => `the entry breaks the rule: ${wordOf(FAULTS, BigInt(fault ?? 0))}.`,
+  NoFault: () => "these entries break nothing.",
+  DemandTooLate: (_, end) => `demands ended at ${time(end)}.`,
+  IndexOutOfRange: (tree, index, count) => `there is no ${leaf(tree, index)}: the list has ${count}.`,
+  DemandedBefore: (_, tree, index) => `${leaf(tree, index)} was demanded before.`,
+  NoOpenDemand: (_, tree, index) => `there is no open demand for ${leaf(tree, index)}.`,
+  AnswerTooLate: (_, deadline) => `the answer was due at ${time(deadline)}.`,
+  DeadlineNotPassed: (_, deadline) => `the demand can be answered until ${time(deadline)}.`,
+  SubmissionPending: (submission) => `submission ${submission} is pending; its demands can be answered or expire.`,
+};

@@ -1,0 +1,175 @@
+import type { TransactionReceipt, TransactionRequest } from "ethers";
+import type { Hex } from "../commitment/hex.ts";
+import { ChainError } from "../errors.ts";
+import type { Chain } from "./connection.ts";
+import { chainErrorOf, isUnreachable, nodeMessage } from "./failures.ts";
+import { type Fees, raisedFees, suggestedFees } from "./fees.ts";
+import { type Attempt, latestOf, type Send, type SendStore } from "./send-store.ts";
+
+/** What signs: an ethers wallet, or anything else that keeps a key. */
+export interface TransactionSigner {
+  readonly address: string;
+  signTransaction(transaction: TransactionRequest): Promise<string>;
+}
+
+/** How a sender sends and waits; times in milliseconds. */
+export interface SenderOptions {
+  /** Where what was signed is kept; in memory unless given. */
+  readonly store?: SendStore;
+  /** How many blocks must stand on a transaction, its own included; 1 unless given. */
+  readonly confirmations?: number;
+  /** How long to wait for a transaction in all; 600,000 unless given. */
+  readonly timeout?: number;
+  /** After how long a transaction that is not mined gets higher fees; 60,000 unless given. */
+  readonly bumpAfter?: number;
+  /** Fees are never above this, in wei a unit of gas; no limit unless given. */
+  readonly feeLimit?: bigint | undefined;
+  /** How often the chain is asked, sooner at first; 1,000 unless given. */
+  readonly interval?: number;
+  /** Told what happens, for logs. */
+  readonly onEvent?: (event: SendEvent) => void;
+}
+
+/** What happened to a send. */
+export interface SendEvent {
+  readonly kind: "broadcast" | "resumed" | "raised" | "mined" | "dropped" | "unanswered";
+  readonly id: string;
+  readonly nonce: number;
+  /** The hash of its latest attempt. */
+  readonly hash: Hex;
+}
+
+/** What the parts of the sender share. */
+export interface Sending {
+  readonly chain: Chain;
+  readonly address: Hex;
+  readonly store: SendStore;
+  readonly options: Required<Pick<SenderOptions, "confirmations" | "timeout" | "bumpAfter" | "interval">> &
+    Pick<SenderOptions, "feeLimit">;
+  sign(call: Omit<Send, "key" | "attempts">, fees: Fees): Promise<Attempt>;
+  tell(kind: SendEvent["kind"], send: Send): void;
+}
+
+/** Answers to a broadcast that may mean that the transaction is known, mined, or only in want of higher fees. */
+const QUESTIONS =
+  /already known|already imported|already exists|known transaction|nonce too low|nonce has already been used|invalid nonce|underpriced|base ?fee|fee ?cap|max fee per gas/i;
+const FIRST_INTERVAL = 50;
+const SLOWER = 1.5;
+// A node that is behind can know an account's nonce and not yet the receipt; only what stays so counts.
+const LOOKS_BEFORE_DROPPED = 5;
+
+/**
+ * Hands a send's latest attempt to the node.
+ *
+ * @returns undefined if it may be on its way; else why it is not, and then it is dropped: its nonce is free again, so that
+ * at most one of the two can ever be mined
+ */
+export async function broadcast(sending: Sending, send: Send): Promise<ChainError | undefined> {
+  const { provider, host } = sending.chain;
+  const { raw, hash } = latestOf(send);
+  try {
+    await provider.send("eth_sendRawTransaction", [raw]);
+  } catch (error) {
+    if (isUnreachable(error)) sending.tell("unanswered", send);
+    else if (!QUESTIONS.test(nodeMessage(error) ?? "") && (await provider.getTransaction(hash)) === null) {
+      sending.store.end(send, "dropped");
+      sending.tell("dropped", send);
+      const failure = chainErrorOf(error, { host });
+      return failure instanceof ChainError ? failure : new ChainError("The chain refused.", { cause: error });
+    }
+    return undefined;
+  }
+  sending.tell("broadcast", send);
+  return undefined;
+}
+
+/**
+ * Waits until a send is confirmed, with higher fees when it is stuck.
+ *
+ * @returns the receipt; undefined if another transaction has taken its nonce
+ * @throws {ChainError} if that takes too long; it is still on its way then
+ */
+export async function followToEnd(sending: Sending, begun: Send): Promise<TransactionReceipt | undefined> {
+  const { timeout, bumpAfter, interval } = sending.options;
+  const deadline = Date.now() + timeout;
+  let send = begun;
+  let raiseAt = Date.now() + bumpAfter;
+  let pause = FIRST_INTERVAL;
+  let gone = 0;
+  let unanswered: unknown;
+  for (;;) {
+    try {
+      // Another process that waits for the same send may have raised its fees.
+      send = sending.store.current(send);
+      const seen = await look(sending, send);
+      unanswered = undefined;
+      if (typeof seen === "object") return ended(sending, send, seen);
+      gone = seen === "gone" ? gone + 1 : 0;
+      if (gone >= LOOKS_BEFORE_DROPPED) return ended(sending, send, undefined);
+      if (seen === "waiting" && Date.now() >= raiseAt) {
+        send = await raise(sending, send);
+        raiseAt = Date.now() + bumpAfter;
+      }
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+      unanswered = error;
+    }
+    if (Date.now() >= deadline) throw overdue(sending, send, unanswered);
+    await sleep(Math.min(pause, Math.max(deadline - Date.now(), 0)));
+    pause = Math.min(pause * SLOWER, interval);
+  }
+}
+
+/**
+ * Looks for every hash that the nonce ever had: the receipt once it is deep enough in the chain, "mined" before that,
+ * "gone" if the nonce was used by none of them, else "waiting".
+ */
+async function look(
+  sending: Sending,
+  { attempts, nonce }: Send,
+): Promise<TransactionReceipt | "mined" | "gone" | "waiting"> {
+  const { provider } = sending.chain;
+  // Asked first: a transaction mined between the two questions must not seem gone.
+  const used = await provider.getTransactionCount(sending.address, "latest");
+  for (const { hash } of attempts.toReversed()) {
+    const receipt = await provider.getTransactionReceipt(hash);
+    if (receipt === null) continue;
+    const head = await provider.getBlockNumber();
+    if (head - receipt.blockNumber + 1 < sending.options.confirmations) return "mined";
+    const block = await provider.getBlock(receipt.blockNumber);
+    return block?.hash === receipt.blockHash ? receipt : "mined";
+  }
+  return used > nonce ? "gone" : "waiting";
+}
+
+function ended<T extends TransactionReceipt | undefined>(sending: Sending, send: Send, receipt: T): T {
+  const end = receipt === undefined ? "dropped" : "mined";
+  sending.store.end(send, end);
+  sending.tell(end, send);
+  return receipt;
+}
+
+/** Offers more for a send that is stuck; where the limit is reached, hands it in again as it is. */
+async function raise(sending: Sending, send: Send): Promise<Send> {
+  const { provider } = sending.chain;
+  const { feeLimit } = sending.options;
+  const fees = raisedFees(latestOf(send), await suggestedFees(provider, feeLimit), feeLimit);
+  const raised = fees === undefined ? send : sending.store.addAttempt(send, await sending.sign(send, fees));
+  if (raised !== send) sending.tell("raised", raised);
+  const { raw } = latestOf(raised);
+  // Whatever the node answers, the next look tells how things are: an earlier attempt may be mined meanwhile.
+  await provider.send("eth_sendRawTransaction", [raw]).catch(() => sending.tell("unanswered", raised));
+  return raised;
+}
+
+function overdue({ chain, options }: Sending, send: Send, unanswered: unknown): unknown {
+  if (unanswered !== undefined) return chainErrorOf(unanswered, { host: chain.host });
+  return new ChainError(
+    `Transaction ${latestOf(send).hash} (nonce ${send.nonce}) was not confirmed within ${options.timeout / 1000} s. ` +
+      "It is still on its way; run the command again to wait for it.",
+  );
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

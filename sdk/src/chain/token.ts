@@ -1,0 +1,80 @@
+import { Interface, isError, type Provider } from "ethers";
+import type { Hex } from "../commitment/hex.ts";
+import { ChainError } from "../errors.ts";
+import { formatAmount } from "../rule/amount.ts";
+import { chainErrorOf } from "./failures.ts";
+import { revertOf } from "./reverts.ts";
+import type { Sender } from "./transactions.ts";
+
+const TOKEN = new Interface([
+  "function balanceOf(address account) view returns (uint256)",
+  "function allowance(address owner, address spender) view returns (uint256)",
+  "function approve(address spender, uint256 value)",
+]);
+
+/** What an account holds, in base units. */
+export function balanceOf(provider: Provider, token: Hex, account: Hex): Promise<bigint> {
+  return readToken(provider, token, "balanceOf", [account]);
+}
+
+/** What a spender may take from an account, in base units. */
+export function allowanceOf(provider: Provider, token: Hex, account: Hex, spender: Hex): Promise<bigint> {
+  return readToken(provider, token, "allowance", [account, spender]);
+}
+
+/**
+ * Makes sure that the fund may take an amount from the sender: approves exactly that, unless it may already. USDT refuses an
+ * approval over another one, so that one is taken back first.
+ *
+ * @returns the hashes of what was sent; none if nothing was needed
+ * @throws {ChainError} if the sender has less than the amount, besides what sending throws
+ */
+export async function allow(
+  provider: Provider,
+  sender: Sender,
+  { token, spender, amount }: { readonly token: Hex; readonly spender: Hex; readonly amount: bigint },
+): Promise<Hex[]> {
+  if (amount === 0n) return [];
+  const balance = await balanceOf(provider, token, sender.address);
+  if (balance < amount) {
+    throw new ChainError(
+      `${sender.address} has ${formatAmount(balance)} tokens, and ${formatAmount(amount)} are needed; send it the rest first.`,
+    );
+  }
+  const allowed = await allowanceOf(provider, token, sender.address, spender);
+  if (allowed >= amount) return [];
+  const sent: Hex[] = [];
+  for (const value of allowed === 0n ? [amount] : [0n, amount]) {
+    const data = TOKEN.encodeFunctionData("approve", [spender, value]) as Hex;
+    const receipt = await sender.send({ id: `approve ${token} ${spender} ${value}`, to: token, data });
+    sent.push(receipt.hash as Hex);
+  }
+  return sent;
+}
+
+/** What the token says, or fails to say, while the fund may not take what it needs yet. */
+const TOKEN_REFUSALS = ["", "Error", "SafeERC20FailedOperation"];
+
+/**
+ * Asks the chain whether it would take a call that pulls tokens, before anything is approved for it.
+ *
+ * @throws {ChainError} if it refuses for another reason than the token's, or is not reached
+ */
+export async function requireWelcome(provider: Provider, call: { from: Hex; to: Hex; data: Hex }): Promise<void> {
+  try {
+    await provider.estimateGas(call);
+  } catch (error) {
+    const revert = revertOf(error);
+    if (revert === undefined || !TOKEN_REFUSALS.includes(revert.name)) throw chainErrorOf(error);
+  }
+}
+
+async function readToken(provider: Provider, token: Hex, name: string, args: readonly string[]): Promise<bigint> {
+  try {
+    const answer = await provider.call({ to: token, data: TOKEN.encodeFunctionData(name, args) });
+    return TOKEN.decodeFunctionResult(name, answer)[0];
+  } catch (error) {
+    if (isError(error, "BAD_DATA")) throw new ChainError(`There is no token at ${token}, though the fund names it.`);
+    throw chainErrorOf(error);
+  }
+}
