@@ -6,8 +6,7 @@ import type { RulePolicy } from "../rule/policy.ts";
 import type { Fund } from "./fund.ts";
 import type { SettlementStatus } from "./names.ts";
 import { revertOf, sentenceOf } from "./reverts.ts";
-import { ruleText } from "./settlements.ts";
-import { readyAt, sameRule } from "./types.ts";
+import { readyAt, ruleText, sameRule } from "./types.ts";
 
 /** What the chain says of a settlement; there is no problem if it stands there as given. */
 export interface ChainCheck {

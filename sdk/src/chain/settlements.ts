@@ -8,7 +8,7 @@ import { type EventName, eventOf, type FundEvent, readEvents } from "./events.ts
 import { FUND_INTERFACE, type Fund } from "./fund.ts";
 import { allow, requireWelcome } from "./token.ts";
 import type { Sender } from "./transactions.ts";
-import { type PeriodRecord, sameRule } from "./types.ts";
+import { type PeriodRecord, ruleText, sameRule } from "./types.ts";
 
 /** A settlement, and the rule that it was made by. */
 export interface SettlementOrder {
@@ -160,11 +160,6 @@ async function requireFit(fund: Fund, { settlement, policy }: SettlementOrder, b
     `The bundle follows another rule than the fund had when period ${period} started: ${ruleText(policy)}, ` +
       `and the fund has ${ruleText(rule)}. Settle the period again by that rule.`,
   );
-}
-
-/** A rule in a few words. */
-export function ruleText({ coverBps, headBps, basis }: RulePolicy): string {
-  return `cover ${coverBps} bps, head ${headBps} bps, basis ${basis}`;
 }
 
 function atLeastZero(amount: bigint): bigint {

@@ -90,6 +90,11 @@ export function sameRule(a: RulePolicy, b: RulePolicy): boolean {
   return a.coverBps === b.coverBps && a.headBps === b.headBps && a.basis === b.basis;
 }
 
+/** A rule in a few words. */
+export function ruleText({ coverBps, headBps, basis }: RulePolicy): string {
+  return `cover ${coverBps} bps, head ${headBps} bps, basis ${basis}`;
+}
+
 function ruleFrom(fields: Record<string, unknown>): RulePolicy {
   const { coverBps, headBps, basisAll } = fields;
   return { coverBps: Number(coverBps), headBps: Number(headBps), basis: basisAll ? "all" : "head" };

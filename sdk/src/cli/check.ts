@@ -1,8 +1,10 @@
 import type { Command } from "commander";
 import type { Statement, StatementCheck } from "../bundle/statement.ts";
+import type { ChainCheck } from "../chain/index.ts";
+import { addOptionalFundOptions, type FundOptions, fundOptionsOf, standingText, withFund } from "./chain-options.ts";
 import { EXIT, endWith, printJson, printLines } from "./output.ts";
 
-interface CheckOptions {
+interface CheckOptions extends Partial<FundOptions> {
   readonly statement: string;
   readonly json?: true;
 }
@@ -12,38 +14,57 @@ const MOST_BYTES = 1 << 20;
 
 const HELP = `
 Recomputed from the statement alone: the key, from account, position and salt; the path from the entry to the positions
-root; and the share, by the rule. Whether the header in the statement is the one on chain is not asked here.
+root; and the share, by the rule. With --rpc and --fund, the chain is asked as well: whether this header is the one that
+stands there, pending or final, by what rule, and what the contract itself computes as the share. Without them, whether the
+header is the one on chain stays open.
 
-Example:
-  $ zke-insurance-fund check --statement statement.json`;
+Examples:
+  $ zke-insurance-fund check --statement statement.json
+  $ zke-insurance-fund check --statement statement.json --rpc http://127.0.0.1:8545 --fund 0x...`;
 
 /** Adds `check`: whether a statement holds. */
 export function addCheckCommand(program: Command): void {
-  program
+  const command = program
     .command("check")
     .description("Check a statement: is this position in the settlement, and is its share the rule's?")
-    .requiredOption("--statement <file>", "the statement, as JSON")
+    .requiredOption("--statement <file>", "the statement, as JSON");
+  addOptionalFundOptions(command)
     .option("--json", "print one JSON value")
     .addHelpText("after", HELP)
     .action(checkCommand);
 }
 
-async function checkCommand({ statement: file, json }: CheckOptions): Promise<void> {
-  const { readSmallFile } = await import("../bundle/text-file.ts");
-  const { checkStatement, parseStatement } = await import("../bundle/statement.ts");
+async function checkCommand({ statement: file, json, ...options }: CheckOptions): Promise<void> {
+  const where = fundOptionsOf(options);
+  const { checkStatement, parseStatement, readSmallFile } = await import("../bundle/index.ts");
   const statement = parseStatement(await readSmallFile(file, MOST_BYTES), file);
-  const result = checkStatement(statement);
-  if (json) printJson(jsonOf(statement, result));
-  else printLines(...(await linesOf(statement, result)));
+  const offline = checkStatement(statement);
+  const onChain = offline.ok && where !== undefined ? await askChain(where, statement) : undefined;
+  const result = onChain?.ok === false ? onChain : offline;
+  if (json) printJson(jsonOf(statement, result, onChain));
+  else printLines(...(await linesOf(statement, result, onChain)));
   endWith(result.ok ? EXIT.done : EXIT.no);
 }
 
-function jsonOf(statement: Statement, { ok, problems }: StatementCheck) {
-  const { period, account, position, index, profit, share } = statement;
-  return { ok, problems, period, account, position, index, profit, share, checkedAgainst: "header" };
+async function askChain(where: FundOptions, statement: Statement): Promise<ChainCheck> {
+  const { checkShare } = await import("../chain/index.ts");
+  const { settlement, policy } = statement;
+  return withFund(where, ({ fund }) => checkShare(fund, settlement, policy, statement));
 }
 
-async function linesOf(statement: Statement, { ok, problems }: StatementCheck): Promise<string[]> {
+function jsonOf(statement: Statement, { ok, problems }: StatementCheck, onChain: ChainCheck | undefined) {
+  const { period, account, position, index, profit, share } = statement;
+  const entry = { ok, problems, period, account, position, index, profit, share };
+  if (onChain === undefined) return { ...entry, checkedAgainst: "header" };
+  const { status, readyAt } = onChain;
+  return { ...entry, checkedAgainst: "chain", status, final: status === "finalized", readyAt };
+}
+
+async function linesOf(
+  statement: Statement,
+  { ok, problems }: StatementCheck,
+  onChain: ChainCheck | undefined,
+): Promise<string[]> {
   if (!ok) return ["The statement does not hold:", ...problems.map((problem) => `  ${problem}`)];
   const { formatAmount } = await import("../rule/amount.ts");
   const { hashSettlement } = await import("../commitment/header.ts");
@@ -52,6 +73,8 @@ async function linesOf(statement: Statement, { ok, problems }: StatementCheck): 
     `The statement holds: position ${JSON.stringify(position)} of account ${JSON.stringify(account)} is charged ` +
       `${formatAmount(share)} of a profit of ${formatAmount(profit)} in period ${settlement.period}.`,
     `It is entry ${index} of ${settlement.positionCount}, and the share is the rule's.`,
-    `Not asked: whether the header is the one on chain. Its settlement hash is ${hashSettlement(settlement)}.`,
+    onChain === undefined
+      ? `Not asked: whether the header is the one on chain. Its settlement hash is ${hashSettlement(settlement)}.`
+      : `The contract says the same. ${standingText(onChain, formatAmount)}`,
   ];
 }

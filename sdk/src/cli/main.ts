@@ -3,13 +3,28 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { InputError } from "../errors.ts";
 import { addCheckCommand } from "./check.ts";
+import { addCreditCommand } from "./credit.ts";
+import { addFinalizeCommand } from "./finalize.ts";
 import { EXIT, endWith, reportFailure } from "./output.ts";
 import { addProveCommand } from "./prove.ts";
 import { addSettleCommand } from "./settle.ts";
+import { addStatusCommand } from "./status.ts";
+import { addSubmitCommand } from "./submit.ts";
 import { addVerifyCommand } from "./verify.ts";
+import { addWithdrawCommand } from "./withdraw.ts";
 
 // One file a command: each adds itself to the program, and loads what is large only when it runs.
-const COMMANDS = [addSettleCommand, addVerifyCommand, addProveCommand, addCheckCommand];
+const COMMANDS = [
+  addSettleCommand,
+  addVerifyCommand,
+  addProveCommand,
+  addCheckCommand,
+  addCreditCommand,
+  addSubmitCommand,
+  addFinalizeCommand,
+  addStatusCommand,
+  addWithdrawCommand,
+];
 
 const NAME = "zke-insurance-fund";
 
@@ -21,6 +36,9 @@ A period of the fund, from an exchange's tables to statements that anyone can ch
   $ ${NAME} verify --bundle period-1
   $ ${NAME} prove --bundle period-1 --account alice --position BTCUSDT > statement.json
   $ ${NAME} check --statement statement.json
+
+On chain, with --rpc and --fund for each: credit as liquidations happen, submit the bundle, finalize it when its windows have
+passed, withdraw; status shows where things stand, and check and verify ask the chain, too.
 
 Exit codes: 0 done, 1 the answer is no, 2 unusable input, 3 the chain refused or could not be reached.`;
 

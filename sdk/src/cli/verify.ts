@@ -1,42 +1,58 @@
 import type { Command } from "commander";
 import type { Bundle } from "../bundle/bundle.ts";
 import type { Verification } from "../bundle/verify.ts";
+import type { ChainCheck } from "../chain/index.ts";
+import { addOptionalFundOptions, type FundOptions, fundOptionsOf, standingText, withFund } from "./chain-options.ts";
 import { EXIT, endWith, printJson, printLines } from "./output.ts";
 
-interface VerifyOptions {
+interface VerifyOptions extends Partial<FundOptions> {
   readonly bundle: string;
   readonly json?: true;
 }
 
 const HELP = `
 Recomputed from the lists: order, sums, cut, shares, both roots, the header's totals and the outcome; and where private/
-is there, that the statements are those of the head. Period and times stand in the header alone: the chain has them.
+is there, that the statements are those of the head. Period and times stand in the header alone: the chain has them. With
+--rpc and --fund, the chain is asked whether this header stands there, pending or final, and was judged by this rule.
 
-Example:
-  $ zke-insurance-fund verify --bundle period-1`;
+Examples:
+  $ zke-insurance-fund verify --bundle period-1
+  $ zke-insurance-fund verify --bundle period-1 --rpc http://127.0.0.1:8545 --fund 0x...`;
 
 /** Adds `verify`: whether a bundle is right. */
 export function addVerifyCommand(program: Command): void {
-  program
+  const command = program
     .command("verify")
     .description("Recompute a settlement from its bundle, and say what is wrong with it.")
-    .requiredOption("--bundle <folder>", "the settlement's bundle, with or without private/")
+    .requiredOption("--bundle <folder>", "the settlement's bundle, with or without private/");
+  addOptionalFundOptions(command)
     .option("--json", "print one JSON value")
     .addHelpText("after", HELP)
     .action(verifyCommand);
 }
 
-async function verifyCommand({ bundle: folder, json }: VerifyOptions): Promise<void> {
+async function verifyCommand({ bundle: folder, json, ...options }: VerifyOptions): Promise<void> {
+  const where = fundOptionsOf(options);
   const { readBundle, verifyBundle } = await import("../bundle/index.ts");
   const { withProgress } = await import("./progress.ts");
   const bundle = await withProgress(`Reading ${folder}`, () => readBundle(folder));
   const result = await withProgress(`Verifying ${bundle.positions.count} positions`, () => verifyBundle(bundle));
-  if (json) printJson(await jsonOf(bundle, result));
-  else printLines(...(await linesOf(bundle, result, folder)));
-  endWith(result.ok ? EXIT.done : EXIT.no);
+  const onChain = where !== undefined && result.ok ? await askChain(where, bundle) : undefined;
+  if (json) printJson(await jsonOf(bundle, result, onChain));
+  else printLines(...(await linesOf(bundle, result, folder, onChain)));
+  endWith(result.ok && onChain?.ok !== false ? EXIT.done : EXIT.no);
 }
 
-async function jsonOf({ document, private: secrets }: Bundle, { ok, findings }: Verification) {
+async function askChain(where: FundOptions, { document }: Bundle): Promise<ChainCheck> {
+  const { checkSettlement } = await import("../chain/index.ts");
+  return withFund(where, ({ fund }) => checkSettlement(fund, document.settlement, document.policy));
+}
+
+async function jsonOf(
+  { document, private: secrets }: Bundle,
+  { ok, findings }: Verification,
+  onChain: ChainCheck | undefined,
+) {
   const { hashSettlement } = await import("../commitment/header.ts");
   const found = findings.map((finding) => ({
     ...finding,
@@ -44,22 +60,35 @@ async function jsonOf({ document, private: secrets }: Bundle, { ok, findings }: 
   }));
   const { settlement } = document;
   const settlementHash = hashSettlement(settlement);
-  return { ok, findings: found, period: settlement.period, settlementHash, privateVerified: secrets !== undefined };
+  const bundle = { findings: found, period: settlement.period, settlementHash, privateVerified: secrets !== undefined };
+  if (onChain === undefined) return { ok, ...bundle };
+  const { status, problems, readyAt, coverage } = onChain;
+  const chain = { status, final: status === "finalized", problems, readyAt, coverage };
+  return { ok: ok && onChain.ok, ...bundle, chain };
 }
 
 async function linesOf(
   { document, private: secrets }: Bundle,
   { ok, findings }: Verification,
   folder: string,
+  onChain: ChainCheck | undefined,
 ): Promise<string[]> {
   const { formatFinding } = await import("../bundle/verify.ts");
   const { hashSettlement } = await import("../commitment/header.ts");
   const { settlement } = document;
-  if (!ok) return [`The bundle in ${folder} is wrong:`, ...findings.map((finding) => `  ${formatFinding(finding)}`)];
+  const problems = [...findings.map((finding) => formatFinding(finding)), ...(onChain?.problems ?? [])];
+  if (!ok) return [`The bundle in ${folder} is wrong:`, ...problems.map((problem) => `  ${problem}`)];
   const statements = secrets === undefined ? "" : ` So are the ${secrets.statements.count} statements in private/.`;
   return [
     `The bundle of period ${settlement.period} is right: ${settlement.positionCount} positions and ` +
       `${settlement.liquidationCount} liquidations give the header, the outcome and every share.${statements}`,
     `Its settlement hash is ${hashSettlement(settlement)}.`,
+    ...(onChain === undefined ? [] : await chainLines(onChain)),
   ];
+}
+
+async function chainLines(onChain: ChainCheck): Promise<string[]> {
+  const { formatAmount } = await import("../rule/amount.ts");
+  if (onChain.ok) return [standingText(onChain, formatAmount)];
+  return ["The chain does not bear it out:", ...onChain.problems.map((problem) => `  ${problem}`)];
 }

@@ -1,0 +1,76 @@
+import type { Command } from "commander";
+import type { Fund, SettlementResult } from "../chain/index.ts";
+import type { Settlement } from "../commitment/header.ts";
+import { ChainError, InputError } from "../errors.ts";
+import { addSenderOptions, KEY_HELP, type SenderOptions, withSender } from "./chain-options.ts";
+import { integerOption } from "./options.ts";
+import { printJson, printLines, tableLines } from "./output.ts";
+
+interface FinalizeOptions extends SenderOptions {
+  readonly period: string;
+  readonly bundle?: string;
+  readonly json?: true;
+}
+
+const HELP = `
+Anyone may finalize a settlement once its challenge window, all demands and the windows of all answers have passed. Its coverage is
+then claimable by clearing, its bond by the operator. If it is too early, the command says from when on it can be done (exit
+code 3). The header comes from the bundle, or from the fund's events if no bundle is given.
+${KEY_HELP}
+
+Example:
+  $ zke-insurance-fund finalize --rpc http://127.0.0.1:8545 --fund 0x... --period 1 --bundle period-1`;
+
+/** Adds `finalize`: a settlement whose windows have passed takes effect. */
+export function addFinalizeCommand(program: Command): void {
+  addSenderOptions(program.command("finalize").description("Finalize a settlement whose windows have passed."))
+    .requiredOption("--period <number>", "the period")
+    .option("--bundle <folder>", "the settlement's bundle")
+    .option("--json", "print one JSON value")
+    .addHelpText("after", HELP)
+    .action(finalizeCommand);
+}
+
+async function finalizeCommand(options: FinalizeOptions): Promise<void> {
+  const period = integerOption(options.period, "--period", 64);
+  const given = options.bundle === undefined ? undefined : await headerOf(options.bundle, period);
+  const { finalize } = await import("../chain/index.ts");
+  const result = await withSender(options, async ({ fund, sender, fromBlock }) =>
+    finalize(fund, sender, given ?? (await headerOnChain(fund, period, fromBlock))),
+  );
+  const { sent, record, transaction } = result;
+  if (options.json) {
+    const { status, coverage, bond, operator, submission } = record;
+    printJson({ sent, period, status, submission, coverage, bond, operator, transaction });
+  } else printLines(...(await linesOf(period, result)));
+}
+
+async function headerOf(folder: string, period: bigint): Promise<Settlement> {
+  const { readDocument } = await import("../bundle/index.ts");
+  const { settlement } = await readDocument(folder);
+  if (settlement.period === period) return settlement;
+  throw new InputError("the bundle is of another period", {
+    file: folder,
+    got: settlement.period.toString(),
+    expected: period.toString(),
+  });
+}
+
+async function headerOnChain(fund: Fund, period: bigint, fromBlock: number | undefined): Promise<Settlement> {
+  const { findSubmission } = await import("../chain/index.ts");
+  const submitted = await findSubmission(fund, period, { fromBlock });
+  if (submitted !== undefined) return submitted.args.settlement;
+  throw new ChainError(`The chain has no settlement of period ${period}.`);
+}
+
+async function linesOf(period: bigint, { sent, record, transaction }: SettlementResult): Promise<string[]> {
+  const { formatAmount } = await import("../rule/amount.ts");
+  return [
+    sent ? `Period ${period} is final.` : `Nothing was sent: period ${period} had been finalized before.`,
+    ...tableLines([
+      ["coverage", `${formatAmount(record.coverage)}, claimable by clearing`],
+      ["bond", `${formatAmount(record.bond)}, claimable by the operator ${record.operator}`],
+      ...(transaction === undefined ? [] : [["transaction", transaction] as const]),
+    ]),
+  ];
+}
