@@ -2,9 +2,10 @@
 import { absorb, clearFrom, finish, hashAgain, setLanes, setWords, squeeze, WORD, WORD_LANES } from "./sponge";
 
 /**
- * Hashes the leaves of positions `from` up to `to` into the tree over `count` leaves.
+ * Hashes the leaves of positions.
  *
  * @param profitsHigh the upper halves of the profits, or 0 if all are below 2^64; likewise `cumulativeHigh`
+ * @param hashes where the hash of row 0 goes; the others go before it, as leaves stand in the tree
  */
 export function positionLeaves(
   keys: usize,
@@ -12,8 +13,7 @@ export function positionLeaves(
   profitsHigh: usize,
   cumulative: usize,
   cumulativeHigh: usize,
-  tree: usize,
-  count: u32,
+  hashes: usize,
   from: u32,
   to: u32,
 ): void {
@@ -24,15 +24,14 @@ export function positionLeaves(
     setAmounts(2 * WORD_LANES, cumulative, cumulativeHigh, i, j);
     finish(3 * WORD_LANES);
     hashAgain();
-    const last = tree + WORD * (2 * count - 2);
-    squeeze(last - WORD * i, last - WORD * j);
+    squeeze(hashes - WORD * i, hashes - WORD * j);
   }
 }
 
 /**
  * Hashes rows of `length` bytes, twice each: the leaves of a list whose rows are encoded already.
  *
- * @param hashes where the hash of row 0 goes; the others go before it, as leaves stand in the tree
+ * @param hashes as for positions
  */
 export function rowLeaves(rows: usize, length: u32, hashes: usize, from: u32, to: u32): void {
   for (let i = from; i < to; i += 2) {

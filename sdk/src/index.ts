@@ -11,7 +11,19 @@ export {
 export { hashSettlement, SETTLEMENT_FIELDS, type Settlement } from "./commitment/header.ts";
 export { type Hex, isWord, toHex, wordBytes, ZERO_HASH } from "./commitment/hex.ts";
 export { keccak256 } from "./commitment/keccak.ts";
-export { keyOf, keysOf, liquidationId, marketBytes32, marketText, positionId, saltOf } from "./commitment/keys.ts";
+export {
+  keyOf,
+  keysOf,
+  keysOfPacked,
+  keysOfPackedAsync,
+  liquidationId,
+  marketBytes32,
+  marketText,
+  type PackedIds,
+  positionId,
+  saltOf,
+  saltsOfPacked,
+} from "./commitment/keys.ts";
 export { type Liquidation, liquidationLeafHash, type Position, positionLeafHash } from "./commitment/leaves.ts";
 export {
   type CommittedLiquidations,
@@ -33,6 +45,8 @@ export {
 } from "./commitment/positions.ts";
 export { type SettledPeriod, type SettlementInput, settle } from "./commitment/settle.ts";
 export { proofOf, rootOf, treeOf, verifyProof } from "./commitment/tree.ts";
+export { allocatePositions } from "./engine/arena.ts";
+export type { BackgroundOptions } from "./engine/background.ts";
 export { ChainError, InputError, type InputErrorDetails } from "./errors.ts";
 export { describeFault, FAULTS, type Fault } from "./faults/fault.ts";
 export { faultOfLiquidation, faultOfLiquidationPair } from "./faults/liquidations.ts";

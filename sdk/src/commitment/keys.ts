@@ -1,7 +1,9 @@
+import type { BackgroundOptions } from "../engine/background.ts";
+import { type KeyJob, keysHere, keysInBackground } from "../engine/keys.ts";
 import { InputError } from "../errors.ts";
 import { WORD } from "./columns.ts";
 import { type Hex, isWord, toHex, wordBytes } from "./hex.ts";
-import { keccak256, keccak256Into } from "./keccak.ts";
+import { keccak256 } from "./keccak.ts";
 
 const LONGEST_MARKET = 31;
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -63,14 +65,68 @@ export function keyOf(salt: Hex, id: string): Hex {
  * keysOf(ZERO_HASH, ["a", "b"]).length // 64
  */
 export function keysOf(secret: Hex, ids: readonly string[]): Uint8Array {
-  const secretBytes = hiddenBytes(secret, "the secret");
-  const keys = new Uint8Array(WORD * ids.length);
-  ids.forEach((id, index) => {
-    const input = prefixed(secretBytes, id);
-    keccak256Into(input, 0, input.length, input, 0);
-    keccak256Into(input, 0, input.length, keys, WORD * index);
-  });
+  const packed = packIds(ids);
+  return keysOfPacked(
+    secret,
+    packed,
+    Uint32Array.from(ids, (_, index) => index),
+  );
+}
+
+/** Ids as bytes: an object for each of ten million would not fit into memory. */
+export interface PackedIds {
+  /** All ids, one behind the other, in UTF-8. */
+  readonly bytes: Uint8Array;
+  /** Where each id ends in `bytes`. */
+  readonly ends: ArrayLike<number>;
+}
+
+/**
+ * The keys of packed ids, 32 bytes each: what `keysOf` gives for text.
+ *
+ * @param rows which ids, by number
+ * @throws {InputError} if the secret is not 32 bytes
+ */
+export function keysOfPacked(secret: Hex, ids: PackedIds, rows: Uint32Array): Uint8Array {
+  const keys = new Uint8Array(WORD * rows.length);
+  const job = { secret: hiddenBytes(secret, "the secret"), ids, rows, keys };
+  if (!keysHere(job)) hashIdsReference(job);
   return keys;
+}
+
+/** `keysOfPacked` without holding up the caller, see `commitPositionsAsync`. */
+export async function keysOfPackedAsync(
+  secret: Hex,
+  ids: PackedIds,
+  rows: Uint32Array,
+  { keys = new Uint8Array(WORD * rows.length), ...options }: BackgroundOptions & { keys?: Uint8Array } = {},
+): Promise<Uint8Array> {
+  const job = { secret: hiddenBytes(secret, "the secret"), ids, rows, keys };
+  if (!(await keysInBackground(job, options))) hashIdsReference(job);
+  return keys;
+}
+
+/**
+ * The salts of packed ids, 32 bytes each: `saltOf(secret, id)`.
+ *
+ * @param rows which ids, by number
+ * @throws {InputError} if the secret is not 32 bytes
+ */
+export function saltsOfPacked(secret: Hex, ids: PackedIds, rows: Uint32Array): Uint8Array {
+  const salts = new Uint8Array(WORD * rows.length);
+  const job = { secret: hiddenBytes(secret, "the secret"), ids, rows, salts };
+  if (!keysHere(job)) hashIdsReference(job);
+  return salts;
+}
+
+/** Salts and keys in plain TypeScript: what the engine must equal, and the way where there is no WebAssembly. */
+export function hashIdsReference({ secret, ids: { bytes, ends }, rows, salts, keys }: KeyJob): void {
+  rows.forEach((id, row) => {
+    const text = bytes.subarray(id === 0 ? 0 : ends[id - 1], ends[id]);
+    const salt = keccak256(joined(secret, text));
+    salts?.set(salt, WORD * row);
+    keys?.set(keccak256(joined(salt, text)), WORD * row);
+  });
 }
 
 /**
@@ -127,13 +183,29 @@ function hiddenBytes(hex: Hex, name: string): Uint8Array {
 }
 
 function hashWithId(prefix: Uint8Array, id: string): Uint8Array {
-  return keccak256(prefixed(prefix, id));
+  return keccak256(joined(prefix, encodeId(id)));
 }
 
-function prefixed(prefix: Uint8Array, id: string): Uint8Array {
+function encodeId(id: string): Uint8Array {
   if (id === "") throw new InputError("an id is empty");
   assertWellFormed(id);
-  const text = encoder.encode(id);
+  return encoder.encode(id);
+}
+
+function packIds(ids: readonly string[]): PackedIds {
+  const texts = ids.map(encodeId);
+  const ends = new Float64Array(texts.length);
+  let length = 0;
+  for (const [index, text] of texts.entries()) {
+    length += text.length;
+    ends[index] = length;
+  }
+  const bytes = new Uint8Array(length);
+  for (const [index, text] of texts.entries()) bytes.set(text, (ends[index] as number) - text.length);
+  return { bytes, ends };
+}
+
+function joined(prefix: Uint8Array, text: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(WORD + text.length);
   bytes.set(prefix);
   bytes.set(text, WORD);

@@ -1,3 +1,4 @@
+import { hashRowsHere } from "../engine/tree.ts";
 import { InputError } from "../errors.ts";
 import type { Side } from "../rule/liquidation.ts";
 import {
@@ -11,12 +12,11 @@ import {
   WORD,
 } from "./columns.ts";
 import { type Hex, toHex, wordBytes } from "./hex.ts";
-import { keccak256Into } from "./keccak.ts";
 import { marketBytes32 } from "./keys.ts";
 import { LIQUIDATION_BYTES, type Liquidation, writeUint256 } from "./leaves.ts";
 import { duplicateKeys } from "./order.ts";
 import { assertIndex } from "./positions.ts";
-import { allocateTree, hashNodes, leafOffset, rootOfTree } from "./tree.ts";
+import { allocateTree, type EncodeRows, hashNodes, hashRowsReference, rootOfTree } from "./tree.ts";
 
 /** One liquidation of a period; values in base units. */
 export interface LiquidationRow {
@@ -171,21 +171,26 @@ function cumulateResults({ count, sides, takeoverValues, closeValues }: Liquidat
 }
 
 function hashLiquidations(list: LiquidationList): Uint8Array {
-  const { count, keys, markets, sides, takeoverValues, closeValues, cumulativeProfit, cumulativeLoss } = list;
+  const { count } = list;
   const tree = allocateTree(count);
-  const encoded = new Uint8Array(LIQUIDATION_BYTES);
-  for (let index = 0; index < count; index++) {
-    encoded.set(keys.subarray(WORD * index, WORD * (index + 1)));
-    encoded.set(markets.subarray(WORD * index, WORD * (index + 1)), WORD);
-    writeUint256(encoded, 2, BigInt(sides[index] as number));
-    writeUint256(encoded, 3, amountAt(takeoverValues, index));
-    writeUint256(encoded, 4, amountAt(closeValues, index));
-    writeUint256(encoded, 5, amountAt(cumulativeProfit, index));
-    writeUint256(encoded, 6, amountAt(cumulativeLoss, index));
-    const offset = leafOffset(count, index);
-    keccak256Into(encoded, 0, encoded.length, tree, offset);
-    keccak256Into(tree, offset, offset + WORD, tree, offset);
-  }
+  const encode = liquidationEncoder(list);
+  if (!hashRowsHere(tree, count, LIQUIDATION_BYTES, encode)) hashRowsReference(tree, count, LIQUIDATION_BYTES, encode);
   hashNodes(tree, count);
   return tree;
+}
+
+function liquidationEncoder(list: LiquidationList): EncodeRows {
+  const { keys, markets, sides, takeoverValues, closeValues, cumulativeProfit, cumulativeLoss } = list;
+  return (target, from, to) => {
+    for (let index = from; index < to; index++) {
+      const encoded = target.subarray(LIQUIDATION_BYTES * (index - from), LIQUIDATION_BYTES * (index - from + 1));
+      encoded.set(keys.subarray(WORD * index, WORD * (index + 1)));
+      encoded.set(markets.subarray(WORD * index, WORD * (index + 1)), WORD);
+      writeUint256(encoded, 2, BigInt(sides[index] as number));
+      writeUint256(encoded, 3, amountAt(takeoverValues, index));
+      writeUint256(encoded, 4, amountAt(closeValues, index));
+      writeUint256(encoded, 5, amountAt(cumulativeProfit, index));
+      writeUint256(encoded, 6, amountAt(cumulativeLoss, index));
+    }
+  };
 }

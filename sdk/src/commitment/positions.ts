@@ -1,5 +1,9 @@
+import type { BackgroundOptions } from "../engine/background.ts";
+import { commitHere, commitInBackground } from "../engine/commit.ts";
+import { sharesHere } from "../engine/shares.ts";
+import { hashPositionsHere } from "../engine/tree.ts";
 import { InputError } from "../errors.ts";
-import { headOf, shareUpTo, splitOf } from "../rule/apportionment.ts";
+import { headOf, type Split, shareUpTo, splitOf } from "../rule/apportionment.ts";
 import { assertRulePolicy, type RulePolicy } from "../rule/policy.ts";
 import {
   type Amounts,
@@ -12,10 +16,9 @@ import {
   WORD,
 } from "./columns.ts";
 import { type Hex, toHex } from "./hex.ts";
-import { keccak256Into } from "./keccak.ts";
 import { POSITION_BYTES, type Position, writeUint256 } from "./leaves.ts";
 import { duplicateKeys, sortPositions } from "./order.ts";
-import { allocateTree, hashNodes, leafOffset, rootOfTree } from "./tree.ts";
+import { allocateTree, hashNodes, hashNodesReference, hashRowsReference, rootOfTree } from "./tree.ts";
 
 /** A list of positions as it stands, with its running totals; a row is a list index. Nothing says that it keeps the rule. */
 export interface PositionList extends PositionColumns {
@@ -37,18 +40,39 @@ export interface CommittedPositions extends PositionList {
 /**
  * Commits positions: sorts them by profit (highest first, ties by key), sums them up, cuts the head and hashes the tree.
  *
+ * @param columns left as they are, unless they are from `allocatePositions`
  * @throws {InputError} on a profit of zero, two equal keys, columns of the wrong length, a total above 2^128 - 1, or a rule
  *   out of bounds
  */
 export function commitPositions(columns: PositionColumns, rule: RulePolicy): CommittedPositions {
-  assertRulePolicy(rule);
-  assertColumns(columns.count, { keys: columns.keys }, { profits: columns.profits });
+  assertCommittable(columns, rule);
+  return commitHere(columns, rule) ?? commitPositionsReference(columns, rule);
+}
+
+/**
+ * Commits positions without holding up the caller: what `commitPositions` gives, from some 200,000 positions on on all
+ * cores, or in small portions where a page may have no threads.
+ *
+ * @param columns left alone by the caller until the promise settles
+ * @throws {InputError} as `commitPositions` does
+ */
+export async function commitPositionsAsync(
+  columns: PositionColumns,
+  rule: RulePolicy,
+  options: BackgroundOptions = {},
+): Promise<CommittedPositions> {
+  assertCommittable(columns, rule);
+  return (await commitInBackground(columns, rule, options)) ?? commitPositionsReference(columns, rule);
+}
+
+/** `commitPositions` in plain TypeScript: what the engine must equal, and the way where there is no WebAssembly. */
+export function commitPositionsReference(columns: PositionColumns, rule: RulePolicy): CommittedPositions {
   const order = sortPositions(columns);
   const sorted = reorder(columns, order);
   assertDistinct(sorted, order);
   const cumulative = cumulate(sorted.profits, sorted.count);
   const head = headOf(sorted.count, (index) => amountAt(cumulative, index), rule);
-  const tree = hashPositions({ ...sorted, cumulative });
+  const tree = positionTreeReference({ ...sorted, cumulative });
   const totalProfit = sorted.count === 0 ? 0n : amountAt(cumulative, sorted.count - 1);
   return { ...sorted, cumulative, order, ...head, totalProfit, tree, root: rootOfTree(tree) };
 }
@@ -65,15 +89,21 @@ export function sharesOf(
   totals: { readonly loss: bigint; readonly totalProfit: bigint; readonly headProfit: bigint },
   rule: RulePolicy,
 ): Amounts {
+  const { count, headCount, profits, cumulative } = committed;
   const split = splitOf(totals, rule);
-  const shares = allocateAmounts(committed.count, committed.profits.high !== undefined);
+  const shares = allocateAmounts(count, profits.high !== undefined);
+  if (!sharesHere(cumulative, headCount, split, shares)) sharesReference(cumulative, headCount, split, shares);
+  return shares;
+}
+
+/** The shares of the head with bigints: what the engine must equal, and the way of figures beyond 64 bits. */
+export function sharesReference(cumulative: Amounts, headCount: number, split: Split, shares: Amounts): void {
   let before = 0n;
-  for (let index = 0; index < committed.headCount; index++) {
-    const upTo = shareUpTo(amountAt(committed.cumulative, index), split);
+  for (let index = 0; index < headCount; index++) {
+    const upTo = shareUpTo(amountAt(cumulative, index), split);
     setAmount(shares, index, upTo - before);
     before = upTo;
   }
-  return shares;
 }
 
 /**
@@ -109,6 +139,11 @@ export function assertIndex(index: number, count: number): void {
   throw new InputError("no such index in the list", { got: String(index), expected: `an integer below ${count}` });
 }
 
+function assertCommittable(columns: PositionColumns, rule: RulePolicy): void {
+  assertRulePolicy(rule);
+  assertColumns(columns.count, { keys: columns.keys }, { profits: columns.profits });
+}
+
 function reorder({ count, keys, profits }: PositionColumns, order: Uint32Array): PositionColumns {
   const sorted = {
     count,
@@ -142,20 +177,21 @@ function cumulate(profits: Amounts, count: number): Amounts {
   return cumulative;
 }
 
-function hashPositions({ count, keys, profits, cumulative }: PositionList): Uint8Array {
-  const tree = allocateTree(count);
-  const encoded = new Uint8Array(POSITION_BYTES);
-  for (let index = 0; index < count; index++) {
-    encoded.set(keys.subarray(WORD * index, WORD * (index + 1)));
-    writeUint256(encoded, 1, amountAt(profits, index));
-    writeUint256(encoded, 2, amountAt(cumulative, index));
-    hashLeafInto(encoded, tree, leafOffset(count, index));
-  }
-  hashNodes(tree, count);
+function hashPositions(list: PositionList): Uint8Array {
+  const tree = allocateTree(list.count);
+  if (!hashPositionsHere(tree, list)) return positionTreeReference(list);
+  hashNodes(tree, list.count);
   return tree;
 }
 
-function hashLeafInto(encoded: Uint8Array, tree: Uint8Array, offset: number): void {
-  keccak256Into(encoded, 0, encoded.length, tree, offset);
-  keccak256Into(tree, offset, offset + WORD, tree, offset);
+/** `positionTree` in plain TypeScript. */
+export function positionTreeReference({ count, keys, profits, cumulative }: PositionList): Uint8Array {
+  const tree = allocateTree(count);
+  hashRowsReference(tree, count, POSITION_BYTES, (encoded, index) => {
+    encoded.set(keys.subarray(WORD * index, WORD * (index + 1)));
+    writeUint256(encoded, 1, amountAt(profits, index));
+    writeUint256(encoded, 2, amountAt(cumulative, index));
+  });
+  hashNodesReference(tree, count);
+  return tree;
 }

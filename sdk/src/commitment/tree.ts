@@ -1,3 +1,4 @@
+import { hashNodesHere } from "../engine/tree.ts";
 import { InputError } from "../errors.ts";
 import { WORD } from "./columns.ts";
 import { type Hex, isWord, toHex, wordBytes, ZERO_HASH } from "./hex.ts";
@@ -22,8 +23,27 @@ export function leafOffset(count: number, index: number): number {
   return WORD * leafSlot(count, index);
 }
 
+/** Writes the encoding of some rows, one behind the other. */
+export type EncodeRows = (target: Uint8Array, from: number, to: number) => void;
+
+/** Hashes encoded rows of some length into the leaves of a tree: what the engine must equal. */
+export function hashRowsReference(tree: Uint8Array, count: number, length: number, encode: EncodeRows): void {
+  const encoded = new Uint8Array(length);
+  for (let index = 0; index < count; index++) {
+    encode(encoded, index, index + 1);
+    const offset = leafOffset(count, index);
+    keccak256Into(encoded, 0, length, tree, offset);
+    keccak256Into(tree, offset, offset + WORD, tree, offset);
+  }
+}
+
 /** Hashes all inner nodes of a tree whose leaves are in place. */
 export function hashNodes(tree: Uint8Array, count: number): void {
+  if (!hashNodesHere(tree, count)) hashNodesReference(tree, count);
+}
+
+/** `hashNodes` in plain TypeScript: what the engine must equal, and the way where there is no WebAssembly. */
+export function hashNodesReference(tree: Uint8Array, count: number): void {
   for (let slot = count - 2; slot >= 0; slot--) {
     // The two children of a node are neighbours in the array: left ++ right without a copy.
     const children = WORD * leftChild(slot);

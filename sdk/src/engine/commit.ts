@@ -16,8 +16,8 @@ const WORD = 32;
 /**
  * Commits positions in WebAssembly, on this thread.
  *
- * @param columns checked, and not empty
- * @returns undefined if the engine cannot: then the reference can
+ * @param columns checked
+ * @returns undefined if the engine cannot, or the list is empty: then the reference can
  * @throws {InputError} as `commitPositions` does
  */
 export function commitHere(
@@ -25,8 +25,9 @@ export function commitHere(
   rule: RulePolicy,
   path: EnginePath | undefined = detectPath(),
 ): CommittedPositions | undefined {
+  if (path === undefined || columns.count === 0) return undefined;
   const isLong = columns.count >= LONG_LIST;
-  const arena = path && (isLong ? arenaOf(columns, { ...path, shared: false }) : pooledArena(path, columns.count));
+  const arena = isLong ? arenaOf(columns, { ...path, shared: false }) : pooledArena(path, columns.count);
   if (arena === undefined) return undefined;
   if (!isLong) fillArena(arena, columns);
   const committed = runHere(arena.kernel, commitSteps(arena, columns.profits.high !== undefined, rule));
@@ -36,8 +37,8 @@ export function commitHere(
 /**
  * Commits positions in WebAssembly without holding up this thread, on as many threads as there are.
  *
- * @param columns checked, and not empty
- * @returns undefined if the engine cannot: then the reference can
+ * @param columns checked
+ * @returns undefined if the engine cannot, or the list is empty: then the reference can
  * @throws {InputError} as `commitPositions` does
  */
 export async function commitInBackground(
@@ -76,7 +77,7 @@ export function* commitSteps(arena: Arena, wide: boolean, rule: RulePolicy): Ste
   const head = headOf(count, (index) => amountAt(cumulative, index), rule);
 
   const columns = [at.keys, at.profits, wide ? at.profitsHigh : 0, at.cumulative, wideTotals ? at.cumulativeHigh : 0];
-  const args = [...columns, at.tree, count];
+  const args = [...columns, at.tree + WORD * (2 * count - 2)];
   yield { run: "positionLeaves", args, from: 0, to: count, block: HASH_BLOCK, inOrder: false };
   yield* nodeSteps(at.tree, count);
 

@@ -1,3 +1,4 @@
+import type { PackedIds } from "../commitment/keys.ts";
 import { LONG_LIST } from "./arena.ts";
 import { type BackgroundOptions, runInBackground } from "./background.ts";
 import { createKernel, FIXED, HASH_BLOCK, type Kernel, pooledKernel, runHere, type Steps } from "./kernel.ts";
@@ -9,21 +10,13 @@ const SHORT_ID = 64;
 /** Ids that are copied in at once when several threads hash them: enough for each thread to draw some blocks. */
 const BACKGROUND_ROWS = 1 << 18;
 
-/** Ids as bytes: an object for each of ten million would not fit into memory. */
-export interface PackedIds {
-  /** All ids, one after the other, in UTF-8. */
-  readonly bytes: Uint8Array;
-  /** Where each id ends in `bytes`. */
-  readonly ends: ArrayLike<number>;
-}
-
 /** Which ids to hash, and where the results go, 32 bytes each. */
 export interface KeyJob {
   /** 32 bytes. */
   readonly secret: Uint8Array;
   readonly ids: PackedIds;
   /** The ids by number, in any order. */
-  readonly rows: ArrayLike<number>;
+  readonly rows: Uint32Array;
   readonly salts?: Uint8Array | undefined;
   readonly keys?: Uint8Array | undefined;
 }
@@ -118,7 +111,7 @@ export function* keySteps({ secret, ids, rows, salts, keys }: KeyJob, block: IdB
 /** Copies ids one behind the other, however they are spread in their own memory. */
 function packIds(
   { bytes, ends }: PackedIds,
-  rows: ArrayLike<number>,
+  rows: Uint32Array,
   from: number,
   target: Uint8Array,
   offsets: Uint32Array,

@@ -1,4 +1,4 @@
-import type { Amounts } from "../commitment/columns.ts";
+import { type Amounts, amountAt } from "../commitment/columns.ts";
 import type { Split } from "../rule/apportionment.ts";
 import { FIXED, pooledKernel, SCAN_BLOCK } from "./kernel.ts";
 import { detectPath } from "./path.ts";
@@ -19,8 +19,9 @@ export function sharesHere(
   shares: Amounts,
   path = detectPath(),
 ): boolean {
-  // No total of the head is above the measure, and what is collected is not either: one check bounds them all.
-  if (measure >> 64n !== 0n) return false;
+  // With the last total and what is collected at most the measure, every product and quotient below is bounded.
+  const last = headCount === 0 ? 0n : amountAt(cumulative, headCount - 1);
+  if (measure >> 64n !== 0n || last > measure || collected > measure) return false;
   const totalsAt = FIXED.end;
   const sharesAt = totalsAt + ROW * (SCAN_BLOCK + 1);
   const kernel = path && pooledKernel(path, sharesAt + ROW * (SCAN_BLOCK + 1));

@@ -1,7 +1,9 @@
+import type { PositionList } from "../commitment/positions.ts";
 import { FIXED, HASH_BLOCK, pooledKernel, type Step, type Steps } from "./kernel.ts";
 import { detectPath, type EnginePath } from "./path.ts";
 
 const WORD = 32;
+const AMOUNT = 8;
 
 /** Where the last level of nodes below `end` begins: none of them is a child of another. */
 const levelStart = (end: number) => Math.floor(end / 2);
@@ -54,18 +56,56 @@ export function hashRowsHere(
   count: number,
   length: number,
   encode: (target: Uint8Array, from: number, to: number) => void,
-  path: EnginePath | undefined = detectPath(),
+  path = detectPath(),
 ): boolean {
-  const hashes = FIXED.end;
-  const rows = hashes + WORD * HASH_BLOCK;
-  const kernel = path && pooledKernel(path, rows + length * (HASH_BLOCK + 1));
-  if (kernel === undefined) return false;
-  const memory = new Uint8Array(kernel.memory.buffer);
+  const leaves = leafBlock(path, length);
+  if (leaves === undefined) return false;
+  const { kernel, memory, hashes, rows } = leaves;
   for (let from = 0; from < count; from += HASH_BLOCK) {
     const block = Math.min(HASH_BLOCK, count - from);
     encode(memory.subarray(rows, rows + length * block), from, from + block);
     kernel.functions.rowLeaves(rows, length, hashes + WORD * (block - 1), 0, block);
-    tree.set(memory.subarray(hashes, hashes + WORD * block), WORD * (2 * count - 1 - from - block));
+    placeLeaves(tree, count, from, memory.subarray(hashes, hashes + WORD * block));
   }
   return true;
+}
+
+/**
+ * Hashes the leaves of positions, exactly as they stand, into their places in a tree.
+ *
+ * @returns false if the engine cannot
+ */
+export function hashPositionsHere(tree: Uint8Array, list: PositionList, path = detectPath()): boolean {
+  const { count, keys, profits, cumulative } = list;
+  const leaves = leafBlock(path, WORD + 4 * AMOUNT);
+  if (leaves === undefined) return false;
+  const { kernel, memory, hashes, rows } = leaves;
+  const limbs = [profits.low, profits.high, cumulative.low, cumulative.high];
+  const limbsAt = rows + WORD * HASH_BLOCK;
+  const places = limbs.map((column, i) => (column === undefined ? 0 : limbsAt + AMOUNT * HASH_BLOCK * i));
+  for (let from = 0; from < count; from += HASH_BLOCK) {
+    const to = Math.min(from + HASH_BLOCK, count);
+    memory.set(keys.subarray(WORD * from, WORD * to), rows);
+    for (const [i, column] of limbs.entries()) {
+      if (column === undefined) continue;
+      new BigUint64Array(memory.buffer, places[i], HASH_BLOCK).set(column.subarray(from, to));
+    }
+    kernel.functions.positionLeaves(rows, ...places, hashes + WORD * (to - from - 1), 0, to - from);
+    placeLeaves(tree, count, from, memory.subarray(hashes, hashes + WORD * (to - from)));
+  }
+  return true;
+}
+
+/** Room for a block of rows and their hashes. */
+function leafBlock(path: EnginePath | undefined, rowBytes: number) {
+  const hashes = FIXED.end;
+  const rows = hashes + WORD * HASH_BLOCK;
+  // The last bytes of a row are read eight at a time.
+  const kernel = path && pooledKernel(path, rows + rowBytes * HASH_BLOCK + 8);
+  return kernel && { kernel, memory: new Uint8Array(kernel.memory.buffer), hashes, rows };
+}
+
+/** A block's hashes are in the tree's own order: the last leaf first. */
+function placeLeaves(tree: Uint8Array, count: number, from: number, hashes: Uint8Array): void {
+  tree.set(hashes, WORD * (2 * count - 1 - from) - hashes.length);
 }
