@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.28;
+pragma solidity 0.8.37;
 
 /// @title A token with the real USDT's manners
 /// @notice For tests and local chains: calls return nothing, reverts carry no reason, non-zero over non-zero approvals are refused,

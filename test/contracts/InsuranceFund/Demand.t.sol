@@ -42,16 +42,7 @@ contract DemandTest is FundTest {
 
         uint256 before = token.balanceOf(stranger);
         vm.expectEmit(address(fund));
-        emit IInsuranceFund.Demanded(
-            1,
-            POSITIONS,
-            1,
-            1,
-            stranger,
-            DEMAND_BOND,
-            DEMAND_BOND / 2,
-            NOW + REVEAL_WINDOW
-        );
+        emit IInsuranceFund.Demanded(1, POSITIONS, 1, 1, stranger, DEMAND_BOND, DEMAND_BOND / 2, NOW + REVEAL_WINDOW);
         vm.prank(stranger);
         fund.demand(b.header, POSITIONS, 1);
         assertEq(fund.claimable(stranger), 0, "claimable");
@@ -96,9 +87,7 @@ contract DemandTest is FundTest {
     function test_demand_revertsAfterTheWindow() external {
         Bundle memory b = _pending();
         vm.warp(NOW + CHALLENGE_WINDOW);
-        vm.expectRevert(
-            refusal(IInsuranceFund.DemandTooLate.selector, NOW + CHALLENGE_WINDOW, NOW + CHALLENGE_WINDOW)
-        );
+        vm.expectRevert(refusal(IInsuranceFund.DemandTooLate.selector, NOW + CHALLENGE_WINDOW, NOW + CHALLENGE_WINDOW));
         _demand(b, POSITIONS, 0);
     }
 

@@ -58,11 +58,7 @@ contract MatchingTest is Calls {
 
     function test_everyCall_refusesAFinalizedSettlement() external {
         Bundle memory b = _finalized();
-        bytes memory reason = refusal(
-            IInsuranceFund.NotPending.selector,
-            1,
-            uint256(IInsuranceFund.Status.Finalized)
-        );
+        bytes memory reason = refusal(IInsuranceFund.NotPending.selector, 1, uint256(IInsuranceFund.Status.Finalized));
         _assertAllRefused(_callsOnPending(b), reason);
         bytes[] memory views = _viewsOnStanding(b);
         for (uint256 i = 0; i < views.length; ++i) {

@@ -178,10 +178,7 @@ library Bundles {
         (l.takeoverValue, l.closeValue) = l.side == 0 ? (given, gained) : (gained, given);
     }
 
-    function _before(
-        IInsuranceFund.Position memory a,
-        IInsuranceFund.Position memory b
-    ) private pure returns (bool) {
+    function _before(IInsuranceFund.Position memory a, IInsuranceFund.Position memory b) private pure returns (bool) {
         return a.profit > b.profit || (a.profit == b.profit && a.key < b.key);
     }
 }

@@ -23,9 +23,23 @@ library Seeded {
     function rule(uint256 seed) internal pure returns (Rule memory r) {
         Dice memory d = dice(uint256(keccak256(abi.encode("rule", seed))));
         uint256 kind = roll(d, 6);
-        r.coverBps = kind == 0 ? 0 : kind == 1 ? 9_999 : kind == 2 ? roll(d, 10_001) : 2_000;
+        r.coverBps =
+            kind == 0
+                ? 0
+                : kind == 1
+                    ? 9_999
+                    : kind == 2
+                        ? roll(d, 10_001)
+                        : 2_000;
         kind = roll(d, 6);
-        r.headBps = kind == 0 ? 1 : kind == 1 ? 10_000 : kind == 2 ? 1 + roll(d, 10_000) : 9_000;
+        r.headBps =
+            kind == 0
+                ? 1
+                : kind == 1
+                    ? 10_000
+                    : kind == 2
+                        ? 1 + roll(d, 10_000)
+                        : 9_000;
     }
 
     function bundle(uint256 seed, Place memory place, Rule memory r) internal pure returns (Bundle memory) {
