@@ -193,12 +193,21 @@ function topicsOf({ name, topics = [] }: EventQuery): (string | null)[] {
 function argsOf({ args, name, fragment }: LogDescription): Record<string, unknown> {
   return Object.fromEntries(
     fragment.inputs.map((input, at) => {
-      const value: unknown = args[at];
+      const value: unknown = input.type === "string" ? textOf(args, at) : args[at];
       if (input.name === "policy" && value instanceof Result) return [input.name, policyFrom(value)];
       if (input.name === "proof" && value instanceof Result) return [input.name, value.toArray()];
       return [input.name || name, value instanceof Result ? value.toObject() : value];
     }),
   );
+}
+
+/** Text that is not UTF-8 is read as none: whoever writes it must not stop whoever reads. */
+function textOf(args: Result, at: number): string {
+  try {
+    return args[at];
+  } catch {
+    return "";
+  }
 }
 
 async function sentence<T>(asked: Promise<T>): Promise<T> {
