@@ -112,6 +112,11 @@ describe("settle", () => {
     expectInputError(() => settle({ ...input, endTime: 10n }), /ends after it starts \(got "start 10, end 10"\)/);
   });
 
+  it("takes periods and times up to 2^64 - 1", () => {
+    const last = 2n ** 64n - 1n;
+    expect(settle({ ...input, period: last, endTime: last }).settlement).to.include({ period: last, endTime: last });
+  });
+
   it("refuses a rule out of bounds and positions without a profit", () => {
     expectInputError(() => settle({ ...input, rule: { ...DEFAULT_RULE, coverBps: 10_001 } }), /coverBps/);
     expectInputError(

@@ -73,6 +73,13 @@ describe("the tree", () => {
     expect(verifyProof(leaf, 2, 6, proof, leaf)).to.equal(false);
   });
 
+  it("does not take an inner node for a leaf beyond the list", () => {
+    const tree = treeOf(bytesOf(leavesOf(4)));
+    const node = (slot: number) => toHex(tree.subarray(32 * slot, 32 * (slot + 1)));
+    expect(verifyProof(node(2), 4, 4, [node(1)], node(0))).to.equal(false);
+    expect(verifyProof(node(0), 6, 4, [], node(0))).to.equal(false);
+  });
+
   it("judges hostile values instead of throwing", () => {
     const leaf = leafHash(1, 0);
     expect(verifyProof(leaf, 0, 1, [], leaf)).to.equal(true);
