@@ -78,8 +78,8 @@ export function createCsvScanner(target: CsvTarget): CsvScanner {
     throw new InputError(reason, { file: target.file, line, column, ...details });
   }
 
-  /** Scans one unquoted field; gives the place of what ends it, or INCOMPLETE. */
-  function unquotedField(start: number, final: boolean): number {
+  /** Scans one unquoted field; gives the place of what ends it. */
+  function unquotedField(start: number): number {
     let at = start;
     for (; at < length; at++) {
       const byte = buffer[at] as number;
@@ -87,7 +87,6 @@ export function createCsvScanner(target: CsvTarget): CsvScanner {
       if (byte === COMMA || byte === LF || byte === CR) break;
       if (byte === QUOTE) fail("a quotation mark inside a field that does not start with one", count);
     }
-    if (at === length && !final) return INCOMPLETE;
     setField(start, at, false);
     return at;
   }
@@ -100,7 +99,6 @@ export function createCsvScanner(target: CsvTarget): CsvScanner {
       const byte = buffer[at];
       if (byte === LF) lineBreaks++;
       if (byte !== QUOTE) continue;
-      if (at + 1 === length && !final) return INCOMPLETE;
       if (at + 1 < length && buffer[at + 1] === QUOTE) {
         doubled = true;
         at++;
@@ -125,7 +123,7 @@ export function createCsvScanner(target: CsvTarget): CsvScanner {
     lineBreaks = 0;
     for (let at = start; ; at++) {
       const quoted = at < length && buffer[at] === QUOTE;
-      at = quoted ? quotedField(at, final) : unquotedField(at, final);
+      at = quoted ? quotedField(at, final) : unquotedField(at);
       if (at === INCOMPLETE) return INCOMPLETE;
       if (at === length) return final ? length : INCOMPLETE;
       const byte = buffer[at];

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { InputError } from "zke-insurance-fund";
-import { readLiquidationsCsv } from "zke-insurance-fund/bundle";
+import { readLiquidationsCsv, readPositionsCsv } from "zke-insurance-fund/bundle";
 import { SEED } from "../support/arbitraries.ts";
 import { csvField, cutAt, expectRefusal, liquidationsOf, positionsOf, rowsOf, VALUE_HEADER } from "./tables.ts";
 
@@ -83,8 +83,9 @@ const files = fc
     open: fc.boolean(),
   })
   .map(({ ids, quoteAll, lineEnd, mark, open }) => {
-    const field = (id: string) => (quoteAll ? `"${id.replaceAll('"', '""')}"` : csvField(id));
-    const text = `${mark}${[VALUE_HEADER, ...ids.map((id) => `${field(id)},${REST}`)].join(lineEnd)}`;
+    const field = (text: string) => (quoteAll ? `"${text.replaceAll('"', '""')}"` : csvField(text));
+    const rest = REST.split(",").map(field).join(",");
+    const text = `${mark}${[VALUE_HEADER, ...ids.map((id) => `${field(id)},${rest}`)].join(lineEnd)}`;
     return { ids, text: open ? text : text + lineEnd };
   });
 
@@ -160,10 +161,29 @@ describe("the CSV scanner", () => {
       'p.csv:2: the wrong number of columns (got "2", expected 3 columns: account,position,profit)',
     ],
     ["too many columns", "alice,p,1,\n", /^p\.csv:2: the wrong number of columns \(got "4"/],
+    ["a column alone", "alice\n", /^p\.csv:2: the wrong number of columns \(got "1"/],
     ["an empty line", "alice,p,1\n\nbob,q,2\n", /^p\.csv:3: an empty line/],
     ["an empty last line", "alice,p,1\n\n", /^p\.csv:3: an empty line/],
   ];
   for (const [name, rows, line] of refusals) it(`refuses ${name}`, () => expectRefusal(position(rows), line));
+
+  it("looks at no byte of an earlier piece, where the file ends", async () => {
+    const inPieces = (...pieces: string[]) =>
+      readPositionsCsv({
+        name: "p.csv",
+        pieces: ["account,position,profit\n", ...pieces].map((text) => new TextEncoder().encode(text)),
+      });
+    // Each last piece has 11 bytes; the piece before has a line feed, or a quotation mark, as its 12th.
+    await expectRefusal(
+      inPieces("a,b,1\nc,d,2\n", "ab,cd,3456\r"),
+      /^p\.csv:4: column "profit": a carriage return without/,
+    );
+    expect(rowsOf(await inPieces('a,b,1\nc,dd,"2"\n', 'ab,cd,"345"'))).to.have.length(3);
+    await expectRefusal(
+      inPieces('a,b,1\nc,dd,"2"\n', "abcd,efghi,"),
+      /^p\.csv:4: column "profit": not a plain decimal number \(got ""/,
+    );
+  });
 
   it("refuses an empty file, a byte order mark alone, and other headers", async () => {
     const missing = /^p\.csv:1: the file is empty: the header row is missing \(expected account,position,profit\)$/;
@@ -198,7 +218,6 @@ describe("the CSV scanner", () => {
       yield new TextEncoder().encode('account,position,profit\n"');
       for (;;) yield new Uint8Array(1 << 16).fill(97);
     }
-    const { readPositionsCsv } = await import("zke-insurance-fund/bundle");
     await expectRefusal(
       readPositionsCsv({ name: "p.csv", pieces: endless() }),
       /^p\.csv:2: a row is longer than 1 MiB/,

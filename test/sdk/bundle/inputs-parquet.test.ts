@@ -1,8 +1,11 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as zlib from "node:zlib";
 import { expect } from "chai";
 import type { SchemaElement } from "hyparquet";
-import { ByteWriter, parquetWrite } from "hyparquet-writer";
-import { readLiquidationsParquet, readPositionsParquet } from "zke-insurance-fund/bundle";
-import { expectRefusal, rowsOf } from "./tables.ts";
+import { ByteWriter, parquetWrite, parquetWriteBuffer } from "hyparquet-writer";
+import { readLiquidationsParquet, readPositionsFile, readPositionsParquet } from "zke-insurance-fund/bundle";
+import { expectRefusal, rowsOf, withFolder } from "./tables.ts";
 
 type Column = { name: string; data: unknown[]; element?: Partial<SchemaElement> };
 
@@ -126,6 +129,43 @@ describe("a table of positions in Parquet", () => {
     );
   });
 
+  it("refuses ids that are no text, or missing", async () => {
+    const ids = (accounts: unknown[], element: Partial<SchemaElement>) =>
+      source([
+        { name: "account", data: accounts, element },
+        { name: "position", data: accounts.map(() => "p") },
+        { name: "profit", data: accounts.map(() => "1") },
+      ]);
+    const wrong = 'p.parquet: column "account": the column has the wrong type (got "integer", expected text)';
+    await expectRefusal(readPositionsParquet(ids([7n], INT64)), wrong);
+    const optional = { ...TEXT, repetition_type: "OPTIONAL" } as const;
+    await expectRefusal(
+      readPositionsParquet(ids(["a", null], optional)),
+      'p.parquet:2: column "account": a value is missing',
+    );
+  });
+
+  it("may be packed by any codec of Node", async () => {
+    const codecs = { GZIP: zlib.gzipSync, BROTLI: zlib.brotliCompressSync, ZSTD: zlib.zstdCompressSync };
+    await withFolder(async (folder) => {
+      for (const [codec, compress] of Object.entries(codecs)) {
+        const columnData = ["account", "position", "profit"].map((name) => ({
+          name,
+          data: ["12", "34"],
+          nullable: false,
+        }));
+        const compressors = { [codec]: (bytes: Uint8Array) => compress(bytes) };
+        const bytes = parquetWriteBuffer({ columnData, codec: codec as keyof typeof codecs, compressors });
+        await writeFile(join(folder, `${codec}.PARQUET`), new Uint8Array(bytes));
+        const rows = rowsOf(await readPositionsFile(join(folder, `${codec}.PARQUET`)));
+        expect(rows, codec).to.deep.equal([
+          { id: "12\x0012", profit: 12_000_000n },
+          { id: "34\x0034", profit: 34_000_000n },
+        ]);
+      }
+    });
+  });
+
   it("refuses files that are no Parquet, or cut, at every length", async () => {
     const whole = positions(["1", "2", "3"]);
     const bytes = await whole.file.slice(0);
@@ -174,6 +214,15 @@ describe("a table of liquidations in Parquet", () => {
   });
 
   it("refuses negative values, and numbers whose unit is open", async () => {
+    const negativeTakeover = source([
+      ...names(1),
+      column("takeover_value", [-1n], INT64),
+      column("close_value", ["1"]),
+    ]);
+    await expectRefusal(
+      readLiquidationsParquet(negativeTakeover),
+      /column "takeover_value": an amount cannot be negative/,
+    );
     const values = (data: unknown[], element?: Partial<SchemaElement>) =>
       source([...names(1), column("takeover_value", ["1"]), column("close_value", data, element)], "l.parquet");
     const negative = 'l.parquet:1: column "close_value": an amount cannot be negative here (got "-1")';
@@ -185,6 +234,23 @@ describe("a table of liquidations in Parquet", () => {
     await expectRefusal(
       readLiquidationsParquet(prices),
       /^l\.parquet: column "quantity": the column has the wrong type \(got "integer"/,
+    );
+  });
+
+  it("refuses quantities without decimals or a value", async () => {
+    const quantities = (data: unknown[], element: Partial<SchemaElement>) =>
+      source([
+        ...names(1),
+        column("quantity", data, element),
+        column("takeover_price", ["1"]),
+        column("close_price", ["1"]),
+      ]);
+    await expectRefusal(readLiquidationsParquet(quantities([1n], decimal(0))), /got "DECIMAL with 0 decimals"/);
+    await expectRefusal(readLiquidationsParquet(quantities([1n], decimal(37))), /got "DECIMAL with 37 decimals"/);
+    const optional = { ...TEXT, repetition_type: "OPTIONAL" } as const;
+    await expectRefusal(
+      readLiquidationsParquet(quantities([null], optional)),
+      /:1: column "quantity": a value is missing/,
     );
   });
 

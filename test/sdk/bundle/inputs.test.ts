@@ -43,6 +43,7 @@ describe("a table of positions", () => {
       fc.stringMatching(/^[0-9]{0,16}$/),
       fc.constantFrom("", ".", ".", ".", "e", ",5", " "),
       fc.stringMatching(/^[0-9]{0,7}$/),
+      fc.constantFrom("", "", "", "", ".1", "e3", " ", "/", ":"),
     );
     const read = async (amount: string) => {
       try {
@@ -123,6 +124,12 @@ describe("a table of positions", () => {
   it("tells ids apart that differ in their border only", async () => {
     expect(rowsOf(await positionsOf(text("ab,c,1\na,bc,1\na,b,1\n")))).to.have.length(3);
   });
+
+  it("keeps very many ids apart, whatever their hashes", async () => {
+    // Among 300,000 ids, some ten pairs have the same 32-bit hash.
+    const rows = Array.from({ length: 300_000 }, (_, i) => `${(i * 7919) % 300_007},p,1\n`);
+    expect((await positionsOf(text(rows.join("")))).count).to.equal(300_000);
+  }).timeout(60_000);
 
   it("finds the one repeated position among many, and names both lines", async () => {
     const rows = Array.from({ length: 20_000 }, (_, i) => `account-${i},BTC,${(i % 5) - 2}\n`);

@@ -8,6 +8,7 @@ import {
   type Statement,
   shareOfPosition,
   statementToJson,
+  verifyBundle,
 } from "zke-insurance-fund/bundle";
 import { expectInputError } from "../support/errors.ts";
 import { vectors } from "../support/vectors.ts";
@@ -70,6 +71,18 @@ describe("a statement", () => {
     expect(json).to.deep.include({ format: "zke-statement-v1", type: "Apportionment", period: "1", index: "1" });
     expect(json.settlement).to.deep.include(someCase.settlement);
     expect(json.policy).to.deep.equal(someCase.policy);
+  });
+
+  it("has ids of any length", async () => {
+    const position = "長".repeat(5_000);
+    const positions = someCase.positions.map((row) => ({ ...row, position: position + row.position }));
+    const own = await bundleOfCase({ ...someCase, positions });
+    const { account } = someCase.rows[0]!;
+    const found = positions
+      .filter((row) => row.account === account)
+      .map((row) => proveStatement(own, account, row.position));
+    expect(found.some((statement) => statement && checkStatement(statement).ok)).to.equal(true);
+    expect(verifyBundle(own).findings).to.deep.equal([]);
   });
 
   it("exists for no other position", () => {
