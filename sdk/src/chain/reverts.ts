@@ -91,7 +91,8 @@ const SENTENCES: Record<string, (...args: string[]) => string> = {
 
   SequenceMismatch: (period, given, expected) =>
     `the next credit of period ${period} has sequence ${expected}, not ${given}: it was sent before, or one is missing.`,
-  PeriodNotOpen: (period, next, now) => `period ${period} is ${status(now)}, and the next one to come is ${next}.`,
+  PeriodNotOpen: (period, next, now) =>
+    `period ${period} ${status(now) === "none" ? "comes later" : `is ${status(now)}`}; the next one is ${next}.`,
   PeriodGap: (period, start, expected) =>
     `period ${period} must start where the one before ended, at ${expected} (${time(expected)}), not at ${start}.`,
   PeriodEnd: (period, end) =>

@@ -1,0 +1,115 @@
+import { spawnSync } from "node:child_process";
+import { createServer } from "node:net";
+import { expect } from "chai";
+import { Contract, JsonRpcProvider, Network } from "ethers";
+import { INSURANCE_FUND_ABI } from "zke-insurance-fund/chain";
+import { type DevnetProcess, rpc, startDevnetProcess } from "./devnet.ts";
+
+const SCRIPT = new URL("../../scripts/devnet.ts", import.meta.url).pathname;
+const PARTS = ["operator", "guardian", "governor", "clearing", "challenger", "trader"];
+const TOKEN = [
+  "function balanceOf(address) view returns (uint256)",
+  "function allowance(address, address) view returns (uint256)",
+];
+const DAY = 86_400;
+
+describe("the devnet", function () {
+  this.timeout(180_000);
+  let devnet: DevnetProcess;
+  let provider: JsonRpcProvider;
+  let fund: Contract;
+
+  before(async () => {
+    devnet = await startDevnetProcess();
+    const network = Network.from(devnet.chainId);
+    provider = new JsonRpcProvider(devnet.rpc, network, { staticNetwork: network, cacheTimeout: -1 });
+    fund = new Contract(devnet.fund, INSURANCE_FUND_ABI, provider);
+  });
+  after(async () => {
+    provider?.destroy();
+    await devnet?.stop("SIGKILL");
+  });
+
+  it("prints one line of JSON, and nothing else", () => {
+    expect(devnet.output()).to.match(/^\{[^\n]*\}\n$/);
+    const { rpc: url, chainId, token, fund: address, accounts } = JSON.parse(devnet.output());
+    expect(url).to.match(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(chainId).to.equal(31337);
+    for (const value of [token, address]) expect(value).to.match(/^0x[0-9a-fA-F]{40}$/);
+    expect(Object.keys(accounts)).to.have.members(PARTS);
+    for (const part of PARTS) expect(Object.keys(accounts[part])).to.deep.equal(["address", "privateKey"]);
+  });
+
+  it("gives each account ether and 100,000,000 tokens, with nothing approved", async () => {
+    const token = new Contract(devnet.token, TOKEN, provider);
+    for (const part of PARTS) {
+      const { address } = devnet.accounts[part]!;
+      expect(await provider.getBalance(address), part).to.be.above(10n ** 18n);
+      expect(await token.getFunction("balanceOf")(address), part).to.equal(100_000_000_000_000n);
+      expect(await token.getFunction("allowance")(address, devnet.fund), part).to.equal(0n);
+    }
+  });
+
+  it("has the policy of a local chain, and opened 30 days ago", async () => {
+    const policy = (await fund.getFunction("policy")()).toObject();
+    expect(policy).to.deep.equal({
+      coverBps: 2000n,
+      headBps: 9000n,
+      basisAll: false,
+      maxCoverageBps: 10_000n,
+      challengeWindow: 86_400n,
+      revealWindow: 21_600n,
+      settlementBond: 10_000_000_000n,
+      bondBps: 100n,
+      demandBond: 50_000_000n,
+    });
+    const openingTime = Number(await fund.getFunction("lastEndTime")());
+    expect(openingTime).to.be.closeTo(Date.now() / 1000 - 30 * DAY, 300);
+    expect(await fund.getFunction("clearing")()).to.equal(devnet.accounts.clearing!.address);
+  });
+
+  it("keeps the world's time, so that a period that ends now is over, until it is told to move on", async () => {
+    const before = Math.floor(Date.now() / 1000);
+    await rpc(devnet.rpc, "evm_mine");
+    const now = (await provider.getBlock("latest"))!.timestamp;
+    expect(now).to.be.within(before, before + 60);
+    await rpc(devnet.rpc, "evm_increaseTime", DAY);
+    await rpc(devnet.rpc, "evm_mine");
+    expect((await provider.getBlock("latest"))!.timestamp - now).to.be.within(DAY - 1, DAY + 60);
+  });
+
+  it("ends on each of the usual signals, with code 0 and its port free again", async () => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      const other = await startDevnetProcess();
+      await rpc(other.rpc, "eth_chainId");
+      expect(await other.stop(signal), signal).to.equal(0);
+      const gone = await rpc(other.rpc, "eth_chainId").then(
+        () => false,
+        () => true,
+      );
+      expect(gone, signal).to.equal(true);
+    }
+  });
+
+  it("says in one line what is wrong with a port, and ends", async () => {
+    const holder = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => holder.once("listening", resolve));
+    const { port } = holder.address() as { port: number };
+    for (const [args, said] of [
+      [["--port", String(port)], `devnet: port ${port} is in use`],
+      [["--port", "70000"], 'devnet: --port is "70000"; expected a number from 0 to 65535'],
+      [["--port", "x"], 'devnet: --port is "x"; expected a number from 0 to 65535'],
+      [["--gate", "1"], "devnet: Unknown option '--gate'"],
+    ] as const) {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [SCRIPT, ...args], {
+        encoding: "utf8",
+        timeout: 60_000,
+      });
+      expect(status, stderr).to.equal(2);
+      expect(stdout).to.equal("");
+      expect(stderr).to.match(/^[^\n]+\n$/);
+      expect(stderr).to.include(said);
+    }
+    holder.close();
+  });
+});
