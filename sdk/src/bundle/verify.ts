@@ -2,8 +2,9 @@ import { type Amounts, amountAt } from "../commitment/columns.ts";
 import type { Settlement } from "../commitment/header.ts";
 import type { Hex } from "../commitment/hex.ts";
 import { keyOf, positionId, saltOf } from "../commitment/keys.ts";
-import { commitLiquidations } from "../commitment/liquidations.ts";
-import { commitPositions, sharesOf } from "../commitment/positions.ts";
+import { commitLiquidations, liquidationTree } from "../commitment/liquidations.ts";
+import { commitPositions, positionTree, sharesOf } from "../commitment/positions.ts";
+import { rootOfTree } from "../commitment/tree.ts";
 import { InputError } from "../errors.ts";
 import { outcomeOf } from "../rule/apportionment.ts";
 import { BUNDLE_FILES, type Bundle, type PrivatePart, type StatementList } from "./bundle.ts";
@@ -56,7 +57,7 @@ export function formatFinding({ file, index, field, problem, got, expected }: Fi
   return `${place.join(", ")}: ${problem}${facts.length > 0 ? ` (${facts.join(", ")})` : ""}`;
 }
 
-/** The header's figures as the lists have them, or undefined where a list allows none. */
+/** The header's figures as the lists have them, the roots those of the lists as they stand, or undefined where a list allows none. */
 function verifyLists(bundle: Bundle, report: Report): Recomputed | undefined {
   const liquidations = verifyLiquidations(bundle, report);
   if (liquidations === undefined) return undefined;
@@ -73,16 +74,14 @@ function verifyLiquidations({ liquidations: list }: Bundle, report: Report): Rec
   verifyIndexes(file, list.indexes, report);
   const committed = recompute(file, () => commitLiquidations(list), report);
   if (committed === undefined) return undefined;
-  const { profit, loss, count, root } = committed;
+  const { profit, loss, count, root, cumulativeProfit, cumulativeLoss } = committed;
   const problem = "not the sum of the results so far";
-  compareColumn(
-    { file, field: "cumulative_profit", problem },
-    list.cumulativeProfit,
-    committed.cumulativeProfit,
-    report,
-  );
-  compareColumn({ file, field: "cumulative_loss", problem }, list.cumulativeLoss, committed.cumulativeLoss, report);
-  return { profit, loss, liquidationCount: BigInt(count), liquidationsRoot: root };
+  const sums = [
+    compareColumn({ file, field: "cumulative_profit", problem }, list.cumulativeProfit, cumulativeProfit, report),
+    compareColumn({ file, field: "cumulative_loss", problem }, list.cumulativeLoss, cumulativeLoss, report),
+  ];
+  const liquidationsRoot = sums.every(Boolean) ? root : rootOfTree(liquidationTree(list));
+  return { profit, loss, liquidationCount: BigInt(count), liquidationsRoot };
 }
 
 function verifyPositions(
@@ -94,26 +93,20 @@ function verifyPositions(
   verifyIndexes(file, list.indexes, report);
   const committed = recompute(file, () => commitPositions(list, document.policy), report);
   if (committed === undefined) return undefined;
+  const { count, root, totalProfit, headCount, headProfit } = committed;
+  const totals = { positionCount: BigInt(count), totalProfit, headCount: BigInt(headCount), headProfit };
   const misplaced = committed.order.findIndex((row, index) => row !== index);
   if (misplaced >= 0) {
     const problem = "out of order: profits fall, and equal profits stand by key";
     const got = keyAt(list.keys, misplaced);
     report({ file, index: misplaced, problem, got, expected: keyAt(committed.keys, misplaced) });
+    return { ...totals, positionsRoot: rootOfTree(positionTree(list)) };
   }
-  const { count, root, totalProfit, headCount, headProfit } = committed;
-  if (misplaced < 0) {
-    const sum = { file, field: "cumulative_profit", problem: "not the sum of the profits so far" };
-    compareColumn(sum, list.cumulative, committed.cumulative, report);
-    const shares = sharesOf(committed, { loss, totalProfit, headProfit }, document.policy);
-    compareColumn({ file, field: "share", problem: "not the rule's share" }, list.shares, shares, report);
-  }
-  return {
-    positionCount: BigInt(count),
-    positionsRoot: root,
-    totalProfit,
-    headCount: BigInt(headCount),
-    headProfit,
-  };
+  const sum = { file, field: "cumulative_profit", problem: "not the sum of the profits so far" };
+  const isSummed = compareColumn(sum, list.cumulative, committed.cumulative, report);
+  const shares = sharesOf(committed, { loss, totalProfit, headProfit }, document.policy);
+  compareColumn({ file, field: "share", problem: "not the rule's share" }, list.shares, shares, report);
+  return { ...totals, positionsRoot: isSummed ? root : rootOfTree(positionTree(list)) };
 }
 
 function verifyDocument({ document }: Bundle, recomputed: Recomputed, report: Report): void {
@@ -188,20 +181,22 @@ function verifyIndexes(file: string, indexes: Float64Array, report: Report): voi
   });
 }
 
+/** Whether a column is the expected one; the first figure that is not is reported. */
 function compareColumn(
   place: Omit<Finding, "index">,
   column: Amounts,
   expected: Amounts,
   report: Report,
   count = expected.low.length,
-): void {
+): boolean {
   for (let index = 0; index < count; index++) {
     const got = amountAt(column, index);
     const should = amountAt(expected, index);
     if (got === should) continue;
     report({ ...place, index, got: got.toString(), expected: should.toString() });
-    return;
+    return false;
   }
+  return true;
 }
 
 function compareFields<T extends object>(

@@ -1,5 +1,15 @@
 import { expect } from "chai";
-import { type Amounts, amountAt, amountsFrom, amountsToArray, DEFAULT_RULE, settle } from "zke-insurance-fund";
+import {
+  type Amounts,
+  amountAt,
+  amountsFrom,
+  amountsToArray,
+  DEFAULT_RULE,
+  liquidationTree,
+  positionTree,
+  settle,
+  toHex,
+} from "zke-insurance-fund";
 import { type Bundle, bundleOf, formatFinding, verifyBundle } from "zke-insurance-fund/bundle";
 import { columnsOf } from "../support/arbitraries.ts";
 import { vectors } from "../support/vectors.ts";
@@ -92,6 +102,9 @@ function* positionChanges(): Generator<Change> {
   yield [sum, change({ profits: withAmount(list.profits, 0, (p) => p + 1n) })];
   const swapped = amountsToArray(list.profits);
   [swapped[2], swapped[3]] = [swapped[3]!, swapped[2]!];
+  const reversed = amountsFrom(amountsToArray(list.profits).reverse());
+  yield ["positions.parquet, index 0: out of order", change({ profits: reversed })];
+  yield ["settlement.json, settlement.positionsRoot", change({ profits: reversed })];
   yield ["positions.parquet, index 2: out of order", change({ profits: amountsFrom(swapped) })];
   yield [
     "positions.parquet: two positions have the same key",
@@ -200,6 +213,48 @@ describe("verifyBundle", () => {
     expect(findingsOf({ ...right, document: { ...document, settlement } })).to.deep.equal([
       `settlement.json, settlement.loss: not what the lists give (is ${settlement.loss}, should be ${document.settlement.loss})`,
     ]);
+  });
+
+  it("takes a root for what it is, where the list under it breaks the rule", () => {
+    const { positions, document } = right;
+    const cumulative = withAmount(positions.cumulative, 1, (sum) => sum + 1n);
+    const positionsRoot = toHex(positionTree({ ...positions, cumulative }).slice(0, 32));
+    const settlement = { ...document.settlement, positionsRoot };
+    const findings = findingsOf({
+      ...right,
+      document: { ...document, settlement },
+      positions: { ...positions, cumulative },
+    });
+    expect(findings).to.have.length(1);
+    expect(findings[0]).to.match(/^positions\.parquet, index 1, cumulative_profit: not the sum of the profits so far/);
+    const profits = amountsFrom(amountsToArray(positions.profits).reverse());
+    const misordered = toHex(positionTree({ ...positions, profits }).slice(0, 32));
+    const other = { ...document, settlement: { ...document.settlement, positionsRoot: misordered } };
+    expect(findingsOf({ ...right, document: other, positions: { ...positions, profits } }).join()).not.to.include(
+      "positionsRoot",
+    );
+  });
+
+  it("does the same for liquidations", () => {
+    const { liquidations, document } = right;
+    const cumulativeLoss = withAmount(liquidations.cumulativeLoss, 1, (sum) => sum + 1n);
+    const liquidationsRoot = toHex(liquidationTree({ ...liquidations, cumulativeLoss }).slice(0, 32));
+    const settlement = { ...document.settlement, liquidationsRoot };
+    const bundle = {
+      ...right,
+      document: { ...document, settlement },
+      liquidations: { ...liquidations, cumulativeLoss },
+    };
+    expect(findingsOf(bundle)).to.have.length(1);
+    expect(findingsOf(bundle)[0]).to.match(
+      /^liquidations\.parquet, index 1, cumulative_loss: not the sum of the results so far/,
+    );
+  });
+
+  it("puts a finding without figures in words alone", () => {
+    expect(formatFinding({ file: "settlement.json", problem: "The period is 0." })).to.equal(
+      "settlement.json: The period is 0.",
+    );
   });
 
   it("refuses positions where there is nothing to share", () => {
