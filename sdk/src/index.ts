@@ -38,6 +38,7 @@ export {
 export {
   type CommittedPositions,
   commitPositions,
+  commitPositionsAsync,
   type PositionList,
   positionAt,
   positionTree,

@@ -40,7 +40,10 @@ export async function runInBackground<T>(
   try {
     for (;;) {
       const { done, value } = steps.next();
-      if (done) return value;
+      if (done) {
+        onProgress?.(1);
+        return value;
+      }
       current = value;
       await run(value);
       before += (WEIGHTS[value.run] ?? 0) * (value.to - value.from);
