@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.28;
+pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
 import {FundTest} from "../support/FundTest.sol";
@@ -42,6 +42,11 @@ contract ConstructorTest is FundTest {
     function test_constructor_revertsWithoutAToken() external {
         bytes memory arguments = abi.encode(address(0), manager, clearing, OPENING, _policy());
         _assertRefused(arguments, refusal(IInsuranceFund.InvalidAddress.selector, address(0)));
+    }
+
+    function test_constructor_revertsOnATokenWithoutCode() external {
+        bytes memory arguments = abi.encode(stranger, manager, clearing, OPENING, _policy());
+        _assertRefused(arguments, refusal(IInsuranceFund.InvalidAddress.selector, stranger));
     }
 
     function test_constructor_revertsWithoutClearing() external {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.28;
+pragma solidity 0.8.37;
 
 /// @title Trees, the slow and plain way
 /// @notice All 2n - 1 nodes in memory: leaf i at slot 2n - 2 - i, the children of slot t at 2t + 1 and 2t + 2, the root at 0.

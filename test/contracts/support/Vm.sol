@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.28;
+pragma solidity 0.8.37;
 
 /// @title The cheatcodes that the tests use
 /// @dev Hardhat answers them at the address in `Test`.
