@@ -1,7 +1,4 @@
-import { WORD } from "../commitment/columns.ts";
-import type { Hex } from "../commitment/hex.ts";
-import { wordBytes } from "../commitment/hex.ts";
-import { keccak256Into } from "../commitment/keccak.ts";
+import type { PackedIds } from "../commitment/keys.ts";
 import { InputError } from "../errors.ts";
 
 /** Part of a reused buffer: `bytes[start] .. bytes[end]`. */
@@ -11,13 +8,9 @@ export interface ByteRange {
   readonly end: number;
 }
 
-/** Ids in the order they came, as bytes: an object for each of ten million would not fit into memory. */
-export interface Ids {
+/** Ids in the order they came. */
+export interface Ids extends PackedIds {
   readonly count: number;
-  /** All ids, one after the other, in UTF-8. */
-  readonly bytes: Uint8Array;
-  /** Where each id ends in `bytes`. */
-  readonly ends: Float64Array;
 }
 
 /** Collects ids and knows which it has seen. */
@@ -132,27 +125,6 @@ export function createIdSet(columns: readonly string[]): IdSet {
 /** The bytes of one id. */
 export function idAt({ bytes, ends }: Ids, index: number): Uint8Array {
   return bytes.subarray(index === 0 ? 0 : ends[index - 1], ends[index]);
-}
-
-/**
- * The salt and key of ids that stand in a column, 32 bytes each: as `saltOf` and `keyOf` have them for text.
- *
- * @param rows which ids, by number
- */
-export function keysOfIds(secret: Hex, ids: Ids, rows: Uint32Array): Uint8Array {
-  const keys = new Uint8Array(WORD * rows.length);
-  const prefix = wordBytes(secret, "the secret");
-  let input = new Uint8Array(1 << 10);
-  for (let row = 0; row < rows.length; row++) {
-    const id = idAt(ids, rows[row] as number);
-    const end = WORD + id.length;
-    if (end > input.length) input = new Uint8Array(2 * end);
-    input.set(prefix);
-    input.set(id, WORD);
-    keccak256Into(input, 0, end, input, 0);
-    keccak256Into(input, 0, end, keys, WORD * row);
-  }
-  return keys;
 }
 
 /** Spreads a hash's entropy into its low bits, which choose the slot. */

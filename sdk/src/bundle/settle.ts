@@ -1,12 +1,12 @@
-import { allocateAmounts, amountAt, setAmount, WORD } from "../commitment/columns.ts";
-import { type Hex, toHex, wordBytes } from "../commitment/hex.ts";
-import { keyOf, liquidationId, saltOf } from "../commitment/keys.ts";
+import { type Amounts, WORD } from "../commitment/columns.ts";
+import { type Hex, toHex } from "../commitment/hex.ts";
+import { keyOf, keysOfPacked, liquidationId, saltOf, saltsOfPacked } from "../commitment/keys.ts";
 import { type CommittedPositions, sharesOf } from "../commitment/positions.ts";
 import { type SettledPeriod, settle } from "../commitment/settle.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 import { type Bundle, countingIndexes, type StatementList } from "./bundle.ts";
 import { DECIMALS } from "./document.ts";
-import { idAt, keysOfIds, textOf } from "./ids.ts";
+import { idAt, textOf } from "./ids.ts";
 import type { LiquidationInput } from "./liquidations-input.ts";
 import type { PositionTable } from "./positions-input.ts";
 
@@ -32,7 +32,7 @@ export interface TablesToSettle {
  */
 export function settleTables(input: TablesToSettle): Bundle {
   const { secret, rule, positions: table } = input;
-  const keys = keysOfIds(secret, table.ids, table.rows);
+  const keys = keysOfPacked(secret, table.ids, table.rows);
   const period = settle({
     ...input,
     positions: { count: table.count, keys, profits: table.profits },
@@ -44,7 +44,7 @@ export function settleTables(input: TablesToSettle): Bundle {
   const bundle = bundleOf(period, rule);
   return {
     ...bundle,
-    private: { secret, statements: statementsOf(secret, table, period.positions, bundle.positions.shares) },
+    private: { secret, statements: statementsOf(input, period.positions, bundle.positions.shares) },
   };
 }
 
@@ -69,32 +69,27 @@ export function bundleOf({ settlement, outcome, positions, liquidations }: Settl
   };
 }
 
+/** Whose the head's positions are: what the secret hides is shown to the exchange alone. */
 function statementsOf(
-  secret: Hex,
-  table: PositionTable,
-  { headCount, order, profits }: CommittedPositions,
-  shares: Bundle["positions"]["shares"],
+  { secret, positions: { ids, rows } }: TablesToSettle,
+  { headCount: count, order, profits }: CommittedPositions,
+  shares: Amounts,
 ): StatementList {
-  const wide = profits.high !== undefined;
-  const list = {
-    count: headCount,
-    accounts: [] as string[],
-    positions: [] as string[],
-    indexes: countingIndexes(headCount),
-    profits: allocateAmounts(headCount, wide),
-    shares: allocateAmounts(headCount, wide),
-    salts: new Uint8Array(WORD * headCount),
+  const head = Uint32Array.from({ length: count }, (_, index) => rows[order[index] as number] as number);
+  const names = Array.from(head, (id) => textOf(idAt(ids, id)).split("\0"));
+  return {
+    count,
+    accounts: names.map(([account = ""]) => account),
+    positions: names.map(([, position = ""]) => position),
+    indexes: countingIndexes(count),
+    profits: firstAmounts(profits, count),
+    shares: firstAmounts(shares, count),
+    salts: saltsOfPacked(secret, ids, head),
   };
-  for (let index = 0; index < headCount; index++) {
-    const id = textOf(idAt(table.ids, table.rows[order[index] as number] as number));
-    const [account = "", position = ""] = id.split("\0");
-    list.accounts.push(account);
-    list.positions.push(position);
-    setAmount(list.profits, index, amountAt(profits, index));
-    setAmount(list.shares, index, amountAt(shares, index));
-    list.salts.set(wordBytes(saltOf(secret, id)), WORD * index);
-  }
-  return list;
+}
+
+function firstAmounts({ low, high }: Amounts, count: number): Amounts {
+  return { low: low.slice(0, count), ...(high && { high: high.slice(0, count) }) };
 }
 
 /** A key as it stands in a column. */

@@ -36,7 +36,8 @@ export function addCheckCommand(program: Command): void {
 
 async function checkCommand({ statement: file, json, ...options }: CheckOptions): Promise<void> {
   const where = fundOptionsOf(options);
-  const { checkStatement, parseStatement, readSmallFile } = await import("../bundle/index.ts");
+  const { readSmallFile } = await import("../bundle/text-file.ts");
+  const { checkStatement, parseStatement } = await import("../bundle/statement.ts");
   const statement = parseStatement(await readSmallFile(file, MOST_BYTES), file);
   const offline = checkStatement(statement);
   const onChain = offline.ok && where !== undefined ? await askChain(where, statement) : undefined;
