@@ -2,15 +2,22 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { InputError } from "../errors.ts";
+import { addChallengeCommand } from "./challenge.ts";
 import { addCheckCommand } from "./check.ts";
 import { addCreditCommand } from "./credit.ts";
+import { addDemandCommand } from "./demand.ts";
+import { addExpireCommand } from "./expire.ts";
 import { addFinalizeCommand } from "./finalize.ts";
+import { addOperateCommand } from "./operate.ts";
 import { EXIT, endWith, reportFailure } from "./output.ts";
 import { addProveCommand } from "./prove.ts";
+import { addReclaimCommand } from "./reclaim.ts";
+import { addRevealCommand } from "./reveal.ts";
 import { addSettleCommand } from "./settle.ts";
 import { addStatusCommand } from "./status.ts";
 import { addSubmitCommand } from "./submit.ts";
 import { addVerifyCommand } from "./verify.ts";
+import { addWatchCommand } from "./watch.ts";
 import { addWithdrawCommand } from "./withdraw.ts";
 
 // One file a command: each adds itself to the program, and loads what is large only when it runs.
@@ -24,6 +31,13 @@ const COMMANDS = [
   addFinalizeCommand,
   addStatusCommand,
   addWithdrawCommand,
+  addChallengeCommand,
+  addDemandCommand,
+  addRevealCommand,
+  addExpireCommand,
+  addReclaimCommand,
+  addWatchCommand,
+  addOperateCommand,
 ];
 
 const NAME = "zke-insurance-fund";
@@ -38,7 +52,9 @@ A period of the fund, from an exchange's tables to statements that anyone can ch
   $ ${NAME} check --statement statement.json
 
 On chain, with --rpc and --fund for each: credit as liquidations happen, submit the bundle, finalize it when its windows have
-passed, withdraw; status shows where things stand, and check and verify ask the chain, too.
+passed, withdraw; status shows where things stand, and check and verify ask the chain, too. Whoever doubts a settlement: challenge
+what breaks the rule, demand what is kept secret, expire what stays unanswered; watch does all of that by itself, and operate
+answers for the exchange.
 
 Exit codes: 0 done, 1 the answer is no, 2 unusable input, 3 the chain refused or could not be reached.`;
 

@@ -1,0 +1,155 @@
+import type { Command } from "commander";
+import type { Daemon } from "../daemon/daemon.ts";
+import type { Role, RunOptions } from "../daemon/run.ts";
+import { InputError } from "../errors.ts";
+import type { Log } from "../signals/log.ts";
+import type { Metrics } from "../signals/metrics.ts";
+import type { ListenAddress } from "../signals/server.ts";
+import { addFundOptions, type FundOptions } from "./chain-options.ts";
+import { integerOption } from "./options.ts";
+import { EXIT, endWith } from "./output.ts";
+
+/** What every daemon is given. */
+export interface DaemonFlags extends FundOptions {
+  readonly db: string;
+  readonly confirmations: string;
+  readonly interval: string;
+  readonly once?: true;
+  readonly dryRun?: true;
+  readonly keystore?: string;
+  readonly state?: string;
+  readonly metrics?: string;
+  readonly webhook?: string;
+}
+
+/** A daemon's role, and whether it found anything wrong. */
+export interface JudgingRole extends Role {
+  foundWrong(): boolean;
+}
+
+/** Makes a daemon's role. */
+export type RoleMaker = (daemon: Daemon, metrics: Metrics, signal: AbortSignal) => JudgingRole | Promise<JudgingRole>;
+
+const SECOND = 1_000;
+const LARGEST_PORT = 65_535;
+const WEBHOOK = "FUND_WEBHOOK";
+const MOST_SILENCE = 60_000;
+
+/** Help for every daemon. */
+export const DAEMON_HELP = `
+It looks at the chain, acts, and looks again, until it is stopped. All that it must not forget is in --db: it can be killed at
+any moment and started again. Windows are measured by the chain's time. Each line on stderr is one JSON object; what a person
+should learn once is also posted to the webhook. /metrics (Prometheus) and /healthz are served if --metrics is given.`;
+
+/** Adds the options that all daemons have. */
+export function addDaemonOptions(command: Command): Command {
+  return addFundOptions(command)
+    .requiredOption(
+      "--db <file>",
+      "what the daemon remembers; made if it is not there, and used by one daemon at a time",
+    )
+    .option(
+      "--confirmations <number>",
+      "how many blocks must stand on a block, its own included, before it counts",
+      "1",
+    )
+    .option("--interval <seconds>", "how often the chain is looked at", "12")
+    .option("--once", "end when nothing is left to do: exit code 0 if nothing was wrong, 1 if something was")
+    .option("--dry-run", "only report: send nothing; no key is needed")
+    .option("--keystore <file>", "encrypted JSON keystore of the sending account")
+    .option("--state <file>", "where transactions are kept until they are mined (default: beside --db)")
+    .option("--metrics <port>", "serve /metrics and /healthz on this port of 127.0.0.1, or at host:port")
+    .option("--webhook <url>", `post notices there as JSON (or set ${WEBHOOK})`);
+}
+
+/**
+ * Runs a daemon until it is stopped, or, once, until nothing is left to do.
+ *
+ * @param name what its metrics begin with
+ */
+export async function runAsDaemon(flags: DaemonFlags, name: string, makeRole: RoleMaker): Promise<void> {
+  const { createLog } = await import("../signals/log.ts");
+  const { createMetrics } = await import("../signals/metrics.ts");
+  const { webhook } = await import("../signals/notices.ts");
+  const { openDaemon } = await import("../daemon/daemon.ts");
+  const { patiently, runDaemon } = await import("../daemon/run.ts");
+  const { signerFrom } = await import("./keys.ts");
+  const interval = secondsOption(flags.interval, "--interval");
+  const fromBlock = Number(integerOption(flags.fromBlock ?? "0", "--from-block", 48));
+  const confirmations = Math.max(Number(integerOption(flags.confirmations, "--confirmations", 16)) - 1, 0);
+  const posted = flags.webhook ?? process.env[WEBHOOK];
+  const post = posted ? webhook(urlOption(posted, "--webhook")) : undefined;
+  const signer = flags.dryRun ? undefined : await signerFrom(flags.keystore);
+  const { rpc, fund, db, state, once = false } = flags;
+  const log = createLog((line) => process.stderr.write(line));
+  const metrics = createMetrics(`fund_${name}_`);
+  const stop = stopOnSignals();
+  const alive = await serve(flags.metrics, metrics, interval, log);
+  const run: RunOptions = { interval, once, signal: stop.signal, onAlive: alive };
+  const options = { rpc, fund, db, state, fromBlock, confirmations, interval, signer, post };
+  const daemon = await patiently(() => openDaemon(options, log, metrics), run, log);
+  const role = await makeRole(daemon, metrics, stop.signal);
+  const account = signer?.address ?? "none: a dry run";
+  log("info", "started", `Follows the fund ${fund}.`, { fund, chainId: daemon.chain.chainId, account });
+  await runDaemon(daemon, role, run);
+  log("info", "stopped", stop.signal.aborted ? "Stopped by a signal." : "Nothing is left to do.");
+  daemon.close();
+  endWith(once && role.foundWrong() ? EXIT.no : EXIT.done);
+  // What is under way is on disk, and goes on when the daemon is started again.
+  process.exit();
+}
+
+function stopOnSignals(): AbortController {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => controller.abort());
+  return controller;
+}
+
+/** Serves the signals, if they are wanted; what it returns is to be called at each sign of life. */
+async function serve(address: string | undefined, metrics: Metrics, interval: number, log: Log): Promise<() => void> {
+  let lastAlive: number | undefined;
+  const looked = metrics.gauge("last_look_seconds", "When the chain was last looked at with success, in Unix time.");
+  const alive = () => {
+    lastAlive = Date.now();
+    looked.set(lastAlive / SECOND);
+  };
+  if (address === undefined) return alive;
+  const { serveSignals } = await import("../signals/server.ts");
+  const listenAt = addressOption(address);
+  const { port } = await serveSignals(listenAt, metrics, () => ({
+    ok: lastAlive !== undefined && Date.now() - lastAlive < Math.max(MOST_SILENCE, 5 * interval),
+    lastLook: lastAlive === undefined ? null : new Date(lastAlive).toISOString(),
+  }));
+  log("info", "listening", `Serves /metrics and /healthz at ${listenAt.host}:${port}.`, { host: listenAt.host, port });
+  return alive;
+}
+
+/**
+ * Reads an option as a time in seconds, fractions too.
+ *
+ * @returns milliseconds
+ * @throws {InputError} if it is not above zero, or more than a day
+ */
+export function secondsOption(text: string, name: string): number {
+  const value = /^\d{1,5}(\.\d{1,3})?$/.test(text) ? Math.round(SECOND * Number(text)) : 0;
+  if (value > 0 && value <= 86_400 * SECOND) return value;
+  throw new InputError(`${name} is not usable`, { got: text, expected: "seconds, from 0.001 to 86400" });
+}
+
+/**
+ * Reads an option as an address over http.
+ *
+ * @throws {InputError} if it is none; what was given is not repeated, since it may hold a secret
+ */
+export function urlOption(text: string, name: string): URL {
+  const url = URL.parse(text);
+  if (url?.protocol === "http:" || url?.protocol === "https:") return url;
+  throw new InputError(`${name} is not usable`, { expected: "an address that begins with http:// or https://" });
+}
+
+function addressOption(text: string): ListenAddress {
+  const [, host = "127.0.0.1", digits] = /^(?:(.+):)?(\d{1,5})$/.exec(text) ?? [];
+  const port = Number(digits);
+  if (digits !== undefined && port <= LARGEST_PORT) return { host: host.replace(/^\[|\]$/g, ""), port };
+  throw new InputError("--metrics is not usable", { got: text, expected: "a port, or host:port" });
+}

@@ -1,0 +1,56 @@
+import type { Command } from "commander";
+import { InputError } from "../errors.ts";
+import { addSenderOptions, KEY_HELP, type SenderOptions, withSender } from "./chain-options.ts";
+import { addPlaceOptions, makeMoves, moveLines, type PlaceOptions, pendingSubmission, placeOf } from "./game.ts";
+import { integerOption } from "./options.ts";
+import { formatTime, printJson, printLines } from "./output.ts";
+
+interface DemandOptions extends SenderOptions, PlaceOptions {
+  readonly period: string;
+  readonly json?: true;
+}
+
+const HELP = `
+Whoever demands an entry puts up a bond. If the entry is shown in time, half of that goes to whoever shows it and half to the fund;
+if not, "expire" voids the settlement: the bond comes back, and half of the settlement's bond with it.
+${KEY_HELP}
+
+Example:
+  $ zke-insurance-fund demand --rpc http://127.0.0.1:8545 --fund 0x... --period 1 --tree positions --index 0`;
+
+/** Adds `demand`: an entry that is kept secret is asked for. */
+export function addDemandCommand(program: Command): void {
+  addPlaceOptions(
+    addSenderOptions(program.command("demand").description("Demand to see an entry of a settlement's lists.")),
+    "none; must be given",
+  )
+    .requiredOption("--period <number>", "the period")
+    .option("--json", "print one JSON value")
+    .addHelpText("after", HELP)
+    .action(demandCommand);
+}
+
+async function demandCommand(options: DemandOptions): Promise<void> {
+  const period = integerOption(options.period, "--period", 64);
+  const place = placeOf(options);
+  if (place === undefined)
+    throw new InputError("--tree and --index are missing", { expected: "the entry to be shown" });
+  await withSender(options, async ({ chain, fund, sender, fromBlock }) => {
+    const { allow } = await import("../chain/token.ts");
+    const { demand } = await import("../game/moves.ts");
+    const { placeName } = await import("../game/state.ts");
+    await sender.recover();
+    const submission = await pendingSubmission(fund, period, fromBlock);
+    const claimable = await fund.claimable(sender.address);
+    const missing = submission.policy.demandBond - claimable;
+    const amount = missing > 0n ? missing : 0n;
+    if (!submission.demands.has(placeName(place))) {
+      await allow(chain.provider, sender, { token: await fund.token(), spender: fund.address, amount });
+    }
+    const results = await makeMoves(fund, sender, [demand(submission, place)]);
+    const { deadline = 0n } = (await pendingSubmission(fund, period, fromBlock)).demands.get(placeName(place)) ?? {};
+    const { serial } = submission;
+    if (options.json) printJson({ period, submission: serial, ...place, deadline, ...results[0] });
+    else printLines(...moveLines(results), `It can be answered until ${formatTime(deadline)}.`);
+  });
+}

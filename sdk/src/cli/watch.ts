@@ -1,0 +1,57 @@
+import type { Command } from "commander";
+import { KEY_HELP } from "./chain-options.ts";
+import { addDaemonOptions, DAEMON_HELP, type DaemonFlags, runAsDaemon, secondsOption, urlOption } from "./daemon.ts";
+import { integerOption } from "./options.ts";
+
+interface WatchFlags extends DaemonFlags {
+  readonly random: string;
+  readonly tries: string;
+  readonly allowPrivate?: true;
+  readonly ipfsGateway?: string;
+  readonly maxBytes: string;
+  readonly fetchTimeout: string;
+}
+
+const HELP = `
+Every pending settlement's bundle is fetched from where the chain says it is, and recomputed. What breaks the rule is
+challenged, and voided by the contract. Where data is missing or is not what was committed, entries are demanded: first, cut and
+last, and some at random, each with a neighbour; what the answers show is judged, and what stays unanswered voids the settlement.
+Bonds of demands come from the account's claimable sum and its tokens; those left open by a void are taken back.
+${DAEMON_HELP}
+${KEY_HELP}
+
+Example:
+  $ zke-insurance-fund watch --rpc http://127.0.0.1:8545 --fund 0x... --db watch.sqlite --dry-run`;
+
+/** Adds `watch`: every settlement is verified, and what is wrong is voided. */
+export function addWatchCommand(program: Command): void {
+  addDaemonOptions(program.command("watch").description("Watch a fund: verify settlements, and void what is wrong."))
+    .option("--random <number>", "how many pairs of entries of a withheld list are demanded at random", "2")
+    .option("--tries <number>", "how often a bundle is looked for before its entries are demanded", "3")
+    .option("--allow-private", "fetch bundles from private addresses, too")
+    .option("--ipfs-gateway <url>", "where ipfs: addresses are fetched from, such as http://127.0.0.1:8080")
+    .option("--max-bytes <number>", "the largest file that is fetched", String(4 * 2 ** 30))
+    .option("--fetch-timeout <seconds>", "the longest time for a file", "900")
+    .addHelpText("after", HELP)
+    .action(watchCommand);
+}
+
+async function watchCommand(flags: WatchFlags): Promise<void> {
+  const { createWatch } = await import("../watch/watch.ts");
+  const interval = secondsOption(flags.interval, "--interval");
+  const options = {
+    random: Number(integerOption(flags.random, "--random", 8)),
+    tries: Number(integerOption(flags.tries, "--tries", 16)),
+    // Who waits for the end of a single run is not kept waiting.
+    interval: flags.once ? Math.min(interval, 1_000) : interval,
+  };
+  const fetch = {
+    allowPrivate: flags.allowPrivate,
+    ipfsGateway: flags.ipfsGateway === undefined ? undefined : urlOption(flags.ipfsGateway, "--ipfs-gateway"),
+    mostBytes: Number(integerOption(flags.maxBytes, "--max-bytes", 48)),
+    timeout: secondsOption(flags.fetchTimeout, "--fetch-timeout"),
+  };
+  await runAsDaemon(flags, "watch", (daemon, metrics, signal) =>
+    createWatch(daemon, { ...options, fetch: { ...fetch, signal } }, metrics),
+  );
+}

@@ -1,0 +1,206 @@
+import { mkdirSync, rmSync } from "node:fs";
+import type { Log as EthersLog } from "ethers";
+import { type Chain, connectChain } from "../chain/connection.ts";
+import { eventOf } from "../chain/events.ts";
+import { chainErrorOf } from "../chain/failures.ts";
+import { FUND_INTERFACE, type Fund, openFund } from "../chain/fund.ts";
+import type { TransactionSigner } from "../chain/sending.ts";
+import { sqliteStore } from "../chain/sqlite-store.ts";
+import { createSender, type Sender } from "../chain/transactions.ts";
+import type { Hex } from "../commitment/hex.ts";
+import { ChainError } from "../errors.ts";
+import { type Database, openDatabase } from "../follow/database.ts";
+import { createFollower } from "../follow/follower.ts";
+import { openJournal, type TimedLog } from "../follow/journal.ts";
+import { type Block, contractSource } from "../follow/source.ts";
+import type { Move } from "../game/moves.ts";
+import { GAME_EVENTS, type Submissions, submissionsOf, type TimedEvent } from "../game/state.ts";
+import type { Log } from "../signals/log.ts";
+import type { Metrics } from "../signals/metrics.ts";
+import { type Notice, type Notices, openNotices, type Post } from "../signals/notices.ts";
+import { createDispatcher, type Dispatcher } from "./dispatch.ts";
+
+/** What every daemon is told. */
+export interface DaemonOptions {
+  /** The chain's JSON-RPC address. */
+  readonly rpc: string;
+  /** The fund's address. */
+  readonly fund: string;
+  /** The file that outlives the process. */
+  readonly db: string;
+  /** Where transactions are kept until they are mined; beside `db` unless given. */
+  readonly state?: string | undefined;
+  /** The first block that is of interest. */
+  readonly fromBlock: number;
+  /** How many blocks must stand on one before what it says is believed, and what was sent in it counts as done. */
+  readonly confirmations: number;
+  /** Milliseconds between two looks at the chain. */
+  readonly interval: number;
+  /** Who sends transactions; nothing is sent if left out. */
+  readonly signer?: TransactionSigner | undefined;
+  readonly post?: Post | undefined;
+}
+
+/** What a daemon sees when it looks at the chain. */
+export interface View {
+  readonly submissions: Submissions;
+  /** The newest block. */
+  readonly head: Block;
+  /** The block up to which `submissions` is known. */
+  readonly cursor: number;
+}
+
+/** A fund that is followed, and the hands to act on it. */
+export interface Daemon {
+  readonly chain: Chain;
+  readonly fund: Fund;
+  readonly database: Database;
+  /** A folder for what may be lost. */
+  readonly scratch: string;
+  readonly log: Log;
+  readonly notices: Notices;
+  /** Who sends; undefined if nothing is sent. */
+  readonly sender: Sender | undefined;
+  readonly dispatcher: Dispatcher;
+  /** Whether what an earlier run had sent has come to its end; before that, nothing is decided on. */
+  recovered(): boolean;
+  look(signal?: AbortSignal): Promise<View>;
+  close(): void;
+}
+
+const LONGEST_PAUSE = 600_000;
+
+/**
+ * Connects to a fund and opens what is known of it.
+ *
+ * @throws {InputError} if an address or the file cannot be used
+ * @throws {ChainError} if the chain is not reached, or has no such fund
+ */
+export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metrics): Promise<Daemon> {
+  const chain = await connectChain(options.rpc);
+  const fund = await openFund(chain.provider, options.fund, chain.host);
+  const database = openDatabase(options.db);
+  const scratch = `${options.db}.scratch`;
+  // What a killed process left there is of no use.
+  rmSync(scratch, { recursive: true, force: true });
+  mkdirSync(scratch, { recursive: true });
+  const notices = openNotices(database, log, options.post);
+  const store = options.signer && sqliteStore(options.state ?? `${options.db}.sends`);
+  const sender = options.signer && createSender(chain, options.signer, senderOptions(options, store, log));
+  const look = lookerAt(chain, fund, database, options, metrics);
+  return {
+    ...{ chain, fund, database, scratch, log, notices, sender, look },
+    recovered: sender === undefined ? () => true : recoveryOf(sender, log),
+    dispatcher: dispatcherOf(fund, sender, notices, metrics, options),
+    close() {
+      database.close();
+      store?.close();
+      chain.provider.destroy();
+    },
+  };
+}
+
+function senderOptions({ confirmations }: DaemonOptions, store: ReturnType<typeof sqliteStore> | undefined, log: Log) {
+  return {
+    ...(store && { store }),
+    confirmations: confirmations + 1,
+    onEvent: ({ kind, ...send }: { kind: string }) =>
+      log("info", "transaction", `Transaction: ${kind}.`, { kind, ...send }),
+  };
+}
+
+/** Follows the fund's events, and keeps what they come to until there are others. */
+function lookerAt(
+  { provider, chainId, genesis, host }: Chain,
+  { address }: Fund,
+  database: Database,
+  { fromBlock, confirmations }: DaemonOptions,
+  metrics: Metrics,
+) {
+  const fund = address.toLowerCase() as Hex;
+  const journal = openJournal(database, { chain: `${chainId}:${genesis}`, fund });
+  const topics = GAME_EVENTS.map((name) => FUND_INTERFACE.getEvent(name)?.topicHash as Hex);
+  const source = contractSource(provider, fund, topics, host);
+  const follower = createFollower(source, journal, { from: fromBlock, confirmations });
+  const headBlock = metrics.gauge("head_block", "The newest block of the chain.");
+  const followed = metrics.gauge("followed_block", "The block up to which the fund is known.");
+  const chainTime = metrics.gauge("chain_time_seconds", "The newest block's time.");
+  let known: { version: number; submissions: Submissions } | undefined;
+  return async (signal?: AbortSignal): Promise<View> => {
+    const head = await follower.catchUp(signal);
+    const cursor = journal.cursor()?.number ?? -1;
+    headBlock.set(head.number);
+    followed.set(cursor);
+    chainTime.set(head.time);
+    if (known?.version !== journal.version()) {
+      known = { version: journal.version(), submissions: submissionsOf(journal.logs().map(timedEvent)) };
+    }
+    return { submissions: known.submissions, head, cursor };
+  };
+}
+
+function timedEvent(log: TimedLog): TimedEvent {
+  const event = eventOf(log as unknown as EthersLog);
+  if (event === undefined) throw new RangeError(`an unknown event in block ${log.blockNumber}`);
+  return { ...event, time: log.time };
+}
+
+/** Brings what an earlier run sent to its end in the background, as often as it takes. */
+function recoveryOf(sender: Sender, log: Log): () => boolean {
+  let state: "open" | "running" | "done" = "open";
+  return () => {
+    if (state === "open") {
+      state = "running";
+      sender.recover().then(
+        () => {
+          state = "done";
+        },
+        (error: unknown) => {
+          state = "open";
+          log("warn", "recovery-failed", `What was sent before is not at its end yet: ${messageOf(error)}`);
+        },
+      );
+    }
+    return state === "done";
+  };
+}
+
+function dispatcherOf(
+  fund: Fund,
+  sender: Sender | undefined,
+  notices: Notices,
+  metrics: Metrics,
+  { interval }: DaemonOptions,
+): Dispatcher {
+  const made = metrics.counter("moves_total", "Transactions that were mined, by kind.");
+  const failed = metrics.counter("failed_moves_total", "Transactions that were refused or failed, by kind.");
+  return createDispatcher({
+    async make(move) {
+      if (sender === undefined) throw new ChainError("There is no account to send from.");
+      const { blockNumber, hash } = await sender.send({ id: move.id, to: fund.address, data: move.data });
+      made.add(1, { kind: move.kind });
+      notices.add(madeNotice(move, hash));
+      return blockNumber;
+    },
+    onFailed(move, error) {
+      failed.add(1, { kind: move.kind });
+      const reason = messageOf(error);
+      const message = `Could not ${move.what}: ${reason}`;
+      notices.add({ id: `failed:${move.id}:${reason}`, level: "warn", event: `${move.kind}-failed`, message });
+    },
+    pause: interval,
+    longestPause: LONGEST_PAUSE,
+    clock: () => performance.now(),
+  });
+}
+
+function madeNotice({ kind, id, what, serial }: Move, transaction: string): Notice {
+  const fields = { submission: serial, transaction };
+  return { id: `made:${id}:${transaction}`, level: "info", event: `${kind}-made`, message: `Done: ${what}.`, fields };
+}
+
+/** What an error says, on one line. */
+export function messageOf(error: unknown): string {
+  const known = chainErrorOf(error);
+  return (known instanceof Error ? known.toString() : String(known)).replace(/\s+/g, " ");
+}

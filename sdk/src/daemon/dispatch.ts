@@ -1,0 +1,73 @@
+import type { Move } from "../game/moves.ts";
+
+/** Makes moves in the background, each once until the chain shows what came of it. */
+export interface Dispatcher {
+  /**
+   * Starts those moves that are not under way, whose effect is not to be seen yet, and that did not just fail.
+   *
+   * @param cursor the block up to which the chain is known
+   * @param prepare is done before they are made
+   */
+  start(moves: readonly Move[], cursor: number, prepare?: (moves: readonly Move[]) => Promise<unknown>): void;
+  /** Whether something is under way, or made in a block that is not known yet. */
+  busy(cursor: number): boolean;
+}
+
+/** How moves are made, and who is told. */
+export interface DispatchOptions {
+  /** Makes a move and waits for it; the number of its block. */
+  readonly make: (move: Move) => Promise<number>;
+  readonly onFailed: (move: Move, error: unknown) => void;
+  /** How long a move that failed is left alone at first, in milliseconds; twice as long each time. */
+  readonly pause: number;
+  /** The longest such time. */
+  readonly longestPause: number;
+  /** Milliseconds of any clock that only goes on. */
+  readonly clock: () => number;
+}
+
+interface Trace {
+  readonly doing?: true;
+  /** The block that it was made in. */
+  readonly block?: number;
+  readonly failures: number;
+  readonly restsUntil: number;
+}
+
+/** Makes a dispatcher. What it remembers is of this process: what is still wanted after a restart is wanted from the chain. */
+export function createDispatcher(options: DispatchOptions): Dispatcher {
+  const { make, onFailed, pause, longestPause, clock } = options;
+  const traces = new Map<string, Trace>();
+
+  function isStartable({ id }: Move, cursor: number): boolean {
+    const trace = traces.get(id);
+    if (trace === undefined) return true;
+    if (trace.doing || clock() < trace.restsUntil) return false;
+    return trace.block === undefined || trace.block <= cursor;
+  }
+
+  async function run(move: Move, prepared: Promise<unknown>, failures: number): Promise<void> {
+    try {
+      await prepared;
+      traces.set(move.id, { block: await make(move), failures: 0, restsUntil: 0 });
+    } catch (error) {
+      const rest = Math.min(pause * 2 ** failures, longestPause);
+      traces.set(move.id, { failures: failures + 1, restsUntil: clock() + rest });
+      onFailed(move, error);
+    }
+  }
+
+  return {
+    start(moves, cursor, prepare) {
+      const startable = moves.filter((move) => isStartable(move, cursor));
+      if (startable.length === 0) return;
+      const prepared = Promise.resolve(prepare?.(startable));
+      for (const move of startable) {
+        const failures = traces.get(move.id)?.failures ?? 0;
+        traces.set(move.id, { doing: true, failures, restsUntil: 0 });
+        void run(move, prepared, failures);
+      }
+    },
+    busy: (cursor) => [...traces.values()].some(({ doing, block = 0 }) => doing || block > cursor),
+  };
+}

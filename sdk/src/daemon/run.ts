@@ -1,0 +1,88 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { ChainError, InputError } from "../errors.ts";
+import type { Log } from "../signals/log.ts";
+import { type Daemon, messageOf, type View } from "./daemon.ts";
+
+/** What a daemon is there for. */
+export interface Role {
+  /** Does what the view asks for; what takes time goes on in the background. */
+  act(view: View): Promise<void>;
+  /** Whether nothing is under way, and nothing is left to be done before the chain goes on. */
+  idle(view: View): boolean;
+}
+
+/** How long a daemon runs. */
+export interface RunOptions {
+  /** Milliseconds between two looks at the chain. */
+  readonly interval: number;
+  /** Ends when there is nothing left to do. */
+  readonly once: boolean;
+  readonly signal: AbortSignal;
+  /** Told after each look that succeeded. */
+  readonly onAlive?: () => void;
+}
+
+const LONGEST_PAUSE = 60_000;
+const MOST_FAILURES_ONCE = 5;
+/** Who waits for the end of a single run is not kept waiting. */
+const SHORT_PAUSE = 500;
+
+/**
+ * Looks at the chain and acts, again and again. What fails because of the chain is tried again, ever more slowly.
+ *
+ * @throws {InputError} if what was given cannot be used
+ * @throws {ChainError} if it is to run once, and the chain fails several times in a row
+ */
+export async function runDaemon(daemon: Daemon, role: Role, options: RunOptions): Promise<void> {
+  const { interval, once, signal, onAlive } = options;
+  let failures = 0;
+  while (!signal.aborted) {
+    try {
+      const view = await daemon.look(signal);
+      if (daemon.recovered()) {
+        await role.act(view);
+        await daemon.notices.deliver();
+        if (once && role.idle(view)) return;
+      }
+      failures = 0;
+      onAlive?.();
+    } catch (error) {
+      if (signal.aborted) break;
+      failures++;
+      if (error instanceof InputError || (once && failures >= MOST_FAILURES_ONCE)) throw error;
+      logFailure(daemon.log, error);
+    }
+    await pause(backOff(once ? Math.min(interval, SHORT_PAUSE) : interval, failures), signal);
+  }
+}
+
+/** Does something that needs the chain, as often as it takes until the chain is there. */
+export async function patiently<T>(
+  task: () => Promise<T>,
+  { interval, once, signal }: RunOptions,
+  log: Log,
+): Promise<T> {
+  for (let failures = 1; ; failures++) {
+    try {
+      return await task();
+    } catch (error) {
+      if (once || signal.aborted || !(error instanceof ChainError)) throw error;
+      logFailure(log, error);
+      await pause(backOff(interval, failures), signal);
+    }
+  }
+}
+
+function logFailure(log: Log, error: unknown): void {
+  if (error instanceof ChainError) log("warn", "chain-failed", messageOf(error));
+  else log("error", "unexpected", `An unexpected error; it is tried again: ${messageOf(error)}`);
+}
+
+/** Twice as long after each failure, up to a minute. */
+function backOff(interval: number, failures: number): number {
+  return failures === 0 ? interval : Math.min(interval * 2 ** failures, Math.max(LONGEST_PAUSE, interval));
+}
+
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await wait(milliseconds, undefined, { signal }).catch(() => undefined);
+}

@@ -1,0 +1,142 @@
+import { lstat, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { BUNDLE_FILES } from "../bundle/bundle.ts";
+import { type DownloadLimits, download } from "./download.ts";
+import { FetchError } from "./errors.ts";
+
+/** How bundles are fetched. */
+export interface FetchOptions {
+  /** Whether hosts may have private addresses; false unless given. */
+  readonly allowPrivate?: boolean | undefined;
+  /** Where ipfs: addresses are fetched from; it may be a private address. */
+  readonly ipfsGateway?: URL | undefined;
+  /** The largest file, in bytes; 4 GiB unless given. */
+  readonly mostBytes?: number;
+  /** The longest time for a file, in milliseconds; 15 minutes unless given. */
+  readonly timeout?: number;
+  /** How long nothing may come, in milliseconds; 30 seconds unless given. */
+  readonly idleTimeout?: number;
+  /** The folder in which what is fetched gets a folder of its own; the system's for temporary files unless given. */
+  readonly into?: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How long the committed lists are: what takes much more than they need is not fetched. */
+export interface Lengths {
+  readonly positionCount: bigint;
+  readonly liquidationCount: bigint;
+}
+
+/** A bundle that was fetched, as far as it could be. */
+export interface FetchedBundle {
+  readonly folder: string;
+  /** Why files are not there, by their names. */
+  readonly absent: ReadonlyMap<string, string>;
+  /** Frees what it takes. */
+  dispose(): Promise<void>;
+}
+
+const DEFAULTS = { mostBytes: 4 * 2 ** 30, timeout: 900_000, idleTimeout: 30_000 };
+const FIXED_BYTES = 1 << 20;
+// A row takes some 200 bytes at most, if nothing is compressed.
+const ROW_BYTES = 512;
+const NAMES = [BUNDLE_FILES.settlement, BUNDLE_FILES.positions, BUNDLE_FILES.liquidations];
+
+/**
+ * Fetches the public files of a bundle: a folder's, at a file:, http:, https: or ipfs: address.
+ *
+ * @throws {Error} only if the signal stops it; whatever else goes wrong is said in `absent`
+ */
+export async function fetchBundle(uri: string, lengths: Lengths, options: FetchOptions = {}): Promise<FetchedBundle> {
+  const most = mostBytesOf(lengths, options.mostBytes ?? DEFAULTS.mostBytes);
+  try {
+    const base = URL.parse(uri);
+    if (base === null) throw new FetchError(uri === "" ? "no address was given" : "what was given is not an address");
+    if (base.protocol === "file:") return await localBundle(base, most);
+    const source = base.protocol === "ipfs:" ? gatewayAddress(uri, options.ipfsGateway) : base;
+    const limits = limitsOf(options, base.protocol === "ipfs:" ? source.hostname : undefined);
+    return await remoteBundle(source, await mkdtemp(join(options.into ?? tmpdir(), "zke-bundle-")), most, limits);
+  } catch (error) {
+    if (!(error instanceof FetchError)) throw error;
+    return { folder: "", absent: new Map(NAMES.map((name) => [name, error.message])), dispose: async () => {} };
+  }
+}
+
+function mostBytesOf({ positionCount, liquidationCount }: Lengths, most: number): Record<string, number> {
+  const limit = (count: bigint) => Math.min(most, FIXED_BYTES + ROW_BYTES * Number(count));
+  return {
+    [BUNDLE_FILES.settlement]: FIXED_BYTES,
+    [BUNDLE_FILES.positions]: limit(positionCount),
+    [BUNDLE_FILES.liquidations]: limit(liquidationCount),
+  };
+}
+
+function limitsOf(options: FetchOptions, gateway: string | undefined): Omit<DownloadLimits, "mostBytes"> {
+  const { allowPrivate = false, timeout = DEFAULTS.timeout, idleTimeout = DEFAULTS.idleTimeout, signal } = options;
+  // Gateways redirect to a name of their own for each content.
+  const ofGateway = (host: string) => gateway !== undefined && (host === gateway || host.endsWith(`.${gateway}`));
+  return { timeout, idleTimeout, signal, mayBePrivate: (host) => allowPrivate || ofGateway(host) };
+}
+
+/** ipfs://CID/path at a gateway. */
+function gatewayAddress(uri: string, gateway: URL | undefined): URL {
+  if (gateway === undefined) throw new FetchError("it is an ipfs: address, and no gateway for those is set");
+  const path = uri.replace(/^ipfs:\/*(?:ipfs\/)?/i, "");
+  if (!/^[A-Za-z0-9]+(\/[\w.~%-]+)*\/*$/.test(path)) throw new FetchError("it is not a usable ipfs: address");
+  return new URL(`ipfs/${path}`, inFolder(gateway, ""));
+}
+
+async function localBundle(base: URL, most: Readonly<Record<string, number>>): Promise<FetchedBundle> {
+  const folder = localPath(base);
+  const absent = new Map<string, string>();
+  for (const name of NAMES) {
+    const path = join(folder, name);
+    const info = await lstat(path).catch(() => undefined);
+    if (info === undefined) absent.set(name, `there is no ${path}`);
+    else if (!info.isFile()) absent.set(name, `${path} is not a plain file`);
+    else if (info.size > (most[name] ?? 0)) absent.set(name, `${path} is larger than ${most[name]} bytes`);
+  }
+  return { folder, absent, dispose: async () => {} };
+}
+
+function localPath(base: URL): string {
+  try {
+    return fileURLToPath(base);
+  } catch {
+    throw new FetchError("it is not a usable file: address");
+  }
+}
+
+async function remoteBundle(
+  base: URL,
+  folder: string,
+  most: Readonly<Record<string, number>>,
+  limits: Omit<DownloadLimits, "mostBytes">,
+): Promise<FetchedBundle> {
+  const dispose = () => rm(folder, { recursive: true, force: true });
+  const absent = new Map<string, string>();
+  try {
+    for (const name of NAMES) {
+      try {
+        await download(inFolder(base, name), join(folder, name), { ...limits, mostBytes: most[name] ?? 0 });
+      } catch (error) {
+        if (!(error instanceof FetchError)) throw error;
+        absent.set(name, error.message);
+      }
+    }
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+  return { folder, absent, dispose };
+}
+
+/** The address of a file in a folder; what stands behind a question mark stays. */
+function inFolder(base: URL, name: string): URL {
+  const url = new URL(base);
+  url.pathname = `${url.pathname.replace(/\/+$/, "")}/${name}`;
+  url.hash = "";
+  return url;
+}

@@ -1,0 +1,108 @@
+import { createWriteStream } from "node:fs";
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { isIP } from "node:net";
+import { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { isPublicAddress, lookupPublic, notPublic } from "./addresses.ts";
+import { FetchError } from "./errors.ts";
+
+/** What a download may cost, and where it may come from. */
+export interface DownloadLimits {
+  readonly mostBytes: number;
+  /** For all of it, in milliseconds. */
+  readonly timeout: number;
+  /** How long nothing may come, in milliseconds. */
+  readonly idleTimeout: number;
+  /** Hosts that may have a private address. */
+  readonly mayBePrivate: (hostname: string) => boolean;
+  /** Stops it. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const MOST_REDIRECTS = 5;
+const REDIRECTS = [301, 302, 303, 307, 308];
+const HEADERS = { accept: "*/*", "accept-encoding": "identity", "user-agent": "zke-insurance-fund" };
+
+/**
+ * Downloads a file over http or https, to a path that must not exist.
+ *
+ * @throws {FetchError} if it cannot be had within the limits
+ */
+export async function download(url: URL, path: string, limits: DownloadLimits): Promise<void> {
+  const timer = AbortSignal.timeout(limits.timeout);
+  const signal = limits.signal === undefined ? timer : AbortSignal.any([timer, limits.signal]);
+  try {
+    const response = await follow(url, limits, signal);
+    const announced = Number(response.headers["content-length"] ?? 0);
+    if (announced > limits.mostBytes) throw tooLarge(limits.mostBytes, response);
+    await pipeline(response, limiter(limits.mostBytes), createWriteStream(path, { flags: "wx" }), { signal });
+  } catch (error) {
+    if (limits.signal?.aborted) throw error;
+    if (timer.aborted) throw new FetchError(`${shown(url)} did not come within ${limits.timeout / 1000} s`);
+    throw new FetchError(`${shown(url)}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** Asks for a file, and for what it is redirected to; every step is checked like the first. */
+async function follow(start: URL, limits: DownloadLimits, signal: AbortSignal): Promise<IncomingMessage> {
+  let url = start;
+  for (let step = 0; step <= MOST_REDIRECTS; step++) {
+    const response = await ask(url, limits, signal);
+    const { statusCode = 0, headers } = response;
+    if (statusCode === 200) return response;
+    response.destroy();
+    if (!REDIRECTS.includes(statusCode)) throw new FetchError(`it answered HTTP ${statusCode}`);
+    const next = headers.location === undefined ? null : URL.parse(headers.location, url);
+    if (next === null) throw new FetchError("it is redirected to nowhere");
+    if (url.protocol === "https:" && next.protocol !== "https:")
+      throw new FetchError("it is redirected away from https");
+    url = next;
+  }
+  throw new FetchError(`it is redirected more than ${MOST_REDIRECTS} times`);
+}
+
+function ask(url: URL, { mayBePrivate, idleTimeout }: DownloadLimits, signal: AbortSignal): Promise<IncomingMessage> {
+  if (url.protocol !== "http:" && url.protocol !== "https:") throw new FetchError(`${url.protocol} is not fetched`);
+  if (url.username !== "" || url.password !== "")
+    throw new FetchError("an address with a name or a password is not fetched");
+  const options: RequestOptions = { signal, headers: HEADERS, agent: false, timeout: idleTimeout };
+  const hostname = url.hostname.replace(/^\[|\]$/g, "");
+  if (!mayBePrivate(hostname)) {
+    // A literal address is never looked up.
+    if (isIP(hostname) !== 0 && !isPublicAddress(hostname)) throw notPublic(hostname);
+    options.lookup = lookupPublic;
+  }
+  return new Promise((resolve, reject) => {
+    const request = (url.protocol === "https:" ? httpsRequest : httpRequest)(url, options, resolve);
+    request.on("timeout", () => request.destroy(new FetchError(`nothing came for ${idleTimeout / 1000} s`)));
+    request.on("error", reject);
+    request.end();
+  });
+}
+
+function limiter(mostBytes: number): Transform {
+  let size = 0;
+  return new Transform({
+    transform(piece: Buffer, _, done) {
+      size += piece.length;
+      done(size > mostBytes ? tooLarge(mostBytes) : null, piece);
+    },
+  });
+}
+
+function tooLarge(mostBytes: number, response?: IncomingMessage): FetchError {
+  response?.destroy();
+  return new FetchError(`it is larger than ${mostBytes} bytes`);
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof FetchError) return error.message;
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === "ENOTFOUND" ? "there is no such host" : (code ?? message);
+}
+
+/** An address without what may be secret in it. */
+function shown(url: URL): string {
+  return `${url.protocol}//${url.host}${url.pathname}`;
+}

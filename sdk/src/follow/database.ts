@@ -1,0 +1,47 @@
+import { DatabaseSync } from "node:sqlite";
+import { InputError } from "../errors.ts";
+
+/** A file that outlives the process: what was committed to it is there after a kill at any point. */
+export type Database = DatabaseSync;
+
+// A process that was just killed may hold the file for a moment longer.
+const PATIENCE = 2_000;
+
+/**
+ * Opens a database for this process alone, and makes it if there is none.
+ *
+ * @param file its path; `:memory:` for one that lasts as long as the process
+ * @throws {InputError} if it cannot be opened, is something else, or another process has it open
+ */
+export function openDatabase(file: string): Database {
+  try {
+    const database = new DatabaseSync(file, { timeout: PATIENCE });
+    // Whoever holds the file alone cannot be overtaken: two processes with one memory would each act on half of it.
+    database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    database.exec("BEGIN EXCLUSIVE; COMMIT;");
+    return database;
+  } catch (error) {
+    throw new InputError(reasonOf(error), { file });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/locked|busy/.test(message)) return "another process uses this file; each needs a file of its own";
+  if (/not a database/.test(message)) return "not a database of this program";
+  if (/unable to open/.test(message)) return "the file cannot be opened; its folder must exist and be writable";
+  return `not usable: ${message}`;
+}
+
+/** Runs a task whose changes are kept all together, or not at all if it throws. */
+export function atOnce<T>(database: Database, task: () => T): T {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    const result = task();
+    database.exec("COMMIT");
+    return result;
+  } catch (error) {
+    database.exec("ROLLBACK");
+    throw error;
+  }
+}

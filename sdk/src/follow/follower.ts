@@ -1,0 +1,130 @@
+import { isUnreachable } from "../chain/failures.ts";
+import { ChainError } from "../errors.ts";
+import type { Followed, Journal, TimedLog } from "./journal.ts";
+import type { Block, Source } from "./source.ts";
+
+/** From where and how closely a chain is followed. */
+export interface FollowOptions {
+  /** The first block that can have a log; 0 unless given. */
+  readonly from?: number;
+  /** How many blocks must stand on a block before it is followed; 0 unless given. */
+  readonly confirmations?: number;
+  /** How many blocks are asked for at once, at most; 10,000 unless given. Less, if the node wants less. */
+  readonly span?: number;
+  /** How many of the newest blocks are followed one by one; 64 unless given. */
+  readonly tail?: number;
+}
+
+/** Follows a chain, a part at a time. */
+export interface Follower {
+  /**
+   * Goes on to the newest block, and back first where the chain has changed. What was followed is in the journal, even if
+   * this fails on the way.
+   *
+   * @returns the newest block
+   * @throws {ChainError} if the chain is not reached, or does not stand still
+   */
+  catchUp(signal?: AbortSignal): Promise<Block>;
+}
+
+const DEFAULTS = { from: 0, confirmations: 0, span: 10_000, tail: 64 };
+const MOST_FORKS = 20;
+
+/** What a step met: it went on, the chain has changed below, or the node does not know that far yet. */
+type Step = "on" | "forked" | "absent";
+
+/**
+ * Makes a follower. However the chain changes, and whenever it is stopped, the journal holds the logs of one chain as it once
+ * was up to the cursor, and after `catchUp` of the chain as it is: none is missing, none is there twice.
+ */
+export function createFollower(source: Source, journal: Journal, options: FollowOptions = {}): Follower {
+  const { from, confirmations, tail, span: mostSpan } = { ...DEFAULTS, ...options };
+  let span = mostSpan;
+
+  async function step(target: number): Promise<Step> {
+    const cursor = journal.cursor();
+    const next = cursor === undefined ? from : cursor.number + 1;
+    const first = await source.block(next);
+    if (first === undefined) return "absent";
+    if (cursor !== undefined && first.parentHash !== cursor.hash) return "forked";
+    const last = Math.min(next + span - 1, target - tail);
+    return last > next ? range(first, last) : single(first);
+  }
+
+  /** By the block's hash, so that its logs are its own: if it is no longer the chain's, its child will tell. */
+  async function single(block: Block): Promise<Step> {
+    const logs = await source.logsOf(block.hash);
+    journal.append(
+      [block],
+      logs.map((log) => ({ ...log, time: block.time })),
+    );
+    return "on";
+  }
+
+  /** Many blocks at once: if the chain changed while they were read, either end of them has changed. */
+  async function range(first: Block, last: number): Promise<Step> {
+    const end = await source.block(last);
+    if (end === undefined) return "absent";
+    const logs = await logsOf(first.number, last);
+    if (logs === undefined) return "on";
+    const blocks = new Map<number, Block>([[last, end]]);
+    const timed: TimedLog[] = [];
+    for (const log of logs) {
+      const block = blocks.get(log.blockNumber) ?? (await source.block(log.blockNumber));
+      if (block?.hash !== log.blockHash) return "forked";
+      blocks.set(block.number, block);
+      timed.push({ ...log, time: block.time });
+    }
+    for (const { number, hash } of [end, first]) {
+      if ((await source.block(number))?.hash !== hash) return "forked";
+    }
+    journal.append([...blocks.values()], timed);
+    return "on";
+  }
+
+  /** Nodes limit the range or the number of logs, each with words of its own: undefined if a smaller range is to be tried. */
+  async function logsOf(first: number, last: number) {
+    try {
+      const logs = await source.logs(first, last);
+      span = Math.min(2 * span, mostSpan);
+      return logs;
+    } catch (error) {
+      span = Math.max(Math.floor((last - first + 1) / 2), 1);
+      if (error instanceof ChainError && isUnreachable(error.cause)) throw error;
+      return undefined;
+    }
+  }
+
+  return {
+    async catchUp(signal) {
+      const head = await source.head();
+      await rollBack(source, journal, head.number);
+      const target = head.number - confirmations;
+      for (let forks = 0; (journal.cursor()?.number ?? from - 1) < target; ) {
+        signal?.throwIfAborted();
+        const met = await step(target);
+        if (met === "absent") break;
+        if (met === "on") continue;
+        if (++forks > MOST_FORKS) throw new ChainError("The chain changes faster than it can be followed.");
+        await rollBack(source, journal, target);
+      }
+      return head;
+    },
+  };
+}
+
+/** Goes back to the newest block that the chain still has. */
+async function rollBack(source: Source, journal: Journal, headNumber: number): Promise<void> {
+  let newest: Followed | undefined;
+  for (const kept of journal.blocks()) {
+    // The node may lag: what it does not know yet is not gone.
+    if (kept.number > headNumber) continue;
+    newest ??= kept;
+    const block = await source.block(kept.number);
+    if (block === undefined) return;
+    if (block.hash !== kept.hash) continue;
+    if (kept !== newest) journal.rollBack(kept.number);
+    return;
+  }
+  if (newest !== undefined) journal.rollBack(-1);
+}

@@ -1,0 +1,122 @@
+import { join } from "node:path";
+import { BUNDLE_FILES, type BundledLiquidations, type BundledPositions } from "../bundle/bundle.ts";
+import { withParquetFile } from "../bundle/files.ts";
+import { readLiquidations, readPositions } from "../bundle/lists.ts";
+import type { ParquetSource } from "../bundle/parquet-read.ts";
+import type { Settlement } from "../commitment/header.ts";
+import type { Hex } from "../commitment/hex.ts";
+import { liquidationAt, liquidationTree } from "../commitment/liquidations.ts";
+import { positionAt, positionTree } from "../commitment/positions.ts";
+import { proofOf, rootOfTree } from "../commitment/tree.ts";
+import { InputError } from "../errors.ts";
+import { findFault } from "../faults/search.ts";
+import type { RulePolicy } from "../rule/policy.ts";
+import type { ProvenFault } from "./calls.ts";
+import type { LeafPlace, ShownLeaf } from "./state.ts";
+
+/** A list that is the committed one, and its tree; or why it cannot be had. */
+export interface CommittedList<List> {
+  readonly list?: List;
+  readonly tree?: Uint8Array;
+  /** Absent if the list is there, or is empty and need not be. */
+  readonly missing?: string;
+}
+
+/** What a bundle has of a settlement's lists. */
+export interface CommittedLists {
+  readonly positions: CommittedList<BundledPositions>;
+  readonly liquidations: CommittedList<BundledLiquidations>;
+}
+
+/**
+ * Reads a settlement's lists from a bundle's folder. Only what has the committed roots counts; what it says is not judged.
+ *
+ * @param absent why files are known not to be there, by their names
+ */
+export async function readCommittedLists(
+  settlement: Settlement,
+  folder: string,
+  absent: ReadonlyMap<string, string> = new Map(),
+): Promise<CommittedLists> {
+  const { positionCount, positionsRoot, liquidationCount, liquidationsRoot } = settlement;
+  const committed = async <List extends { readonly count: number }>(
+    name: string,
+    read: (source: ParquetSource) => Promise<List>,
+    treeOf: (list: List) => Uint8Array,
+    count: bigint,
+    root: Hex,
+  ): Promise<CommittedList<List>> => {
+    if (count === 0n) return {};
+    const missing = absent.get(name);
+    return missing === undefined ? readList(join(folder, name), read, treeOf, count, root) : { missing };
+  };
+  return {
+    positions: await committed(BUNDLE_FILES.positions, readPositions, positionTree, positionCount, positionsRoot),
+    liquidations: await committed(
+      BUNDLE_FILES.liquidations,
+      readLiquidations,
+      liquidationTree,
+      liquidationCount,
+      liquidationsRoot,
+    ),
+  };
+}
+
+async function readList<List extends { readonly count: number }>(
+  path: string,
+  read: (source: ParquetSource) => Promise<List>,
+  treeOf: (list: List) => Uint8Array,
+  count: bigint,
+  root: Hex,
+): Promise<CommittedList<List>> {
+  try {
+    const list = await withParquetFile(path, read);
+    if (BigInt(list.count) !== count) return { missing: `${path} has ${list.count} rows, and ${count} are committed` };
+    const tree = treeOf(list);
+    return rootOfTree(tree) === root ? { list, tree } : { missing: `${path} does not have the committed root` };
+  } catch (error) {
+    if (error instanceof InputError) return { missing: error.toString() };
+    throw error;
+  }
+}
+
+/** A leaf of the lists with its proof; undefined if that list is not there. */
+export function showLeaf(
+  { positions, liquidations }: CommittedLists,
+  { tree, index }: LeafPlace,
+): ShownLeaf | undefined {
+  const row = Number(index);
+  if (tree === "positions") {
+    if (positions.list === undefined || positions.tree === undefined) return undefined;
+    const proof = proofOf(positions.tree, positions.list.count, row);
+    return { tree, leaf: positionAt(positions.list, row), proof };
+  }
+  if (liquidations.list === undefined || liquidations.tree === undefined) return undefined;
+  const proof = proofOf(liquidations.tree, liquidations.list.count, row);
+  return { tree, leaf: liquidationAt(liquidations.list, row), proof };
+}
+
+/** The cheapest fault of the lists that are there, with its proofs; undefined if they keep the rule. */
+export function faultInLists(lists: CommittedLists, settlement: Settlement, rule: RulePolicy): ProvenFault | undefined {
+  const known = { positions: lists.positions.list, liquidations: lists.liquidations.list };
+  const found = findFault(known, settlement, rule);
+  if (found === undefined) return undefined;
+  const shown = found.leaves.map(({ index }) => showLeaf(lists, { tree: found.tree, index }));
+  return { fault: found.fault, shown: shown as unknown as ProvenFault["shown"] };
+}
+
+/** The cheapest fault that shown leaves have, alone or together; undefined if they have none. */
+export function faultInLeaves(
+  shown: readonly ShownLeaf[],
+  settlement: Settlement,
+  rule: RulePolicy,
+): ProvenFault | undefined {
+  const positions = shown.flatMap((entry) => (entry.tree === "positions" ? [entry.leaf] : []));
+  const liquidations = shown.flatMap((entry) => (entry.tree === "liquidations" ? [entry.leaf] : []));
+  const found = findFault({ positions, liquidations }, settlement, rule);
+  if (found === undefined) return undefined;
+  const leaves = found.leaves.map(({ index }) =>
+    shown.find((entry) => entry.tree === found.tree && entry.leaf.index === index),
+  );
+  return { fault: found.fault, shown: leaves as unknown as ProvenFault["shown"] };
+}

@@ -1,0 +1,107 @@
+import type { Daemon, View } from "../daemon/daemon.ts";
+import type { Role } from "../daemon/run.ts";
+import { type CommittedLists, showLeaf } from "../game/lists.ts";
+import type { LeafPlace, Submission } from "../game/state.ts";
+import type { Metrics } from "../signals/metrics.ts";
+import { answerable, isDue, operateMoves } from "./decide.ts";
+import { type Library, openLibrary } from "./library.ts";
+import { DAY, type Limits, lacks, meansMeter, readMeans } from "./means.ts";
+import { complaints, endNotice, meters, pendingNotice, stoppedNotice } from "./report.ts";
+
+/** How an operator operates. */
+export interface OperateOptions {
+  /** The folder of bundles. */
+  readonly bundles: string;
+  readonly limits: Limits;
+}
+
+/** An operator's side. */
+export interface Operator extends Role {
+  /** Whether a demand cannot be answered, or was not in time. */
+  foundWrong(): boolean;
+}
+
+const MEANS_EVERY = 60_000;
+
+/**
+ * Makes an operator's side: it answers every demand from its bundles, finalizes what is due, and warns while there is time.
+ *
+ * @throws {InputError} if there is no such folder of bundles
+ */
+export async function createOperator(daemon: Daemon, options: OperateOptions, metrics: Metrics): Promise<Operator> {
+  const { dispatcher, notices } = daemon;
+  const library = await openLibrary(options.bundles);
+  const measure = meters(metrics);
+  const checkMeans = meansCheck(daemon, options.limits, metrics);
+  let wrong = false;
+  return {
+    async act(view) {
+      const { submissions, head, cursor } = view;
+      const now = head.time;
+      const pending = pendingOf(view);
+      const lists = await demandedLists(library, pending, now);
+      const answerTo = ({ serial }: Submission, place: LeafPlace) => {
+        const known = lists.get(serial);
+        return known && showLeaf(known, place);
+      };
+      const mayFinalize = await canFinalize(daemon, pending, now);
+      dispatcher.start(operateMoves({ submissions, now, answerTo, mayFinalize }), cursor);
+      for (const submission of pending) {
+        const found = complaints(submission, now, (demand) => answerTo(submission, demand) !== undefined);
+        wrong ||= found.length > 0;
+        for (const notice of [pendingNotice(submission), ...found]) notices.add(notice);
+      }
+      reportEnds(daemon, submissions.values());
+      measure(pending, now);
+      await checkMeans(now);
+    },
+    idle: ({ cursor }) => !dispatcher.busy(cursor),
+    foundWrong: () => wrong,
+  };
+}
+
+function pendingOf({ submissions }: View): Submission[] {
+  return [...submissions.values()].filter(({ status }) => status === "pending");
+}
+
+/** The lists that open demands ask for, by the submission. */
+async function demandedLists(library: Library, pending: readonly Submission[], now: bigint) {
+  library.keepOnly(pending.map(({ settlement }) => settlement));
+  const lists = new Map<bigint, CommittedLists>();
+  for (const submission of pending) {
+    if (answerable(submission, now).length === 0) continue;
+    const found = await library.listsOf(submission.settlement);
+    if (found !== undefined) lists.set(submission.serial, found);
+  }
+  return lists;
+}
+
+/** Whether the fund lets settlements be finalized; asked only if one is due. */
+async function canFinalize({ fund, notices }: Daemon, pending: readonly Submission[], now: bigint): Promise<boolean> {
+  if (!pending.some((submission) => isDue(submission, now))) return false;
+  const { paused, solvency } = await fund.overview();
+  if (!paused && solvency >= 0n) return true;
+  notices.add(stoppedNotice(paused, now / DAY));
+  return false;
+}
+
+/** Only of those that were seen when they were pending: a new database is not to tell the whole past. */
+function reportEnds({ notices }: Daemon, submissions: Iterable<Submission>): void {
+  for (const submission of submissions) {
+    const end = endNotice(submission);
+    if (end !== undefined && notices.has(pendingNotice(submission).id)) notices.add(end);
+  }
+}
+
+function meansCheck(daemon: Daemon, limits: Limits, metrics: Metrics): (now: bigint) => Promise<void> {
+  const { sender, notices } = daemon;
+  const measure = meansMeter(metrics);
+  let last = Number.NEGATIVE_INFINITY;
+  return async (now) => {
+    if (sender === undefined || performance.now() - last < MEANS_EVERY) return;
+    const means = await readMeans(daemon, sender.address);
+    last = performance.now();
+    measure(means);
+    for (const notice of lacks(means, limits, now)) notices.add(notice);
+  };
+}

@@ -1,0 +1,52 @@
+import { randomBytes } from "node:crypto";
+import type { Hex } from "../commitment/hex.ts";
+import type { Database } from "../follow/database.ts";
+import { nameOf } from "../game/moves.ts";
+import type { Submission } from "../game/state.ts";
+import type { Verdict } from "./judge.ts";
+
+/** What a watcher has found out about a submission's bundle. */
+export interface Finding {
+  readonly verdict: Verdict;
+  /** How often the bundle was looked for. */
+  readonly tries: number;
+  /** When it is to be looked for again, in milliseconds of the wall clock. */
+  readonly again: number;
+}
+
+/** What a watcher keeps beside the chain. It is found by the submission's content: no change of the chain makes it wrong. */
+export interface Memory {
+  /** What random picks are made of. */
+  readonly secret: Hex;
+  findingOf(submission: Submission): Finding | undefined;
+  keep(submission: Submission, finding: Finding): void;
+}
+
+const TABLES = `
+  CREATE TABLE IF NOT EXISTS secret (bytes TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS findings (
+    submission TEXT PRIMARY KEY, verdict TEXT NOT NULL, tries INTEGER NOT NULL, again INTEGER NOT NULL
+  ) STRICT;`;
+
+/** Opens a watcher's memory in a database. */
+export function openMemory(database: Database): Memory {
+  database.exec(TABLES);
+  database
+    .prepare("INSERT INTO secret SELECT ? WHERE NOT EXISTS (SELECT * FROM secret)")
+    .run(`0x${randomBytes(32).toString("hex")}`);
+  const secret = database.prepare("SELECT bytes FROM secret").get()?.bytes as Hex;
+  const find = database.prepare("SELECT verdict, tries, again FROM findings WHERE submission = ?");
+  const keep = database.prepare("INSERT OR REPLACE INTO findings VALUES (?, ?, ?, ?)");
+  const keyOf = (submission: Submission) => `${nameOf(submission)}:${submission.dataURI}`;
+  return {
+    secret,
+    findingOf(submission) {
+      const row = find.get(keyOf(submission));
+      if (row === undefined) return undefined;
+      return { verdict: JSON.parse(String(row.verdict)), tries: Number(row.tries), again: Number(row.again) };
+    },
+    keep(submission, { verdict, tries, again }) {
+      keep.run(keyOf(submission), JSON.stringify(verdict), tries, again);
+    },
+  };
+}

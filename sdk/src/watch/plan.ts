@@ -1,0 +1,33 @@
+import type { TreeName } from "../chain/names.ts";
+import { hashSettlement, type Settlement } from "../commitment/header.ts";
+import { type Hex, wordBytes } from "../commitment/hex.ts";
+import { keccak256 } from "../commitment/keccak.ts";
+import type { LeafPlace } from "../game/state.ts";
+
+/** How leaves are picked that nobody can foresee. */
+export interface Picks {
+  /** How many pairs of neighbours are picked from a list at random. */
+  readonly random: number;
+  /** 32 bytes that nobody else knows. */
+  readonly secret: Hex;
+}
+
+/**
+ * The leaves of a withheld list to be demanded: first, cut and last, and some at random, each with a neighbour, since most
+ * breaks of the rule show only between neighbours. The same whenever it is asked.
+ */
+export function demandPlan(settlement: Settlement, tree: TreeName, { random, secret }: Picks): LeafPlace[] {
+  const count = tree === "positions" ? settlement.positionCount : settlement.liquidationCount;
+  if (count === 0n) return [];
+  const pairs = [0n, count - 2n];
+  // The head's last position shows the cut by itself; its neighbour shows that order and sums go on beyond it.
+  if (tree === "positions") pairs.push(settlement.headCount - 1n);
+  for (let turn = 0; turn < random; turn++) pairs.push(draw(settlement, tree, turn, secret) % count);
+  const indexes = pairs.flatMap((index) => [index, index + 1n]).filter((index) => index >= 0n && index < count);
+  return [...new Set(indexes)].sort((a, b) => (a < b ? -1 : 1)).map((index) => ({ tree, index }));
+}
+
+function draw(settlement: Settlement, tree: TreeName, turn: number, secret: Hex): bigint {
+  const seed = Uint8Array.of(...wordBytes(secret), ...wordBytes(hashSettlement(settlement)), tree.length, turn);
+  return keccak256(seed).reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
+}

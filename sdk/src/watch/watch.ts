@@ -1,0 +1,97 @@
+import type { Daemon, View } from "../daemon/daemon.ts";
+import type { Role } from "../daemon/run.ts";
+import type { Move } from "../game/moves.ts";
+import { openDemands, type Submission } from "../game/state.ts";
+import type { Metrics } from "../signals/metrics.ts";
+import { leftToDemand, watchMoves } from "./decide.ts";
+import { startDemands } from "./demands.ts";
+import type { Verdict } from "./judge.ts";
+import { createLookout, type LookoutOptions } from "./lookout.ts";
+import { openMemory } from "./memory.ts";
+import { dryRunNotice, endNotice, unprovenNotice, verdictNotices } from "./report.ts";
+
+/** How a watcher watches. */
+export interface WatchOptions extends LookoutOptions {
+  /** How many pairs of neighbours of a withheld list are demanded at random. */
+  readonly random: number;
+}
+
+/** A watcher. */
+export interface Watch extends Role {
+  /** Whether anything was wrong with what it saw. */
+  foundWrong(): boolean;
+}
+
+/** Makes a watcher: it verifies every pending settlement, and has the contract void what is wrong or kept secret. */
+export function createWatch(daemon: Daemon, options: WatchOptions, metrics: Metrics): Watch {
+  const { dispatcher, notices, sender } = daemon;
+  const memory = openMemory(daemon.database);
+  const picks = { random: options.random, secret: memory.secret };
+  const lookout = createLookout(daemon, memory, options, metrics);
+  const measure = meters(metrics);
+  let wrong = false;
+
+  function report(submission: Submission): void {
+    const verdict = lookout.verdictOf(submission);
+    if (verdict === undefined) return;
+    const end = endNotice(submission, verdict);
+    if (end !== undefined) {
+      notices.add(end);
+      return;
+    }
+    wrong ||= verdict.kind !== "right" || verdict.remarks.length > 0;
+    for (const notice of verdictNotices(submission, verdict)) notices.add(notice);
+    if (verdict.kind !== "withheld" || openDemands(submission).length > 0) return;
+    if (leftToDemand(submission, verdict, picks).length === 0) notices.add(unprovenNotice(submission));
+  }
+
+  async function make(moves: readonly Move[], view: View): Promise<void> {
+    const demands = moves.filter(({ kind }) => kind === "demand");
+    const others = moves.filter(({ kind }) => kind !== "demand");
+    if (sender === undefined) for (const move of moves) notices.add(dryRunNotice(move));
+    else {
+      dispatcher.start(others, view.cursor);
+      if (demands.length > 0) await startDemands(daemon, sender, demands, view);
+    }
+  }
+
+  return {
+    async act(view) {
+      const { submissions, head } = view;
+      const pending = pendingOf(view);
+      lookout.lookAt(pending);
+      for (const submission of submissions.values()) report(submission);
+      measure(pending, lookout.verdictOf);
+      const moves = watchMoves({
+        submissions,
+        now: head.time,
+        self: sender?.address,
+        verdictOf: lookout.verdictOf,
+        picks,
+      });
+      wrong ||= moves.some(({ kind }) => kind !== "reclaim");
+      await make(moves, view);
+    },
+    idle(view) {
+      const known = pendingOf(view).every((submission) => lookout.verdictOf(submission) !== undefined);
+      return known && !lookout.busy() && !dispatcher.busy(view.cursor);
+    },
+    foundWrong: () => wrong,
+  };
+}
+
+function pendingOf({ submissions }: View): Submission[] {
+  return [...submissions.values()].filter(({ status }) => status === "pending");
+}
+
+function meters(metrics: Metrics) {
+  const pendings = metrics.gauge("pending_settlements", "Pending settlements, by what is known of their bundles.");
+  const demands = metrics.gauge("open_demands", "Demands that nobody has answered yet.");
+  return (pending: readonly Submission[], verdictOf: (submission: Submission) => Verdict | undefined) => {
+    for (const verdict of ["right", "fault", "withheld", "unknown"]) {
+      const of = pending.filter((submission) => (verdictOf(submission)?.kind ?? "unknown") === verdict);
+      pendings.set(of.length, { verdict });
+    }
+    demands.set(pending.reduce((count, submission) => count + openDemands(submission).length, 0));
+  };
+}
