@@ -183,9 +183,7 @@ describe("the command line, on input it cannot use", function () {
       const other = await writeTables(folder, `${POSITION_HEADER}\n${rows}`, `${VALUE_HEADER}\nl,BTC,long,100,0\n`);
       const large = await fund(["settle", ...other.slice(0, -1), join(folder, "out2")]);
       expect(large.code).to.equal(2);
-      expect(large.stderr).to.match(
-        /^the total profit is out of range \(got "340282366920938463463374607431768211456"/,
-      );
+      expect(large.stderr).to.match(/^the total profit is out of range /);
       expect(existsSync(join(folder, "out2"))).to.equal(false);
     }));
 

@@ -36,7 +36,7 @@ const COMMA = 44;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** No honest row is longer; a quotation mark left open would otherwise take the rest of the file into memory. */
-export const LONGEST_RECORD = 1 << 20;
+const LONGEST_RECORD = 1 << 20;
 
 const INCOMPLETE = -1;
 

@@ -16,7 +16,7 @@ export type ParquetKind =
 export type ParquetValue = Uint8Array | bigint | number | undefined;
 
 /** Some rows of a Parquet file, all columns at hand. */
-export interface ParquetRows {
+interface ParquetRows {
   /** The first row's number in the file, from 0. */
   readonly start: number;
   readonly count: number;

@@ -13,7 +13,7 @@ export type ColumnData =
 export type ByteSink = (bytes: Uint8Array) => Promise<void> | void;
 
 /** Rows of a row group: small enough to read one row without much around it. */
-export const ROW_GROUP = 65_536;
+const ROW_GROUP = 65_536;
 
 // 2^128 - 1 has 39 digits.
 const LONGEST_AMOUNT = 39;

@@ -1,5 +1,5 @@
 /** One line on the terminal that tells how far a command is. */
-export interface Progress {
+interface Progress {
   /** The number of rows so far. */
   update(rows: number): void;
   /** Takes the line away. */
@@ -15,7 +15,7 @@ const ERASE_LINE = "\r\u001b[2K";
  *
  * @param task what is done, such as "Reading positions.csv"
  */
-export function startProgress(task: string): Progress {
+function startProgress(task: string): Progress {
   if (!process.stderr.isTTY) return SILENT;
   const started = performance.now();
   let shown = 0;
