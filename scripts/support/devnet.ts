@@ -1,4 +1,5 @@
 // A local chain in this process, with a fund on it, served over JSON-RPC.
+import { readdirSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { HDNodeWallet, Mnemonic } from "ethers";
@@ -24,6 +25,11 @@ export interface Devnet {
 const HOST = "127.0.0.1";
 const ROOT = join(import.meta.dirname, "../..");
 const MNEMONIC = "test test test test test test test test test test test junk";
+const ARTIFACTS = [
+  "contracts/InsuranceFund.sol/InsuranceFund.json",
+  "contracts/mocks/TetherLike.sol/TetherLike.json",
+  "@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager.json",
+];
 const HIDDEN: readonly Part[] = ["deployer", "admin"];
 
 /**
@@ -35,7 +41,7 @@ const HIDDEN: readonly Part[] = ["deployer", "admin"];
 export async function startDevnet(port: number): Promise<Devnet> {
   await assertFreePort(port);
   const hre = await createHardhatRuntimeEnvironment(config, { config: join(ROOT, "hardhat.config.ts") }, ROOT);
-  await quietly(() => hre.tasks.getTask("build").run({ quiet: true, noTests: true }));
+  if (!isBuilt()) await quietly(() => hre.tasks.getTask("build").run({ quiet: true, noTests: true }));
 
   // The server's connection, which `createServer` keeps to itself, is the one to deploy by.
   let connection: NetworkConnection | undefined;
@@ -77,6 +83,18 @@ function namedAccounts(): DevnetFacts["accounts"] {
     return [part, { address, privateKey }] as const;
   });
   return Object.fromEntries(entries.filter(([part]) => !HIDDEN.includes(part))) as DevnetFacts["accounts"];
+}
+
+/** Whether the contracts are compiled as they are; asking the compiler takes longer than all the rest. */
+function isBuilt(): boolean {
+  const changed = (path: string) => statSync(join(ROOT, path), { throwIfNoEntry: false })?.mtimeMs;
+  const built = changed("cache/compile-cache.json") ?? 0;
+  const sources = readdirSync(join(ROOT, "contracts"), { recursive: true, encoding: "utf8" });
+  const inputs = ["hardhat.config.ts", "package-lock.json", ...sources.map((source) => join("contracts", source))];
+  return (
+    ARTIFACTS.every((artifact) => changed(join("artifacts", artifact)) !== undefined) &&
+    inputs.every((input) => (changed(input) ?? 0) < built)
+  );
 }
 
 /** Hardhat's server would end the process with a stack trace. */

@@ -5,7 +5,7 @@ import { eventOf, type FundEvent, readEvents } from "./events.ts";
 import { chainErrorOf } from "./failures.ts";
 import { FUND_INTERFACE, type Fund } from "./fund.ts";
 import { revertOf } from "./reverts.ts";
-import { allow, requireWelcome } from "./token.ts";
+import { allow } from "./token.ts";
 import type { Sender } from "./transactions.ts";
 
 /** A liquidation's profit for the fund. */
@@ -107,8 +107,8 @@ async function amountAsked(fund: Fund, transactionHash: Hex): Promise<bigint | u
 async function sendCredit(fund: Fund, sender: Sender, order: CreditOrder): Promise<CreditResult> {
   const { period, sequence, amount, ref } = order;
   const data = FUND_INTERFACE.encodeFunctionData("credit", [period, sequence, amount, ref]) as Hex;
-  await requireWelcome(fund.provider, { from: sender.address, to: fund.address, data });
-  const approvals = await allow(fund.provider, sender, { token: await fund.token(), spender: fund.address, amount });
+  const allowance = { token: await fund.token(), spender: fund.address, amount, call: data };
+  const approvals = await allow(fund.provider, sender, allowance);
   const receipt = await sender.send({ id: `credit ${fund.address} ${period} ${ref}`, to: fund.address, data });
   const event = receipt.logs.map(eventOf).find((found) => found?.name === "Credited" && found.args.ref === ref);
   if (event?.name !== "Credited") throw new ChainError(`Transaction ${receipt.hash} credited nothing.`);

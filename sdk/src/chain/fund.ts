@@ -84,6 +84,8 @@ function fundReader(provider: Provider, address: Hex, host: string | undefined):
       throw chainErrorOf(error, { host });
     }
   }
+  // The token never changes.
+  let token: Promise<Hex> | undefined;
   const one = async <T>(name: string, args: readonly unknown[] = [], at?: BlockTag) =>
     (await read(name, args, at))[0] as T;
 
@@ -92,7 +94,10 @@ function fundReader(provider: Provider, address: Hex, host: string | undefined):
     provider,
     read,
     overview: (at) => readOverview(provider, one, at, host),
-    token: () => one("token"),
+    token: () => {
+      token ??= one("token");
+      return token;
+    },
     policy: async () => policyFrom(await one("policy")),
     policyAt: async (time) => policyFrom(await one("policyAt", [time])),
     record: async (period, at) => recordFrom(await one("record", [period], at)),

@@ -6,7 +6,7 @@ import { BPS, type RulePolicy } from "../rule/policy.ts";
 import type { LookBack } from "./credits.ts";
 import { type EventName, eventOf, type FundEvent, readEvents } from "./events.ts";
 import { FUND_INTERFACE, type Fund } from "./fund.ts";
-import { allow, requireWelcome } from "./token.ts";
+import { allow } from "./token.ts";
 import type { Sender } from "./transactions.ts";
 import { type PeriodRecord, ruleText, sameRule } from "./types.ts";
 
@@ -79,13 +79,9 @@ export async function submit(fund: Fund, sender: Sender, order: SettlementOrder)
   if (isStanding(before, settlement)) return { sent: false, record: before, approvals: [] };
   await requireFit(fund, order, before);
   const data = FUND_INTERFACE.encodeFunctionData("submit", [settlement, dataURI]) as Hex;
-  await requireWelcome(fund.provider, { from: sender.address, to: fund.address, data });
   const { pulled } = await previewSubmission(fund, order, sender.address);
-  const approvals = await allow(fund.provider, sender, {
-    token: await fund.token(),
-    spender: fund.address,
-    amount: pulled,
-  });
+  const allowance = { token: await fund.token(), spender: fund.address, amount: pulled, call: data };
+  const approvals = await allow(fund.provider, sender, allowance);
   const id = `submit ${fund.address} ${hashSettlement(settlement)} after ${before.submission}`;
   const receipt = await sender.send({ id, to: fund.address, data });
   return { sent: true, record: await fund.record(settlement.period), transaction: receipt.hash as Hex, approvals };

@@ -22,8 +22,18 @@ export function allowanceOf(provider: Provider, token: Hex, account: Hex, spende
   return readToken(provider, token, "allowance", [account, spender]);
 }
 
+/** What a spender needs, and what it needs it for. */
+export interface Allowance {
+  readonly token: Hex;
+  readonly spender: Hex;
+  /** Base units. */
+  readonly amount: bigint;
+  /** The call to the spender that will take it: nothing is approved for one that would be refused anyway. */
+  readonly call?: Hex;
+}
+
 /**
- * Makes sure that the fund may take an amount from the sender: approves exactly that, unless it may already. USDT refuses an
+ * Makes sure that a spender may take an amount from the sender: approves exactly that, unless it may already. USDT refuses an
  * approval over another one, so that one is taken back first.
  *
  * @returns the hashes of what was sent; none if nothing was needed
@@ -32,16 +42,18 @@ export function allowanceOf(provider: Provider, token: Hex, account: Hex, spende
 export async function allow(
   provider: Provider,
   sender: Sender,
-  { token, spender, amount }: { readonly token: Hex; readonly spender: Hex; readonly amount: bigint },
+  { token, spender, amount, call }: Allowance,
 ): Promise<Hex[]> {
   if (amount === 0n) return [];
+  const allowed = await allowanceOf(provider, token, sender.address, spender);
+  if (allowed < amount && call !== undefined)
+    await requireWelcome(provider, { from: sender.address, to: spender, data: call });
   const balance = await balanceOf(provider, token, sender.address);
   if (balance < amount) {
     throw new ChainError(
       `${sender.address} has ${formatAmount(balance)} tokens, and ${formatAmount(amount)} are needed; send it the rest first.`,
     );
   }
-  const allowed = await allowanceOf(provider, token, sender.address, spender);
   if (allowed >= amount) return [];
   const sent: Hex[] = [];
   for (const value of allowed === 0n ? [amount] : [0n, amount]) {
@@ -55,12 +67,8 @@ export async function allow(
 /** What the token says, or fails to say, while the fund may not take what it needs yet. */
 const TOKEN_REFUSALS = ["", "Error", "SafeERC20FailedOperation"];
 
-/**
- * Asks the chain whether it would take a call that pulls tokens, before anything is approved for it.
- *
- * @throws {ChainError} if it refuses for another reason than the token's, or is not reached
- */
-export async function requireWelcome(provider: Provider, call: { from: Hex; to: Hex; data: Hex }): Promise<void> {
+/** Asks the chain whether it would take a call but for the tokens that it may not pull yet. */
+async function requireWelcome(provider: Provider, call: { from: Hex; to: Hex; data: Hex }): Promise<void> {
   try {
     await provider.estimateGas(call);
   } catch (error) {

@@ -1,0 +1,72 @@
+// A period as an exchange might have it, made up from a seed: profits with a heavy tail, and liquidations over several markets of
+// which most closed worse than they were taken over.
+import type { CsvSource } from "zke-insurance-fund/bundle";
+
+const POSITIONS = 5_000;
+const LIQUIDATIONS = 300;
+const MARKETS = [
+  { name: "BTCUSDT", price: 112_000 },
+  { name: "ETHUSDT", price: 4_100 },
+  { name: "SOLUSDT", price: 195 },
+  { name: "XRPUSDT", price: 2.5 },
+  { name: "DOGEUSDT", price: 0.21 },
+] as const;
+const IN_PROFIT = 0.62;
+// A Pareto tail just above 1: a few positions hold most of the profit.
+const TAIL = 1.15;
+const SMALLEST_PROFIT = 180;
+const LARGEST_PROFIT = 3_000_000;
+const TYPICAL_LIQUIDATION = 90_000;
+
+/** Both tables, as files an exchange would hand in. */
+export function seededPeriod(seed: number): { positions: CsvSource; liquidations: CsvSource } {
+  const random = mulberry32(seed);
+  const positions = Array.from({ length: POSITIONS }, (_, row) => positionRow(row, random));
+  const liquidations = Array.from({ length: LIQUIDATIONS }, (_, row) => liquidationRow(row, random));
+  return {
+    positions: csv("positions.csv", "account,position,profit", positions),
+    liquidations: csv("liquidations.csv", "liquidation,market,side,quantity,takeover_price,close_price", liquidations),
+  };
+}
+
+function positionRow(row: number, random: () => number): string {
+  const { name } = pick(MARKETS, random);
+  const size = Math.min(SMALLEST_PROFIT * (1 - random()) ** (-1 / TAIL), LARGEST_PROFIT);
+  const profit = random() < IN_PROFIT ? size : -size;
+  return `account-${String(row + 1).padStart(4, "0")},${name},${profit.toFixed(6)}`;
+}
+
+function liquidationRow(row: number, random: () => number): string {
+  const { name, price } = pick(MARKETS, random);
+  const long = random() < 0.8;
+  const value = TYPICAL_LIQUIDATION * Math.exp(1.3 * normal(random));
+  const takeover = price * (1 + 0.02 * normal(random));
+  // On average half a percent against the engine, at times in its favour.
+  const slip = -0.005 + 0.009 * normal(random);
+  const close = takeover * (long ? 1 + slip : 1 - slip);
+  const side = long ? "long" : "short";
+  return `liq-${row + 1},${name},${side},${(value / takeover).toFixed(6)},${takeover.toFixed(6)},${close.toFixed(6)}`;
+}
+
+function csv(name: string, header: string, rows: readonly string[]): CsvSource {
+  return { name, pieces: [new TextEncoder().encode(`${[header, ...rows].join("\n")}\n`)] };
+}
+
+function pick<T>(choices: readonly T[], random: () => number): T {
+  return choices[Math.floor(random() * choices.length)] as T;
+}
+
+function normal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+/** Numbers from 0 to below 1 that are the same for the same seed everywhere. */
+function mulberry32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
