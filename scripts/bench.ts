@@ -7,9 +7,10 @@
 // Ratios hold within one run; times depend on the machine.
 import { arch, cpus, platform } from "node:os";
 import { benchCommit } from "./bench/commit.ts";
+import { benchEngine } from "./bench/engine.ts";
 import { type Measurement, tableOf } from "./bench/report.ts";
 
-const PARTS: Record<string, () => Measurement[]> = { commit: benchCommit };
+const PARTS: Record<string, () => Measurement[]> = { commit: benchCommit, engine: benchEngine };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((part) => !Object.hasOwn(PARTS, part));

@@ -44,7 +44,7 @@ export {
   positionTree,
   sharesOf,
 } from "./commitment/positions.ts";
-export { type SettledPeriod, type SettlementInput, settle } from "./commitment/settle.ts";
+export { type SettledPeriod, type SettlementInput, settle, settleAsync } from "./commitment/settle.ts";
 export { proofOf, rootOf, treeOf, verifyProof } from "./commitment/tree.ts";
 export { allocatePositions } from "./engine/arena.ts";
 export type { BackgroundOptions } from "./engine/background.ts";

@@ -1,3 +1,4 @@
+import type { BackgroundOptions } from "../engine/background.ts";
 import { InputError } from "../errors.ts";
 import { type Outcome, outcomeOf, toShareDown } from "../rule/apportionment.ts";
 import { assertRulePolicy, type RulePolicy } from "../rule/policy.ts";
@@ -9,7 +10,7 @@ import {
   type LiquidationColumns,
   type LiquidationRow,
 } from "./liquidations.ts";
-import { type CommittedPositions, commitPositions } from "./positions.ts";
+import { type CommittedPositions, commitPositions, commitPositionsAsync } from "./positions.ts";
 
 /** All that a settlement is made of. */
 export interface SettlementInput {
@@ -43,26 +44,55 @@ const UINT64_MAX = (1n << 64n) - 1n;
  * @throws {InputError} on times that do not fit, and on whatever `commitPositions` and `commitLiquidations` refuse
  */
 export function settle(input: SettlementInput): SettledPeriod {
-  const { period, startTime, endTime, rule } = input;
+  const liquidations = settleLiquidations(input);
+  return settled(input, liquidations, commitPositions(positionsToCommit(input, liquidations.loss), input.rule));
+}
+
+/**
+ * Settles a period without holding up the caller, see `commitPositionsAsync`.
+ *
+ * @throws {InputError} as `settle` does
+ */
+export async function settleAsync(input: SettlementInput, options: BackgroundOptions = {}): Promise<SettledPeriod> {
+  const liquidations = settleLiquidations(input);
+  const columns = positionsToCommit(input, liquidations.loss);
+  return settled(input, liquidations, await commitPositionsAsync(columns, input.rule, options));
+}
+
+function settleLiquidations({
+  period,
+  startTime,
+  endTime,
+  rule,
+  liquidations,
+}: SettlementInput): CommittedLiquidations {
   assertPeriod(period, startTime, endTime);
   assertRulePolicy(rule);
-  const liquidations = commitLiquidations(input.liquidations);
-  const { profit, loss } = liquidations;
-  const positions = commitPositions(toShareDown(loss, rule) === 0n ? NO_POSITIONS : input.positions, rule);
-  const { totalProfit, headProfit } = positions;
+  return commitLiquidations(liquidations);
+}
+
+function positionsToCommit({ positions, rule }: SettlementInput, loss: bigint): PositionColumns {
+  return toShareDown(loss, rule) === 0n ? NO_POSITIONS : positions;
+}
+
+function settled(
+  { period, startTime, endTime, rule }: SettlementInput,
+  liquidations: CommittedLiquidations,
+  positions: CommittedPositions,
+): SettledPeriod {
   const settlement: Settlement = {
     period,
     startTime,
     endTime,
-    profit,
-    loss,
+    profit: liquidations.profit,
+    loss: liquidations.loss,
     liquidationCount: BigInt(liquidations.count),
     liquidationsRoot: liquidations.root,
     positionCount: BigInt(positions.count),
     positionsRoot: positions.root,
-    totalProfit,
+    totalProfit: positions.totalProfit,
     headCount: BigInt(positions.headCount),
-    headProfit,
+    headProfit: positions.headProfit,
   };
   return { settlement, outcome: outcomeOf(settlement, rule), positions, liquidations };
 }

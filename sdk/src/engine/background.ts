@@ -50,7 +50,7 @@ export async function runInBackground<T>(
     }
   } finally {
     clearInterval(timer);
-    threads?.stop();
+    await threads?.stop();
   }
 }
 

@@ -7,7 +7,7 @@ import type { RulePolicy } from "../rule/policy.ts";
 import { type Arena, amountsAt, bytesAt, createArena, fillArena, LONG_LIST, pooledArena, takeArena } from "./arena.ts";
 import { type BackgroundOptions, runInBackground } from "./background.ts";
 import { FIXED, HASH_BLOCK, runHere, type Steps } from "./kernel.ts";
-import { orderSteps, scan } from "./order.ts";
+import { anyOrder, orderSteps, scan } from "./order.ts";
 import { detectPath, type EnginePath } from "./path.ts";
 import { nodeSteps } from "./tree.ts";
 
@@ -93,10 +93,10 @@ function* reorderSteps(arena: Arena, wide: boolean): Steps<void> {
   const memory = new Uint8Array(arena.kernel.memory.buffer);
   const amounts = wide ? [at.profits, at.profitsHigh] : [at.profits];
   for (const column of amounts) {
-    yield { ...scan("gather8", [column, at.order, at.tree], count), inOrder: false };
+    yield anyOrder(scan("gather8", [column, at.order, at.tree], count));
     memory.copyWithin(column, at.tree, at.tree + 8 * count);
   }
-  yield { ...scan("gather32", [at.keys, at.order, at.tree], count), inOrder: false };
+  yield anyOrder(scan("gather32", [at.keys, at.order, at.tree], count));
   memory.copyWithin(at.keys, at.tree, at.tree + WORD * count);
 }
 

@@ -24,14 +24,14 @@ export function* orderSteps(arena: Arena, wide: boolean): Steps<[number, number]
   const sort = sorterOf(arena, memory);
   const sameKey = memory.subarray(FIXED.sameKey / 4, FIXED.sameKey / 4 + 2).fill(0);
 
-  yield scan("keyWords", [at.keys, sort.current().words, sort.current().rows], count);
+  yield anyOrder(scan("keyWords", [at.keys, sort.current().words, sort.current().rows], count));
   yield* sort.by(LEADING_BYTES);
   const { words, rows } = sort.current();
   yield scan("orderEqualWords", [at.keys, words, rows, FIXED.sameKey, count], count);
   const [a = 0, b = 0] = sameKey;
 
   for (const amounts of wide ? [at.profits, at.profitsHigh] : [at.profits]) {
-    yield scan("amountWords", [amounts, sort.current().rows, sort.current().words], count);
+    yield anyOrder(scan("amountWords", [amounts, sort.current().rows, sort.current().words], count));
     yield* sort.by(ALL_BYTES);
   }
   const sorted = sort.current().rows / 4;
@@ -75,4 +75,9 @@ function countsToPlaces(table: Uint32Array): void {
 /** A step over all rows, block after block. */
 export function scan(run: Step["run"], args: Step["args"], count: number): Step {
   return { run, args, from: 0, to: count, block: SCAN_BLOCK, inOrder: true };
+}
+
+/** The same step, where no block needs the one before. */
+export function anyOrder(step: Step): Step {
+  return { ...step, inOrder: false };
 }

@@ -6,16 +6,18 @@ export interface Threads {
   run(step: Step): Promise<void>;
   /** How many rows of the current step have been drawn. */
   drawn(): number;
-  stop(): void;
+  /** Ends all threads. */
+  stop(): Promise<void>;
 }
 
 /** One thread, of Node or of a browser. */
 interface Thread {
   post(message: unknown): void;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
-type Listen = (event: { message: unknown } | { error: Error }) => void;
+/** Called when a thread has done what it was posted, or cannot any more. */
+type Listen = (error?: Error) => void;
 
 /**
  * What a thread runs. It is text, because a file of its own would have to be fetched, and bundlers would have to know of it.
@@ -49,13 +51,13 @@ export async function startThreads({ module, memory }: Kernel, count: number): P
   const next = new Int32Array(memory.buffer, FIXED.next, 1);
   let pending = 0;
   let settle: { resolve: () => void; reject: (error: Error) => void } | undefined;
-  const listen: Listen = (event) => {
-    if ("error" in event) settle?.reject(event.error);
+  const listen: Listen = (error) => {
+    if (error) settle?.reject(error);
     else if (--pending === 0) settle?.resolve();
   };
   const threads: Thread[] = [];
-  const stop = () => {
-    for (const thread of threads) thread.stop();
+  const stop = async () => {
+    await Promise.all(threads.map((thread) => thread.stop()));
   };
   const dispatch = (messages: readonly unknown[]) =>
     new Promise<void>((resolve, reject) => {
@@ -68,7 +70,7 @@ export async function startThreads({ module, memory }: Kernel, count: number): P
     const scratch = (index: number) => FIXED.scratch + FIXED.scratchBytes * index;
     await dispatch(threads.map((_, index) => ({ module, memory, next: FIXED.next, scratch: scratch(index) })));
   } catch (error) {
-    stop();
+    await stop();
     throw error;
   }
   return {
@@ -89,20 +91,25 @@ function startThread(listen: Listen): Thread {
 
 function startNodeWorker({ Worker }: typeof import("node:worker_threads"), listen: Listen): Thread {
   const worker = new Worker(THREAD_SOURCE, { eval: true, execArgv: [], env: {} });
-  worker.on("message", (message) => listen({ message }));
-  worker.on("error", (error) => listen({ error }));
-  worker.on("exit", () => listen({ error: new Error("a thread ended before its work") }));
-  return { post: (message) => worker.postMessage(message), stop: () => void worker.terminate() };
+  worker.on("message", () => listen());
+  worker.on("error", listen);
+  worker.on("exit", () => listen(new Error("a thread ended before its work")));
+  return {
+    post: (message) => worker.postMessage(message),
+    async stop() {
+      await worker.terminate();
+    },
+  };
 }
 
 function startWebWorker(listen: Listen): Thread {
   const address = URL.createObjectURL(new Blob([THREAD_SOURCE], { type: "text/javascript" }));
   const worker = new Worker(address);
-  worker.onmessage = ({ data }) => listen({ message: data });
-  worker.onerror = ({ message }) => listen({ error: new Error(message || "a thread failed to start") });
+  worker.onmessage = () => listen();
+  worker.onerror = ({ message }) => listen(new Error(message || "a thread does not start"));
   return {
     post: (message) => worker.postMessage(message),
-    stop() {
+    async stop() {
       worker.terminate();
       URL.revokeObjectURL(address);
     },

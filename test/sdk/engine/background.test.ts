@@ -7,6 +7,8 @@ import {
   InputError,
   keysOfPacked,
   keysOfPackedAsync,
+  settle,
+  settleAsync,
 } from "zke-insurance-fund";
 import { type CommittedPositions, commitPositionsReference } from "../../../sdk/dist/commitment/positions.js";
 import { commitInBackground } from "../../../sdk/dist/engine/commit.js";
@@ -68,6 +70,29 @@ describe("the engine in the background", function () {
       expectSame(committed, reference);
     });
   }
+
+  it("settles a period as on the caller's thread", async () => {
+    const liquidation = {
+      key: `0x${"ab".repeat(32)}`,
+      market: "BTCUSDT",
+      side: "long",
+      takeoverValue: 10n ** 9n,
+    } as const;
+    const input = (closeValue: bigint) => ({
+      period: 1n,
+      startTime: 1n,
+      endTime: 2n,
+      rule: DEFAULT_RULE,
+      positions: seededPositions(COUNT),
+      liquidations: [{ ...liquidation, closeValue }],
+    });
+    for (const closeValue of [1n, 10n ** 9n]) {
+      const { settlement, outcome } = await settleAsync(input(closeValue));
+      const expected = settle(input(closeValue));
+      expect({ settlement, outcome }).to.deep.equal({ settlement: expected.settlement, outcome: expected.outcome });
+      expect(settlement.positionCount).to.equal(closeValue === 1n ? BigInt(COUNT) : 0n);
+    }
+  });
 
   it("copies columns that are not whole ones of allocatePositions", async () => {
     const { keys, profits } = seededPositions(COUNT, 1, allocatePositions(COUNT));
