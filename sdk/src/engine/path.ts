@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { SCALAR_MODULE, SIMD_MODULE } from "./module.ts";
 
 /** How the engine runs. Every path gives the same bits; they differ in speed and in what they ask of their surroundings. */
