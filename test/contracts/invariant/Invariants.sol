@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+// The catalogue of docs/invariants.md, word for word: each sentence is the message of the assertion that holds the fund to it.
+
+string constant MONEY_1 = "MONEY-1: the vault holds at least assets + liabilities, unless the token took tokens away";
+string constant MONEY_2 = "MONEY-2: assets are at least what is reserved";
+string constant MONEY_3 = "MONEY-3: liabilities are the bonds held and the claimable sums, to the unit";
+string constant MONEY_4 = "MONEY-4: what is reserved is the coverage of the pending settlements, to the unit";
+string constant MONEY_5 = "MONEY-5: nobody can claim or withdraw more than was promised to him";
+string constant MONEY_6 = "MONEY-6: no call moves tokens but those it is for";
+
+string constant BOOKS_1 = "BOOKS-1: assets = credited + donated + forfeited - covered - migrated - written off";
+string constant BOOKS_2 = "BOOKS-2: each running total is the sum of its events";
+string constant BOOKS_3 = "BOOKS-3: what is credited to a period is the sum of its credits and pulls";
+
+string constant LIFE_1 = "LIFE-1: periods follow each other without gap or overlap";
+string constant LIFE_2 = "LIFE-2: a settlement's status changes only along the arrows of its life";
+string constant LIFE_3 = "LIFE-3: the count of pending settlements is the number of them";
+string constant LIFE_4 = "LIFE-4: serial numbers grow by one with each submission";
+string constant LIFE_5 =
+    "LIFE-5: every pending settlement can be ended, every demand's bond freed, every claim withdrawn";
+
+string constant JUDGE_1 = "JUDGE-1: an honest settlement whose operator answers is never voided";
+string constant JUDGE_2 = "JUDGE-2: a false settlement can be voided as long as it is pending";
+string constant JUDGE_3 = "JUDGE-3: a call by who may not make it changes nothing";
+string constant JUDGE_4 = "JUDGE-4: coverage + shared + deficit is the loss, and coverage is at most the quota";
