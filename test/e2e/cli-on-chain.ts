@@ -17,6 +17,9 @@ export function fundOnChain({ rpc, fund, accounts }: Facts, folder: string) {
     read: (args: readonly string[]) => run([...args, ...where], {}),
     as: (part: string, args: readonly string[]) =>
       run([...args, ...where], { ...state, FUND_PRIVATE_KEY: accounts[part]!.privateKey }),
+    /** A command that is killed after some milliseconds, if it is not done by then. */
+    killed: (part: string, args: readonly string[], after: number) =>
+      run([...args, ...where], { ...state, FUND_PRIVATE_KEY: accounts[part]!.privateKey }, after),
     /** The guardian takes a pending settlement back; the command line leaves that to the guardian's own tools. */
     async cancel(period: number) {
       const provider = new JsonRpcProvider(rpc);
@@ -31,13 +34,13 @@ export function fundOnChain({ rpc, fund, accounts }: Facts, folder: string) {
 }
 
 /** A process without the surroundings' keys, which ends in any case. */
-function run(args: readonly string[], env: Record<string, string>): Promise<Run> {
+function run(args: readonly string[], env: Record<string, string>, limit = LIMIT): Promise<Run> {
   return new Promise((resolve, reject) => {
     const { FUND_PRIVATE_KEY, FUND_KEYSTORE_PASSWORD, ...surroundings } = process.env;
     const child = spawn(process.execPath, [MAIN, ...args], {
       env: { ...surroundings, ...env },
       stdio: ["ignore", "pipe", "pipe"],
-      timeout: LIMIT,
+      timeout: limit,
       killSignal: "SIGKILL",
     });
     let stdout = "";

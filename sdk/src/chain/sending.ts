@@ -96,6 +96,7 @@ export async function followToEnd(sending: Sending, begun: Send): Promise<Transa
   let raiseAt = Date.now() + bumpAfter;
   let pause = FIRST_INTERVAL;
   let gone = 0;
+  let wasMined = false;
   let unanswered: unknown;
   for (;;) {
     try {
@@ -104,6 +105,9 @@ export async function followToEnd(sending: Sending, begun: Send): Promise<Transa
       const seen = await look(sending, send);
       unanswered = undefined;
       if (typeof seen === "object") return ended(sending, send, seen);
+      // Thrown out of the chain by a reorg, and perhaps forgotten by the node.
+      if (seen === "waiting" && wasMined && (await broadcast(sending, send)) !== undefined) return undefined;
+      wasMined = seen === "mined";
       gone = seen === "gone" ? gone + 1 : 0;
       if (gone >= LOOKS_BEFORE_DROPPED) return ended(sending, send, undefined);
       if (seen === "waiting" && Date.now() >= raiseAt) {

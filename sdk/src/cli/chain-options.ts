@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Chain, ChainCheck, Fund, Sender } from "../chain/index.ts";
+import type { Chain, ChainCheck, Fund, SendEvent, Sender } from "../chain/index.ts";
 import { InputError } from "../errors.ts";
 import { integerOption } from "./options.ts";
 import { formatTime, note } from "./output.ts";
@@ -97,20 +97,22 @@ export async function withSender<T>(
   const { createSender } = await import("../chain/transactions.ts");
   const { sqliteStore } = await import("../chain/sqlite-store.ts");
   const { signerFrom, statePath } = await import("./keys.ts");
+  const { inTurn } = await import("./turn.ts");
   const confirmations = Number(integerOption(options.confirmations, "--confirmations", 16)) || 1;
   const timeout = SECOND * Number(integerOption(options.timeout, "--timeout", 24));
   const signer = await signerFrom(options.keystore);
-  return withFund(options, async (open) => {
-    const store = sqliteStore(statePath(options.state));
-    const onEvent = ({ kind, id, nonce, hash }: { kind: string; id: string; nonce: number; hash: string }) =>
-      note(`${kind}: ${id.split(" ")[0]}, nonce ${nonce}, ${hash}`);
-    try {
+  const path = statePath(options.state);
+  const store = sqliteStore(path);
+  const onEvent = ({ kind, id, nonce, hash }: SendEvent) =>
+    note(`${kind}: ${id.split(" ")[0]}, nonce ${nonce}, ${hash}`);
+  try {
+    return await withFund(options, (open) => {
       const sender = createSender(open.chain, signer, { store, confirmations, timeout, onEvent });
-      return await run({ ...open, sender });
-    } finally {
-      store.close();
-    }
-  });
+      return inTurn(`${path}-turn-${signer.address.toLowerCase()}`, timeout, () => run({ ...open, sender }));
+    });
+  } finally {
+    store.close();
+  }
 }
 
 /** Where a settlement stands on chain, as a sentence. */

@@ -1,0 +1,63 @@
+import { spawnSync } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect } from "chai";
+import { withFolder } from "./cli.ts";
+
+const DEMO = new URL("../../scripts/demo.ts", import.meta.url).pathname;
+
+const demo = (...args: string[]) =>
+  spawnSync(process.execPath, [DEMO, ...args], { encoding: "utf8", timeout: 150_000, killSignal: "SIGKILL" });
+
+describe("the demo", function () {
+  this.timeout(160_000);
+
+  it("tells the whole story of a made-up period in a screenful", () => {
+    const { status, stdout, stderr } = demo();
+    expect(status, stderr).to.equal(0);
+    for (const step of [
+      "Liquidations happen: 300.",
+      "The settlement goes on chain",
+      "A trader checks",
+      "The share is not the rule's",
+      "The contract does not accept the entry",
+      "To finalize at once is refused",
+      "Clearing withdraws",
+      "The token balance agrees.",
+    ]) {
+      expect(stdout).to.include(step);
+    }
+    expect(stdout.trimEnd().split("\n").length).to.be.at.most(40);
+  });
+
+  it("tells the period of tables that are given", () =>
+    withFolder(async (folder) => {
+      const [positions, liquidations] = [join(folder, "p.csv"), join(folder, "l.csv")];
+      await writeFile(positions, "account,position,profit\na,X,500\nb,X,300\nc,X,150\nd,X,50\n");
+      await writeFile(
+        liquidations,
+        "liquidation,market,side,takeover_value,close_value\n1,X,long,100,0\n2,X,short,9,4\n",
+      );
+      const { status, stdout, stderr } = demo("--positions", positions, "--liquidations", liquidations);
+      expect(status, stderr).to.equal(0);
+      expect(stdout).to.include("4 positions are in profit, 1,000.00 together; losses are 100.00");
+      expect(stdout).to.include("5.00 credited + 5,000,000.00 donated - 20.00 covered = 4,999,985.00");
+    }));
+
+  it("says in one line what is wrong with its tables", () =>
+    withFolder(async (folder) => {
+      const file = join(folder, "p.csv");
+      await writeFile(file, "account,position,profit\na,X,1.0000001\n");
+      for (const [args, said] of [
+        [["--positions", file, "--liquidations", file], 'p.csv:2: column "profit"'],
+        [["--positions", file], "--positions and --liquidations belong together"],
+        [["--seed", "x"], '--seed is "x"'],
+      ] as const) {
+        const { status, stdout, stderr } = demo(...args);
+        expect(status).to.equal(2);
+        expect(stdout).to.equal("");
+        expect(stderr).to.match(/^demo: [^\n]+\n$/);
+        expect(stderr).to.include(said);
+      }
+    }));
+});
