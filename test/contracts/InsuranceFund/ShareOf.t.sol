@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {RULE_1, RULE_2, RULE_3} from "../invariant/Invariants.sol";
 import {Bundle, Place, Rule} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
 import {Seeded} from "../support/Seeded.sol";
@@ -75,12 +76,12 @@ contract ShareOfTest is FundTest {
         for (uint256 i = 0; i < b.positions.length; ++i) {
             uint256 share = _shareOf(b, i);
             uint256 profit = b.positions[i].profit;
-            assertLe(share, profit, "a share exceeds its profit");
-            if (i >= b.header.headCount) assertEq(share, 0, "a share beyond the head");
-            else assertLe(_distance(share * basis, part * profit), basis - 1, "a share is a unit off its part");
+            assertLe(share, profit, RULE_2);
+            if (i >= b.header.headCount) assertEq(share, 0, RULE_3);
+            else assertLe(_distance(share * basis, part * profit), basis - 1, RULE_3);
             sum += share;
         }
-        assertEq(sum, shared, "sum of the shares");
+        assertEq(sum, shared, RULE_1);
         assertLe(shared, toShare, "shared");
     }
 

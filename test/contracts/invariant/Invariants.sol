@@ -25,3 +25,13 @@ string constant JUDGE_1 = "JUDGE-1: an honest settlement whose operator answers 
 string constant JUDGE_2 = "JUDGE-2: a false settlement can be voided as long as it is pending";
 string constant JUDGE_3 = "JUDGE-3: a call by who may not make it changes nothing";
 string constant JUDGE_4 = "JUDGE-4: coverage + shared + deficit is the loss, and coverage is at most the quota";
+string constant JUDGE_5 = "JUDGE-5: no leaf and no pair of an honest list is at fault";
+string constant JUDGE_6 = "JUDGE-6: a list with one lie has a leaf or a pair that is at fault";
+string constant JUDGE_7 = "JUDGE-7: any figures are judged; nothing that judges reverts on a number";
+
+string constant RULE_1 = "RULE-1: the shares sum to what is shared, to the unit";
+string constant RULE_2 = "RULE-2: no share exceeds its position's profit";
+string constant RULE_3 = "RULE-3: a share is less than a unit off its part, and nothing beyond the head";
+string constant RULE_4 = "RULE-4: the odd unit of a split falls on the fund";
+
+string constant TREE_1 = "TREE-1: a leaf's proof verifies at its own index and at no other";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {RULE_2, RULE_3, RULE_4} from "../invariant/Invariants.sol";
 import {LibraryTest} from "../support/LibraryTest.sol";
 
 contract ApportionmentTest is LibraryTest {
@@ -27,9 +28,9 @@ contract ApportionmentTest is LibraryTest {
         coverBps = bound(coverBps, 0, 10_000);
         uint256 toShare = libraries.toShareDown(loss, coverBps);
         uint256 exact = uint256(loss) * (10_000 - coverBps);
-        assertLe(toShare * 10_000, exact, "more than the traders' part");
-        assertGt((toShare + 1) * 10_000, exact, "a unit below the traders' part");
-        assertEq(toShare + libraries.quotaUp(loss, coverBps), loss, "both parts together");
+        assertLe(toShare * 10_000, exact, RULE_4);
+        assertGt((toShare + 1) * 10_000, exact, RULE_4);
+        assertEq(toShare + libraries.quotaUp(loss, coverBps), loss, RULE_4);
     }
 
     function test_reachesHead_isEnoughAtNinetyPercent() external view {
@@ -93,8 +94,8 @@ contract ApportionmentTest is LibraryTest {
         // One position that lies between a and b pays at most its profit, and its part to within a unit.
         uint256 profit = uint256(b) - a;
         uint256 share = upToB - upToA;
-        assertLe(share, profit, "a share exceeds its profit");
+        assertLe(share, profit, RULE_2);
         (uint256 paid, uint256 due) = (share * basis, part * profit);
-        assertLt(paid > due ? paid - due : due - paid, basis, "a share is a unit off");
+        assertLt(paid > due ? paid - due : due - paid, basis, RULE_3);
     }
 }

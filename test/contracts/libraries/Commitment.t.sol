@@ -2,7 +2,8 @@
 pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
-import {Bundle, Bundles, Place, Rule} from "../support/Bundle.sol";
+import {TREE_1} from "../invariant/Invariants.sol";
+import {Bundle, Bundles} from "../support/Bundle.sol";
 import {LibraryTest} from "../support/LibraryTest.sol";
 import {Trees} from "../support/Trees.sol";
 
@@ -48,8 +49,8 @@ contract CommitmentTest is LibraryTest {
         bytes32[] memory leaves = _leaves(count, 0);
         bytes32[] memory nodes = Trees.build(leaves);
         bytes32[] memory proof = Trees.proof(nodes, index);
-        assertTrue(libraries.includes(nodes[0], count, index, leaves[index], proof), "its own index");
-        if (other != index) assertTrue(!libraries.includes(nodes[0], count, other, leaves[index], proof), "another");
+        assertTrue(libraries.includes(nodes[0], count, index, leaves[index], proof), TREE_1);
+        if (other != index) assertTrue(!libraries.includes(nodes[0], count, other, leaves[index], proof), TREE_1);
     }
 
     function testFuzz_includes_bindsTheCount(uint256 count, uint256 index, uint256 other) external view {
@@ -146,7 +147,7 @@ contract CommitmentTest is LibraryTest {
             bytes32[] memory proof = Trees.proof(nodes, i);
             for (uint256 j = 0; j < count; ++j) {
                 bool included = libraries.includes(nodes[0], count, j, leaves[i], proof);
-                assertEq(included, i == j, "a proof and an index");
+                assertEq(included, i == j, TREE_1);
             }
         }
     }

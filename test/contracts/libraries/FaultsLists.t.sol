@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {JUDGE_5, JUDGE_6, JUDGE_7} from "../invariant/Invariants.sol";
 import {Bundle, Bundles, Place, Rule} from "../support/Bundle.sol";
 import {LibraryTest} from "../support/LibraryTest.sol";
 import {Seeded} from "../support/Seeded.sol";
@@ -33,14 +34,14 @@ contract FaultsListsTest is LibraryTest {
         Seeded.Dice memory d = Seeded.dice(seed);
         Bundle memory b = Seeded.bundleOf(seed, 2, Place(1, 1, 2), Rule(2_000, 9_000));
         _tamperPositions(b, d);
-        assertTrue(_hasPositionFault(b, 9_000), "no fault");
+        assertTrue(_hasPositionFault(b, 9_000), JUDGE_6);
     }
 
     function testFuzz_tamperedLiquidations_haveAFault(uint256 seed) external view {
         Seeded.Dice memory d = Seeded.dice(seed);
         Bundle memory b = Seeded.bundleOf(seed, 2, Place(1, 1, 2), Rule(2_000, 9_000));
         _tamperLiquidations(b, d);
-        assertTrue(_hasLiquidationFault(b), "no fault");
+        assertTrue(_hasLiquidationFault(b), JUDGE_6);
     }
 
     /// @dev Any figures at all, and those at which sums and casts turn over, are judged without a revert.
@@ -54,7 +55,7 @@ contract FaultsListsTest is LibraryTest {
         assertEq(
             uint256(libraries.ofPositions(s, p, q, headBps)) != 0,
             uint256(libraries.ofPositions(s, q, p, headBps)) != 0 || p.index == q.index,
-            "two positions the other way round"
+            JUDGE_7
         );
         IInsuranceFund.Liquidation memory l = _hostileLiquidation(d);
         IInsuranceFund.Liquidation memory m = _hostileLiquidation(d);
@@ -67,8 +68,8 @@ contract FaultsListsTest is LibraryTest {
     // ------------------------------------------------------------------------------------------------ judging
 
     function _assertHonest(Bundle memory b, uint256 headBps) private view {
-        assertTrue(!_hasPositionFault(b, headBps), "an honest list of positions has a fault");
-        assertTrue(!_hasLiquidationFault(b), "an honest list of liquidations has a fault");
+        assertTrue(!_hasPositionFault(b, headBps), JUDGE_5);
+        assertTrue(!_hasLiquidationFault(b), JUDGE_5);
     }
 
     function _hasPositionFault(Bundle memory b, uint256 headBps) private view returns (bool) {
