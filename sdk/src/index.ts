@@ -46,8 +46,8 @@ export {
 } from "./commitment/positions.ts";
 export { type SettledPeriod, type SettlementInput, settle, settleAsync } from "./commitment/settle.ts";
 export { proofOf, rootOf, treeOf, verifyProof } from "./commitment/tree.ts";
-export { allocatePositions } from "./engine/arena.ts";
-export type { BackgroundOptions } from "./engine/background.ts";
+export { allocatePositions } from "./engine/allocate.ts";
+export type { BackgroundOptions, EnginePath } from "./engine/options.ts";
 export { ChainError, InputError, type InputErrorDetails } from "./errors.ts";
 export { describeFault, FAULTS, type Fault } from "./faults/fault.ts";
 export { faultOfLiquidation, faultOfLiquidationPair } from "./faults/liquidations.ts";

@@ -1,5 +1,5 @@
-import type { BackgroundOptions } from "../engine/background.ts";
-import { type KeyJob, keysHere, keysInBackground } from "../engine/keys.ts";
+import { keysHere, keysInBackground } from "../engine/keys.ts";
+import type { BackgroundOptions } from "../engine/options.ts";
 import { InputError } from "../errors.ts";
 import { WORD } from "./columns.ts";
 import { type Hex, isWord, toHex, wordBytes } from "./hex.ts";
@@ -79,6 +79,17 @@ export interface PackedIds {
   readonly bytes: Uint8Array;
   /** Where each id ends in `bytes`. */
   readonly ends: ArrayLike<number>;
+}
+
+/** Which ids to hash, and where the results go, 32 bytes each. */
+export interface KeyJob {
+  /** 32 bytes. */
+  readonly secret: Uint8Array;
+  readonly ids: PackedIds;
+  /** The ids by number, in any order. */
+  readonly rows: Uint32Array;
+  readonly salts?: Uint8Array | undefined;
+  readonly keys?: Uint8Array | undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { BackgroundOptions } from "../engine/background.ts";
 import { commitHere, commitInBackground } from "../engine/commit.ts";
+import type { BackgroundOptions } from "../engine/options.ts";
 import { sharesHere } from "../engine/shares.ts";
 import { hashPositionsHere } from "../engine/tree.ts";
 import { InputError } from "../errors.ts";

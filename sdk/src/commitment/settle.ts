@@ -1,4 +1,4 @@
-import type { BackgroundOptions } from "../engine/background.ts";
+import type { BackgroundOptions } from "../engine/options.ts";
 import { InputError } from "../errors.ts";
 import { type Outcome, outcomeOf, toShareDown } from "../rule/apportionment.ts";
 import { assertRulePolicy, type RulePolicy } from "../rule/policy.ts";

@@ -1,6 +1,6 @@
 import type { Amounts, PositionColumns } from "../commitment/columns.ts";
 import { createKernel, FIXED, type Kernel, pooledKernel } from "./kernel.ts";
-import { detectPath, type EnginePath } from "./path.ts";
+import type { EnginePath } from "./options.ts";
 
 const WORD = 32;
 const ALIGNMENT = 64;
@@ -75,28 +75,9 @@ export function amountsAt({ kernel, count }: Arena, low: number, high: number | 
   return high === undefined ? { low: limbs(low) } : { low: limbs(low), high: limbs(high) };
 }
 
-/**
- * Position columns to be filled, in the engine's own memory: `commitPositions` does not copy them, but sorts them where they
- * are and makes them the committed list's columns. A long list needs 40 bytes a position less that way.
- *
- * @param wide whether profits of 2^64 base units and above must fit
- */
-export function allocatePositions(count: number, wide = false, path = detectPath()): PositionColumns {
-  const arena = path && count >= LONG_LIST ? createArena(path, count) : undefined;
-  if (arena === undefined) return plainPositions(count, wide);
-  const { at, kernel } = arena;
-  waiting.set(kernel.memory.buffer, arena);
-  return {
-    count,
-    keys: bytesAt(arena, at.keys, WORD * count),
-    profits: amountsAt(arena, at.profits, wide ? at.profitsHigh : undefined),
-  };
-}
-
-function plainPositions(count: number, wide: boolean): PositionColumns {
-  const low = new BigUint64Array(count);
-  const profits = wide ? { low, high: new BigUint64Array(count) } : { low };
-  return { count, keys: new Uint8Array(WORD * count), profits };
+/** Lets `takeArena` find an arena by its columns. */
+export function offerArena(arena: Arena): void {
+  waiting.set(arena.kernel.memory.buffer, arena);
 }
 
 /** The arena that columns from `allocatePositions` stand in, once; undefined for any others. */

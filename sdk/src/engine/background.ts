@@ -1,14 +1,6 @@
 import { type EngineFunction, type Kernel, runBlock, type Step, type Steps } from "./kernel.ts";
-import type { EnginePath } from "./path.ts";
+import type { BackgroundOptions, EnginePath } from "./options.ts";
 import { startThreads, type Threads } from "./threads.ts";
-
-/** How long work goes on in the background, and who wants to know. */
-export interface BackgroundOptions {
-  /** Called now and then with the part that is done, from 0 to 1. */
-  readonly onProgress?: ((done: number) => void) | undefined;
-  /** The engine's path; left out, the fastest one that is open. */
-  readonly path?: EnginePath | undefined;
-}
 
 /** Permutations a row, of what takes long. */
 const WEIGHTS: Partial<Record<EngineFunction, number>> = { positionLeaves: 2, nodes: 1, idKeys: 2 };

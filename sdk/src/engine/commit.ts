@@ -5,10 +5,11 @@ import { InputError } from "../errors.ts";
 import { headOf } from "../rule/apportionment.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 import { type Arena, amountsAt, bytesAt, createArena, fillArena, LONG_LIST, pooledArena, takeArena } from "./arena.ts";
-import { type BackgroundOptions, runInBackground } from "./background.ts";
+import { runInBackground } from "./background.ts";
 import { FIXED, HASH_BLOCK, runHere, type Steps } from "./kernel.ts";
+import type { BackgroundOptions, EnginePath } from "./options.ts";
 import { anyOrder, orderSteps, scan } from "./order.ts";
-import { detectPath, type EnginePath } from "./path.ts";
+import { detectPath } from "./path.ts";
 import { nodeSteps } from "./tree.ts";
 
 const WORD = 32;

@@ -1,4 +1,5 @@
-import { type EnginePath, moduleFor } from "./path.ts";
+import type { EnginePath } from "./options.ts";
+import { moduleFor } from "./path.ts";
 
 /** What the WebAssembly module does, see sdk/assembly; the last two arguments are always the rows `from` up to `to`. */
 export type EngineFunction =

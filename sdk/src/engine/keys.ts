@@ -1,25 +1,15 @@
-import type { PackedIds } from "../commitment/keys.ts";
+import type { KeyJob, PackedIds } from "../commitment/keys.ts";
 import { LONG_LIST } from "./arena.ts";
-import { type BackgroundOptions, runInBackground } from "./background.ts";
+import { runInBackground } from "./background.ts";
 import { createKernel, FIXED, HASH_BLOCK, type Kernel, pooledKernel, runHere, type Steps } from "./kernel.ts";
-import { detectPath, type EnginePath } from "./path.ts";
+import type { BackgroundOptions, EnginePath } from "./options.ts";
+import { detectPath } from "./path.ts";
 
 const WORD = 32;
 /** Below, copying byte by byte is faster than a call. */
 const SHORT_ID = 64;
 /** Ids that are copied in at once when several threads hash them: enough for each thread to draw some blocks. */
 const BACKGROUND_ROWS = 1 << 18;
-
-/** Which ids to hash, and where the results go, 32 bytes each. */
-export interface KeyJob {
-  /** 32 bytes. */
-  readonly secret: Uint8Array;
-  readonly ids: PackedIds;
-  /** The ids by number, in any order. */
-  readonly rows: Uint32Array;
-  readonly salts?: Uint8Array | undefined;
-  readonly keys?: Uint8Array | undefined;
-}
 
 /** Where a block of ids stands in a memory. */
 interface IdBlock {

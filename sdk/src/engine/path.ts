@@ -1,15 +1,6 @@
 /// <reference lib="dom" />
 import { SCALAR_MODULE, SIMD_MODULE } from "./module.ts";
-
-/** How the engine runs. Every path gives the same bits; they differ in speed and in what they ask of their surroundings. */
-export interface EnginePath {
-  /** Two hashes at a time. */
-  readonly simd: boolean;
-  /** A memory that other threads see; most web pages are not allowed one. */
-  readonly shared: boolean;
-  /** How many threads work on a long list; one without a shared memory. */
-  readonly threads: number;
-}
+import type { EnginePath } from "./options.ts";
 
 /** What a memory's import says of it: a maximum, not shared or shared. */
 const MEMORY_KIND = { plain: 1, shared: 3 } as const;

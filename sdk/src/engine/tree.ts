@@ -1,6 +1,7 @@
 import type { PositionList } from "../commitment/positions.ts";
 import { FIXED, HASH_BLOCK, pooledKernel, type Step, type Steps } from "./kernel.ts";
-import { detectPath, type EnginePath } from "./path.ts";
+import type { EnginePath } from "./options.ts";
+import { detectPath } from "./path.ts";
 
 const WORD = 32;
 const AMOUNT = 8;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { amountsToArray, type PositionColumns } from "zke-insurance-fund";
 import type { CommittedPositions } from "../../../sdk/dist/commitment/positions.js";
-import type { EnginePath } from "../../../sdk/dist/engine/path.js";
+import type { EnginePath } from "../../../sdk/dist/engine/options.js";
 
 /** With SIMD and without: both must be there on the machine that tests. */
 export const HERE: readonly EnginePath[] = [true, false].map((simd) => ({ simd, shared: false, threads: 1 }));
