@@ -6,11 +6,16 @@
 //
 // Ratios hold within one run; times depend on the machine.
 import { arch, cpus, platform } from "node:os";
+import { benchBrowser } from "./bench/browser.ts";
 import { benchCommit } from "./bench/commit.ts";
 import { benchEngine } from "./bench/engine.ts";
 import { type Measurement, tableOf } from "./bench/report.ts";
 
-const PARTS: Record<string, () => Measurement[]> = { commit: benchCommit, engine: benchEngine };
+const PARTS: Record<string, () => Measurement[] | Promise<Measurement[]>> = {
+  commit: benchCommit,
+  engine: benchEngine,
+  browser: benchBrowser,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((part) => !Object.hasOwn(PARTS, part));
@@ -20,5 +25,5 @@ if (unknown.length > 0) {
 }
 console.log(`Node ${process.version}, ${platform()} ${arch()}, ${cpus()[0]?.model ?? "unknown processor"}\n`);
 for (const [part, run] of Object.entries(PARTS)) {
-  if (wanted.length === 0 || wanted.includes(part)) console.log(`${tableOf(part, run())}\n`);
+  if (wanted.length === 0 || wanted.includes(part)) console.log(`${tableOf(part, await run())}\n`);
 }
