@@ -17,7 +17,8 @@ const HEX_WORD = /^0x[0-9a-fA-F]{64}$/;
  */
 export function toHex(bytes: Uint8Array): Hex {
   let text: Hex = "0x";
-  for (const byte of bytes) text += DIGITS[byte];
+  // By index: an iterator takes twice as long, and most of a proof is this.
+  for (let i = 0; i < bytes.length; i++) text += DIGITS[bytes[i] as number];
   return text;
 }
 
