@@ -1,9 +1,7 @@
-import { createWriteStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { isIP } from "node:net";
-import { Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { isPublicAddress, lookupPublic, notPublic } from "./addresses.ts";
 import { FetchError } from "./errors.ts";
 
@@ -33,10 +31,7 @@ export async function download(url: URL, path: string, limits: DownloadLimits): 
   const timer = AbortSignal.timeout(limits.timeout);
   const signal = limits.signal === undefined ? timer : AbortSignal.any([timer, limits.signal]);
   try {
-    const response = await follow(url, limits, signal);
-    const announced = Number(response.headers["content-length"] ?? 0);
-    if (announced > limits.mostBytes) throw tooLarge(limits.mostBytes, response);
-    await pipeline(response, limiter(limits.mostBytes), createWriteStream(path, { flags: "wx" }), { signal });
+    await save(await follow(url, limits, signal), path, limits.mostBytes);
   } catch (error) {
     if (limits.signal?.aborted) throw error;
     if (timer.aborted) throw new FetchError(`${shown(url)} did not come within ${limits.timeout / 1000} s`);
@@ -74,27 +69,36 @@ function ask(url: URL, { mayBePrivate, idleTimeout }: DownloadLimits, signal: Ab
     options.lookup = lookupPublic;
   }
   return new Promise((resolve, reject) => {
-    const request = (url.protocol === "https:" ? httpsRequest : httpRequest)(url, options, resolve);
-    request.on("timeout", () => request.destroy(new FetchError(`nothing came for ${idleTimeout / 1000} s`)));
+    const request = (url.protocol === "https:" ? httpsRequest : httpRequest)(url, options, (response) => {
+      request.on("timeout", () => response.destroy(silence(idleTimeout)));
+      resolve(response);
+    });
+    request.on("timeout", () => request.destroy(silence(idleTimeout)));
     request.on("error", reject);
     request.end();
   });
 }
 
-function limiter(mostBytes: number): Transform {
-  let size = 0;
-  return new Transform({
-    transform(piece: Buffer, _, done) {
+const silence = (idleTimeout: number) => new FetchError(`nothing came for ${idleTimeout / 1000} s`);
+
+/** Writes what comes to a file, as long as it is not too much; leaving the loop closes the connection. */
+async function save(response: IncomingMessage, path: string, mostBytes: number): Promise<void> {
+  const announced = Number(response.headers["content-length"] ?? 0);
+  if (announced > mostBytes) response.destroy(tooLarge(mostBytes));
+  const file = await open(path, "wx");
+  try {
+    let size = 0;
+    for await (const piece of response) {
       size += piece.length;
-      done(size > mostBytes ? tooLarge(mostBytes) : null, piece);
-    },
-  });
+      if (size > mostBytes) throw tooLarge(mostBytes);
+      await file.writeFile(piece);
+    }
+  } finally {
+    await file.close();
+  }
 }
 
-function tooLarge(mostBytes: number, response?: IncomingMessage): FetchError {
-  response?.destroy();
-  return new FetchError(`it is larger than ${mostBytes} bytes`);
-}
+const tooLarge = (mostBytes: number) => new FetchError(`it is larger than ${mostBytes} bytes`);
 
 function reasonOf(error: unknown): string {
   if (error instanceof FetchError) return error.message;

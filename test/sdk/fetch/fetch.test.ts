@@ -1,0 +1,207 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect } from "chai";
+import { isPublicAddress, lookupPublic } from "../../../sdk/src/fetch/addresses.ts";
+import { type FetchOptions, fetchBundle } from "../../../sdk/src/fetch/bundle.ts";
+
+const LENGTHS = { positionCount: 10n, liquidationCount: 10n };
+const NAMES = ["liquidations.parquet", "positions.parquet", "settlement.json"];
+
+describe("fetching a bundle", () => {
+  let folder: string;
+  let server: Server;
+  let origin: string;
+  let answer: RequestListener;
+  let asked: string[];
+
+  before(async () => {
+    server = createServer((request, response) => {
+      asked.push(request.url ?? "");
+      answer(request, response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "fetch-"));
+    asked = [];
+    answer = ({ url }, response) => response.end(`content of ${url}`);
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const fetchFrom = (uri: string, options: FetchOptions = {}) =>
+    fetchBundle(uri, LENGTHS, { allowPrivate: true, into: folder, ...options });
+
+  /** Why each of the files could not be had: the same for all. */
+  async function refusal(uri: string, options: FetchOptions = {}): Promise<string> {
+    const { absent, dispose } = await fetchFrom(uri, options);
+    await dispose();
+    expect([...absent.keys()].sort()).to.deep.equal(NAMES);
+    return [...absent.values()].join("\n");
+  }
+
+  it("takes the three files of a folder over http, and leaves nothing behind", async () => {
+    const bundle = await fetchFrom(`${origin}/some/period-1?token=abc`);
+    expect(bundle.absent.size).to.equal(0);
+    expect((await readdir(bundle.folder)).sort()).to.deep.equal(NAMES);
+    expect(await readFile(join(bundle.folder, "positions.parquet"), "utf8")).to.equal(
+      "content of /some/period-1/positions.parquet?token=abc",
+    );
+    await bundle.dispose();
+    expect(await readdir(folder)).to.deep.equal([]);
+  });
+
+  it("says which files could not be had, and has the others", async () => {
+    answer = ({ url }, response) => response.writeHead(url?.includes("positions") ? 404 : 200).end("x");
+    const bundle = await fetchFrom(`${origin}/a/`);
+    expect([...bundle.absent]).to.deep.equal([
+      ["positions.parquet", `${origin}/a/positions.parquet: it answered HTTP 404`],
+    ]);
+    expect(await readdir(bundle.folder)).to.include("liquidations.parquet");
+    await bundle.dispose();
+  });
+
+  it("follows redirects, and not for ever", async () => {
+    answer = ({ url = "" }, response) =>
+      url.startsWith("/new/") ? response.end("moved") : response.writeHead(302, { location: `/new${url}` }).end();
+    const moved = await fetchFrom(`${origin}/old`);
+    expect(moved.absent.size).to.equal(0);
+    expect(await readFile(join(moved.folder, "settlement.json"), "utf8")).to.equal("moved");
+    await moved.dispose();
+    answer = ({ url }, response) => response.writeHead(301, { location: `${url}x` }).end();
+    expect(await refusal(origin)).to.include("redirected more than 5 times");
+    answer = (_, response) => response.writeHead(301).end();
+    expect(await refusal(origin)).to.include("redirected to nowhere");
+    answer = (_, response) => response.writeHead(302, { location: "file:///etc/passwd" }).end();
+    expect(await refusal(origin)).to.include("file: is not fetched");
+  });
+
+  it("does not go to private addresses unless they are allowed", async () => {
+    const secret = `${origin}/x`;
+    for (const uri of [secret, secret.replace("127.0.0.1", "localhost"), "http://[::1]:1/", "http://2130706433:1/"]) {
+      expect(await refusal(uri, { allowPrivate: false }), uri).to.match(/is not a public address/);
+    }
+    expect(asked).to.deep.equal([]);
+  });
+
+  it("does not go to a private address by a redirect of a gateway", async () => {
+    answer = ({ url = "" }, response) =>
+      url.startsWith("/ipfs/")
+        ? response.writeHead(302, { location: `${origin.replace("127.0.0.1", "127.0.0.2")}${url}` }).end()
+        : response.end("secret");
+    const reasons = await refusal("ipfs://bafyabc", { allowPrivate: false, ipfsGateway: new URL(origin) });
+    expect(reasons).to.include("127.0.0.2 is not a public address");
+  });
+
+  it("takes ipfs: addresses from the gateway alone", async () => {
+    const bundle = await fetchFrom("ipfs://bafyabc/period-1/", {
+      allowPrivate: false,
+      ipfsGateway: new URL(`${origin}/g/`),
+    });
+    expect(bundle.absent.size).to.equal(0);
+    expect(asked).to.include("/g/ipfs/bafyabc/period-1/settlement.json");
+    await bundle.dispose();
+    expect(await refusal("ipfs://bafyabc")).to.include("no gateway");
+    expect(await refusal("ipfs://../../etc", { ipfsGateway: new URL(origin) })).to.include(
+      "not a usable ipfs: address",
+    );
+  });
+
+  it("takes no more than the committed lists can need, whether the length is told or not", async () => {
+    const most = (1 << 20) + 512 * 10;
+    const large = Buffer.alloc(most + 1);
+    answer = (_, response) => response.end(large);
+    expect(await refusal(origin))
+      .to.include(`larger than ${most} bytes`)
+      .and.to.include(`larger than ${1 << 20} bytes`);
+    answer = (_, response) => {
+      response.write(large.subarray(0, 100));
+      response.end(large.subarray(100));
+    };
+    expect(await refusal(origin)).to.include(`larger than ${most} bytes`);
+    expect(await refusal(origin, { mostBytes: 1000 })).to.include("larger than 1000 bytes");
+    expect(await readdir(folder)).to.deep.equal([]);
+  });
+
+  it("does not wait for ever, neither for all of it nor for the next byte", async () => {
+    answer = () => {};
+    expect(await refusal(origin, { timeout: 60 })).to.include("did not come within 0.06 s");
+    expect(await refusal(origin, { idleTimeout: 60 })).to.include("nothing came for 0.06 s");
+    answer = (_, response) => void response.write("a little");
+    expect(await refusal(origin, { idleTimeout: 60 })).to.include("nothing came for 0.06 s");
+    expect(await refusal(origin, { timeout: 60 })).to.include("did not come within 0.06 s");
+  });
+
+  it("says that a host refuses, breaks off, or does not exist", async () => {
+    answer = ({ socket }) => socket.destroy();
+    expect(await refusal(origin)).to.include("ECONNRESET");
+    answer = (_, response) => {
+      response.writeHead(200, { "content-length": "100" });
+      response.write("short", () => response.destroy());
+    };
+    expect(await refusal(origin)).to.match(/ECONNRESET|aborted|ERR_STREAM_PREMATURE_CLOSE/);
+    expect(await refusal("http://does-not-exist.invalid/")).to.match(/no such host|EAI_AGAIN/);
+  });
+
+  it("takes a folder of this machine as it is, plain files only", async () => {
+    const place = join(folder, "bundle");
+    await mkdir(place);
+    await writeFile(join(place, "positions.parquet"), "x");
+    await writeFile(join(place, "settlement.json"), Buffer.alloc((1 << 20) + 1));
+    await symlink("/dev/zero", join(place, "liquidations.parquet"));
+    const bundle = await fetchFrom(pathToFileURL(place).href);
+    expect(bundle.folder).to.equal(place);
+    expect([...bundle.absent.keys()].sort()).to.deep.equal(["liquidations.parquet", "settlement.json"]);
+    await bundle.dispose();
+    expect(await readdir(place)).to.have.length(3);
+    expect(await refusal("file://elsewhere/bundle")).to.include("not a usable file: address");
+  });
+
+  it("refuses what is no address of a bundle", async () => {
+    expect(await refusal("")).to.include("no address was given");
+    expect(await refusal("nonsense")).to.include("not an address");
+    expect(await refusal("ftp://example.org/")).to.include("ftp: is not fetched");
+    expect(await refusal("http://user:secret@127.0.0.1/"))
+      .to.include("name or a password")
+      .and.not.to.include("secret@");
+  });
+
+  it("stops when it is told to", async () => {
+    answer = () => {};
+    const stopped = fetchFrom(origin, { signal: AbortSignal.timeout(50) });
+    expect(await stopped.catch((error: Error) => error.name)).to.match(/AbortError|TimeoutError/);
+    expect(await readdir(folder)).to.deep.equal([]);
+  });
+});
+
+describe("public addresses", () => {
+  it("are those of the public internet alone", () => {
+    const hidden =
+      "0.0.0.0 10.1.2.3 100.64.0.1 127.0.0.1 127.255.0.1 169.254.169.254 172.16.0.1 172.31.255.255 192.168.0.1";
+    const reserved = "192.0.2.1 198.18.0.1 203.0.113.9 224.0.0.1 255.255.255.255";
+    const six =
+      ":: ::1 fe80::1 fc00::1 fd12::1 ff02::1 ::ffff:127.0.0.1 ::ffff:8.8.8.8 64:ff9b::7f00:1 2002:7f00:1:: 2001::1";
+    for (const address of `${hidden} ${reserved} ${six} nonsense`.split(" ")) {
+      expect(isPublicAddress(address), address).to.equal(false);
+    }
+    for (const address of "1.1.1.1 8.8.8.8 172.15.0.1 172.32.0.1 192.169.0.1 2606:4700::1111 2a00:1450::1".split(" ")) {
+      expect(isPublicAddress(address), address).to.equal(true);
+    }
+  });
+
+  it("are what a name is looked up as, or nothing", (done) => {
+    lookupPublic("localhost", { all: true }, (error, addresses) => {
+      expect(error?.message).to.include("is not a public address");
+      expect(addresses).to.equal("");
+      done();
+    });
+  });
+});
