@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
@@ -17,10 +18,17 @@ const compiler = {
   },
 };
 
+// The tests' own code is compiled fast rather than small: it deploys the contracts from their artifacts and holds none of them.
+const testCompiler = { ...compiler, settings: { evmVersion: "cancun" } };
+const testFiles = readdirSync(new URL("test/contracts", import.meta.url), { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".sol"))
+  .map((file) => [`test/contracts/${file}`, testCompiler]);
+
 export default defineConfig({
   plugins: [toolbox],
   solidity: {
-    profiles: { default: compiler, production: compiler },
+    splitTestsCompilation: true,
+    profiles: { default: { compilers: [compiler], overrides: Object.fromEntries(testFiles) }, production: compiler },
     npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
   },
   paths: { tests: { solidity: "test/contracts", mocha: "test/integration" } },
