@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.28;
+pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
@@ -44,7 +44,9 @@ contract InsuranceFund is Settlements {
         address clearing_,
         uint40 openingTime,
         Policy memory policy_
-    ) AccessManaged(authority_) Books(token_) Policies(policy_, clearing_) Settlements(openingTime) {}
+    ) AccessManaged(authority_) Books(token_) Policies(policy_, clearing_) Settlements(openingTime) {
+        require(authority_.code.length != 0, InvalidAddress(authority_));
+    }
 
     // ----------------------------------------------------------------------------------------------- faults
 

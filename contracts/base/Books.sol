@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.28;
+pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
@@ -20,11 +20,11 @@ abstract contract Books is IInsuranceFund, AccessManaged, Pausable, ReentrancyGu
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
 
-    /// @notice The margin asset.
+    /// @notice The margin asset. The books hold less than 2^112 base units of it (5 * 10^27 USDT); more is refused.
     IERC20 public immutable token;
 
     // Packed by what is touched together: the first slot continues the authority's and the pause's; a credit writes the second and
-    // the third, a void only the second. Amounts of 2^112 base units and more are refused: 5 * 10^27 USDT.
+    // the third, a void only the second.
 
     /// @inheritdoc IInsuranceFund
     bool public closed;
@@ -49,7 +49,7 @@ abstract contract Books is IInsuranceFund, AccessManaged, Pausable, ReentrancyGu
     mapping(address account => uint256) public claimable;
 
     constructor(IERC20 token_) {
-        require(address(token_) != address(0), InvalidAddress(address(token_)));
+        require(address(token_).code.length != 0, InvalidAddress(address(token_)));
         token = token_;
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.28;
+pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
@@ -150,7 +150,7 @@ abstract contract Settlements is Policies {
     ) external view returns (uint256 toShare, uint256 quota, uint256 shared, uint256 coverage, uint256 deficit) {
         Record storage r = _standing(s);
         toShare = Apportionment.toShareDown(s.loss, r.coverBps);
-        quota = s.loss - toShare;
+        quota = Apportionment.quotaUp(s.loss, r.coverBps);
         shared = _shared(s, toShare, r.basisAll);
         coverage = r.coverage;
         deficit = s.loss - shared - coverage;

@@ -313,7 +313,7 @@ interface IInsuranceFund {
 
     // ----------------------------------------------------------------------------------------------- errors
 
-    /// @notice Thrown when an address that is to hold money or power is zero or the fund itself.
+    /// @notice Thrown when a payee is zero or the fund itself, or a token or an authority has no code.
     error InvalidAddress(address given);
     /// @notice Thrown when a credit or donation is of nothing.
     error ZeroAmount();

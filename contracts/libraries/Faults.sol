@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.28;
+pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../interfaces/IInsuranceFund.sol";
 import {Apportionment} from "./Apportionment.sol";
 
 /// @title The judge
-/// @notice What is wrong with one committed leaf, or with two. If no leaf and no pair of a list is at fault, the list is the
-/// rule's: sorted, complete to its totals, and cut where it must be (docs/specification.md has the proof).
+/// @notice What is wrong with one committed leaf, or with two. If submit accepted the header and no
+/// leaf and no pair of a list is at fault, the list is the rule's: sorted, complete to its totals, and cut where it must be (docs/specification.md has the proof).
 /// @dev Pure and total: any 256-bit figures are judged, nothing reverts. Bounds come first, so that all that is added, subtracted
 /// or multiplied afterwards is known to fit: what passed them is below 2^128, and an index is below a uint64 count.
 library Faults {
