@@ -1,0 +1,81 @@
+import { readFile } from "node:fs/promises";
+import {
+  ContractFactory,
+  HDNodeWallet,
+  type InterfaceAbi,
+  JsonRpcProvider,
+  Mnemonic,
+  Network,
+  type Signer,
+  Wallet,
+} from "ethers";
+import { type Anvil, startAnvil } from "./anvil.ts";
+import type { Facts } from "./devnet.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+const MNEMONIC = "test test test test test test test test test test test junk";
+const PARTS = ["deployer", "operator", "guardian", "governor", "clearing", "challenger", "trader"];
+const WEALTH = 100_000_000_000_000n;
+const OPEN_FOR = 30 * 86_400;
+const OPERATOR = 1n;
+const POLICY = {
+  coverBps: 2000,
+  headBps: 9000,
+  basisAll: false,
+  maxCoverageBps: 10_000,
+  challengeWindow: 86_400,
+  revealWindow: 21_600,
+  settlementBond: 10_000_000_000n,
+  bondBps: 100,
+  demandBond: 50_000_000n,
+};
+
+/** Starts anvil, a second kind of node, with a fund that has an operator; it must be stopped. */
+export async function startAnvilFund(): Promise<Facts & Anvil> {
+  const anvil = await startAnvil("--mnemonic", MNEMONIC);
+  try {
+    return { ...(await deploy(anvil.rpc)), stop: anvil.stop };
+  } catch (error) {
+    await anvil.stop();
+    throw error;
+  }
+}
+
+async function deploy(rpc: string): Promise<Facts> {
+  const network = Network.from(31337);
+  const provider = new JsonRpcProvider(rpc, network, { staticNetwork: network, cacheTimeout: -1 });
+  const root = HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(MNEMONIC), "m/44'/60'/0'/0");
+  const accounts = Object.fromEntries(
+    PARTS.map((part, index) => {
+      const { address, privateKey } = root.deriveChild(index);
+      return [part, { address, privateKey }];
+    }),
+  );
+  const of = (part: string) => accounts[part]!.address;
+  const deployer = new Wallet(accounts.deployer!.privateKey, provider);
+  const token = await create("contracts/mocks/TetherLike.sol/TetherLike", deployer);
+  const manager = await create("@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager", deployer, [
+    of("deployer"),
+  ]);
+  const opening = (await provider.getBlock("latest"))!.timestamp - OPEN_FOR;
+  const parameters = [token.target, manager.target, of("clearing"), opening, POLICY];
+  const fund = await create("contracts/InsuranceFund.sol/InsuranceFund", deployer, parameters);
+  const selectors = ["credit", "submit"].map((name) => fund.interface.getFunction(name)!.selector);
+  await sent(manager.getFunction("setTargetFunctionRole")(fund.target, selectors, OPERATOR));
+  await sent(manager.getFunction("grantRole")(OPERATOR, of("operator"), 0));
+  for (const part of PARTS) await sent(token.getFunction("issue")(of(part), WEALTH));
+  provider.destroy();
+  return { rpc, chainId: 31337, token: String(token.target), fund: String(fund.target), accounts };
+}
+
+async function create(name: string, deployer: Signer, args: unknown[] = []) {
+  const file = new URL(`artifacts/${name}.json`, ROOT);
+  const { abi, bytecode } = JSON.parse(await readFile(file, "utf8")) as { abi: InterfaceAbi; bytecode: string };
+  const contract = await new ContractFactory(abi, bytecode, deployer).deploy(...args);
+  await contract.waitForDeployment();
+  return contract as Awaited<ReturnType<ContractFactory["deploy"]>> & import("ethers").Contract;
+}
+
+async function sent(call: Promise<{ wait(): Promise<unknown> }>): Promise<void> {
+  await (await call).wait();
+}

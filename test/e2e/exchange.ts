@@ -1,0 +1,128 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Contract, type ContractTransactionResponse, type EventLog, JsonRpcProvider, Network, Wallet } from "ethers";
+import {
+  amountsFrom,
+  amountsToArray,
+  DEFAULT_RULE,
+  FAULTS,
+  type LiquidationRow,
+  positionTree,
+  type Settlement,
+  settle,
+  toHex,
+} from "zke-insurance-fund";
+import { type Bundle, bundleOf, writeBundle } from "zke-insurance-fund/bundle";
+import { INSURANCE_FUND_ABI } from "zke-insurance-fund/chain";
+import { type Facts, rpc } from "./devnet.ts";
+
+const TOKEN = ["function approve(address, uint256)", "function balanceOf(address) view returns (uint256)"];
+const MUCH = 10n ** 13n;
+const PERIOD = 600n;
+
+/** An exchange that settles in this process, honestly or not, and sees what the chain makes of it. */
+export interface Exchange {
+  /** Settles a period of some positions, and writes its bundle. */
+  settle(period: number, name: string): Promise<Settlement>;
+  /** The same with two positions exchanged: what the header says fits, what the list says does not. */
+  settleFalsely(period: number, name: string): Promise<Settlement>;
+  submit(settlement: Settlement, dataURI: string): Promise<void>;
+  /** The file: address of a bundle. */
+  uriOf(name: string): string;
+  status(period: number): Promise<"none" | "pending" | "finalized" | "voided">;
+  /** Events of one kind so far. */
+  events(name: string): Promise<EventLog[]>;
+  /** The faults that settlements were voided for, by the submissions' serial numbers. */
+  voided(): Promise<[serial: bigint, fault: string][]>;
+  /** Lets the chain's time pass. */
+  pass(seconds: number): Promise<void>;
+  time(): Promise<number>;
+  close(): void;
+}
+
+/** Opens an exchange whose bundles lie in a folder. */
+export async function openExchange(facts: Facts, folder: string): Promise<Exchange> {
+  const network = Network.from(facts.chainId);
+  const options = { staticNetwork: network, cacheTimeout: -1, pollingInterval: 50 };
+  const provider = new JsonRpcProvider(facts.rpc, network, options);
+  const operator = new Wallet(facts.accounts.operator!.privateKey, provider);
+  const fund = new Contract(facts.fund, INSURANCE_FUND_ABI, operator);
+  const token = new Contract(facts.token, TOKEN, operator);
+  const sent = async (call: Promise<ContractTransactionResponse>) => void (await (await call).wait());
+  await sent(token.getFunction("approve")(facts.fund, MUCH));
+  const time = async () => (await provider.getBlock("latest"))!.timestamp;
+
+  async function honest(period: number): Promise<Bundle> {
+    const record = await fund.getFunction("record")(period);
+    const { endTime: startTime } = await fund.getFunction("record")(period - 1);
+    // A voided period is settled again for the same time.
+    const endTime = record.endTime > startTime ? record.endTime : startTime + PERIOD;
+    const rule = DEFAULT_RULE;
+    return bundleOf(settle({ period: BigInt(period), startTime, endTime, rule, ...tables(period) }), rule);
+  }
+
+  async function write(name: string, bundle: Bundle): Promise<Settlement> {
+    await writeBundle(join(folder, name), bundle);
+    return bundle.document.settlement;
+  }
+
+  return {
+    settle: async (period, name) => write(name, await honest(period)),
+    settleFalsely: async (period, name) => write(name, falsified(await honest(period))),
+    submit: (settlement, dataURI) => sent(fund.getFunction("submit")(settlement, dataURI)),
+    uriOf: (name) => pathToFileURL(join(folder, name)).href,
+    async status(period) {
+      const number: bigint = await fund.getFunction("status")(period);
+      return (["none", "pending", "finalized", "voided"] as const)[Number(number)]!;
+    },
+    events: async (name) => (await fund.queryFilter(fund.getEvent(name)!)) as EventLog[],
+    async voided() {
+      const events = (await fund.queryFilter(fund.getEvent("SettlementVoided")!)) as EventLog[];
+      return events.map(({ args }) => [args.submission, FAULTS[Number(args.fault)]!]);
+    },
+    async pass(seconds) {
+      await rpc(facts.rpc, "evm_increaseTime", seconds);
+      await rpc(facts.rpc, "evm_mine");
+    },
+    time,
+    close: () => provider.destroy(),
+  };
+}
+
+/** Some positions and liquidations, other ones in each period. */
+function tables(period: number) {
+  const count = 40;
+  const keys = new Uint8Array(32 * count);
+  for (let row = 0; row < count; row++) keys.set([row + 1, period], 32 * row);
+  const profits = Array.from({ length: count }, (_, row) => BigInt(1_000_000_000 - 7_000_003 * row));
+  const liquidations = Array.from({ length: 7 }, (_, row): LiquidationRow => {
+    const key = `0x${(100 * period + row).toString(16).padStart(64, "0")}` as const;
+    const side = row % 2 === 0 ? "long" : "short";
+    return { key, market: "BTCUSDT", side, takeoverValue: 50_000_000_000n, closeValue: 49_990_000_000n };
+  });
+  return { positions: { count, keys, profits: amountsFrom(profits) }, liquidations };
+}
+
+/** The first two positions are exchanged, and the sums go with them. */
+function falsified(bundle: Bundle): Bundle {
+  const { positions, document } = bundle;
+  const keys = Uint8Array.of(
+    ...positions.keys.subarray(32, 64),
+    ...positions.keys.subarray(0, 32),
+    ...positions.keys.subarray(64),
+  );
+  const [first = 0n, second = 0n, ...others] = amountsToArray(positions.profits);
+  const cumulative = [second, ...amountsToArray(positions.cumulative).slice(1)];
+  const list = {
+    ...positions,
+    keys,
+    profits: amountsFrom([second, first, ...others]),
+    cumulative: amountsFrom(cumulative),
+  };
+  const positionsRoot = toHex(positionTree(list).subarray(0, 32));
+  return {
+    ...bundle,
+    positions: list,
+    document: { ...document, settlement: { ...document.settlement, positionsRoot } },
+  };
+}
