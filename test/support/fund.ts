@@ -1,1 +1,1 @@
-export { deployLocalFund, PARTS, type Part } from "../../scripts/support/local-fund.ts";
+export { deployLocalFund } from "../../scripts/support/local-fund.ts";

@@ -7,7 +7,7 @@ import { FUND_INTERFACE, type Fund } from "./fund.ts";
 import { type ChainPolicy, policyFrom } from "./types.ts";
 
 /** The figures that a submission fixed, in base units; times in seconds. */
-export interface SubmissionTerms {
+interface SubmissionTerms {
   readonly pulled: bigint;
   readonly coverage: bigint;
   readonly shared: bigint;
