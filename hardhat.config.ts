@@ -47,6 +47,7 @@ export default defineConfig({
     solidity: {
       profiles: {
         default: {
+          fsPermissions: { readFile: ["test/vectors/settlements.json"] },
           fuzz: { runs: 256 },
           invariant: { runs: 64, depth: 100, failOnRevert: true },
         },

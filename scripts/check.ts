@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 const SOLIDITY = ["contracts/**/*.sol", "test/**/*.sol"];
-const GENERATED = ["sdk/src/chain/abi.ts", "snapshots/gas.json"];
+const GENERATED = ["sdk/src/chain/abi.ts", "sdk/src/engine/module.ts", "snapshots/gas.json"];
 
 function run(label: string, command: string, ...args: string[]): boolean {
   const result = spawnSync(command, args, { encoding: "utf8", env: { ...process.env, FORCE_COLOR: "0" } });
