@@ -20,9 +20,9 @@ export function seeded(seed: number): () => number {
 }
 
 /**
- * Begins to kill.
+ * Begins to kill: now and then while a daemon starts, else some time after it did, so that there is progress on any machine.
  *
- * @param longestLife milliseconds that a daemon lives at most before the next kill
+ * @param longestLife milliseconds that a daemon works at most before the next kill
  */
 export function beginChaos(daemons: readonly DaemonProcess[], seed: number, longestLife: number): Chaos {
   const random = seeded(seed);
@@ -31,11 +31,12 @@ export function beginChaos(daemons: readonly DaemonProcess[], seed: number, long
   const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
   const loops = daemons.map(async (daemon) => {
     while (!over) {
+      if (random() < 0.75) await daemon.started();
       await pause(longestLife * random());
       if (over) return;
       await daemon.kill();
       kills++;
-      await pause(200 * random());
+      await pause(100 * random());
       daemon.start();
     }
   });

@@ -17,6 +17,8 @@ export interface LogLine {
 /** A daemon as a process of its own, which can be killed and started again. It must be stopped. */
 export interface DaemonProcess {
   start(): void;
+  /** Waits until its present life is at work. */
+  started(): Promise<void>;
   /** Ends it at once: it gets no chance to put anything in order. */
   kill(): Promise<void>;
   /** Asks it to end; its exit code. */
@@ -58,6 +60,7 @@ export function daemonProcess(facts: Facts, part: string | undefined, args: read
         texts[life] += text;
       });
     },
+    started: async () => void (await until("a start", () => texts.at(-1)?.includes('"event":"started"'))),
     kill: async () => void (await end("SIGKILL")),
     stop: () => end("SIGTERM"),
     ended: () => end(undefined),

@@ -11,7 +11,7 @@ import { type Exchange, openExchange } from "./exchange.ts";
 const CHALLENGE_WINDOW = 86_400;
 const REVEAL_WINDOW = 21_600;
 const SEED = 20_251_010;
-const LONGEST_LIFE = 1_600;
+const LONGEST_LIFE = 1_000;
 
 describe("the game while its players are killed and the chain is reorganized", function () {
   this.timeout(120_000);

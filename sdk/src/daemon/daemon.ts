@@ -62,13 +62,12 @@ export interface Daemon {
   /** Who sends; undefined if nothing is sent. */
   readonly sender: Sender | undefined;
   readonly dispatcher: Dispatcher;
-  /** Whether what an earlier run had sent has come to its end; before that, nothing is decided on. */
-  recovered(): boolean;
   look(signal?: AbortSignal): Promise<View>;
   close(): void;
 }
 
 const LONGEST_PAUSE = 600_000;
+const LONG_WAIT = 2_000;
 
 /**
  * Connects to a fund and opens what is known of it.
@@ -87,11 +86,11 @@ export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metr
   const notices = openNotices(database, log, options.post);
   const store = options.signer && sqliteStore(options.state ?? `${options.db}.sends`);
   const sender = options.signer && createSender(chain, options.signer, senderOptions(options, store, log));
-  const look = lookerAt(chain, fund, database, options, metrics);
+  const dispatcher = dispatcherOf(fund, sender, notices, metrics, options);
+  const recover = sender === undefined ? () => {} : recoveryOf(sender, dispatcher, options.interval, log);
+  const look = lookerAt(chain, fund, database, { ...options, recover }, metrics);
   return {
-    ...{ chain, fund, database, scratch, log, notices, sender, look },
-    recovered: sender === undefined ? () => true : recoveryOf(sender, log),
-    dispatcher: dispatcherOf(fund, sender, notices, metrics, options),
+    ...{ chain, fund, database, scratch, log, notices, sender, dispatcher, look },
     close() {
       database.close();
       store?.close();
@@ -114,7 +113,7 @@ function lookerAt(
   { provider, chainId, genesis, host }: Chain,
   { address }: Fund,
   database: Database,
-  { fromBlock, confirmations }: DaemonOptions,
+  { fromBlock, confirmations, recover }: DaemonOptions & { readonly recover: (changed: boolean) => void },
   metrics: Metrics,
 ) {
   const fund = address.toLowerCase() as Hex;
@@ -127,7 +126,8 @@ function lookerAt(
   const chainTime = metrics.gauge("chain_time_seconds", "The newest block's time.");
   let known: { version: number; submissions: Submissions } | undefined;
   return async (signal?: AbortSignal): Promise<View> => {
-    const head = await follower.catchUp(signal);
+    const { head, changed } = await follower.catchUp(signal);
+    recover(changed);
     const cursor = journal.cursor()?.number ?? -1;
     headBlock.set(head.number);
     followed.set(cursor);
@@ -145,23 +145,30 @@ function timedEvent(log: TimedLog): TimedEvent {
   return { ...event, time: log.time };
 }
 
-/** Brings what an earlier run sent to its end in the background, as often as it takes. */
-function recoveryOf(sender: Sender, log: Log): () => boolean {
-  let state: "open" | "running" | "done" = "open";
-  return () => {
-    if (state === "open") {
-      state = "running";
-      sender.recover().then(
-        () => {
-          state = "done";
-        },
-        (error: unknown) => {
-          state = "open";
-          log("warn", "recovery-failed", `What was sent before is not at its end yet: ${messageOf(error)}`);
-        },
-      );
-    }
-    return state === "done";
+/**
+ * Brings what was sent to its end in the background: at the start what an earlier run left, and later what a change of the
+ * chain has thrown out. What follows that cannot be mined before, and waits.
+ */
+function recoveryOf(sender: Sender, dispatcher: Dispatcher, interval: number, log: Log): (changed: boolean) => void {
+  const patience = Math.max(LONG_WAIT, 10 * interval);
+  let running = false;
+  let needed = true;
+  let last = 0;
+  return (changed) => {
+    needed ||= changed || (dispatcher.waiting() > patience && performance.now() - last > patience);
+    if (running || !needed) return;
+    running = true;
+    needed = false;
+    sender
+      .recover()
+      .catch((error: unknown) => {
+        needed = true;
+        log("warn", "recovery-failed", `What was sent before is not at its end yet: ${messageOf(error)}`);
+      })
+      .finally(() => {
+        running = false;
+        last = performance.now();
+      });
   };
 }
 

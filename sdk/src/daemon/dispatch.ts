@@ -11,6 +11,8 @@ export interface Dispatcher {
   start(moves: readonly Move[], cursor: number, prepare?: (moves: readonly Move[]) => Promise<unknown>): void;
   /** Whether something is under way, or made in a block that is not known yet. */
   busy(cursor: number): boolean;
+  /** For how many milliseconds the oldest move is under way; 0 if none is. */
+  waiting(): number;
 }
 
 /** How moves are made, and who is told. */
@@ -27,7 +29,8 @@ export interface DispatchOptions {
 }
 
 interface Trace {
-  readonly doing?: true;
+  /** When it was begun, if it is under way. */
+  readonly begun?: number;
   /** The block that it was made in. */
   readonly block?: number;
   readonly failures: number;
@@ -42,7 +45,7 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
   function isStartable({ id }: Move, cursor: number): boolean {
     const trace = traces.get(id);
     if (trace === undefined) return true;
-    if (trace.doing || clock() < trace.restsUntil) return false;
+    if (trace.begun !== undefined || clock() < trace.restsUntil) return false;
     return trace.block === undefined || trace.block <= cursor;
   }
 
@@ -64,10 +67,14 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
       const prepared = Promise.resolve(prepare?.(startable));
       for (const move of startable) {
         const failures = traces.get(move.id)?.failures ?? 0;
-        traces.set(move.id, { doing: true, failures, restsUntil: 0 });
+        traces.set(move.id, { begun: clock(), failures, restsUntil: 0 });
         void run(move, prepared, failures);
       }
     },
-    busy: (cursor) => [...traces.values()].some(({ doing, block = 0 }) => doing || block > cursor),
+    busy: (cursor) => [...traces.values()].some(({ begun, block = 0 }) => begun !== undefined || block > cursor),
+    waiting() {
+      const now = clock();
+      return Math.max(0, ...[...traces.values()].map(({ begun = now }) => now - begun));
+    },
   };
 }

@@ -39,11 +39,9 @@ export async function runDaemon(daemon: Daemon, role: Role, options: RunOptions)
   while (!signal.aborted) {
     try {
       const view = await daemon.look(signal);
-      if (daemon.recovered()) {
-        await role.act(view);
-        await daemon.notices.deliver();
-        if (once && role.idle(view)) return;
-      }
+      await role.act(view);
+      await daemon.notices.deliver();
+      if (once && role.idle(view)) return;
       failures = 0;
       onAlive?.();
     } catch (error) {

@@ -21,10 +21,17 @@ export interface Follower {
    * Goes on to the newest block, and back first where the chain has changed. What was followed is in the journal, even if
    * this fails on the way.
    *
-   * @returns the newest block
    * @throws {ChainError} if the chain is not reached, or does not stand still
    */
-  catchUp(signal?: AbortSignal): Promise<Block>;
+  catchUp(signal?: AbortSignal): Promise<CaughtUp>;
+}
+
+/** Where a look at the chain has led to. */
+export interface CaughtUp {
+  /** The newest block. */
+  readonly head: Block;
+  /** Whether the chain has changed: what was followed, or sent, may be gone. */
+  readonly changed: boolean;
 }
 
 const DEFAULTS = { from: 0, confirmations: 0, span: 10_000, tail: 64 };
@@ -98,7 +105,7 @@ export function createFollower(source: Source, journal: Journal, options: Follow
   return {
     async catchUp(signal) {
       const head = await source.head();
-      await rollBack(source, journal, head.number);
+      let changed = await rollBack(source, journal, head.number);
       const target = head.number - confirmations;
       for (let forks = 0; (journal.cursor()?.number ?? from - 1) < target; ) {
         signal?.throwIfAborted();
@@ -106,25 +113,26 @@ export function createFollower(source: Source, journal: Journal, options: Follow
         if (met === "absent") break;
         if (met === "on") continue;
         if (++forks > MOST_FORKS) throw new ChainError("The chain changes faster than it can be followed.");
-        await rollBack(source, journal, target);
+        changed = (await rollBack(source, journal, target)) || changed;
       }
-      return head;
+      return { head, changed };
     },
   };
 }
 
-/** Goes back to the newest block that the chain still has. */
-async function rollBack(source: Source, journal: Journal, headNumber: number): Promise<void> {
+/** Goes back to the newest block that the chain still has; whether that was needed. */
+async function rollBack(source: Source, journal: Journal, headNumber: number): Promise<boolean> {
   let newest: Followed | undefined;
   for (const kept of journal.blocks()) {
     // The node may lag: what it does not know yet is not gone.
     if (kept.number > headNumber) continue;
     newest ??= kept;
     const block = await source.block(kept.number);
-    if (block === undefined) return;
+    if (block === undefined) return false;
     if (block.hash !== kept.hash) continue;
     if (kept !== newest) journal.rollBack(kept.number);
-    return;
+    return kept !== newest;
   }
   if (newest !== undefined) journal.rollBack(-1);
+  return newest !== undefined;
 }

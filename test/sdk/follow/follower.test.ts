@@ -19,8 +19,8 @@ describe("following a chain", () => {
   it("collects every log, by ranges and then block by block", async () => {
     const chain = grown(250);
     const journal = openJournal(openDatabase(":memory:"), IDENTITY);
-    const head = await createFollower(sourceOf(chain), journal, { tail: 10, span: 70 }).catchUp();
-    expect(head.number).to.equal(250);
+    const caughtUp = await createFollower(sourceOf(chain), journal, { tail: 10, span: 70 }).catchUp();
+    expect(caughtUp).to.deep.equal({ head: chain.blocks[250], changed: false });
     expect(journal.cursor()?.number).to.equal(250);
     expect(journal.logs()).to.deep.equal(chain.logsUpTo(250));
   });
@@ -63,7 +63,8 @@ describe("following a chain", () => {
     const follower = createFollower(sourceOf(chain), journal);
     await follower.catchUp();
     chain.reorganize(15, [1, 0, 2, 0]);
-    await follower.catchUp();
+    expect((await follower.catchUp()).changed).to.equal(true);
+    expect((await follower.catchUp()).changed).to.equal(false);
     expect(journal.cursor()?.number).to.equal(19);
     expect(journal.logs()).to.deep.equal(chain.logsUpTo(19));
   });
