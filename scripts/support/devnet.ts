@@ -41,7 +41,10 @@ const HIDDEN: readonly Part[] = ["deployer", "admin"];
 export async function startDevnet(port: number): Promise<Devnet> {
   await assertFreePort(port);
   const hre = await createHardhatRuntimeEnvironment(config, { config: join(ROOT, "hardhat.config.ts") }, ROOT);
-  if (!isBuilt()) await quietly(() => hre.tasks.getTask("build").run({ quiet: true, noTests: true }));
+  if (!isBuilt()) {
+    console.error("Compiling the contracts; this takes half a minute, once.");
+    await quietly(() => hre.tasks.getTask("build").run({ quiet: true, noTests: true }));
+  }
 
   // The server's connection, which `createServer` keeps to itself, is the one to deploy by.
   let connection: NetworkConnection | undefined;

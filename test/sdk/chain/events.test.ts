@@ -1,0 +1,87 @@
+import { expect } from "chai";
+import { type JsonRpcProvider, type Log, makeError } from "ethers";
+import fc from "fast-check";
+import { ChainError } from "zke-insurance-fund";
+import { FUND_INTERFACE, type Fund, type FundEvent, readEvents } from "zke-insurance-fund/chain";
+
+const ADDRESS = `0x${"11".repeat(20)}`;
+
+function donation(blockNumber: number, amount: bigint): Log {
+  const { data, topics } = FUND_INTERFACE.encodeEventLog("Donated", [ADDRESS, amount]);
+  return {
+    address: ADDRESS,
+    data,
+    topics,
+    blockNumber,
+    blockHash: "0x",
+    transactionHash: "0x",
+    index: 0,
+  } as unknown as Log;
+}
+
+/** A fund whose node answers for at most some blocks at once, and for at most some logs. */
+function fundWith(logs: readonly Log[], head: number, mostBlocks: number, mostLogs = Number.POSITIVE_INFINITY) {
+  const asked: [number, number][] = [];
+  const provider = {
+    getBlockNumber: async () => head,
+    getLogs: async ({ fromBlock, toBlock }: { fromBlock: number; toBlock: number }) => {
+      const found = logs.filter(({ blockNumber }) => blockNumber >= fromBlock && blockNumber <= toBlock);
+      if (toBlock - fromBlock + 1 > mostBlocks || found.length > mostLogs) {
+        throw makeError("too large", "UNKNOWN_ERROR", { error: { message: "range too large" } } as never);
+      }
+      asked.push([fromBlock, toBlock]);
+      return found;
+    },
+  };
+  return { fund: { address: ADDRESS, provider: provider as unknown as JsonRpcProvider } as unknown as Fund, asked };
+}
+
+async function collected(events: AsyncGenerator<FundEvent>): Promise<FundEvent[]> {
+  const list: FundEvent[] = [];
+  for await (const event of events) list.push(event);
+  return list;
+}
+
+describe("reading events", () => {
+  it("gets each once and in order, whatever range the node allows", () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.nat(200), { maxLength: 40 }),
+        fc.integer({ min: 1, max: 300 }),
+        fc.integer({ min: 1, max: 5 }),
+        async (blocks, mostBlocks, mostLogs) => {
+          const sorted = blocks.sort((a, b) => a - b);
+          const { fund, asked } = fundWith(
+            sorted.map((block) => donation(block, BigInt(block) + 1n)),
+            200,
+            mostBlocks,
+            mostLogs,
+          );
+          const events = await collected(readEvents(fund));
+          expect(events.map(({ blockNumber }) => blockNumber)).to.deep.equal(sorted);
+          asked.forEach(([from], i) => {
+            expect(from).to.equal(i === 0 ? 0 : asked[i - 1]![1] + 1);
+          });
+          expect(asked.at(-1)![1]).to.equal(200);
+        },
+      ),
+      { seed: 1, numRuns: 200 },
+    ));
+
+  it("stays within the blocks that it is asked for", async () => {
+    const { fund } = fundWith(
+      [1, 5, 9].map((block) => donation(block, 1n)),
+      10,
+      100,
+    );
+    const events = await collected(readEvents(fund, { fromBlock: 2, toBlock: 8 }));
+    expect(events.map(({ blockNumber }) => blockNumber)).to.deep.equal([5]);
+  });
+
+  it("gives up where a node refuses even one block", async () => {
+    const { fund } = fundWith([donation(1, 1n)], 3, 0);
+    const failure = await collected(readEvents(fund)).catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(ChainError);
+    expect(String(failure)).to.include("range too large");
+  });
+});

@@ -1,0 +1,109 @@
+import { readFile } from "node:fs/promises";
+import { expect } from "chai";
+import { AbiCoder, makeError, ParamType } from "ethers";
+import { ChainError, InputError } from "zke-insurance-fund";
+import {
+  chainErrorOf,
+  FAULTS,
+  FUND_INTERFACE,
+  INSURANCE_FUND_ABI,
+  revertOf,
+  STATUSES,
+  sentenceOf,
+  TREES,
+} from "zke-insurance-fund/chain";
+
+/** What only a mistake in the contracts or a hostile token could raise has no sentence of its own. */
+const WITHOUT_SENTENCE = [
+  "AccessManagedInvalidAuthority",
+  "SafeCastOverflowedUintDowncast",
+  "SafeCastOverflowedUintToInt",
+];
+const errors = INSURANCE_FUND_ABI.filter(({ type }) => type === "error") as unknown as readonly {
+  name: string;
+  inputs: readonly { type: string }[];
+}[];
+
+function encoded({ name, inputs }: (typeof errors)[number]): string {
+  const values = AbiCoder.defaultAbiCoder().getDefaultValue(inputs.map(({ type }) => ParamType.from(type)));
+  return FUND_INTERFACE.encodeErrorResult(name, values);
+}
+
+describe("refusals in words", () => {
+  for (const error of errors.filter(({ name }) => !WITHOUT_SENTENCE.includes(name))) {
+    it(`says what ${error.name} means`, () => {
+      const revert = revertOf({ data: encoded(error) })!;
+      expect(revert.name).to.equal(error.name);
+      const sentence = sentenceOf(revert);
+      expect(sentence).to.match(/^[a-z0-9][^\n]*\.$/i);
+      expect(sentence).not.to.include(error.name);
+      expect(sentence).not.to.match(/undefined|NaN|\[object/);
+    });
+  }
+
+  it("has a word for each of the contract's numbers", async () => {
+    const source = await readFile(new URL("../../../contracts/interfaces/IInsuranceFund.sol", import.meta.url), "utf8");
+    const members = (name: string) => {
+      const body = new RegExp(`enum ${name} \\{([^}]*)\\}`).exec(source)![1]!;
+      return body.replace(/\/\/\/.*$/gm, "").split(",").length;
+    };
+    expect([FAULTS.length, STATUSES.length, TREES.length]).to.deep.equal([
+      members("Fault"),
+      members("Status"),
+      members("Tree"),
+    ]);
+  });
+
+  it("finds the data wherever a node or ethers puts it", () => {
+    const data = encoded(errors.find(({ name }) => name === "FundClosed")!);
+    for (const shape of [
+      { data },
+      { error: { data } },
+      { error: { data: { data } } },
+      { info: { error: { code: 3, message: "execution reverted", data } } },
+    ]) {
+      expect(revertOf(shape)?.name, JSON.stringify(shape)).to.equal("FundClosed");
+    }
+  });
+
+  it("knows a refusal without a reason, an unknown one, and what is none", () => {
+    expect(revertOf({ data: "0x" })?.name).to.equal("");
+    expect(sentenceOf(revertOf({ data: "0x" })!)).to.include("The token does that");
+    expect(sentenceOf(revertOf({ data: "0x12345678" })!)).to.equal("an unknown error, 0x12345678.");
+    expect(revertOf(new Error("else"))).to.equal(undefined);
+    expect(revertOf(undefined)).to.equal(undefined);
+  });
+});
+
+describe("errors of a provider", () => {
+  it("become a ChainError with a sentence and its cause", () => {
+    const data = encoded(errors.find(({ name }) => name === "EnforcedPause")!);
+    const failure = chainErrorOf({ data }, { host: "http://node" }) as ChainError;
+    expect(failure).to.be.instanceOf(ChainError);
+    expect(failure.message).to.match(/^The chain refused: the fund is paused/);
+    expect(failure.cause).to.deep.equal({ data });
+  });
+
+  it("are told apart by what to do: ask again, top up, or read what the node said", () => {
+    const message = (error: unknown) => String(chainErrorOf(error, { host: "http://node" }));
+    const refused = new TypeError("fetch failed", { cause: Object.assign(new Error(""), { code: "ECONNREFUSED" }) });
+    expect(message(refused)).to.equal(
+      "The chain at http://node could not be reached (ECONNREFUSED); check the address, or try again later.",
+    );
+    expect(message(new DOMException("late", "TimeoutError"))).to.include("no answer in time");
+    expect(message(makeError("poor", "INSUFFICIENT_FUNDS", { transaction: {} as never }))).to.include(
+      "too little ether",
+    );
+    expect(message({ code: "UNKNOWN_ERROR", error: { code: -32_005, message: "limit\nexceeded" } })).to.equal(
+      "The chain at http://node refused: limit exceeded",
+    );
+  });
+
+  it("leave alone what is a sentence already, and mistakes of our own", () => {
+    for (const error of [new InputError("x"), new ChainError("x"), new RangeError("x")]) {
+      expect(chainErrorOf(error)).to.equal(error);
+    }
+    const mistake = makeError("bad address", "INVALID_ARGUMENT", { argument: "to", value: "x" });
+    expect(chainErrorOf(mistake)).to.equal(mistake);
+  });
+});
