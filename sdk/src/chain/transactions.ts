@@ -57,7 +57,11 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
       const same = underWay(intent);
       if (same !== undefined) return same;
       const call = { ...intent, account, nonce: await freeNonce(), gasLimit };
-      return store.add({ ...call, attempts: [await sending.sign(call, fees)] });
+      const added = store.add({ ...call, attempts: [await sending.sign(call, fees)] });
+      // Still in turn: some nodes refuse a nonce whose predecessor they do not know yet.
+      const refusal = await broadcast(sending, added);
+      if (refusal !== undefined) throw refusal;
+      return added;
     });
   }
 
@@ -70,8 +74,6 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
 
   async function send(intent: Intent): Promise<TransactionReceipt> {
     const begun = underWay(intent) ?? (await begin(intent));
-    const refusal = await broadcast(sending, begun);
-    if (refusal !== undefined) throw refusal;
     const receipt = await followToEnd(sending, begun);
     if (receipt === undefined) throw dropped(begun);
     if (receipt.status === 0) throw await reverted(sending, begun, receipt);
