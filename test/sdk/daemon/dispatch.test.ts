@@ -1,0 +1,82 @@
+import { expect } from "chai";
+import { createDispatcher, type DispatchOptions } from "../../../sdk/src/daemon/dispatch.ts";
+import type { Move } from "../../../sdk/src/game/moves.ts";
+
+const move = (id: string): Move => ({ kind: "demand", id, what: id, data: "0x", serial: 1n });
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+function world(make: DispatchOptions["make"]) {
+  const made: string[] = [];
+  const failed: string[] = [];
+  let now = 0;
+  const dispatcher = createDispatcher({
+    make: (each) => {
+      made.push(each.id);
+      return make(each);
+    },
+    onFailed: ({ id }, error) => failed.push(`${id}: ${(error as Error).message}`),
+    pause: 100,
+    longestPause: 350,
+    clock: () => now,
+  });
+  return {
+    ...{ dispatcher, made, failed },
+    wait(milliseconds: number) {
+      now += milliseconds;
+    },
+  };
+}
+
+describe("a dispatcher", () => {
+  it("makes a move once while it is under way, and until the chain is known up to its block", async () => {
+    let end: (block: number) => void = () => {};
+    const { dispatcher, made, wait } = world(() => new Promise((resolve) => (end = resolve)));
+    dispatcher.start([move("a")], 5);
+    await turn();
+    dispatcher.start([move("a")], 5);
+    wait(30);
+    expect(made).to.deep.equal(["a"]);
+    expect(dispatcher.busy(5)).to.equal(true);
+    expect(dispatcher.waiting()).to.equal(30);
+    end(8);
+    await turn();
+    expect(dispatcher.waiting()).to.equal(0);
+    expect(dispatcher.busy(7)).to.equal(true);
+    dispatcher.start([move("a")], 7);
+    expect(made).to.deep.equal(["a"]);
+    expect(dispatcher.busy(8)).to.equal(false);
+    // Still wanted after its block: the chain has thrown it out.
+    dispatcher.start([move("a")], 8);
+    await turn();
+    expect(made).to.deep.equal(["a", "a"]);
+  });
+
+  it("leaves what failed alone, twice as long each time, up to a limit", async () => {
+    const { dispatcher, made, failed, wait } = world(() => Promise.reject(new Error("no")));
+    const triesAfter: number[] = [];
+    for (let time = 0; time <= 1_200; time += 50) {
+      dispatcher.start([move("a")], 1);
+      await turn();
+      if (made.length > triesAfter.length) triesAfter.push(time);
+      wait(50);
+    }
+    expect(triesAfter).to.deep.equal([0, 100, 300, 650, 1_000]);
+    expect(failed[0]).to.equal("a: no");
+    expect(dispatcher.busy(0)).to.equal(false);
+  });
+
+  it("prepares for those it starts, and makes none if that fails", async () => {
+    const { dispatcher, made, failed } = world(() => new Promise(() => {}));
+    dispatcher.start([move("a")], 1);
+    await turn();
+    const prepared: string[] = [];
+    dispatcher.start([move("a"), move("b"), move("c")], 1, async (moves) => {
+      prepared.push(...moves.map(({ id }) => id));
+      throw new Error("too poor");
+    });
+    await turn();
+    expect(prepared).to.deep.equal(["b", "c"]);
+    expect(made).to.deep.equal(["a"]);
+    expect(failed).to.deep.equal(["b: too poor", "c: too poor"]);
+  });
+});

@@ -1,0 +1,140 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect } from "chai";
+import { openDatabase } from "../../../sdk/src/follow/database.ts";
+import { createLog, type Log } from "../../../sdk/src/signals/log.ts";
+import { createMetrics } from "../../../sdk/src/signals/metrics.ts";
+import { type Notice, openNotices, webhook } from "../../../sdk/src/signals/notices.ts";
+import { serveSignals } from "../../../sdk/src/signals/server.ts";
+
+const notice = (id: string): Notice => ({
+  id,
+  level: "warn",
+  event: "test",
+  message: `about ${id}`,
+  fields: { n: 1n },
+});
+
+function recorder() {
+  const lines: Record<string, unknown>[] = [];
+  const log: Log = createLog((line) => lines.push(JSON.parse(line)));
+  return { lines, log };
+}
+
+describe("a log", () => {
+  it("writes one JSON object a line, integers as decimal strings", () => {
+    const written: string[] = [];
+    const log = createLog((line) => written.push(line), { fund: "0x1" });
+    log("info", "seen", "A line\nbreak.", { period: 12n });
+    expect(written).to.have.length(1);
+    expect(written[0]).to.match(/^\{[^\n]+\}\n$/);
+    const { time, ...rest } = JSON.parse(written[0]!);
+    expect(new Date(time).toISOString()).to.equal(time);
+    expect(rest).to.deep.equal({ level: "info", event: "seen", message: "A line\nbreak.", fund: "0x1", period: "12" });
+  });
+});
+
+describe("notices", () => {
+  it("are logged once, in their order, however often they are added", async () => {
+    const { lines, log } = recorder();
+    const notices = openNotices(openDatabase(":memory:"), log);
+    for (const id of ["b", "a", "b"]) notices.add(notice(id));
+    await notices.deliver();
+    notices.add(notice("a"));
+    await notices.deliver();
+    expect(lines.map(({ id }) => id)).to.deep.equal(["b", "a"]);
+    expect(lines[0]).to.deep.include({ level: "warn", event: "test", message: "about b", n: "1" });
+    expect([notices.has("a"), notices.has("c")]).to.deep.equal([true, false]);
+  });
+
+  it("survive the process until they are handed on", async () => {
+    const database = openDatabase(":memory:");
+    openNotices(database, () => {}).add(notice("a"));
+    const { lines, log } = recorder();
+    const notices = openNotices(database, log);
+    await notices.deliver();
+    expect(lines).to.have.length(1);
+  });
+
+  it("are posted once each, and another time where the webhook failed", async () => {
+    const { lines, log } = recorder();
+    const posted: string[] = [];
+    let fail = true;
+    const notices = openNotices(openDatabase(":memory:"), log, async (body) => {
+      if (fail && posted.length === 1) throw new Error("it is down");
+      posted.push(JSON.parse(body).id);
+    });
+    for (const id of ["a", "b", "c"]) notices.add(notice(id));
+    await notices.deliver();
+    expect(posted).to.deep.equal(["a"]);
+    expect(lines.at(-1)).to.deep.include({ event: "webhook-failed" });
+    fail = false;
+    await notices.deliver();
+    await notices.deliver();
+    expect(posted).to.deep.equal(["a", "b", "c"]);
+  });
+});
+
+describe("a webhook", () => {
+  it("gets JSON, and is never named in what went wrong", async () => {
+    const bodies: string[] = [];
+    let code = 200;
+    const server = createServer((request, response) => {
+      request.setEncoding("utf8").on("data", (text) => bodies.push(text));
+      request.on("end", () => response.writeHead(code, { location: "/elsewhere" }).end());
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/secret`);
+    const post = webhook(url);
+    await post('{"text":"hello"}');
+    expect(bodies).to.deep.equal(['{"text":"hello"}']);
+    code = 500;
+    const failed = async () => (await post("{}").catch((error: Error) => error)) as Error;
+    expect((await failed()).message).to.equal("it answered HTTP 500");
+    code = 302;
+    expect((await failed()).message).to.equal("no answer");
+    server.close();
+    server.closeAllConnections();
+    expect((await failed()).message).to.equal("no answer");
+  });
+});
+
+describe("the signal server", () => {
+  it("serves metrics in Prometheus' format, and whether the process is healthy", async () => {
+    const metrics = createMetrics("fund_test_");
+    const blocks = metrics.gauge("head_block", "The newest block.");
+    const moves = metrics.counter("moves_total", "Moves made.");
+    blocks.set(12n);
+    moves.add(1, { kind: "demand" });
+    moves.add(2, { kind: "demand" });
+    moves.add(1, { kind: 'a "b"' });
+    let ok = true;
+    const server = await serveSignals({ host: "127.0.0.1", port: 0 }, metrics, () => ({ ok, block: 12n }));
+    const get = (path: string, method = "GET") => fetch(`http://127.0.0.1:${server.port}${path}`, { method });
+    const answer = await get("/metrics");
+    expect(answer.headers.get("content-type")).to.match(/^text\/plain; version=0\.0\.4/);
+    expect(await answer.text()).to.equal(
+      [
+        "# HELP fund_test_head_block The newest block.",
+        "# TYPE fund_test_head_block gauge",
+        "fund_test_head_block 12",
+        "# HELP fund_test_moves_total Moves made.",
+        "# TYPE fund_test_moves_total counter",
+        'fund_test_moves_total{kind="demand"} 3',
+        'fund_test_moves_total{kind="a \\"b\\""} 1',
+        "",
+      ].join("\n"),
+    );
+    const health = await get("/healthz");
+    expect([health.status, await health.json()]).to.deep.equal([200, { ok: true, block: "12" }]);
+    ok = false;
+    expect((await get("/healthz")).status).to.equal(503);
+    expect((await get("/elsewhere")).status).to.equal(404);
+    expect((await get("/metrics", "POST")).status).to.equal(405);
+    const taken = await serveSignals({ host: "127.0.0.1", port: server.port }, metrics, () => ({ ok })).catch(
+      (error: Error) => error,
+    );
+    expect(String(taken)).to.include("choose another port");
+    await server.close();
+  });
+});
