@@ -81,13 +81,16 @@ function quotient(high: u64, low: u64, divisor: u64): u64 {
   return (first << 32) | quotientDigit(rest, lower & HALF_MASK, scaled);
 }
 
-/** One digit of the quotient: (rest * 2^32 + next) / divisor, for rest < divisor. */
+/**
+ * One digit of the quotient: (rest * 2^32 + next) / divisor, for rest < divisor. The first guess is at most 2^32 + 1, so that
+ * its product with the lower half fits 64 bits.
+ */
 function quotientDigit(rest: u64, next: u64, divisor: u64): u64 {
   const upper = divisor >> 32;
   const lower = divisor & HALF_MASK;
   let digit = rest / upper;
   let remainder = rest - digit * upper;
-  while (digit >= HALF || digit * lower > ((remainder << 32) | next)) {
+  while (digit * lower > ((remainder << 32) | next)) {
     digit--;
     remainder += upper;
     if (remainder >= HALF) break;

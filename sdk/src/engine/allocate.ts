@@ -10,6 +10,8 @@ const WORD = 32;
  * are and makes them the committed list's columns. A long list needs 40 bytes a position less that way.
  *
  * @param wide whether profits of 2^64 base units and above must fit
+ * @example
+ * allocatePositions(2).keys.length // 64
  */
 export function allocatePositions(
   count: number,

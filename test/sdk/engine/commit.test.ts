@@ -85,6 +85,7 @@ describe("the engine's commitment", function () {
         for (const shared of [0, 3, 4, 7, 8, 15, 16, 31]) {
           for (const count of [2, 16, 17, 300]) expectReference(similarKeys(count, shared));
         }
+        expectReference(similarKeys(65_600, 4));
       });
 
       it("refuses equal keys, near and far, in short runs and long ones", () => {
