@@ -2,13 +2,13 @@ import { spawn } from "node:child_process";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import { ANVIL_KEY, type Anvil, startAnvil } from "./anvil.ts";
+import { ANVIL_KEY, type Anvil, describeOnAnvil, startAnvil } from "./anvil.ts";
 import { withFolder } from "./cli.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const MAIN = join(ROOT, "sdk/dist/cli/main.js");
 
-describe("a deployment on another node, as docs/deployment.md has it", function () {
+describeOnAnvil("a deployment on another node, as docs/deployment.md has it", function () {
   this.timeout(300_000);
   const deployment = `test-${process.pid}`;
   let anvil: Anvil;

@@ -15,7 +15,7 @@ import {
   type SendStore,
 } from "zke-insurance-fund/chain";
 import { type SqliteStore, sqliteStore } from "../../sdk/src/chain/sqlite-store.ts";
-import { ANVIL_KEY, type Anvil, startAnvil } from "./anvil.ts";
+import { ANVIL_KEY, type Anvil, describeOnAnvil, startAnvil } from "./anvil.ts";
 import { fundOnChain } from "./cli-on-chain.ts";
 import { type DevnetProcess, rpc, startDevnetProcess } from "./devnet.ts";
 
@@ -40,7 +40,7 @@ const KILLED_BEFORE_BROADCAST = `
   await sender.send({ id: "interrupted", to: "${other}", data: "0x" });
 `.replace("SQLITE", new URL("../../sdk/dist/chain/sqlite-store.js", import.meta.url).href);
 
-describe("sending transactions", function () {
+describeOnAnvil("sending transactions", function () {
   this.timeout(120_000);
   let anvil: Anvil;
   let chain: Chain;

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { describeOnAnvil } from "./anvil.ts";
 import { startAnvilFund } from "./anvil-fund.ts";
 import { beginChaos, type Chaos } from "./chaos.ts";
 import { type DaemonProcess, daemonProcess, until } from "./daemons.ts";
@@ -13,7 +14,7 @@ const REVEAL_WINDOW = 21_600;
 const SEED = 20_251_010;
 const LONGEST_LIFE = 1_000;
 
-describe("the game while its players are killed and the chain is reorganized", function () {
+describeOnAnvil("the game while its players are killed and the chain is reorganized", function () {
   this.timeout(120_000);
   let node: Awaited<ReturnType<typeof startAnvilFund>>;
   let folder: string;

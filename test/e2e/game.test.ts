@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { describeOnAnvil } from "./anvil.ts";
 import { startAnvilFund } from "./anvil-fund.ts";
 import { type DaemonProcess, daemonProcess, until } from "./daemons.ts";
 import { type Facts, startDevnetProcess } from "./devnet.ts";
@@ -16,7 +17,7 @@ const NODES: Record<string, () => Promise<Facts & { stop(): Promise<unknown> }>>
 };
 
 for (const [name, startNode] of Object.entries(NODES)) {
-  describe(`the game on ${name}`, function () {
+  (name === "anvil" ? describeOnAnvil : describe)(`the game on ${name}`, function () {
     this.timeout(120_000);
     let node: Awaited<ReturnType<typeof startNode>>;
     let folder: string;
