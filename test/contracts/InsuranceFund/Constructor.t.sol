@@ -49,6 +49,11 @@ contract ConstructorTest is FundTest {
         _assertRefused(arguments, refusal(IInsuranceFund.InvalidAddress.selector, stranger));
     }
 
+    function test_constructor_revertsOnAnAuthorityWithoutCode() external {
+        bytes memory arguments = abi.encode(token, stranger, clearing, OPENING, _policy());
+        _assertRefused(arguments, refusal(IInsuranceFund.InvalidAddress.selector, stranger));
+    }
+
     function test_constructor_revertsWithoutClearing() external {
         bytes memory arguments = abi.encode(token, manager, address(0), OPENING, _policy());
         _assertRefused(arguments, refusal(IInsuranceFund.InvalidAddress.selector, address(0)));

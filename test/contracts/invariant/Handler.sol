@@ -28,7 +28,7 @@ import {WorldActions} from "./WorldActions.sol";
 
 /// @title Everybody at once
 /// @notice Every action that the engine may take, and the comparison of the fund with the model.
-contract Handler is OperatorActions, PublicActions, GovernanceActions, WorldActions {
+abstract contract Handler is OperatorActions, PublicActions, GovernanceActions, WorldActions {
     constructor() {
         setUp();
     }

@@ -5,15 +5,18 @@ import {Seeded} from "../support/Seeded.sol";
 import {Test} from "../support/Test.sol";
 import {Handler} from "./Handler.sol";
 
+/// @dev Here, because the engine knows only the contracts of the files it was given.
+contract Everybody is Handler {}
+
 /// @notice Whatever everybody does in whatever order: the catalogue of docs/invariants.md holds after each step.
 contract InsuranceFundInvariantTest is Test {
     uint256 private constant COUNTED = 29;
 
-    Handler private _handler;
+    Everybody private _handler;
     uint256[COUNTED] private _counts;
 
     function setUp() external {
-        _handler = new Handler();
+        _handler = new Everybody();
     }
 
     function targetContracts() external view returns (address[] memory targets) {
@@ -31,7 +34,7 @@ contract InsuranceFundInvariantTest is Test {
     function test_everyAction_comesToSomething() external {
         Seeded.Dice memory dice = Seeded.dice(1);
         for (uint256 life = 0; life < 12; ++life) {
-            _handler = new Handler();
+            _handler = new Everybody();
             for (uint256 i = 0; i < 250; ++i) {
                 _act(dice);
                 if (i % 10 == 0) _checkAll(dice);
