@@ -6,7 +6,7 @@ const MAIN = new URL("../../sdk/dist/cli/main.js", import.meta.url).pathname;
 const LIMIT = 60_000;
 
 /** One line of a daemon's log. */
-export interface LogLine {
+interface LogLine {
   readonly time: string;
   readonly level: string;
   readonly event: string;
@@ -27,6 +27,8 @@ export interface DaemonProcess {
   ended(): Promise<number | null>;
   /** All that it logged in all its lives. */
   log(): LogLine[];
+  /** The last line of its present life, whatever it is. */
+  last(): string;
   /** Waits for a line, in any of its lives. */
   line(event: string, matches?: (line: LogLine) => boolean): Promise<LogLine>;
 }
@@ -51,7 +53,7 @@ export function daemonProcess(facts: Facts, part: string | undefined, args: read
   const log = () => texts.flatMap((text) => text.split("\n").slice(0, -1)).map((line) => JSON.parse(line) as LogLine);
   return {
     start() {
-      child = spawn(process.execPath, [MAIN, ...args, ...where], {
+      child = spawn(process.execPath, [MAIN, args[0] ?? "", ...where, ...args.slice(1)], {
         env: { ...surroundings, ...key },
         stdio: ["ignore", "ignore", "pipe"],
       });
@@ -65,6 +67,7 @@ export function daemonProcess(facts: Facts, part: string | undefined, args: read
     stop: () => end("SIGTERM"),
     ended: () => end(undefined),
     log,
+    last: () => texts.at(-1)?.trimEnd().split("\n").at(-1) ?? "",
     line: (event, matches = () => true) =>
       until(
         `a line "${event}"`,

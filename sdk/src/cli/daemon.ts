@@ -23,7 +23,7 @@ export interface DaemonFlags extends FundOptions {
 }
 
 /** A daemon's role, and whether it found anything wrong. */
-export interface JudgingRole extends Role {
+interface JudgingRole extends Role {
   foundWrong(): boolean;
 }
 

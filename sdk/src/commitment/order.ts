@@ -32,7 +32,7 @@ export function duplicateKeys(keys: Uint8Array, count: number): [number, number]
 }
 
 /** Compares the keys of two rows as unsigned integers. */
-export function compareKeys(keys: Uint8Array, a: number, b: number): number {
+function compareKeys(keys: Uint8Array, a: number, b: number): number {
   for (let i = 0; i < WORD; i++) {
     const difference = (keys[WORD * a + i] as number) - (keys[WORD * b + i] as number);
     if (difference !== 0) return difference;

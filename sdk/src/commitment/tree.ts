@@ -19,7 +19,7 @@ export function allocateTree(count: number): Uint8Array {
 }
 
 /** The byte offset of a leaf's hash in the tree over `count` leaves. */
-export function leafOffset(count: number, index: number): number {
+function leafOffset(count: number, index: number): number {
   return WORD * leafSlot(count, index);
 }
 

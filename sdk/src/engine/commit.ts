@@ -55,7 +55,7 @@ export async function commitInBackground(
 }
 
 /** The arena that columns stand in, or a new one that they are copied into. */
-export function arenaOf(columns: PositionColumns, path: EnginePath): Arena | undefined {
+function arenaOf(columns: PositionColumns, path: EnginePath): Arena | undefined {
   const taken = takeArena(columns);
   if (taken !== undefined) return taken;
   const arena = createArena(path, columns.count);
@@ -64,7 +64,7 @@ export function arenaOf(columns: PositionColumns, path: EnginePath): Arena | und
 }
 
 /** Everything from the sort to the root; the result's columns are the arena's own. */
-export function* commitSteps(arena: Arena, wide: boolean, rule: RulePolicy): Steps<CommittedPositions> {
+function* commitSteps(arena: Arena, wide: boolean, rule: RulePolicy): Steps<CommittedPositions> {
   const { at, count } = arena;
   const sameKey = yield* orderSteps(arena, wide);
   yield* reorderSteps(arena, wide);

@@ -53,7 +53,7 @@ export async function keysInBackground(
 }
 
 /** Room for blocks of so many ids, in a memory that `kernelOf` gives. */
-export function idBlock(
+function idBlock(
   idBytes: number,
   rows: number,
   kernelOf: (bytes: number) => Kernel | undefined,
@@ -69,7 +69,7 @@ export function idBlock(
 }
 
 /** The bytes of the largest block of ids. */
-export function longestBlock({ ids: { ends }, rows }: KeyJob, blockRows: number): number {
+function longestBlock({ ids: { ends }, rows }: KeyJob, blockRows: number): number {
   let longest = 0;
   for (let from = 0; from < rows.length; from += blockRows) {
     let bytes = 0;
@@ -84,7 +84,7 @@ export function longestBlock({ ids: { ends }, rows }: KeyJob, blockRows: number)
 }
 
 /** Copies ids in, hashes them, copies the results out, block by block. */
-export function* keySteps({ secret, ids, rows, salts, keys }: KeyJob, block: IdBlock): Steps<void> {
+function* keySteps({ secret, ids, rows, salts, keys }: KeyJob, block: IdBlock): Steps<void> {
   const { buffer } = block.kernel.memory;
   const memory = new Uint8Array(buffer);
   memory.set(secret, block.secret);

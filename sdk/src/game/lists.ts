@@ -15,7 +15,7 @@ import type { ProvenFault } from "./calls.ts";
 import type { LeafPlace, ShownLeaf } from "./state.ts";
 
 /** A list that is the committed one, and its tree; or why it cannot be had. */
-export interface CommittedList<List> {
+interface CommittedList<List> {
   readonly list?: List;
   readonly tree?: Uint8Array;
   /** Absent if the list is there, or is empty and need not be. */

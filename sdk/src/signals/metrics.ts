@@ -1,8 +1,8 @@
 /** Tells one series of a metric from another. */
-export type Labels = Readonly<Record<string, string>>;
+type Labels = Readonly<Record<string, string>>;
 
 /** A number that is shown to Prometheus. */
-export interface Metric {
+interface Metric {
   set(value: number | bigint, labels?: Labels): void;
   add(value?: number, labels?: Labels): void;
   /** Forgets every series. */

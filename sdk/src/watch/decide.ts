@@ -57,7 +57,7 @@ export function leftToDemand(
 }
 
 function reclaims(submission: Submission, self: Hex | undefined): Move[] {
-  if (self === undefined || submission.status === "finalized") return [];
+  if (self === undefined) return [];
   const isOwn = ({ demander }: Demand) => getAddress(demander) === getAddress(self);
   return openDemands(submission)
     .filter(isOwn)

@@ -25,7 +25,7 @@ export async function startDemands(
 }
 
 /** As many moves from the first on as a sum pays the bonds of. */
-export function affordable(moves: readonly Move[], bondOf: (move: Move) => bigint, sum: bigint): readonly Move[] {
+function affordable(moves: readonly Move[], bondOf: (move: Move) => bigint, sum: bigint): readonly Move[] {
   let left = sum;
   const end = moves.findIndex((move) => {
     left -= bondOf(move);

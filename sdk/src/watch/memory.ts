@@ -6,7 +6,7 @@ import type { Submission } from "../game/state.ts";
 import type { Verdict } from "./judge.ts";
 
 /** What a watcher has found out about a submission's bundle. */
-export interface Finding {
+interface Finding {
   readonly verdict: Verdict;
   /** How often the bundle was looked for. */
   readonly tries: number;

@@ -36,7 +36,7 @@ export const profitLists = (maxLength = 40): fc.Arbitrary<bigint[]> =>
 export const words: fc.Arbitrary<Uint8Array> = fc.uint8Array({ minLength: 32, maxLength: 32 });
 
 /** Keys that differ, some only in their last byte, as many as asked for. */
-export function distinctKeys(count: number, start: number): Uint8Array[] {
+function distinctKeys(count: number, start: number): Uint8Array[] {
   return Array.from({ length: count }, (_, row) => {
     const key = new Uint8Array(32).fill(row % 3 === 0 ? 0xff : 0);
     new DataView(key.buffer).setUint32(28, (start + Math.imul(row, 0x9e3779b1)) >>> 0);
