@@ -79,6 +79,9 @@ describe("watch and operate as processes", function () {
     const without = start("operator", [...library, join(folder, "bundles")]);
     expect(await without.ended()).to.equal(1);
     expect(without.log().filter(({ event }) => event === "demand-unanswerable")).to.have.length(10);
+    const dry = start(undefined, [...library, folder, "--dry-run"]);
+    expect(await dry.ended()).to.equal(0);
+    expect(dry.log().filter(({ event }) => event === "reveal-due")).to.have.length(10);
     const daemon = start("operator", [...library, folder, "--least-ether", "1000000"]);
     expect(await daemon.ended()).to.equal(0);
     expect(daemon.log().filter(({ event }) => event === "reveal-made")).to.have.length(10);

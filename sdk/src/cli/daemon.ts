@@ -33,7 +33,8 @@ export type RoleMaker = (daemon: Daemon, metrics: Metrics, signal: AbortSignal) 
 const SECOND = 1_000;
 const LARGEST_PORT = 65_535;
 const WEBHOOK = "FUND_WEBHOOK";
-const MOST_SILENCE = 60_000;
+// Judging ten million positions takes a minute, in which nothing else is done.
+const MOST_SILENCE = 300_000;
 
 /** Help for every daemon. */
 export const DAEMON_HELP = `

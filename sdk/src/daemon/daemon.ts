@@ -62,11 +62,15 @@ export interface Daemon {
   /** Who sends; undefined if nothing is sent. */
   readonly sender: Sender | undefined;
   readonly dispatcher: Dispatcher;
+  /** Makes moves in the background, as `Dispatcher.start`; says what it is time to do, if nothing is sent. */
+  make(moves: readonly Move[], cursor: number, prepare?: (moves: readonly Move[]) => Promise<unknown>): void;
   look(signal?: AbortSignal): Promise<View>;
   close(): void;
 }
 
 const LONGEST_PAUSE = 600_000;
+// Whoever demands a thousand entries at once must not have as many connections opened.
+const MOST_AT_ONCE = 64;
 const LONG_WAIT = 2_000;
 
 /**
@@ -91,6 +95,10 @@ export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metr
   const look = lookerAt(chain, fund, database, { ...options, recover }, metrics);
   return {
     ...{ chain, fund, database, scratch, log, notices, sender, dispatcher, look },
+    make(moves, cursor, prepare) {
+      if (sender !== undefined) dispatcher.start(moves, cursor, prepare);
+      else for (const move of moves) notices.add(dueNotice(move));
+    },
     close() {
       database.close();
       store?.close();
@@ -195,6 +203,7 @@ function dispatcherOf(
       const message = `Could not ${move.what}: ${reason}`;
       notices.add({ id: `failed:${move.id}:${reason}`, level: "warn", event: `${move.kind}-failed`, message });
     },
+    most: MOST_AT_ONCE,
     pause: interval,
     longestPause: LONGEST_PAUSE,
     clock: () => performance.now(),
@@ -204,6 +213,12 @@ function dispatcherOf(
 function madeNotice({ kind, id, what, serial }: Move, transaction: string): Notice {
   const fields = { submission: serial, transaction };
   return { id: `made:${id}:${transaction}`, level: "info", event: `${kind}-made`, message: `Done: ${what}.`, fields };
+}
+
+/** What is said of a move that is not made, since nothing is sent. */
+function dueNotice({ id, kind, what, serial }: Move): Notice {
+  const fields = { submission: serial };
+  return { id: `due:${id}`, level: "info", event: `${kind}-due`, message: `It is time to ${what}.`, fields };
 }
 
 /** What an error says, on one line. */

@@ -20,6 +20,8 @@ export interface DispatchOptions {
   /** Makes a move and waits for it; the number of its block. */
   readonly make: (move: Move) => Promise<number>;
   readonly onFailed: (move: Move, error: unknown) => void;
+  /** How many moves are under way at once, at most; those given first come first. */
+  readonly most: number;
   /** How long a move that failed is left alone at first, in milliseconds; twice as long each time. */
   readonly pause: number;
   /** The longest such time. */
@@ -39,7 +41,7 @@ interface Trace {
 
 /** Makes a dispatcher. What it remembers is of this process: what is still wanted after a restart is wanted from the chain. */
 export function createDispatcher(options: DispatchOptions): Dispatcher {
-  const { make, onFailed, pause, longestPause, clock } = options;
+  const { make, onFailed, most, pause, longestPause, clock } = options;
   const traces = new Map<string, Trace>();
 
   function isStartable({ id }: Move, cursor: number): boolean {
@@ -62,7 +64,8 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
 
   return {
     start(moves, cursor, prepare) {
-      const startable = moves.filter((move) => isStartable(move, cursor));
+      const room = most - [...traces.values()].filter(({ begun }) => begun !== undefined).length;
+      const startable = moves.filter((move) => isStartable(move, cursor)).slice(0, Math.max(room, 0));
       if (startable.length === 0) return;
       const prepared = Promise.resolve(prepare?.(startable));
       for (const move of startable) {

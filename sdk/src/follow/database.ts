@@ -1,3 +1,4 @@
+import { chmodSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { InputError } from "../errors.ts";
 
@@ -6,6 +7,8 @@ export type Database = DatabaseSync;
 
 // A process that was just killed may hold the file for a moment longer.
 const PATIENCE = 2_000;
+const IN_MEMORY = ":memory:";
+const OWNER_ONLY = 0o600;
 
 /**
  * Opens a database for this process alone, and makes it if there is none.
@@ -19,6 +22,7 @@ export function openDatabase(file: string): Database {
     // Whoever holds the file alone cannot be overtaken: two processes with one memory would each act on half of it.
     database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
     database.exec("BEGIN EXCLUSIVE; COMMIT;");
+    if (file !== IN_MEMORY) chmodSync(file, OWNER_ONLY);
     return database;
   } catch (error) {
     throw new InputError(reasonOf(error), { file });

@@ -45,7 +45,7 @@ export async function createOperator(daemon: Daemon, options: OperateOptions, me
         return known && showLeaf(known, place);
       };
       const mayFinalize = await canFinalize(daemon, pending, now);
-      dispatcher.start(operateMoves({ submissions, now, answerTo, mayFinalize }), cursor);
+      daemon.make(operateMoves({ submissions, now, answerTo, mayFinalize }), cursor);
       for (const submission of pending) {
         const found = complaints(submission, now, (demand) => answerTo(submission, demand) !== undefined);
         wrong ||= found.length > 0;

@@ -1,23 +1,22 @@
 import { allow, balanceOf } from "../chain/token.ts";
-import type { Sender } from "../chain/transactions.ts";
 import type { Daemon, View } from "../daemon/daemon.ts";
 import type { Move } from "../game/moves.ts";
 import type { Notice } from "../signals/notices.ts";
 
-/** Makes those demands whose bonds the sender can pay: from its claimable sum, and what it lets the fund pull. */
-export async function startDemands(
-  { fund, chain, dispatcher, notices }: Daemon,
-  sender: Sender,
-  demands: readonly Move[],
-  { submissions, cursor }: View,
-): Promise<void> {
-  const bondOf = ({ serial }: Move) => submissions.get(serial)?.policy.demandBond ?? 0n;
+/** Makes those demands whose bonds the account can pay: from its claimable sum, and its tokens. */
+export async function makeDemands(daemon: Daemon, demands: readonly Move[], view: View): Promise<void> {
+  const { fund, chain, sender, notices } = daemon;
+  if (sender === undefined) {
+    daemon.make(demands, view.cursor);
+    return;
+  }
+  const bondOf = ({ serial }: Move) => view.submissions.get(serial)?.policy.demandBond ?? 0n;
   const token = await fund.token();
   const claimable = await fund.claimable(sender.address);
   const balance = await balanceOf(chain.provider, token, sender.address);
   const within = affordable(demands, bondOf, claimable + balance);
   if (within.length < demands.length) notices.add(unaffordable(demands[within.length] as Move, sender.address));
-  dispatcher.start(within, cursor, (started) => {
+  daemon.make(within, view.cursor, (started) => {
     const sum = started.reduce((total, move) => total + bondOf(move), 0n);
     const amount = sum > claimable ? sum - claimable : 0n;
     return allow(chain.provider, sender, { token, spender: fund.address, amount });

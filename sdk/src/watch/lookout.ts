@@ -24,7 +24,7 @@ export interface Lookout {
   busy(): boolean;
 }
 
-const LONGEST_PAUSE = 600_000;
+const LONGEST_PAUSE = 3_600_000;
 
 /** Makes a lookout, which keeps what it finds in the memory. */
 export function createLookout(daemon: Daemon, memory: Memory, options: LookoutOptions, metrics: Metrics): Lookout {

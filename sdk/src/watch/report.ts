@@ -1,5 +1,5 @@
 import { describeFault } from "../faults/fault.ts";
-import { type Move, nameOf } from "../game/moves.ts";
+import { nameOf } from "../game/moves.ts";
 import type { Submission } from "../game/state.ts";
 import type { Fields, Level } from "../signals/log.ts";
 import type { Notice } from "../signals/notices.ts";
@@ -47,12 +47,6 @@ export function endNotice(submission: Submission, verdict: Verdict): Notice | un
   const right = verdict.kind === "right";
   const doubt = right ? "" : ", though it could not be recomputed";
   return notice(submission, right ? "info" : "error", "settlement-finalized", `is final${doubt}.`);
-}
-
-/** What is said of a move that is not made, since nothing is sent. */
-export function dryRunNotice({ id, kind, what, serial }: Move): Notice {
-  const fields = { submission: serial };
-  return { id: `dry-run:${id}`, level: "info", event: `${kind}-due`, message: `It is time to ${what}.`, fields };
 }
 
 function notice(submission: Submission, level: Level, event: string, said: string, fields: Fields = {}): Notice {

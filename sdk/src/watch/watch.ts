@@ -4,11 +4,11 @@ import type { Move } from "../game/moves.ts";
 import { openDemands, type Submission } from "../game/state.ts";
 import type { Metrics } from "../signals/metrics.ts";
 import { leftToDemand, watchMoves } from "./decide.ts";
-import { startDemands } from "./demands.ts";
+import { makeDemands } from "./demands.ts";
 import type { Verdict } from "./judge.ts";
 import { createLookout, type LookoutOptions } from "./lookout.ts";
 import { openMemory } from "./memory.ts";
-import { dryRunNotice, endNotice, unprovenNotice, verdictNotices } from "./report.ts";
+import { endNotice, unprovenNotice, verdictNotices } from "./report.ts";
 
 /** How a watcher watches. */
 export interface WatchOptions extends LookoutOptions {
@@ -48,11 +48,8 @@ export function createWatch(daemon: Daemon, options: WatchOptions, metrics: Metr
   async function make(moves: readonly Move[], view: View): Promise<void> {
     const demands = moves.filter(({ kind }) => kind === "demand");
     const others = moves.filter(({ kind }) => kind !== "demand");
-    if (sender === undefined) for (const move of moves) notices.add(dryRunNotice(move));
-    else {
-      dispatcher.start(others, view.cursor);
-      if (demands.length > 0) await startDemands(daemon, sender, demands, view);
-    }
+    daemon.make(others, view.cursor);
+    if (demands.length > 0) await makeDemands(daemon, demands, view);
   }
 
   return {

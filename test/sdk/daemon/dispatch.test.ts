@@ -15,6 +15,7 @@ function world(make: DispatchOptions["make"]) {
       return make(each);
     },
     onFailed: ({ id }, error) => failed.push(`${id}: ${(error as Error).message}`),
+    most: 3,
     pause: 100,
     longestPause: 350,
     clock: () => now,
@@ -63,6 +64,22 @@ describe("a dispatcher", () => {
     expect(triesAfter).to.deep.equal([0, 100, 300, 650, 1_000]);
     expect(failed[0]).to.equal("a: no");
     expect(dispatcher.busy(0)).to.equal(false);
+  });
+
+  it("makes no more at once than it is told, and those given first", async () => {
+    const ends: (() => void)[] = [];
+    const { dispatcher, made } = world(() => new Promise((resolve) => ends.push(() => resolve(1))));
+    const moves = ["a", "b", "c", "d", "e"].map(move);
+    dispatcher.start(moves, 0);
+    await turn();
+    dispatcher.start(moves, 0);
+    await turn();
+    expect(made).to.deep.equal(["a", "b", "c"]);
+    ends[1]!();
+    await turn();
+    dispatcher.start(moves, 0);
+    await turn();
+    expect(made).to.deep.equal(["a", "b", "c", "d"]);
   });
 
   it("prepares for those it starts, and makes none if that fails", async () => {
