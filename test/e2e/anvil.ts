@@ -19,11 +19,12 @@ export interface Anvil {
 
 /** Starts anvil, a second JSON-RPC node, on a free port; it must be stopped. */
 export async function startAnvil(...args: string[]): Promise<Anvil> {
-  // A group of its own: npm's anvil is a wrapper, and both must end.
+  // A group of its own, so that whatever it starts ends with it.
   const child = spawn(ANVIL, ["--port", "0", ...args], { stdio: ["ignore", "pipe", "pipe"], detached: true });
   const closed = once(child, "close");
   const stop = async () => {
-    if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    const running = child.exitCode === null && child.signalCode === null;
+    if (running && child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
     await closed;
   };
   try {
