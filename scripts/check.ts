@@ -14,9 +14,11 @@ function run(label: string, command: string, ...args: string[]): boolean {
   return passed;
 }
 
+const contents = () => GENERATED.map((file) => readFileSync(file, "utf8"));
+// Before the build, which writes one of them.
+const before = contents();
+
 function fresh(): boolean {
-  const contents = () => GENERATED.map((file) => readFileSync(file, "utf8"));
-  const before = contents();
   if (!run("generate", "npm", "run", "-s", "generate")) return false;
   const after = contents();
   const stale = GENERATED.filter((_, index) => before[index] !== after[index]);
