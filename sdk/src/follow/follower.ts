@@ -11,7 +11,7 @@ export interface FollowOptions {
   readonly confirmations?: number;
   /** How many blocks are asked for at once, at most; 10,000 unless given. Less, if the node wants less. */
   readonly span?: number;
-  /** How many of the newest blocks are followed one by one; 64 unless given. */
+  /** How many of the newest blocks are followed one by one, so that a node of several that is behind hides no log; 8 unless given. */
   readonly tail?: number;
 }
 
@@ -34,7 +34,7 @@ interface CaughtUp {
   readonly changed: boolean;
 }
 
-const DEFAULTS = { from: 0, confirmations: 0, span: 10_000, tail: 64 };
+const DEFAULTS = { from: 0, confirmations: 0, span: 10_000, tail: 8 };
 const MOST_FORKS = 20;
 
 /** What a step met: it went on, the chain has changed below, or the node does not know that far yet. */
