@@ -26,7 +26,7 @@ Example:
 /** Adds `watch`: every settlement is verified, and what is wrong is voided. */
 export function addWatchCommand(program: Command): void {
   addDaemonOptions(program.command("watch").description("Watch a fund: verify settlements, and void what is wrong."))
-    .option("--random <number>", "how many pairs of entries of a withheld list are demanded at random", "2")
+    .option("--random <number>", "how many pairs of entries of a withheld list are demanded at random", "1")
     .option("--tries <number>", "how often a bundle is looked for before its entries are demanded", "3")
     .option("--allow-private", "fetch bundles from private addresses, too")
     .option("--ipfs-gateway <url>", "where ipfs: addresses are fetched from, such as http://127.0.0.1:8080")
