@@ -201,7 +201,8 @@ function dispatcherOf(
       failed.add(1, { kind: move.kind });
       const reason = messageOf(error);
       const message = `Could not ${move.what}: ${reason}`;
-      notices.add({ id: `failed:${move.id}:${reason}`, level: "warn", event: `${move.kind}-failed`, message });
+      const fields = { submission: move.serial };
+      notices.add({ id: `failed:${move.id}:${reason}`, level: "warn", event: `${move.kind}-failed`, message, fields });
     },
     most: MOST_AT_ONCE,
     pause: interval,
