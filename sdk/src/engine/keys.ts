@@ -53,11 +53,7 @@ export async function keysInBackground(
 }
 
 /** Room for blocks of so many ids, in a memory that `kernelOf` gives. */
-function idBlock(
-  idBytes: number,
-  rows: number,
-  kernelOf: (bytes: number) => Kernel | undefined,
-): IdBlock | undefined {
+function idBlock(idBytes: number, rows: number, kernelOf: (bytes: number) => Kernel | undefined): IdBlock | undefined {
   const secret = FIXED.end;
   const salts = secret + WORD;
   const keys = salts + WORD * rows;
