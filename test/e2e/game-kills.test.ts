@@ -53,8 +53,11 @@ describeOnAnvil("the game while its players are killed and the chain is reorgani
     await until(`period ${period} to be ${end}`, async () => {
       const status = await exchange.status(period);
       if (status === end) return true;
-      if (status === "none" || (status === "voided" && end === "finalized")) await submit().catch(() => undefined);
-      else if (wait > 0 && waited++ < 8) await exchange.pass(wait);
+      if (status === "none" || (status === "voided" && end === "finalized")) {
+        // A new submission has a window of its own to wait for.
+        waited = 0;
+        await submit().catch(() => undefined);
+      } else if (wait > 0 && waited++ < 8) await exchange.pass(wait);
       return false;
     });
   }
