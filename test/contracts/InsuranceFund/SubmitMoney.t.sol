@@ -232,6 +232,11 @@ contract SubmitMoneyTest is FundTest {
         p.basisAll = true;
         _start(address(token), p);
         Bundle memory b = _sample();
+        IInsuranceFund.Terms memory t;
+        (t.pulled, t.coverage, t.shared, t.deficit) = (30 * USDT, 20 * USDT, 76 * USDT, 4 * USDT);
+        (t.bond, t.challengeEnd) = (BOND, NOW + CHALLENGE_WINDOW);
+        vm.expectEmit(address(fund));
+        emit IInsuranceFund.SettlementSubmitted(1, 1, operator, b.header, p, t, "ipfs://bundle");
         _submit(b);
         assertEq(fund.record(1).basisAll, true, "basis");
         (uint256 toShare, , uint256 shared, , uint256 deficit) = fund.outcomeOf(b.header);
