@@ -115,16 +115,35 @@ contract CommitmentTest is LibraryTest {
         assertTrue(!libraries.includes(nodes[0], count, index, leaves[index], proof), "proof");
     }
 
-    /// @dev No inner node passes for a leaf of the same list: its path has another length than any leaf's.
+    /// @dev No inner node passes for a leaf of the same list, neither at an index of the list nor at the one that its slot would have.
     function test_includes_refusesInnerNodesAsLeaves() external view {
-        uint256 count = 11;
-        bytes32[] memory nodes = Trees.build(_leaves(count, 0));
-        for (uint256 slot = 0; slot < count - 1; ++slot) {
-            bytes32[] memory path = _pathOf(nodes, slot);
-            for (uint256 index = 0; index < count; ++index) {
-                assertTrue(!libraries.includes(nodes[0], count, index, nodes[slot], path), "an inner node");
+        for (uint256 count = 2; count < 13; ++count) {
+            bytes32[] memory nodes = Trees.build(_leaves(count, 0));
+            for (uint256 slot = 0; slot < count - 1; ++slot) {
+                bytes32[] memory path = Trees.proof(nodes, nodes.length - 1 - slot);
+                for (uint256 index = 0; index < 2 * count; ++index) {
+                    assertTrue(!libraries.includes(nodes[0], count, index, nodes[slot], path), "an inner node");
+                }
             }
         }
+    }
+
+    /// @dev Slots above the root would come back to 0 after 256 steps: a root made for such a path would hold a second list.
+    function testFuzz_includes_refusesPathsThatPassTheRoot(uint256 count, uint256 index) external view {
+        count = bound(count, 1, 40);
+        index = bound(index, 0, count - 1);
+        uint256 t = 2 * count - 2 - index;
+        bytes32[] memory proof = new bytes32[](Trees.proof(Trees.build(_leaves(count, 0)), index).length + 256);
+        bytes32 node = "leaf";
+        for (uint256 i = 0; i < proof.length; ++i) {
+            proof[i] = keccak256(abi.encode("sibling", i));
+            node = keccak256(t % 2 == 1 ? bytes.concat(node, proof[i]) : bytes.concat(proof[i], node));
+            unchecked {
+                t = (t - 1) >> 1;
+            }
+        }
+        assertEq(t, 0, "back at the root's slot");
+        assertTrue(!libraries.includes(node, count, index, "leaf", proof), "a path past the root");
     }
 
     function test_includes_doesNotSortItsPairs() external view {
@@ -167,9 +186,5 @@ contract CommitmentTest is LibraryTest {
             (t, u) = ((t - 1) / 2, (u - 1) / 2);
         }
         return t == u;
-    }
-
-    function _pathOf(bytes32[] memory nodes, uint256 slot) private pure returns (bytes32[] memory) {
-        return Trees.proof(nodes, nodes.length - 1 - slot);
     }
 }
