@@ -19,17 +19,20 @@ const compiler = {
 };
 
 // The tests' own code is compiled fast rather than small: it deploys the contracts from their artifacts and holds none of them.
+// Hardhat compiles together what shares one compiler, so the many tests have the default and the few contracts the overrides.
 const testCompiler = { ...compiler, settings: { evmVersion: "cancun" } };
-const testFiles = readdirSync(new URL("test/contracts", import.meta.url), { recursive: true, encoding: "utf8" })
+const ACCESS_MANAGER = "@openzeppelin/contracts/access/manager/AccessManager.sol";
+const contracts = readdirSync(new URL("contracts", import.meta.url), { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".sol"))
-  .map((file) => [`test/contracts/${file}`, testCompiler]);
+  .map((file) => `contracts/${file}`);
+const overrides = Object.fromEntries([...contracts, ACCESS_MANAGER].map((file) => [file, compiler]));
 
 export default defineConfig({
   plugins: [toolbox],
   solidity: {
     splitTestsCompilation: true,
-    profiles: { default: { compilers: [compiler], overrides: Object.fromEntries(testFiles) }, production: compiler },
-    npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
+    profiles: { default: { compilers: [testCompiler], overrides }, production: compiler },
+    npmFilesToBuild: [ACCESS_MANAGER],
   },
   paths: { tests: { solidity: "test/contracts", mocha: "test/integration" } },
   networks: {
