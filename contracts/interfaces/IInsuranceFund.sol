@@ -155,6 +155,7 @@ interface IInsuranceFund {
         /// the last answer's time + revealWindow; finalizing waits for it
         uint40 quietUntil;
         uint24 revealWindow;
+        /// not yet answered; once voided, how many were left open then
         uint32 openDemands;
         uint16 coverBps;
         uint16 headBps;

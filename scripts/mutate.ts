@@ -1,0 +1,159 @@
+// Breaks the contracts on purpose, one small change at a time, and tells which changes no Solidity test notices. Run it after a change of
+// the contracts or their tests, on a machine with time: a mutant takes about half a minute a core.
+//
+//     npm run build && node scripts/mutate.ts                          everything
+//     node scripts/mutate.ts --kinds check,modifier                    every require and every modifier
+//     node scripts/mutate.ts contracts/libraries/Faults.sol            one file
+//
+// Exit code 0 if every mutant was noticed, or stands below with the reason why none can notice it; 1 if not.
+import { spawn } from "node:child_process";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const FILES = [
+  "contracts/libraries/Apportionment.sol",
+  "contracts/libraries/Commitment.sol",
+  "contracts/libraries/Faults.sol",
+  "contracts/base/Books.sol",
+  "contracts/base/Policies.sol",
+  "contracts/base/Settlements.sol",
+  "contracts/InsuranceFund.sol",
+];
+const COPIED = ["contracts", "test/contracts", "test/vectors", "hardhat.config.ts", "package.json", "tsconfig.json"];
+const WORKERS = 2;
+
+interface Mutant {
+  readonly file: string;
+  readonly line: number;
+  readonly kind: string;
+  /** The line as it was, and what was done to it. */
+  readonly change: string;
+  readonly source: string;
+}
+
+type Verdict = "killed" | "survived" | "invalid";
+
+/** Mutants that behave like the original, by file and change, each with the reason. */
+const EQUIVALENT: Record<string, string> = {};
+
+const OPERATORS: readonly (readonly [string, string])[] = [
+  [" == ", " != "],
+  [" != ", " == "],
+  [" < ", " <= "],
+  [" <= ", " < "],
+  [" > ", " >= "],
+  [" >= ", " > "],
+  [" && ", " || "],
+  [" || ", " && "],
+  [" + ", " - "],
+  [" - ", " + "],
+  [" * ", " / "],
+  [" / ", " * "],
+  [" += ", " -= "],
+  [" -= ", " += "],
+  ["++", "--"],
+  ["--", "++"],
+];
+
+/** Where a parenthesis that opens at `open` closes. */
+function closing(source: string, open: number): number {
+  let depth = 0;
+  for (let i = open; i < source.length; i++) {
+    if (source[i] === "(") depth++;
+    if (source[i] === ")" && --depth === 0) return i;
+  }
+  throw new Error(`a parenthesis at ${open} does not close`);
+}
+
+function mutantsOf(file: string, source: string): Mutant[] {
+  // Same length, so that places stay: comments become blanks.
+  const code = source.replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, " "));
+  const found: Mutant[] = [];
+  const add = (kind: string, from: number, to: number, by: string) => {
+    const line = source.slice(0, from).split("\n").length;
+    const was = source.slice(from, to).replace(/\s+/g, " ").trim();
+    const context = (source.split("\n")[line - 1] ?? "").trim();
+    const change = `${context} [${was} -> ${by.trim() || "nothing"}]`;
+    found.push({ file, line, kind, change, source: source.slice(0, from) + by + source.slice(to) });
+  };
+  for (const { index } of code.matchAll(/\brequire\(/g)) {
+    add("check", index, closing(code, index + "require".length) + 2, "");
+  }
+  for (const { 0: text, index } of code.matchAll(/ (restricted|whenNotPaused|nonReentrant)\b/g)) {
+    add("modifier", index, index + text.length, "");
+  }
+  for (const [from, to] of OPERATORS) {
+    for (let at = code.indexOf(from); at >= 0; at = code.indexOf(from, at + 1))
+      add("operator", at, at + from.length, to);
+  }
+  const statement =
+    /^ +(?!return|require|using|import|emit IIns|[a-z0-9]+ (private|internal|public))[^\n{}]*[^\n{};]+;$/gm;
+  for (const { 0: text, index } of code.matchAll(statement)) {
+    const declares = /^ +(\(?(u?int|bytes|address|bool)\d*|[A-Z]\w+ (storage|memory))\b/.test(text);
+    const balanced = text.split("(").length === text.split(")").length;
+    if (!declares && balanced && /[=(+-]/.test(text)) add("statement", index, index + text.length, "");
+  }
+  return found;
+}
+
+function run(folder: string): Promise<Verdict> {
+  return new Promise((resolve, reject) => {
+    const child = spawn("hardhat", ["test", "solidity"], { cwd: folder, env: { ...process.env, FORCE_COLOR: "0" } });
+    let output = "";
+    const keep = (chunk: Buffer) => {
+      output += chunk;
+    };
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    child.on("error", reject);
+    child.on("close", (code) => {
+      if (code === 0) resolve("survived");
+      else resolve(/\d+ failing/.test(output) ? "killed" : "invalid");
+    });
+  });
+}
+
+/** A copy of what the tests need, compiled once. */
+async function copyOfTree(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "mutants-"));
+  await mkdir(join(folder, "test"));
+  for (const path of COPIED) await cp(join(ROOT, path), join(folder, path), { recursive: true });
+  await symlink(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  if ((await run(folder)) !== "survived") throw new Error("the tests fail without any change; mend that first");
+  return folder;
+}
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { kinds: { type: "string" } } });
+const kinds = values.kinds?.split(",");
+const files = positionals.length > 0 ? positionals : FILES;
+const sources = await Promise.all(files.map((file) => readFile(join(ROOT, file), "utf8")));
+const mutants = files
+  .flatMap((file, index) => mutantsOf(file, sources[index] ?? ""))
+  .filter(({ kind }) => kinds === undefined || kinds.includes(kind));
+console.log(`${mutants.length} mutants of ${files.length} files`);
+
+const verdicts: Record<Verdict, number> = { killed: 0, survived: 0, invalid: 0 };
+let explained = 0;
+const queue = mutants.values();
+await Promise.all(
+  Array.from({ length: WORKERS }, async () => {
+    const folder = await copyOfTree();
+    for (const { file, line, change, source } of queue) {
+      await writeFile(join(folder, file), source);
+      const verdict = await run(folder);
+      await cp(join(ROOT, file), join(folder, file));
+      verdicts[verdict]++;
+      const reason = EQUIVALENT[`${file}: ${change}`];
+      if (verdict === "survived" && reason !== undefined) explained++;
+      if (verdict !== "killed") console.log(`${verdict}  ${file}:${line}  ${change}${reason ? `  (${reason})` : ""}`);
+    }
+    await rm(folder, { recursive: true, force: true });
+  }),
+);
+const { killed, survived, invalid } = verdicts;
+console.log(`${killed} killed, ${survived} survived (${explained} cannot be noticed), ${invalid} do not compile`);
+process.exitCode = survived > explained ? 1 : 0;
