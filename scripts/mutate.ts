@@ -1,14 +1,16 @@
 // Breaks the contracts on purpose, one small change at a time, and tells which changes no Solidity test notices. Run it after a change of
-// the contracts or their tests, on a machine with time: a mutant takes about a quarter of a minute a core.
+// the contracts or their tests, on a machine with time: a mutant takes about five seconds a core.
 //
-//     npm run build && node scripts/mutate.ts                          everything
+//     npm test -- contracts && node scripts/mutate.ts                 everything
 //     node scripts/mutate.ts --kinds check,modifier                    every require and every modifier
 //     node scripts/mutate.ts contracts/libraries/Faults.sol            one file
 //     node scripts/mutate.ts --workers 1                               on one core
 //
 // Exit code 0 if every mutant was noticed, or stands below with the reason why none can notice it; 1 if not.
 import { spawn } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,7 +26,10 @@ const FILES = [
   "contracts/base/Settlements.sol",
   "contracts/InsuranceFund.sol",
 ];
-const COPIED = ["contracts", "test/contracts", "test/vectors", "hardhat.config.ts", "package.json", "tsconfig.json"];
+const COPIED = [
+  ...["artifacts", "cache", "contracts", "test/contracts", "test/vectors"],
+  ...["hardhat.config.ts", "package.json", "tsconfig.json"],
+];
 
 /** What most mutants die of is found with few draws; only those that live through them meet the whole suite. */
 const QUICK_CONFIG = "quick.config.ts";
@@ -33,6 +38,13 @@ import config from "./hardhat.config.ts";
 const few = { ...config.test.solidity.profiles.default, fuzz: { runs: 16 }, invariant: { runs: 4, depth: 50, failOnRevert: true } };
 export default { ...config, test: { ...config.test, solidity: { profiles: { default: few } } } };
 `;
+
+interface Compiled {
+  readonly errors?: readonly { readonly severity: string }[];
+  readonly contracts: Readonly<Record<string, Readonly<Record<string, { evm: { bytecode: { object: string } } }>>>>;
+}
+
+const solc: { compile(input: string, callbacks: object): string } = createRequire(import.meta.url)("solc");
 
 interface Mutant {
   readonly file: string;
@@ -108,9 +120,35 @@ function mutantsOf(file: string, source: string): Mutant[] {
   return found;
 }
 
-function run(folder: string, config: string): Promise<Verdict> {
+/** Compiles fast rather than small, in this process, where the compiler stays warm; undefined if there are errors. */
+function compile(sources: Record<string, { content: string }>): Compiled | undefined {
+  const outputSelection = { "*": { "*": ["evm.bytecode.object"] } };
+  const input = { language: "Solidity", sources, settings: { evmVersion: "cancun", outputSelection } };
+  const found = (path: string) => ({ contents: readFileSync(join(ROOT, "node_modules", path), "utf8") });
+  const output = JSON.parse(solc.compile(JSON.stringify(input), { import: found })) as Compiled;
+  return output.errors?.some(({ severity }) => severity === "error") ? undefined : output;
+}
+
+/** Puts code into the artifacts, which is where all tests take the contracts' code from. */
+async function install(folder: string, { contracts }: Compiled): Promise<void> {
+  for (const [file, byName] of Object.entries(contracts)) {
+    if (!file.startsWith("contracts/")) continue;
+    for (const [name, { evm }] of Object.entries(byName)) {
+      const path = join(folder, "artifacts", file, `${name}.json`);
+      const artifact = JSON.parse(await readFile(path, "utf8"));
+      await writeFile(path, JSON.stringify({ ...artifact, bytecode: `0x${evm.bytecode.object}` }));
+    }
+  }
+}
+
+/** Whether the tests pass, with few draws and then with all. */
+async function passes(folder: string): Promise<boolean> {
+  return (await run(folder, QUICK_CONFIG)) && (await run(folder, "hardhat.config.ts"));
+}
+
+function run(folder: string, config: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const args = ["--config", config, "--no-typechain", "test", "solidity"];
+    const args = ["--config", config, "--no-typechain", "test", "solidity", "--no-compile"];
     const child = spawn("hardhat", args, { cwd: folder, env: { ...process.env, FORCE_COLOR: "0" } });
     let output = "";
     const keep = (chunk: Buffer) => {
@@ -120,26 +158,32 @@ function run(folder: string, config: string): Promise<Verdict> {
     child.stderr.on("data", keep);
     child.on("error", reject);
     child.on("close", (code) => {
-      if (code === 0) resolve("survived");
-      else resolve(/\d+ failing/.test(output) ? "killed" : "invalid");
+      const told = code === 0 ? / passing/ : /\d+ failing/;
+      if (told.test(output)) resolve(code === 0);
+      else reject(new Error(`the tests did not run:\n${output}`));
     });
   });
 }
 
-async function judge(folder: string): Promise<Verdict> {
-  const verdict = await run(folder, QUICK_CONFIG);
-  return verdict === "survived" ? run(folder, "hardhat.config.ts") : verdict;
-}
-
-/** A copy of what the tests need, compiled once. */
+/** A copy of what the tests need, with the tests compiled. */
 async function copyOfTree(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "mutants-"));
   await mkdir(join(folder, "test"));
   for (const path of COPIED) await cp(join(ROOT, path), join(folder, path), { recursive: true });
   await writeFile(join(folder, QUICK_CONFIG), QUICK);
   await symlink(join(ROOT, "node_modules"), join(folder, "node_modules"));
-  if ((await judge(folder)) !== "survived") throw new Error("the tests fail without any change; mend that first");
+  const original = compile(originals);
+  if (original === undefined) throw new Error("the contracts do not compile");
+  await install(folder, original);
+  if (!(await passes(folder))) throw new Error("the tests fail without any change; mend that first");
   return folder;
+}
+
+async function judge({ file, source }: Mutant, folder: string): Promise<Verdict> {
+  const compiled = compile({ ...originals, [file]: { content: source } });
+  if (compiled === undefined) return "invalid";
+  await install(folder, compiled);
+  return (await passes(folder)) ? "survived" : "killed";
 }
 
 const { values, positionals } = parseArgs({
@@ -148,9 +192,13 @@ const { values, positionals } = parseArgs({
 });
 const kinds = values.kinds?.split(",");
 const files = positionals.length > 0 ? positionals : FILES;
-const sources = await Promise.all(files.map((file) => readFile(join(ROOT, file), "utf8")));
+const originals = Object.fromEntries(
+  (await readdir(join(ROOT, "contracts"), { recursive: true }))
+    .filter((path) => path.endsWith(".sol"))
+    .map((path) => [`contracts/${path}`, { content: readFileSync(join(ROOT, "contracts", path), "utf8") }]),
+);
 const mutants = files
-  .flatMap((file, index) => mutantsOf(file, sources[index] ?? ""))
+  .flatMap((file) => mutantsOf(file, originals[file]?.content ?? ""))
   .filter(({ kind }) => kinds === undefined || kinds.includes(kind));
 console.log(`${mutants.length} mutants of ${files.length} files`);
 
@@ -160,10 +208,9 @@ const queue = mutants.values();
 await Promise.all(
   Array.from({ length: Number(values.workers) }, async () => {
     const folder = await copyOfTree();
-    for (const { file, line, change, source } of queue) {
-      await writeFile(join(folder, file), source);
-      const verdict = await judge(folder);
-      await cp(join(ROOT, file), join(folder, file));
+    for (const mutant of queue) {
+      const { file, line, change } = mutant;
+      const verdict = await judge(mutant, folder);
       verdicts[verdict]++;
       const reason = EQUIVALENT[`${file}: ${change}`];
       if (verdict === "survived" && reason !== undefined) explained++;
