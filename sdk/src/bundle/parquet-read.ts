@@ -40,6 +40,8 @@ export interface ParquetSource {
   readonly file: AsyncBuffer;
   /** Codecs beside Snappy, which is built in. */
   readonly compressors?: Compressors | undefined;
+  /** The most rows that are read, so that a file that promises more takes no memory; 2^32 - 1 unless given. */
+  readonly mostRows?: number;
 }
 
 const MOST_ROWS = 0xffffffff;
@@ -53,12 +55,12 @@ const PARSERS = { stringFromBytes: asBytes, jsonFromBytes: asBytes };
  * @throws {InputError} if it is not Parquet, or has other columns
  */
 export async function openParquet(source: ParquetSource, columns: readonly string[]): Promise<ParquetTable> {
-  const { name, file, compressors } = source;
+  const { name, file, compressors, mostRows = MOST_ROWS } = source;
   const metadata = await readable(name, () => parquetMetadataAsync(file, { parsers: PARSERS, geoparquet: false }));
   assertNames(name, metadata, columns);
   const kinds = columns.map((column) => kindOf(metadata, column));
   const count = Number(metadata.num_rows);
-  if (!Number.isSafeInteger(count) || count < 0 || count > MOST_ROWS) {
+  if (!Number.isSafeInteger(count) || count < 0 || count > mostRows) {
     throw new InputError("the number of rows is out of range", { file: name, got: String(metadata.num_rows) });
   }
   return { count, kinds, rows: () => readRowGroups() };

@@ -11,6 +11,8 @@ const USUAL_TIP = 1_000_000_000n;
 // A node takes another transaction of the same nonce if both fees are at least a tenth higher.
 const RAISE = { numerator: 5n, denominator: 4n };
 const LEAST_RAISE = { numerator: 11n, denominator: 10n };
+// Who offers so many times what is usual and is not mined does not wait for higher fees.
+const MOST_TIMES = 10n;
 
 /** Fees that a transaction is likely to be mined with: room for the base fee to double, and the node's idea of a tip. */
 export async function suggestedFees(provider: JsonRpcProvider, limit?: bigint): Promise<Fees> {
@@ -21,8 +23,13 @@ export async function suggestedFees(provider: JsonRpcProvider, limit?: bigint): 
   return limited({ maxFeePerGas: 2n * base + tip, maxPriorityFeePerGas: tip }, limit);
 }
 
-/** Fees by which a stuck transaction is replaced, both higher; undefined if the limit leaves no room. */
+/**
+ * Fees by which a stuck transaction is replaced, both higher; undefined if the limit leaves no room, or fees are not what
+ * it waits for: it offers ten times what is suggested.
+ */
 export function raisedFees(old: Fees, suggested: Fees, limit?: bigint): Fees | undefined {
+  const usualTip = greater(suggested.maxPriorityFeePerGas, USUAL_TIP);
+  if (old.maxPriorityFeePerGas >= MOST_TIMES * usualTip) return undefined;
   const raise = (fee: bigint, now: bigint) => greater((fee * RAISE.numerator) / RAISE.denominator + 1n, now);
   const fees = limited(
     {

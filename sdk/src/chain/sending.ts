@@ -55,32 +55,38 @@ const QUESTIONS =
   /already known|already imported|already exists|known transaction|nonce too low|nonce has already been used|invalid nonce|underpriced|base ?fee|fee ?cap|max fee per gas/i;
 const FIRST_INTERVAL = 50;
 const SLOWER = 1.5;
-// A node that is behind can know an account's nonce and not yet the receipt; only what stays so counts.
-const LOOKS_BEFORE_DROPPED = 5;
+// A node that is behind can know an account's nonce and not yet the receipt; only what stays so for a while counts.
+const INTERVALS_BEFORE_DROPPED = 10;
 
 /**
- * Hands a send's latest attempt to the node.
+ * Hands a send to the node: its latest attempt, or an earlier one where that is refused, for want of ether say.
  *
  * @returns undefined if it may be on its way; else why it is not, and then it is dropped: its nonce is free again, so that
  * at most one of the two can ever be mined
  */
 export async function broadcast(sending: Sending, send: Send): Promise<ChainError | undefined> {
   const { provider, host } = sending.chain;
-  const { raw, hash } = latestOf(send);
-  try {
-    await provider.send("eth_sendRawTransaction", [raw]);
-  } catch (error) {
-    if (isUnreachable(error)) sending.tell("unanswered", send);
-    else if (!QUESTIONS.test(nodeMessage(error) ?? "") && (await provider.getTransaction(hash)) === null) {
-      sending.store.end(send, "dropped");
-      sending.tell("dropped", send);
-      const failure = chainErrorOf(error, { host });
-      return failure instanceof ChainError ? failure : new ChainError("The chain refused.", { cause: error });
+  let refusal: unknown;
+  for (const { raw, hash } of send.attempts.toReversed()) {
+    try {
+      await provider.send("eth_sendRawTransaction", [raw]);
+      sending.tell("broadcast", send);
+      return undefined;
+    } catch (error) {
+      if (isUnreachable(error)) {
+        sending.tell("unanswered", send);
+        return undefined;
+      }
+      if (QUESTIONS.test(nodeMessage(error) ?? "") || (await provider.getTransaction(hash)) !== null) return undefined;
+      refusal ??= error;
     }
-    return undefined;
   }
-  sending.tell("broadcast", send);
-  return undefined;
+  // Of several attempts, one may be where this node does not look: only time tells, and the nonce stays taken.
+  if (send.attempts.length > 1) return undefined;
+  sending.store.end(send, "dropped");
+  sending.tell("dropped", send);
+  const failure = chainErrorOf(refusal, { host });
+  return failure instanceof ChainError ? failure : new ChainError("The chain refused.", { cause: refusal });
 }
 
 /**
@@ -95,7 +101,7 @@ export async function followToEnd(sending: Sending, begun: Send): Promise<Transa
   let send = begun;
   let raiseAt = Date.now() + bumpAfter;
   let pause = FIRST_INTERVAL;
-  let gone = 0;
+  let goneSince: number | undefined;
   let wasMined = false;
   let unanswered: unknown;
   for (;;) {
@@ -108,8 +114,9 @@ export async function followToEnd(sending: Sending, begun: Send): Promise<Transa
       // Thrown out of the chain by a reorg, and perhaps forgotten by the node.
       if (seen === "waiting" && wasMined && (await broadcast(sending, send)) !== undefined) return undefined;
       wasMined = seen === "mined";
-      gone = seen === "gone" ? gone + 1 : 0;
-      if (gone >= LOOKS_BEFORE_DROPPED) return ended(sending, send, undefined);
+      goneSince = seen === "gone" ? (goneSince ?? Date.now()) : undefined;
+      const isGone = goneSince !== undefined && Date.now() - goneSince >= INTERVALS_BEFORE_DROPPED * interval;
+      if (isGone) return ended(sending, send, undefined);
       if (seen === "waiting" && Date.now() >= raiseAt) {
         send = await raise(sending, send);
         raiseAt = Date.now() + bumpAfter;

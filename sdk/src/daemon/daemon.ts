@@ -133,6 +133,8 @@ function lookerAt(
   const followed = metrics.gauge("followed_block", "The block up to which the fund is known.");
   const chainTime = metrics.gauge("chain_time_seconds", "The newest block's time.");
   let known: { version: number; submissions: Submissions } | undefined;
+  // To decode a log takes longer than all the rest: what was decoded is kept, by the log's place in one chain.
+  let decoded = new Map<string, TimedEvent>();
   return async (signal?: AbortSignal): Promise<View> => {
     const { head, changed } = await follower.catchUp(signal);
     recover(changed);
@@ -141,7 +143,9 @@ function lookerAt(
     followed.set(cursor);
     chainTime.set(head.time);
     if (known?.version !== journal.version()) {
-      known = { version: journal.version(), submissions: submissionsOf(journal.logs().map(timedEvent)) };
+      const placed = journal.logs().map((log) => [`${log.blockHash}:${log.index}`, log] as const);
+      decoded = new Map(placed.map(([place, log]) => [place, decoded.get(place) ?? timedEvent(log)]));
+      known = { version: journal.version(), submissions: submissionsOf(decoded.values()) };
     }
     return { submissions: known.submissions, head, cursor };
   };

@@ -71,7 +71,8 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
       for (const move of startable) {
         const failures = traces.get(move.id)?.failures ?? 0;
         traces.set(move.id, { begun: clock(), failures, restsUntil: 0 });
-        void run(move, prepared, failures);
+        // What cannot even be told, on a full disk, must not end the process: the move is tried again.
+        run(move, prepared, failures).catch(() => undefined);
       }
     },
     busy: (cursor) => [...traces.values()].some(({ begun, block = 0 }) => begun !== undefined || block > cursor),

@@ -56,7 +56,7 @@ export async function fetchBundle(uri: string, lengths: Lengths, options: FetchO
     if (base === null) throw new FetchError(uri === "" ? "no address was given" : "what was given is not an address");
     if (base.protocol === "file:") return await localBundle(base, most);
     const source = base.protocol === "ipfs:" ? gatewayAddress(uri, options.ipfsGateway) : base;
-    const limits = limitsOf(options, base.protocol === "ipfs:" ? source.hostname : undefined);
+    const limits = limitsOf(options, base.protocol === "ipfs:" ? source.host : undefined);
     return await remoteBundle(source, await mkdtemp(join(options.into ?? tmpdir(), "zke-bundle-")), most, limits);
   } catch (error) {
     if (!(error instanceof FetchError)) throw error;
@@ -75,9 +75,9 @@ function mostBytesOf({ positionCount, liquidationCount }: Lengths, most: number)
 
 function limitsOf(options: FetchOptions, gateway: string | undefined): Omit<DownloadLimits, "mostBytes"> {
   const { allowPrivate = false, timeout = DEFAULTS.timeout, idleTimeout = DEFAULTS.idleTimeout, signal } = options;
-  // Gateways redirect to a name of their own for each content.
-  const ofGateway = (host: string) => gateway !== undefined && (host === gateway || host.endsWith(`.${gateway}`));
-  return { timeout, idleTimeout, signal, mayBePrivate: (host) => allowPrivate || ofGateway(host) };
+  // Gateways redirect to a name of their own for each content; a port of another service is not theirs.
+  const ofGateway = ({ host }: URL) => gateway !== undefined && (host === gateway || host.endsWith(`.${gateway}`));
+  return { timeout, idleTimeout, signal, mayBePrivate: (url) => allowPrivate || ofGateway(url) };
 }
 
 /** ipfs://CID/path at a gateway. */
@@ -85,7 +85,13 @@ function gatewayAddress(uri: string, gateway: URL | undefined): URL {
   if (gateway === undefined) throw new FetchError("it is an ipfs: address, and no gateway for those is set");
   const path = uri.replace(/^ipfs:\/*(?:ipfs\/)?/i, "");
   if (!/^[A-Za-z0-9]+(\/[\w.~%-]+)*\/*$/.test(path)) throw new FetchError("it is not a usable ipfs: address");
-  return new URL(`ipfs/${path}`, inFolder(gateway, ""));
+  const root = new URL("ipfs/", inFolder(gateway, ""));
+  const url = new URL(path, root);
+  const [cid] = path.split("/");
+  // Dots, written out or not, lead to what is no content of this name.
+  if (!`${url.pathname}/`.startsWith(`${root.pathname}${cid}/`))
+    throw new FetchError("it is not a usable ipfs: address");
+  return url;
 }
 
 async function localBundle(base: URL, most: Readonly<Record<string, number>>): Promise<FetchedBundle> {

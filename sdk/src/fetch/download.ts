@@ -12,8 +12,8 @@ export interface DownloadLimits {
   readonly timeout: number;
   /** How long nothing may come, in milliseconds. */
   readonly idleTimeout: number;
-  /** Hosts that may have a private address. */
-  readonly mayBePrivate: (hostname: string) => boolean;
+  /** Addresses whose hosts may be private. */
+  readonly mayBePrivate: (url: URL) => boolean;
   /** Stops it. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -63,7 +63,7 @@ function ask(url: URL, { mayBePrivate, idleTimeout }: DownloadLimits, signal: Ab
     throw new FetchError("an address with a name or a password is not fetched");
   const options: RequestOptions = { signal, headers: HEADERS, agent: false, timeout: idleTimeout };
   const hostname = url.hostname.replace(/^\[|\]$/g, "");
-  if (!mayBePrivate(hostname)) {
+  if (!mayBePrivate(url)) {
     // A literal address is never looked up.
     if (isIP(hostname) !== 0 && !isPublicAddress(hostname)) throw notPublic(hostname);
     options.lookup = lookupPublic;
@@ -75,6 +75,11 @@ function ask(url: URL, { mayBePrivate, idleTimeout }: DownloadLimits, signal: Ab
     });
     request.on("timeout", () => request.destroy(silence(idleTimeout)));
     request.on("error", reject);
+    // Else the connection would be handed to nobody, and no limit would end it.
+    request.on("upgrade", (_, socket) => {
+      socket.destroy();
+      reject(new FetchError("it answered with another protocol"));
+    });
     request.end();
   });
 }

@@ -61,6 +61,8 @@ export function createFollower(source: Source, journal: Journal, options: Follow
   /** By the block's hash, so that its logs are its own: if it is no longer the chain's, its child will tell. */
   async function single(block: Block): Promise<Step> {
     const logs = await source.logsOf(block.hash);
+    // A node that was too busy for a range gets another chance; one that wants small ones says so again.
+    span = Math.min(2 * span, mostSpan);
     journal.append(
       [block],
       logs.map((log) => ({ ...log, time: block.time })),

@@ -70,7 +70,7 @@ async function readList<List extends { readonly count: number }>(
   root: Hex,
 ): Promise<CommittedList<List>> {
   try {
-    const list = await withParquetFile(path, read);
+    const list = await withParquetFile(path, (source) => read({ ...source, mostRows: Number(count) }));
     if (BigInt(list.count) !== count) return { missing: `${path} has ${list.count} rows, and ${count} are committed` };
     const tree = treeOf(list);
     return rootOfTree(tree) === root ? { list, tree } : { missing: `${path} does not have the committed root` };

@@ -12,17 +12,25 @@ export interface OperateKnowledge {
   readonly mayFinalize: boolean;
 }
 
+// More than are ever sent at once. The rest waits its turn: whoever opens ten thousand demands must not slow down each look.
+const MOST_ANSWERS = 256;
+
 /** What an operator does next: it shows what is demanded as soon as it is, and finalizes what is due. */
 export function operateMoves({ submissions, now, answerTo, mayFinalize }: OperateKnowledge): Move[] {
   const pending = [...submissions.values()].filter(({ status }) => status === "pending");
-  const answers = pending.flatMap((submission) =>
-    answerable(submission, now).flatMap((demand) => {
-      const shown = answerTo(submission, demand);
-      return shown === undefined ? [] : [reveal(submission, shown)];
-    }),
-  );
+  const answers = pending.flatMap((submission) => answersTo(submission, now, answerTo));
   const due = mayFinalize ? pending.filter((submission) => isDue(submission, now)) : [];
   return [...answers, ...due.map(finalize)];
+}
+
+function answersTo(submission: Submission, now: bigint, answerTo: OperateKnowledge["answerTo"]): Move[] {
+  const answers: Move[] = [];
+  for (const demand of answerable(submission, now)) {
+    if (answers.length === MOST_ANSWERS) break;
+    const shown = answerTo(submission, demand);
+    if (shown !== undefined) answers.push(reveal(submission, shown));
+  }
+  return answers;
 }
 
 /** The demands that can still be answered, the most urgent first. */

@@ -34,7 +34,8 @@ export async function serveSignals(
   health: () => Health,
 ): Promise<SignalServer> {
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    // Anyone may ask for anything: what is no address is not found.
+    const pathname = URL.parse(request.url ?? "/", "http://localhost")?.pathname;
     if (request.method !== "GET" && request.method !== "HEAD") response.writeHead(405).end();
     else if (pathname === "/metrics") response.writeHead(200, { "content-type": METRICS_TYPE }).end(metrics.text());
     else if (pathname === "/healthz") {

@@ -1,9 +1,11 @@
 import type { Daemon } from "../daemon/daemon.ts";
 import { messageOf } from "../daemon/daemon.ts";
 import { type FetchOptions, fetchBundle } from "../fetch/bundle.ts";
+import { nameOf } from "../game/moves.ts";
 import type { Submission } from "../game/state.ts";
 import type { Metrics } from "../signals/metrics.ts";
-import { judgeBundle, type Verdict } from "./judge.ts";
+import type { Verdict } from "./judge.ts";
+import { judgeApart } from "./judge-apart.ts";
 import type { Memory } from "./memory.ts";
 
 /** How bundles are looked for. */
@@ -17,7 +19,7 @@ export interface LookoutOptions {
 
 /** Fetches and judges bundles in the background, one at a time. */
 export interface Lookout {
-  /** Starts on the first of these that is due, unless it is at one. */
+  /** Starts on one of these that is due, the least looked at first, unless it is at one. */
   lookAt(pending: readonly Submission[]): void;
   /** What is known of a bundle; undefined as long as it may still come. */
   verdictOf(submission: Submission): Verdict | undefined;
@@ -29,34 +31,51 @@ const LONGEST_PAUSE = 3_600_000;
 /** Makes a lookout, which keeps what it finds in the memory. */
 export function createLookout(daemon: Daemon, memory: Memory, options: LookoutOptions, metrics: Metrics): Lookout {
   const judged = metrics.counter("bundles_judged_total", "Bundles that were fetched and judged, by verdict.");
+  const failures = new Map<string, { readonly count: number; readonly again: number }>();
   let busy = false;
 
   async function look(submission: Submission): Promise<void> {
     const fetching = { ...options.fetch, into: daemon.scratch };
     const bundle = await fetchBundle(submission.dataURI, submission.settlement, fetching);
     try {
-      const verdict = await judgeBundle(submission, bundle.folder, bundle.absent);
+      const verdict = await judgeApart(submission, bundle.folder, bundle.absent);
       const tries = (memory.findingOf(submission)?.tries ?? 0) + 1;
-      const again = Date.now() + Math.min(options.interval * 2 ** tries, LONGEST_PAUSE);
-      memory.keep(submission, { verdict, tries, again });
+      memory.keep(submission, { verdict, tries, again: pausedUntil(tries) });
+      failures.delete(nameOf(submission));
       judged.add(1, { verdict: verdict.kind });
     } finally {
       await bundle.dispose();
     }
   }
 
+  const pausedUntil = (times: number) => Date.now() + Math.min(options.interval * 2 ** times, LONGEST_PAUSE);
+
   function isDue(submission: Submission): boolean {
+    if ((failures.get(nameOf(submission))?.again ?? 0) > Date.now()) return false;
     const finding = memory.findingOf(submission);
     return finding === undefined || (finding.verdict.kind === "withheld" && finding.again <= Date.now());
   }
 
+  /** Whose bundle is slow or broken waits behind those that were not looked at so often. */
+  function nextOf(pending: readonly Submission[]): Submission | undefined {
+    const looks = (submission: Submission) =>
+      (memory.findingOf(submission)?.tries ?? 0) + (failures.get(nameOf(submission))?.count ?? 0);
+    return pending.filter(isDue).sort((a, b) => looks(a) - looks(b))[0];
+  }
+
+  function fail(submission: Submission, error: unknown): void {
+    const count = (failures.get(nameOf(submission))?.count ?? 0) + 1;
+    failures.set(nameOf(submission), { count, again: pausedUntil(count) });
+    daemon.log("error", "look-failed", `A bundle was not judged: ${messageOf(error)}`);
+  }
+
   return {
     lookAt(pending) {
-      const due = busy ? undefined : pending.find(isDue);
+      const due = busy ? undefined : nextOf(pending);
       if (due === undefined) return;
       busy = true;
       look(due)
-        .catch((error: unknown) => daemon.log("error", "look-failed", `A bundle was not judged: ${messageOf(error)}`))
+        .catch((error: unknown) => fail(due, error))
         .finally(() => {
           busy = false;
         });

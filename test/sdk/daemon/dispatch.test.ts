@@ -96,4 +96,25 @@ describe("a dispatcher", () => {
     expect(made).to.deep.equal(["a"]);
     expect(failed).to.deep.equal(["b: too poor", "c: too poor"]);
   });
+
+  it("goes on where a failure cannot even be told", async () => {
+    let made = 0;
+    const dispatcher = createDispatcher({
+      make: async () => {
+        made++;
+        throw new Error("refused");
+      },
+      onFailed: () => {
+        throw new Error("the disk is full");
+      },
+      ...{ most: 1, pause: 0, longestPause: 0, clock: () => 0 },
+    });
+    // An unhandled rejection would fail this run.
+    for (let round = 0; round < 2; round++) {
+      dispatcher.start([move("a")], 0);
+      await turn();
+      await turn();
+    }
+    expect(made).to.equal(2);
+  });
 });

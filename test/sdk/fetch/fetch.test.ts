@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -113,6 +113,40 @@ describe("fetching a bundle", () => {
     expect(await refusal("ipfs://../../etc", { ipfsGateway: new URL(origin) })).to.include(
       "not a usable ipfs: address",
     );
+  });
+
+  it("does not follow a gateway to another service of its host", async () => {
+    const other = createServer((_, response) => response.end("secret"));
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const { port } = other.address() as AddressInfo;
+    answer = (_, response) => response.writeHead(302, { location: `http://127.0.0.1:${port}/internal` }).end();
+    const options = { allowPrivate: false, ipfsGateway: new URL(origin) };
+    expect(await refusal("ipfs://QmX", options)).to.match(/(.*is not a public address.*\n?){3}/);
+    other.close();
+  });
+
+  it("takes from a gateway what is in the named content, and nothing beside it", async () => {
+    const options = { ipfsGateway: new URL(`${origin}/gate`) };
+    for (const path of ["..", "../../any/path", "a/../../QmY", "%2e%2e/QmY", "a/.%2E/%2e%2E/%2e./x"]) {
+      expect(await refusal(`ipfs://QmX/${path}`, options)).to.include("not a usable ipfs: address");
+    }
+    expect(asked).to.deep.equal([]);
+    const inside = await fetchFrom("ipfs://QmX/a/./b", options);
+    await inside.dispose();
+    expect(asked[0]).to.equal("/gate/ipfs/QmX/a/b/settlement.json");
+  });
+
+  it("is not kept by a host that changes the protocol", async () => {
+    const host = createTcpServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.once("data", () =>
+        socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"),
+      );
+    });
+    await new Promise<void>((resolve) => host.listen(0, "127.0.0.1", resolve));
+    const { port } = host.address() as AddressInfo;
+    expect(await refusal(`http://127.0.0.1:${port}/`)).to.include("another protocol");
+    host.close();
   });
 
   it("takes no more than the committed lists can need, whether the length is told or not", async () => {

@@ -44,6 +44,29 @@ describe("following a chain", () => {
     expect(journal.logs()).to.deep.equal(chain.logsUpTo(300));
   });
 
+  it("goes back to large ranges after a node was too busy for them", async () => {
+    const chain = grown(3_000);
+    const source = sourceOf(chain);
+    let refusals = 14;
+    let asked = 0;
+    const busy = {
+      ...source,
+      logs: (from: number, to: number) => {
+        asked++;
+        if (refusals-- > 0) throw new ChainError("The chain refused: rate limited");
+        return source.logs(from, to);
+      },
+      logsOf: (hash: Parameters<typeof source.logsOf>[0]) => {
+        asked++;
+        return source.logsOf(hash);
+      },
+    };
+    const journal = openJournal(openDatabase(":memory:"), IDENTITY);
+    await createFollower(busy, journal).catchUp();
+    expect(journal.logs()).to.deep.equal(chain.logsUpTo(3_000));
+    expect(asked).to.be.lessThan(60);
+  });
+
   it("waits for a node that is behind, and forgets nothing for it", async () => {
     const chain = grown(30);
     const journal = openJournal(openDatabase(":memory:"), IDENTITY);

@@ -130,6 +130,7 @@ describe("the signal server", () => {
     ok = false;
     expect((await get("/healthz")).status).to.equal(503);
     expect((await get("/elsewhere")).status).to.equal(404);
+    expect((await get("//")).status).to.equal(404);
     expect((await get("/metrics", "POST")).status).to.equal(405);
     const taken = await serveSignals({ host: "127.0.0.1", port: server.port }, metrics, () => ({ ok })).catch(
       (error: Error) => error,
