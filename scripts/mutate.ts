@@ -39,6 +39,8 @@ const few = { ...config.test.solidity.profiles.default, fuzz: { runs: 16 }, inva
 export default { ...config, test: { ...config.test, solidity: { profiles: { default: few } } } };
 `;
 
+const LONGEST_RUN = 180_000;
+
 interface Compiled {
   readonly errors?: readonly { readonly severity: string }[];
   readonly contracts: Readonly<Record<string, Readonly<Record<string, { evm: { bytecode: { object: string } } }>>>>;
@@ -149,7 +151,8 @@ async function passes(folder: string): Promise<boolean> {
 function run(folder: string, config: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const args = ["--config", config, "--no-typechain", "test", "solidity", "--no-compile"];
-    const child = spawn("hardhat", args, { cwd: folder, env: { ...process.env, FORCE_COLOR: "0" } });
+    const env = { ...process.env, FORCE_COLOR: "0" };
+    const child = spawn("hardhat", args, { cwd: folder, env, timeout: LONGEST_RUN });
     let output = "";
     const keep = (chunk: Buffer) => {
       output += chunk;
@@ -157,9 +160,11 @@ function run(folder: string, config: string): Promise<boolean> {
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
     child.on("error", reject);
-    child.on("close", (code) => {
+    child.on("close", (code, signal) => {
+      // A test that never ends notices a change, too.
       const told = code === 0 ? / passing/ : /\d+ failing/;
-      if (told.test(output)) resolve(code === 0);
+      if (signal !== null) resolve(false);
+      else if (told.test(output)) resolve(code === 0);
       else reject(new Error(`the tests did not run:\n${output}`));
     });
   });

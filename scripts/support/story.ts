@@ -17,6 +17,7 @@ import {
   readPositionsFile,
   type Statement,
   settleTables,
+  statementNames,
   verifyBundle,
   writeBundle,
 } from "zke-insurance-fund/bundle";
@@ -231,9 +232,9 @@ async function paymentOf({ tell, facts, chain, fund }: Scene, { document }: Bund
 /** The statement of a position in the middle of the head. */
 function someStatement(bundle: Bundle): Statement | undefined {
   const { statements } = bundle.private ?? {};
-  const middle = Math.floor((statements?.count ?? 0) / 2);
-  const [account, position] = [statements?.accounts[middle], statements?.positions[middle]];
-  return account === undefined || position === undefined ? undefined : proveStatement(bundle, account, position);
+  if (statements === undefined || statements.count === 0) return undefined;
+  const { account, position } = statementNames(statements, Math.floor(statements.count / 2));
+  return proveStatement(bundle, account, position);
 }
 
 function senderOf(chain: Chain, { accounts }: DevnetFacts, part: keyof DevnetFacts["accounts"]): Sender {

@@ -30,7 +30,7 @@ export type { AsyncBuffer, Compressors, ParquetSource } from "./parquet-read.ts"
 export type { ByteSink } from "./parquet-write.ts";
 export type { PositionTable } from "./positions-input.ts";
 export { proveStatement } from "./prove.ts";
-export { bundleOf, settleTables, type TablesToSettle } from "./settle.ts";
+export { bundleOf, type SettleOptions, settleTables, settleTablesAsync, type TablesToSettle } from "./settle.ts";
 export {
   checkStatement,
   parseStatement,
@@ -40,4 +40,12 @@ export {
   shareOfPosition,
   statementToJson,
 } from "./statement.ts";
-export { type Finding, formatFinding, type Verification, verifyBundle } from "./verify.ts";
+export { type StatementNames, statementNames } from "./statements.ts";
+export {
+  type Finding,
+  formatFinding,
+  type Verification,
+  type VerifyOptions,
+  verifyBundle,
+  verifyBundleAsync,
+} from "./verify.ts";

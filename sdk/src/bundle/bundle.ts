@@ -1,11 +1,14 @@
 import type { Amounts } from "../commitment/columns.ts";
 import type { Hex } from "../commitment/hex.ts";
+import type { PackedIds } from "../commitment/keys.ts";
 import type { LiquidationList } from "../commitment/liquidations.ts";
 import type { PositionList } from "../commitment/positions.ts";
 import type { SettlementDocument } from "./document.ts";
 
 /** positions.parquet: the committed positions as columns, pseudonymous. */
 export interface BundledPositions extends PositionList {
+  /** The tree, where it is at hand: a bundle that is written with it has files from which one position is proven at once. */
+  readonly tree?: Uint8Array;
   /** What the index column says; it should be 0, 1, 2, ... */
   readonly indexes: Float64Array;
   readonly shares: Amounts;
@@ -20,8 +23,10 @@ export interface BundledLiquidations extends LiquidationList {
 /** private/statements.parquet: whose the head's positions are, and what each pays. */
 export interface StatementList {
   readonly count: number;
-  readonly accounts: readonly string[];
-  readonly positions: readonly string[];
+  /** Whose: account, NUL, position. */
+  readonly ids: PackedIds;
+  /** The number of each statement's id. */
+  readonly rows: Uint32Array;
   readonly indexes: Float64Array;
   readonly profits: Amounts;
   readonly shares: Amounts;
@@ -49,6 +54,8 @@ export interface Bundle {
 export const BUNDLE_FILES = {
   settlement: "settlement.json",
   positions: "positions.parquet",
+  tree: "positions.tree",
+  index: "positions.index",
   liquidations: "liquidations.parquet",
   private: "private",
   secret: "private/secret",
@@ -57,5 +64,7 @@ export const BUNDLE_FILES = {
 
 /** The index column of a list: 0, 1, 2, ... */
 export function countingIndexes(count: number): Float64Array {
-  return Float64Array.from({ length: count }, (_, index) => index);
+  const indexes = new Float64Array(count);
+  for (let index = 0; index < count; index++) indexes[index] = index;
+  return indexes;
 }

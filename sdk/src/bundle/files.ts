@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import * as zlib from "node:zlib";
 import { InputError } from "../errors.ts";
 import { type OnRows, readLiquidationsCsv, readPositionsCsv } from "./inputs.ts";
@@ -29,7 +29,7 @@ const COMPRESSORS: Compressors = {
  */
 export async function readPositionsFile(path: string, onRows?: OnRows): Promise<PositionTable> {
   if (PARQUET.test(path)) return withParquetFile(path, (source) => readPositionsParquet(source, onRows));
-  return readPositionsCsv({ name: path, pieces: piecesOf(path) }, onRows);
+  return readPositionsCsv({ name: path, pieces: piecesOf(path), size: await sizeOf(path) }, onRows);
 }
 
 /**
@@ -39,7 +39,7 @@ export async function readPositionsFile(path: string, onRows?: OnRows): Promise<
  */
 export async function readLiquidationsFile(path: string, onRows?: OnRows): Promise<LiquidationInput[]> {
   if (PARQUET.test(path)) return withParquetFile(path, (source) => readLiquidationsParquet(source, onRows));
-  return readLiquidationsCsv({ name: path, pieces: piecesOf(path) }, onRows);
+  return readLiquidationsCsv({ name: path, pieces: piecesOf(path), size: await sizeOf(path) }, onRows);
 }
 
 /** Opens a Parquet file, reads from it, and closes it. */
@@ -61,6 +61,12 @@ export async function withParquetFile<T>(path: string, read: (source: ParquetSou
   } catch (error) {
     throw fileError(error, path);
   }
+}
+
+/** How long a file is, where that is known: a pipe has no length. */
+async function sizeOf(path: string): Promise<number | undefined> {
+  const info = await stat(path).catch(() => undefined);
+  return info?.isFile() ? info.size : undefined;
 }
 
 async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {

@@ -14,6 +14,7 @@ import {
   writePositions,
   writeStatements,
 } from "./lists.ts";
+import { keyIndex, slotsKept, topOfTree } from "./lookup.ts";
 import type { ParquetSource } from "./parquet-read.ts";
 import type { ByteSink } from "./parquet-write.ts";
 import { fileError, readSmallFile } from "./text-file.ts";
@@ -22,12 +23,16 @@ import { fileError, readSmallFile } from "./text-file.ts";
 export interface ReadBundleOptions {
   /** Whether private/ is read if it is there; true unless given. */
   readonly private?: boolean;
+  /** Called now and then with the number of rows read of a list, and the part of that list that this is. */
+  readonly onRows?: (rows: number, done: number) => void;
 }
 
 /** How a bundle is written. */
 export interface WriteBundleOptions {
   /** Stops the writing between two row groups; nothing is left behind then. */
   readonly signal?: AbortSignal;
+  /** Called now and then with the number of bytes written so far. */
+  readonly onBytes?: (bytes: number) => void;
 }
 
 const PUBLIC_FILE = 0o644;
@@ -66,7 +71,7 @@ export async function writeBundle(folder: string, bundle: Bundle, options: Write
     const temporary = join(dirname(target), `.${basename(target)}.tmp-${randomBytes(6).toString("hex")}`);
     try {
       await mkdir(temporary);
-      await writeFiles(temporary, bundle, options.signal);
+      await writeFiles(temporary, bundle, options);
       options.signal?.throwIfAborted();
       await rename(temporary, target);
     } catch (error) {
@@ -85,13 +90,24 @@ async function targetOf(folder: string): Promise<string> {
   return realpath(target).catch(() => target);
 }
 
-async function writeFiles(folder: string, bundle: Bundle, signal: AbortSignal | undefined): Promise<void> {
+async function writeFiles(folder: string, bundle: Bundle, { signal, onBytes }: WriteBundleOptions): Promise<void> {
+  let written = 0;
+  const check = (bytes: number) => {
+    signal?.throwIfAborted();
+    written += bytes;
+    onBytes?.(written);
+  };
   const write = (name: string, mode: number, fill: (sink: ByteSink) => Promise<void> | void) =>
-    writeFile(join(folder, name), mode, signal, fill);
+    writeFile(join(folder, name), mode, check, fill);
   const settlement = `${JSON.stringify(documentToJson(bundle.document), undefined, 2)}\n`;
   await write(BUNDLE_FILES.settlement, PUBLIC_FILE, (sink) => sink(new TextEncoder().encode(settlement)));
   await write(BUNDLE_FILES.positions, PUBLIC_FILE, (sink) => writePositions(bundle.positions, sink));
   await write(BUNDLE_FILES.liquidations, PUBLIC_FILE, (sink) => writeLiquidations(bundle.liquidations, sink));
+  const { tree, keys, count } = bundle.positions;
+  if (tree !== undefined && slotsKept(count) > 0) {
+    await write(BUNDLE_FILES.tree, PUBLIC_FILE, (sink) => sink(topOfTree(tree, count)));
+    await write(BUNDLE_FILES.index, PUBLIC_FILE, (sink) => sink(keyIndex(keys, count)));
+  }
   const { private: secrets } = bundle;
   if (secrets === undefined) return;
   await mkdir(join(folder, BUNDLE_FILES.private), { mode: PRIVATE_FOLDER });
@@ -102,13 +118,13 @@ async function writeFiles(folder: string, bundle: Bundle, signal: AbortSignal | 
 async function writeFile(
   path: string,
   mode: number,
-  signal: AbortSignal | undefined,
+  check: (bytes: number) => void,
   fill: (sink: ByteSink) => Promise<void> | void,
 ): Promise<void> {
   const file: FileHandle = await open(path, "wx", mode);
   try {
     await fill(async (bytes) => {
-      signal?.throwIfAborted();
+      check(bytes.length);
       await file.writeFile(bytes);
     });
     await file.sync();
@@ -124,10 +140,11 @@ async function writeFile(
  */
 export async function readBundle(folder: string, options: ReadBundleOptions = {}): Promise<Bundle> {
   const document = await readDocument(folder);
-  const positions = await readList(folder, BUNDLE_FILES.positions, readPositions);
+  const { onRows } = options;
+  const positions = await readList(folder, BUNDLE_FILES.positions, readPositions, onRows);
   const liquidations = await readList(folder, BUNDLE_FILES.liquidations, readLiquidations);
   if (options.private === false || !(await hasPrivate(folder))) return { document, positions, liquidations };
-  return { document, positions, liquidations, private: await readPrivate(folder) };
+  return { document, positions, liquidations, private: await readPrivate(folder, onRows) };
 }
 
 /**
@@ -140,21 +157,41 @@ export async function readDocument(folder: string) {
   return parseDocument(await readSmallFile(path, MOST_HEADER_BYTES), path);
 }
 
-async function readPrivate(folder: string): Promise<PrivatePart> {
+type OnRows = ReadBundleOptions["onRows"];
+
+async function readPrivate(folder: string, onRows: OnRows): Promise<PrivatePart> {
+  return {
+    secret: await readSecret(folder),
+    statements: await readList(folder, BUNDLE_FILES.statements, readStatements, onRows),
+  };
+}
+
+/**
+ * Reads a bundle's secret alone.
+ *
+ * @throws {InputError} if it is missing or malformed
+ */
+export async function readSecret(folder: string): Promise<Hex> {
   const path = join(folder, BUNDLE_FILES.secret);
   const secret = (await readSmallFile(path, MOST_HEADER_BYTES)).trim() as Hex;
   // What stands there is not shown: it may be the secret but for a slip.
   if (!isWord(secret)) throw new InputError("not a secret", { file: path, expected: "0x and 64 hex digits" });
-  return { secret, statements: await readList(folder, BUNDLE_FILES.statements, readStatements) };
+  return secret;
 }
 
-async function hasPrivate(folder: string): Promise<boolean> {
+/** Whether a bundle has a private part. */
+export async function hasPrivate(folder: string): Promise<boolean> {
   return stat(join(folder, BUNDLE_FILES.private)).then(
     () => true,
     () => false,
   );
 }
 
-async function readList<T>(folder: string, name: string, read: (source: ParquetSource) => Promise<T>): Promise<T> {
-  return withParquetFile(join(folder, name), read);
+async function readList<T>(
+  folder: string,
+  name: string,
+  read: (source: ParquetSource) => Promise<T>,
+  onRows?: OnRows,
+): Promise<T> {
+  return withParquetFile(join(folder, name), (source) => read({ ...source, onRows }));
 }

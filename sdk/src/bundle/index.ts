@@ -8,4 +8,5 @@ export {
   type WriteBundleOptions,
   writeBundle,
 } from "./folder.ts";
+export { type ProveOptions, proveInFolder } from "./prove-folder.ts";
 export { readSmallFile } from "./text-file.ts";

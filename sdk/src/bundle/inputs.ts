@@ -19,10 +19,12 @@ export interface CsvSource {
   /** The file's name, for errors. */
   readonly name: string;
   readonly pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** How many bytes there are, if it is known; for the progress. */
+  readonly size?: number | undefined;
 }
 
-/** Called now and then with the number of rows read so far. */
-export type OnRows = (rows: number) => void;
+/** Called now and then with the number of rows read so far, and the part of all that this is, from 0 to 1, if it is known. */
+export type OnRows = (rows: number, done?: number) => void;
 
 /**
  * Reads a table of positions, `account,position,profit`: profits in tokens with at most 6 decimals, losses with a minus.
@@ -64,7 +66,7 @@ export async function readLiquidationsCsv(source: CsvSource, onRows?: OnRows): P
 
 /** Scans a file; `rowReaderOf` gives what takes its rows, by the header that stands there. */
 async function scanCsv(
-  { name, pieces }: CsvSource,
+  { name, pieces, size }: CsvSource,
   headers: readonly (readonly string[])[],
   rowReaderOf: (header: number) => (record: CsvRecord) => void,
   onRows: OnRows | undefined,
@@ -86,9 +88,11 @@ async function scanCsv(
       rows++;
     },
   });
+  let bytes = 0;
   for await (const piece of pieces) {
     scanner.push(piece);
-    onRows?.(rows);
+    bytes += piece.length;
+    onRows?.(rows, size && Math.min(bytes / size, 1));
   }
   scanner.end();
   onRows?.(rows);

@@ -1,13 +1,15 @@
-import { type Amounts, allocateAmounts, setAmount, UINT128_MAX, WORD } from "../commitment/columns.ts";
+import { type Amounts, allocateAmounts, setAmount, setSmallAmount, UINT128_MAX, WORD } from "../commitment/columns.ts";
 import { wordBytes } from "../commitment/hex.ts";
 import { marketBytes32, marketText } from "../commitment/keys.ts";
 import { InputError } from "../errors.ts";
 import { parseSide } from "../rule/liquidation.ts";
 import type { BundledLiquidations, BundledPositions, StatementList } from "./bundle.ts";
-import { assertUtf8, textOf } from "./ids.ts";
+import { assertUtf8, textOf, withRoom } from "./ids.ts";
+import type { Range } from "./lookup.ts";
 import { openParquet, type ParquetSource, type ParquetValue } from "./parquet-read.ts";
 import { type ByteSink, type ColumnData, writeParquet } from "./parquet-write.ts";
 import { keyAt } from "./settle.ts";
+import { joinedIds, splitId } from "./statements.ts";
 
 const SIDES = ["long", "short"] as const;
 const POSITION_COLUMNS = ["index", "key", "profit", "cumulative_profit", "share"];
@@ -51,8 +53,8 @@ export function writeStatements(list: StatementList, sink: ByteSink): Promise<vo
   return writeParquet(
     list.count,
     [
-      { name: "account", is: "text", at: (row) => list.accounts[row] as string },
-      { name: "position", is: "text", at: (row) => list.positions[row] as string },
+      { name: "account", is: "bytes", at: (row) => splitId(list, row).account },
+      { name: "position", is: "bytes", at: (row) => splitId(list, row).position },
       indexColumn(list.indexes),
       { name: "profit", is: "amount", amounts: list.profits },
       { name: "share", is: "amount", amounts: list.shares },
@@ -74,14 +76,29 @@ const indexColumn = (indexes: Float64Array): ColumnData => ({
  * @throws {InputError} if it is not such a file
  */
 export async function readPositions(source: ParquetSource): Promise<BundledPositions> {
-  return readColumns(source, POSITION_COLUMNS, (count) => ({
-    indexes: indexReader(count),
-    keys: wordReader(count),
-    profits: amountReader(count),
-    cumulative: amountReader(count),
-    shares: amountReader(count),
-  }));
+  return (await readColumns(source, POSITION_COLUMNS, positionReaders)).list;
 }
+
+/**
+ * Reads some rows of positions.parquet, and as little else as its pages allow.
+ *
+ * @returns the rows, and how many the file has in all
+ * @throws {InputError} if it is not such a file
+ */
+export async function readPositionRows(
+  source: ParquetSource,
+  range: Range,
+): Promise<{ readonly list: BundledPositions; readonly total: number }> {
+  return readColumns(source, POSITION_COLUMNS, positionReaders, range);
+}
+
+const positionReaders = (count: number) => ({
+  indexes: indexReader(count),
+  keys: wordReader(count),
+  profits: amountReader(count),
+  cumulative: amountReader(count),
+  shares: amountReader(count),
+});
 
 /**
  * Reads liquidations.parquet; the figures are read, not judged.
@@ -89,7 +106,7 @@ export async function readPositions(source: ParquetSource): Promise<BundledPosit
  * @throws {InputError} if it is not such a file
  */
 export async function readLiquidations(source: ParquetSource): Promise<BundledLiquidations> {
-  return readColumns(source, LIQUIDATION_COLUMNS, (count) => ({
+  const { list } = await readColumns(source, LIQUIDATION_COLUMNS, (count) => ({
     indexes: indexReader(count),
     keys: wordReader(count),
     markets: marketReader(count),
@@ -99,6 +116,7 @@ export async function readLiquidations(source: ParquetSource): Promise<BundledLi
     cumulativeProfit: amountReader(count),
     cumulativeLoss: amountReader(count),
   }));
+  return list;
 }
 
 /**
@@ -107,7 +125,7 @@ export async function readLiquidations(source: ParquetSource): Promise<BundledLi
  * @throws {InputError} if it is not such a file
  */
 export async function readStatements(source: ParquetSource): Promise<StatementList> {
-  return readColumns(source, STATEMENT_COLUMNS, (count) => ({
+  const { list } = await readColumns(source, STATEMENT_COLUMNS, (count) => ({
     accounts: textReader(),
     positions: textReader(),
     indexes: indexReader(count),
@@ -115,6 +133,9 @@ export async function readStatements(source: ParquetSource): Promise<StatementLi
     shares: amountReader(count),
     salts: wordReader(count),
   }));
+  const { accounts, positions, ...rest } = list;
+  const rows = Uint32Array.from(rest.indexes, (_, row) => row);
+  return { ...rest, ids: joinedIds(accounts, positions), rows };
 }
 
 /** Collects the values of one column. */
@@ -130,29 +151,33 @@ async function readColumns<R extends Record<string, ColumnReader<unknown>>>(
   source: ParquetSource,
   names: readonly string[],
   readersOf: (count: number) => R,
-): Promise<ColumnsOf<R> & { count: number }> {
+  wanted?: Range,
+): Promise<{ list: ColumnsOf<R> & { count: number }; total: number }> {
   const table = await openParquet(source, names);
   // Each list has a column of hashes, which do not compress: what claims more rows would only claim memory.
   if (WORD * table.count > source.file.byteLength) {
     throw new InputError("the file is too small for its rows", { file: source.name, got: `${table.count} rows` });
   }
-  const readers = readersOf(table.count);
+  const { from, to } = { from: 0, to: table.count, ...wanted };
+  const length = Math.max(Math.min(to, table.count) - from, 0);
+  const readers = readersOf(length);
   const inOrder = Object.values(readers);
-  for await (const { start, count, columns } of table.rows()) {
+  for await (const { start, count, columns } of table.rows(from, to)) {
     inOrder.forEach((reader, i) => {
       const values = columns[i] as ArrayLike<ParquetValue>;
       for (let row = 0; row < count; row++) {
         try {
-          reader.set(start + row, values[row]);
+          reader.set(start - from + row, values[row]);
         } catch (error) {
           if (!(error instanceof InputError)) throw error;
           throw error.at({ file: source.name, line: start + row + 1, column: names[i] });
         }
       }
     });
+    source.onRows?.(start + count, (start + count) / table.count);
   }
   const columns = Object.fromEntries(Object.entries(readers).map(([name, reader]) => [name, reader.column()]));
-  return { ...(columns as ColumnsOf<R>), count: table.count };
+  return { list: { ...(columns as ColumnsOf<R>), count: length }, total: table.count };
 }
 
 function indexReader(count: number): ColumnReader<Float64Array> {
@@ -182,6 +207,11 @@ function amountReader(count: number): ColumnReader<Amounts> {
   let wide: Amounts | undefined;
   return {
     set(row, value) {
+      const small = smallBaseUnits(value);
+      if (small !== undefined) {
+        setSmallAmount(wide ?? { low }, row, small);
+        return;
+      }
       const amount = baseUnits(value);
       if (wide === undefined && amount >> 64n !== 0n) wide = { low, high: new BigUint64Array(count) };
       setAmount(wide ?? { low }, row, amount);
@@ -190,13 +220,27 @@ function amountReader(count: number): ColumnReader<Amounts> {
   };
 }
 
-function textReader(): ColumnReader<string[]> {
-  const texts: string[] = [];
+/** Texts as their bytes, one behind the other. */
+interface Texts {
+  readonly bytes: Uint8Array;
+  readonly ends: Float64Array;
+}
+
+function textReader(): ColumnReader<Texts> {
+  let bytes = new Uint8Array(1 << 16);
+  let ends = new Float64Array(1 << 10);
+  let rows = 0;
   return {
     set(row, value) {
-      texts[row] = textValue(value);
+      const text = textBytes(value);
+      const start = row === 0 ? 0 : (ends[row - 1] as number);
+      bytes = withRoom(bytes, start + text.length);
+      ends = withRoom(ends, row + 1);
+      bytes.set(text, start);
+      ends[row] = start + text.length;
+      rows = row + 1;
     },
-    column: () => texts,
+    column: () => ({ bytes, ends: ends.subarray(0, rows) }),
   };
 }
 
@@ -220,6 +264,21 @@ function sideReader(count: number): ColumnReader<Uint8Array> {
 
 const PLAIN_INTEGER = /^(0|[1-9][0-9]{0,38})$/;
 
+// Fewer digits than 2^53 has.
+const SMALL_DIGITS = 15;
+
+/** Base units that a number holds exactly, of plain decimal text; undefined where the strict way must look. */
+function smallBaseUnits(value: ParquetValue): number | undefined {
+  if (!(value instanceof Uint8Array) || value.length === 0 || value.length > SMALL_DIGITS) return undefined;
+  let amount = 0;
+  for (let i = 0; i < value.length; i++) {
+    const digit = (value[i] as number) - 48;
+    if (digit < 0 || digit > 9) return undefined;
+    amount = 10 * amount + digit;
+  }
+  return value[0] === 48 && value.length > 1 ? undefined : amount;
+}
+
 /** Base units, written as decimal text; an integer column of another writer is read as well. */
 function baseUnits(value: ParquetValue): bigint {
   const text = value instanceof Uint8Array ? textOf(value) : String(value);
@@ -229,9 +288,13 @@ function baseUnits(value: ParquetValue): bigint {
 }
 
 function textValue(value: ParquetValue): string {
+  return textOf(textBytes(value));
+}
+
+function textBytes(value: ParquetValue): Uint8Array {
   if (!(value instanceof Uint8Array)) throw unreadable("text", value);
-  assertUtf8(value);
-  return textOf(value);
+  if (value.some((byte) => byte >= 0x80)) assertUtf8(value);
+  return value;
 }
 
 function unreadable(expected: string, value: ParquetValue | string): InputError {

@@ -29,8 +29,8 @@ export interface ParquetTable {
   readonly count: number;
   /** How each column's values are to be understood, in the order of the names asked for. */
   readonly kinds: readonly ParquetKind[];
-  /** Reads the file, one row group at a time. */
-  rows(): AsyncGenerator<ParquetRows>;
+  /** Reads rows from one on up to another, all unless given, one row group at a time. */
+  rows(from?: number, to?: number): AsyncGenerator<ParquetRows>;
 }
 
 /** What is needed to open a Parquet file. */
@@ -42,6 +42,8 @@ export interface ParquetSource {
   readonly compressors?: Compressors | undefined;
   /** The most rows that are read, so that a file that promises more takes no memory; 2^32 - 1 unless given. */
   readonly mostRows?: number;
+  /** Called now and then with the number of rows read so far, and the part of all that this is. */
+  readonly onRows?: ((rows: number, done: number) => void) | undefined;
 }
 
 const MOST_ROWS = 0xffffffff;
@@ -63,9 +65,9 @@ export async function openParquet(source: ParquetSource, columns: readonly strin
   if (!Number.isSafeInteger(count) || count < 0 || count > mostRows) {
     throw new InputError("the number of rows is out of range", { file: name, got: String(metadata.num_rows) });
   }
-  return { count, kinds, rows: () => readRowGroups() };
+  return { count, kinds, rows: readRowGroups };
 
-  async function* readRowGroups(): AsyncGenerator<ParquetRows> {
+  async function* readRowGroups(from = 0, to = count): AsyncGenerator<ParquetRows> {
     const options = {
       file,
       metadata,
@@ -76,12 +78,14 @@ export async function openParquet(source: ParquetSource, columns: readonly strin
     };
     const scan = await readable(name, () => parquetScan(options));
     let total = 0;
-    for (const { rowStart, rowEnd } of scan.ranges) {
+    for (const group of scan.ranges) {
+      total += group.rowEnd - group.rowStart;
+      const [rowStart, rowEnd] = [Math.max(group.rowStart, from), Math.min(group.rowEnd, to)];
+      if (rowStart >= rowEnd) continue;
       const values: ArrayLike<ParquetValue>[] = [];
       for (const column of columns) {
         values.push(await readable(name, () => scan.readColumn({ column, rowStart, rowEnd })));
       }
-      total += rowEnd - rowStart;
       assertLengths(name, rowEnd - rowStart, values);
       yield { start: rowStart, count: rowEnd - rowStart, columns: values };
     }

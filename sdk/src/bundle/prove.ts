@@ -1,11 +1,19 @@
 import { WORD } from "../commitment/columns.ts";
-import { wordBytes } from "../commitment/hex.ts";
+import { type Hex, wordBytes } from "../commitment/hex.ts";
 import { keyOf, positionId, saltOf } from "../commitment/keys.ts";
+import type { Position } from "../commitment/leaves.ts";
 import { commitPositions, positionAt } from "../commitment/positions.ts";
 import { proofOf } from "../commitment/tree.ts";
 import { InputError } from "../errors.ts";
 import type { Bundle } from "./bundle.ts";
+import type { SettlementDocument } from "./document.ts";
 import { type Statement, shareOfPosition } from "./statement.ts";
+
+/** A bundle's public part, and the secret that tells whose its positions are. */
+type Provable = Omit<Bundle, "private"> & {
+  readonly secret?: Hex;
+  readonly private?: { readonly secret: Hex } | undefined;
+};
 
 /**
  * Makes the statement of one position, of the head or beyond it.
@@ -13,14 +21,13 @@ import { type Statement, shareOfPosition } from "./statement.ts";
  * @returns undefined if the settlement has no such position
  * @throws {InputError} if the bundle has no private part, or its positions are not those of its header
  */
-export function proveStatement(bundle: Bundle, account: string, position: string): Statement | undefined {
+export function proveStatement(bundle: Provable, account: string, position: string): Statement | undefined {
   const { document, positions } = bundle;
   const { settlement, policy } = document;
-  if (bundle.private === undefined) {
-    throw new InputError("the bundle has no private part: a statement needs the period's secret");
-  }
+  const secret = bundle.secret ?? bundle.private?.secret;
+  assertProvable(secret !== undefined);
   const id = positionId(account, position);
-  const salt = saltOf(bundle.private.secret, id);
+  const salt = saltOf(secret as Hex, id);
   const key = keyOf(salt, id);
   const index = findKey(positions.keys, wordBytes(key));
   if (index === undefined) return undefined;
@@ -28,19 +35,34 @@ export function proveStatement(bundle: Bundle, account: string, position: string
   if (committed.root !== settlement.positionsRoot || committed.order.some((row, at) => row !== at)) {
     throw new InputError("the bundle's positions are not those of its header; verify says what is wrong");
   }
-  const { profit, cumulativeProfit } = positionAt(committed, index);
-  const leaf = { index: BigInt(index), profit, cumulativeProfit };
+  const proof = proofOf(committed.tree, committed.count, index);
+  return statementOf(document, { account, position, salt, key }, positionAt(committed, index), proof);
+}
+
+/** Refuses a bundle without its private part. */
+export function assertProvable(hasSecret: boolean): void {
+  if (!hasSecret) throw new InputError("the bundle has no private part: a statement needs the period's secret");
+}
+
+/** The statement of a position whose place is proven. */
+export function statementOf(
+  { settlement, policy }: SettlementDocument,
+  whose: Pick<Statement, "account" | "position" | "salt" | "key">,
+  { index, profit, cumulativeProfit }: Position,
+  proof: readonly Hex[],
+): Statement {
+  const leaf = { index, profit, cumulativeProfit };
   return {
     period: settlement.period,
-    account,
-    position,
-    salt,
-    index: leaf.index,
-    key,
+    account: whose.account,
+    position: whose.position,
+    salt: whose.salt,
+    index,
+    key: whose.key,
     profit,
     cumulativeProfit,
     share: shareOfPosition(leaf, settlement, policy),
-    proof: proofOf(committed.tree, committed.count, index),
+    proof,
     settlement,
     policy,
   };

@@ -1,12 +1,20 @@
-import { type Amounts, WORD } from "../commitment/columns.ts";
+import { type Amounts, type PositionColumns, WORD } from "../commitment/columns.ts";
 import { type Hex, toHex } from "../commitment/hex.ts";
-import { keyOf, keysOfPacked, liquidationId, saltOf, saltsOfPacked } from "../commitment/keys.ts";
+import {
+  keyOf,
+  keysOfPacked,
+  keysOfPackedAsync,
+  liquidationId,
+  saltOf,
+  saltsOfPacked,
+  saltsOfPackedAsync,
+} from "../commitment/keys.ts";
 import { type CommittedPositions, sharesOf } from "../commitment/positions.ts";
-import { type SettledPeriod, settle } from "../commitment/settle.ts";
+import { type SettledPeriod, type SettlementInput, settle, settleAsync } from "../commitment/settle.ts";
+import { allocatePositions } from "../engine/allocate.ts";
 import type { RulePolicy } from "../rule/policy.ts";
-import { type Bundle, countingIndexes, type StatementList } from "./bundle.ts";
+import { type Bundle, countingIndexes } from "./bundle.ts";
 import { DECIMALS } from "./document.ts";
-import { idAt, textOf } from "./ids.ts";
 import type { LiquidationInput } from "./liquidations-input.ts";
 import type { PositionTable } from "./positions-input.ts";
 
@@ -31,20 +39,68 @@ export interface TablesToSettle {
  * @throws {InputError} on whatever `settle` refuses, such as totals above 2^128 - 1
  */
 export function settleTables(input: TablesToSettle): Bundle {
-  const { secret, rule, positions: table } = input;
+  const { secret, positions: table } = input;
   const keys = keysOfPacked(secret, table.ids, table.rows);
-  const period = settle({
-    ...input,
-    positions: { count: table.count, keys, profits: table.profits },
-    liquidations: input.liquidations.map((liquidation) => ({
-      ...liquidation,
-      key: keyOfLiquidation(secret, liquidation),
-    })),
+  const period = settle(inputOf(input, { count: table.count, keys, profits: table.profits }));
+  const rows = headRows(input, period.positions);
+  return settledBundle(input, period, rows, saltsOfPacked(secret, table.ids, rows));
+}
+
+/** What `settleTablesAsync` tells while it works. */
+export interface SettleOptions {
+  /** Called now and then with the part that is done, from 0 to 1. */
+  readonly onProgress?: (done: number) => void;
+}
+
+/**
+ * Settles a period from its tables without holding up the caller, on all cores where the list is long, in the engine's own
+ * memory: what `settleTables` gives.
+ *
+ * @throws {InputError} as `settleTables` does
+ */
+export async function settleTablesAsync(input: TablesToSettle, { onProgress }: SettleOptions = {}): Promise<Bundle> {
+  const { secret, positions: table } = input;
+  const { ids, rows, count, profits } = table;
+  const part = (from: number, to: number) => ({
+    onProgress: (done: number) => onProgress?.(from + done * (to - from)),
   });
+  const columns = allocatePositions(count, profits.high !== undefined);
+  columns.profits.low.set(profits.low);
+  if (profits.high !== undefined) columns.profits.high?.set(profits.high);
+  await keysOfPackedAsync(secret, ids, rows, { ...part(0, KEYS_DONE), keys: columns.keys });
+  const period = await settleAsync(inputOf(input, columns), part(KEYS_DONE, COMMIT_DONE));
+  const head = headRows(input, period.positions);
+  const salts = await saltsOfPackedAsync(secret, ids, head, part(COMMIT_DONE, 1));
+  onProgress?.(1);
+  return settledBundle(input, period, head, salts);
+}
+
+// By the number of permutations: two a position and more for its keys, three for its leaf and node, and one for a salt.
+const KEYS_DONE = 0.35;
+const COMMIT_DONE = 0.9;
+
+function inputOf(input: TablesToSettle, positions: PositionColumns): SettlementInput {
+  const { secret } = input;
+  const liquidations = input.liquidations.map((liquidation) => ({
+    ...liquidation,
+    key: keyOfLiquidation(secret, liquidation),
+  }));
+  return { ...input, positions, liquidations };
+}
+
+function settledBundle(
+  { secret, rule, positions: { ids } }: TablesToSettle,
+  period: SettledPeriod,
+  rows: Uint32Array,
+  salts: Uint8Array,
+): Bundle {
   const bundle = bundleOf(period, rule);
+  const count = rows.length;
+  const { profits, shares } = bundle.positions;
+  const figures = { profits: firstAmounts(profits, count), shares: firstAmounts(shares, count) };
   return {
     ...bundle,
-    private: { secret, statements: statementsOf(input, period.positions, bundle.positions.shares) },
+    private: { secret, statements: { count, ids, rows, indexes: countingIndexes(count), ...figures, salts } },
   };
 }
 
@@ -64,32 +120,19 @@ export function bundleOf({ settlement, outcome, positions, liquidations }: Settl
       profits: positions.profits,
       cumulative: positions.cumulative,
       shares: sharesOf(positions, settlement, policy),
+      tree: positions.tree,
     },
     liquidations: { ...liquidations, indexes: countingIndexes(liquidations.count) },
   };
 }
 
-/** Whose the head's positions are: what the secret hides is shown to the exchange alone. */
-function statementsOf(
-  { secret, positions: { ids, rows } }: TablesToSettle,
-  { headCount: count, order, profits }: CommittedPositions,
-  shares: Amounts,
-): StatementList {
-  const head = Uint32Array.from({ length: count }, (_, index) => rows[order[index] as number] as number);
-  const names = Array.from(head, (id) => textOf(idAt(ids, id)).split("\0"));
-  return {
-    count,
-    accounts: names.map(([account = ""]) => account),
-    positions: names.map(([, position = ""]) => position),
-    indexes: countingIndexes(count),
-    profits: firstAmounts(profits, count),
-    shares: firstAmounts(shares, count),
-    salts: saltsOfPacked(secret, ids, head),
-  };
+/** The ids of the head's positions: what the secret hides is shown to the exchange alone. */
+function headRows({ positions: { rows } }: TablesToSettle, { headCount, order }: CommittedPositions): Uint32Array {
+  return order.subarray(0, headCount).map((row) => rows[row] as number);
 }
 
 function firstAmounts({ low, high }: Amounts, count: number): Amounts {
-  return { low: low.slice(0, count), ...(high && { high: high.slice(0, count) }) };
+  return { low: low.subarray(0, count), ...(high && { high: high.subarray(0, count) }) };
 }
 
 /** A key as it stands in a column. */

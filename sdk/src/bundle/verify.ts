@@ -1,16 +1,32 @@
-import { type Amounts, amountAt } from "../commitment/columns.ts";
+import { type Amounts, amountAt, type PositionColumns, smallAmountAt, WORD } from "../commitment/columns.ts";
 import type { Settlement } from "../commitment/header.ts";
 import type { Hex } from "../commitment/hex.ts";
-import { keyOf, positionId, saltOf } from "../commitment/keys.ts";
+import {
+  keyOf,
+  keysOfPacked,
+  keysOfPackedAsync,
+  positionId,
+  saltOf,
+  saltsOfPacked,
+  saltsOfPackedAsync,
+} from "../commitment/keys.ts";
 import { commitLiquidations, liquidationTree } from "../commitment/liquidations.ts";
-import { commitPositions, positionTree, sharesOf } from "../commitment/positions.ts";
+import {
+  type CommittedPositions,
+  commitPositions,
+  commitPositionsAsync,
+  positionTree,
+  sharesOf,
+} from "../commitment/positions.ts";
 import { rootOfTree } from "../commitment/tree.ts";
+import { allocatePositions } from "../engine/allocate.ts";
 import { InputError } from "../errors.ts";
 import { outcomeOf } from "../rule/apportionment.ts";
 import { BUNDLE_FILES, type Bundle, type PrivatePart, type StatementList } from "./bundle.ts";
 import { DECIMALS } from "./document.ts";
 import { headerProblems } from "./header-check.ts";
 import { keyAt } from "./settle.ts";
+import { isPositionId, statementNames } from "./statements.ts";
 
 /** One thing that is wrong with a bundle, and where. */
 export interface Finding {
@@ -40,11 +56,52 @@ type Report = (finding: Finding) => void;
  * verifyBundle(bundle) // { ok: true, findings: [] }
  */
 export function verifyBundle(bundle: Bundle): Verification {
+  const { positions, document, private: secrets } = bundle;
+  const committed = attempt(() => commitPositions(positions, document.policy));
+  return compareAll(bundle, committed, secrets && hashStatements(secrets));
+}
+
+/** How `verifyBundleAsync` works. */
+export interface VerifyOptions {
+  /** Called now and then with the part that is done, from 0 to 1. */
+  readonly onProgress?: (done: number) => void;
+}
+
+/** `verifyBundle` without holding up the caller, on all cores where the list is long. */
+export async function verifyBundleAsync(bundle: Bundle, { onProgress }: VerifyOptions = {}): Promise<Verification> {
+  const { positions, document, private: secrets } = bundle;
+  const half = secrets === undefined ? 1 : COMMIT_PART;
+  const committed = await attemptAsync(() =>
+    commitPositionsAsync(copyOf(positions), document.policy, { onProgress: (done) => onProgress?.(half * done) }),
+  );
+  const hashes =
+    secrets && (await hashStatementsAsync(secrets, (done) => onProgress?.(COMMIT_PART + (1 - COMMIT_PART) * done)));
+  onProgress?.(1);
+  return compareAll(bundle, committed, hashes);
+}
+
+const COMMIT_PART = 0.6;
+
+/** In the engine's own memory, where it is sorted in place; the list that was read stays as it was. */
+function copyOf({ count, keys, profits }: PositionColumns): PositionColumns {
+  const copy = allocatePositions(count, profits.high !== undefined);
+  if (copy.keys.length !== keys.length) return { count, keys, profits };
+  copy.keys.set(keys);
+  copy.profits.low.set(profits.low);
+  if (profits.high !== undefined) copy.profits.high?.set(profits.high);
+  return copy;
+}
+
+function compareAll(
+  bundle: Bundle,
+  committed: Attempt<CommittedPositions>,
+  hashes: StatementHashes | undefined,
+): Verification {
   const findings: Finding[] = [];
   const report: Report = (finding) => findings.push(finding);
-  const settlement = verifyLists(bundle, report);
+  const settlement = verifyLists(bundle, committed, report);
   if (settlement !== undefined) verifyDocument(bundle, settlement, report);
-  if (bundle.private !== undefined) verifyPrivate(bundle, bundle.private, report);
+  if (bundle.private !== undefined && hashes !== undefined) verifyPrivate(bundle, bundle.private, hashes, report);
   return { ok: findings.length === 0, findings };
 }
 
@@ -58,10 +115,10 @@ export function formatFinding({ file, index, field, problem, got, expected }: Fi
 }
 
 /** The header's figures as the lists have them, the roots those of the lists as they stand, or undefined where a list allows none. */
-function verifyLists(bundle: Bundle, report: Report): Recomputed | undefined {
+function verifyLists(bundle: Bundle, committed: Attempt<CommittedPositions>, report: Report): Recomputed | undefined {
   const liquidations = verifyLiquidations(bundle, report);
   if (liquidations === undefined) return undefined;
-  const positions = verifyPositions(bundle, liquidations.loss, report);
+  const positions = verifyPositions(bundle, committed, liquidations.loss, report);
   return positions && { ...liquidations, ...positions };
 }
 
@@ -72,7 +129,11 @@ type RecomputedPositions = Omit<Recomputed, keyof RecomputedLiquidations>;
 function verifyLiquidations({ liquidations: list }: Bundle, report: Report): RecomputedLiquidations | undefined {
   const file = BUNDLE_FILES.liquidations;
   verifyIndexes(file, list.indexes, report);
-  const committed = recompute(file, () => commitLiquidations(list), report);
+  const committed = resultOf(
+    file,
+    attempt(() => commitLiquidations(list)),
+    report,
+  );
   if (committed === undefined) return undefined;
   const { profit, loss, count, root, cumulativeProfit, cumulativeLoss } = committed;
   const problem = "not the sum of the results so far";
@@ -86,17 +147,19 @@ function verifyLiquidations({ liquidations: list }: Bundle, report: Report): Rec
 
 function verifyPositions(
   { positions: list, document }: Bundle,
+  tried: Attempt<CommittedPositions>,
   loss: bigint,
   report: Report,
 ): RecomputedPositions | undefined {
   const file = BUNDLE_FILES.positions;
   verifyIndexes(file, list.indexes, report);
-  const committed = recompute(file, () => commitPositions(list, document.policy), report);
+  const committed = resultOf(file, tried, report);
   if (committed === undefined) return undefined;
   const { count, root, totalProfit, headCount, headProfit } = committed;
   const totals = { positionCount: BigInt(count), totalProfit, headCount: BigInt(headCount), headProfit };
-  const misplaced = committed.order.findIndex((row, index) => row !== index);
-  if (misplaced >= 0) {
+  let misplaced = 0;
+  while (misplaced < count && committed.order[misplaced] === misplaced) misplaced++;
+  if (misplaced < count) {
     const problem = "out of order: profits fall, and equal profits stand by key";
     const got = keyAt(list.keys, misplaced);
     report({ file, index: misplaced, problem, got, expected: keyAt(committed.keys, misplaced) });
@@ -120,7 +183,31 @@ function verifyDocument({ document }: Bundle, recomputed: Recomputed, report: Re
   for (const problem of headerProblems({ ...settlement, ...recomputed }, policy)) report({ file, problem });
 }
 
-function verifyPrivate({ positions, document }: Bundle, { secret, statements }: PrivatePart, report: Report): void {
+/** The salts and keys that the statements' ids have. */
+interface StatementHashes {
+  readonly salts: Uint8Array;
+  readonly keys: Uint8Array;
+}
+
+function hashStatements({ secret, statements: { ids, rows } }: PrivatePart): StatementHashes {
+  return { salts: saltsOfPacked(secret, ids, rows), keys: keysOfPacked(secret, ids, rows) };
+}
+
+async function hashStatementsAsync(
+  { secret, statements: { ids, rows } }: PrivatePart,
+  onProgress: (done: number) => void,
+): Promise<StatementHashes> {
+  const salts = await saltsOfPackedAsync(secret, ids, rows, { onProgress: (done) => onProgress(done / 2) });
+  const keys = await keysOfPackedAsync(secret, ids, rows, { onProgress: (done) => onProgress((1 + done) / 2) });
+  return { salts, keys };
+}
+
+function verifyPrivate(
+  { positions, document }: Bundle,
+  { secret, statements }: PrivatePart,
+  { salts, keys }: StatementHashes,
+  report: Report,
+): void {
   const file = BUNDLE_FILES.statements;
   const { headCount } = document.settlement;
   if (BigInt(statements.count) !== headCount) {
@@ -137,18 +224,29 @@ function verifyPrivate({ positions, document }: Bundle, { secret, statements }: 
   compareColumn({ file, field: "profit", problem }, statements.profits, positions.profits, report, count);
   compareColumn({ file, field: "share", problem }, statements.shares, positions.shares, report, count);
   for (let index = 0; index < count; index++) {
-    const finding = statementFinding(index, positions.keys, secret, statements);
+    const isRight =
+      isPositionId(statements, index) &&
+      isSameWord(salts, statements.salts, index) &&
+      isSameWord(keys, positions.keys, index);
+    const finding = isRight ? undefined : statementFinding(index, positions.keys, secret, statements);
     if (finding === undefined) continue;
     report({ file, index, ...finding });
     return;
   }
 }
 
-function statementFinding(index: number, keys: Uint8Array, secret: Hex, { accounts, positions, salts }: StatementList) {
+function isSameWord(a: Uint8Array, b: Uint8Array, index: number): boolean {
+  for (let at = WORD * index; at < WORD * (index + 1); at++) if (a[at] !== b[at]) return false;
+  return true;
+}
+
+function statementFinding(index: number, keys: Uint8Array, secret: Hex, statements: StatementList) {
   try {
-    const id = positionId(accounts[index] ?? "", positions[index] ?? "");
+    const { account, position } = statementNames(statements, index);
+    const id = positionId(account, position);
     const salt = saltOf(secret, id);
-    if (keyAt(salts, index) !== salt) return { field: "salt", problem: "not that of the secret and these ids" };
+    if (keyAt(statements.salts, index) !== salt)
+      return { field: "salt", problem: "not that of the secret and these ids" };
     if (keyOf(salt, id) === keyAt(keys, index)) return undefined;
     return { problem: `these ids are not those of the key in ${BUNDLE_FILES.positions}` };
   } catch (error) {
@@ -157,20 +255,37 @@ function statementFinding(index: number, keys: Uint8Array, secret: Hex, { accoun
   }
 }
 
-/** Runs a computation that refuses what breaks the rule, and reports the refusal. */
-function recompute<T>(file: string, compute: () => T, report: Report): T | undefined {
+/** What a computation gave that refuses what breaks the rule, or its refusal. */
+type Attempt<T> = { readonly result: T } | { readonly refusal: InputError };
+
+function attempt<T>(compute: () => T): Attempt<T> {
   try {
-    return compute();
+    return { result: compute() };
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    report({ file, problem: error.toString() });
-    return undefined;
+    if (error instanceof InputError) return { refusal: error };
+    throw error;
   }
 }
 
+async function attemptAsync<T>(compute: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { result: await compute() };
+  } catch (error) {
+    if (error instanceof InputError) return { refusal: error };
+    throw error;
+  }
+}
+
+function resultOf<T>(file: string, tried: Attempt<T>, report: Report): T | undefined {
+  if ("result" in tried) return tried.result;
+  report({ file, problem: tried.refusal.toString() });
+  return undefined;
+}
+
 function verifyIndexes(file: string, indexes: Float64Array, report: Report): void {
-  const index = indexes.findIndex((value, at) => value !== at);
-  if (index < 0) return;
+  let index = 0;
+  while (index < indexes.length && indexes[index] === index) index++;
+  if (index === indexes.length) return;
   report({
     file,
     index,
@@ -190,6 +305,8 @@ function compareColumn(
   count = expected.low.length,
 ): boolean {
   for (let index = 0; index < count; index++) {
+    const small = smallAmountAt(expected, index);
+    if (small !== undefined && index < column.low.length && smallAmountAt(column, index) === small) continue;
     const got = amountAt(column, index);
     const should = amountAt(expected, index);
     if (got === should) continue;

@@ -30,10 +30,10 @@ export function addProveCommand(program: Command): void {
 }
 
 async function proveCommand({ bundle: folder, account, position, json }: ProveOptions): Promise<void> {
-  const { proveStatement, readBundle, statementToJson } = await import("../bundle/index.ts");
+  const { proveInFolder, statementToJson } = await import("../bundle/index.ts");
   const { formatAmount } = await import("../rule/amount.ts");
-  const bundle = await readBundle(folder);
-  const statement = proveStatement(bundle, account, position);
+  const onWholeList = (reason: string) => note(`The whole list is read, since ${reason}.`);
+  const statement = await proveInFolder(folder, account, position, { onWholeList });
   if (statement === undefined) {
     const message = `The settlement has no position ${JSON.stringify(position)} of account ${JSON.stringify(account)}.`;
     note(message, "Positions without a profit are not in the list, and none is where there is nothing to share.");

@@ -64,7 +64,7 @@ async function settleCommand(options: SettleOptions): Promise<void> {
   const endTime = integerOption(options.end, "--end", 64);
   const rule = ruleOf(options);
   const secret = await secretOf(options.secret);
-  const { assertFreeFolder, readLiquidationsFile, readPositionsFile, settleTables, writeBundle } = await import(
+  const { assertFreeFolder, readLiquidationsFile, readPositionsFile, settleTablesAsync, writeBundle } = await import(
     "../bundle/index.ts"
   );
   const { withProgress } = await import("./progress.ts");
@@ -76,11 +76,16 @@ async function settleCommand(options: SettleOptions): Promise<void> {
   const positions = await withProgress(`Reading ${options.positions}`, (update) =>
     readPositionsFile(options.positions, update),
   );
-  const bundle = await withProgress(`Settling ${positions.count} positions`, () =>
-    settleTables({ period, startTime, endTime, rule, secret, positions, liquidations }),
+  const bundle = await withProgress(`Settling ${positions.count} positions`, (update) =>
+    settleTablesAsync(
+      { period, startTime, endTime, rule, secret, positions, liquidations },
+      { onProgress: (done) => update(Math.round(done * positions.count), done) },
+    ),
   );
-  await withProgress(`Writing ${options.out}`, () =>
-    interruptible((signal) => writeBundle(options.out, bundle, { signal })),
+  await withProgress(
+    `Writing ${options.out}`,
+    (update) => interruptible((signal) => writeBundle(options.out, bundle, { signal, onBytes: update })),
+    "bytes",
   );
   await printSettlement(bundle, options);
 }

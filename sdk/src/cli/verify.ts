@@ -33,10 +33,13 @@ export function addVerifyCommand(program: Command): void {
 
 async function verifyCommand({ bundle: folder, json, ...options }: VerifyOptions): Promise<void> {
   const where = fundOptionsOf(options);
-  const { readBundle, verifyBundle } = await import("../bundle/index.ts");
+  const { readBundle, verifyBundleAsync } = await import("../bundle/index.ts");
   const { withProgress } = await import("./progress.ts");
-  const bundle = await withProgress(`Reading ${folder}`, () => readBundle(folder));
-  const result = await withProgress(`Verifying ${bundle.positions.count} positions`, () => verifyBundle(bundle));
+  const bundle = await withProgress(`Reading ${folder}`, (onRows) => readBundle(folder, { onRows }));
+  const { count } = bundle.positions;
+  const result = await withProgress(`Verifying ${count} positions`, (update) =>
+    verifyBundleAsync(bundle, { onProgress: (done) => update(Math.round(done * count), done) }),
+  );
   const onChain = where !== undefined && result.ok ? await askChain(where, bundle) : undefined;
   if (json) printJson(await jsonOf(bundle, result, onChain));
   else printLines(...(await linesOf(bundle, result, folder, onChain)));

@@ -130,6 +130,19 @@ export function saltsOfPacked(secret: Hex, ids: PackedIds, rows: Uint32Array): U
   return salts;
 }
 
+/** `saltsOfPacked` without holding up the caller, see `commitPositionsAsync`. */
+export async function saltsOfPackedAsync(
+  secret: Hex,
+  ids: PackedIds,
+  rows: Uint32Array,
+  options: BackgroundOptions = {},
+): Promise<Uint8Array> {
+  const salts = new Uint8Array(WORD * rows.length);
+  const job = { secret: hiddenBytes(secret, "the secret"), ids, rows, salts };
+  if (!(await keysInBackground(job, options))) hashIdsReference(job);
+  return salts;
+}
+
 /** Salts and keys in plain TypeScript: what the engine must equal, and the way where there is no WebAssembly. */
 export function hashIdsReference({ secret, ids: { bytes, ends }, rows, salts, keys }: KeyJob): void {
   rows.forEach((id, row) => {

@@ -10,7 +10,7 @@ import {
   settle,
   toHex,
 } from "zke-insurance-fund";
-import { type Bundle, bundleOf, formatFinding, verifyBundle } from "zke-insurance-fund/bundle";
+import { type Bundle, bundleOf, formatFinding, verifyBundle, verifyBundleAsync } from "zke-insurance-fund/bundle";
 import { columnsOf } from "../support/arbitraries.ts";
 import { vectors } from "../support/vectors.ts";
 import { bundleOfCase, PERIOD } from "./tables.ts";
@@ -155,21 +155,29 @@ function* statementChanges(): Generator<Change> {
   const list = secrets.statements;
   const file = "private/statements.parquet";
   const change = (part: object): Bundle => ({ ...right, private: { ...secrets, statements: { ...list, ...part } } });
-  const replaced = (texts: readonly string[], at: number, text: string) =>
-    texts.map((old, i) => (i === at ? text : old));
+  const replaced = (at: number, other: (id: string) => string) => {
+    const texts = Array.from(list.rows, (row, i) => {
+      const id = new TextDecoder().decode(list.ids.bytes.subarray(row && list.ids.ends[row - 1], list.ids.ends[row]));
+      return new TextEncoder().encode(i === at ? other(id) : id);
+    });
+    const ends = Float64Array.from(texts, (_, i) => texts.slice(0, i + 1).reduce((sum, { length }) => sum + length, 0));
+    const rows = Uint32Array.from(texts, (_, i) => i);
+    return { ids: { bytes: Uint8Array.from(texts.flatMap((text) => [...text])), ends }, rows };
+  };
   for (let i = 0; i < list.count; i++) {
     yield [
       `${file}, index ${i}, salt: not that of the secret and these ids`,
-      change({ accounts: replaced(list.accounts, i, "mallory") }),
+      change(replaced(i, (id) => `mallory\0${id.split("\0")[1]}`)),
     ];
     yield [
       `${file}, index ${i}, salt: not that of the secret and these ids`,
-      change({ positions: replaced(list.positions, i, "other") }),
+      change(replaced(i, (id) => `${id.split("\0")[0]}\0other`)),
     ];
     yield [
       `${file}, index ${i}: column "account": an id is empty`,
-      change({ accounts: replaced(list.accounts, i, "") }),
+      change(replaced(i, (id) => `\0${id.split("\0")[1]}`)),
     ];
+    yield [`${file}, index ${i}: column "position": an id contains NUL`, change(replaced(i, (id) => `${id}\0`))];
     yield [`${file}, index ${i}, index: out of sequence`, change({ indexes: withIndex(list.indexes, i) })];
     yield [
       `${file}, index ${i}, profit: not what positions.parquet says`,
@@ -197,15 +205,25 @@ describe("verifyBundle", () => {
   });
 
   for (const [i, [place, bundle]] of [...changes()].entries()) {
-    it(`says what is wrong, ${i}: ${place}`, () => {
+    it(`says what is wrong, ${i}: ${place}`, async () => {
       const findings = findingsOf(bundle);
-      expect(verifyBundle(bundle).ok).to.equal(false);
+      const verification = verifyBundle(bundle);
+      expect(verification.ok).to.equal(false);
+      expect(await verifyBundleAsync(bundle)).to.deep.equal(verification);
       expect(
         findings.some((finding) => finding.startsWith(place)),
         findings.join("\n"),
       ).to.equal(true);
     });
   }
+
+  it("finds nothing wrong in the background either, and tells how far it is", async () => {
+    const told: number[] = [];
+    const found = await verifyBundleAsync(right, { onProgress: (done) => told.push(done) });
+    expect(found).to.deep.equal({ ok: true, findings: [] });
+    expect(told.every((done, at) => done >= (told[at - 1] ?? 0) && done <= 1)).to.equal(true);
+    expect(told.at(-1)).to.equal(1);
+  });
 
   it("names one changed header figure and nothing else", () => {
     const { document } = right;
