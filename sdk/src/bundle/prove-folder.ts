@@ -17,7 +17,7 @@ import type { Statement } from "./statement.ts";
 
 /** How a statement is made. */
 export interface ProveOptions {
-  /** Told when the whole list has to be read and hashed, and why. */
+  /** Told when a long list has to be read and hashed as a whole, and why. */
   readonly onWholeList?: (reason: string) => void;
 }
 
@@ -27,7 +27,7 @@ class NotQuick extends Error {}
 /**
  * Makes the statement of one position from a bundle's folder. Where positions.index and positions.tree are there, it reads
  * some kilobytes of a list of millions; what they lead to is checked against the header's root, and where it is not right,
- * or they are not there, the whole list is read.
+ * or they are not there, the whole list is read, as a short list always is.
  *
  * @returns undefined if the settlement has no such position
  * @throws {InputError} if the bundle has no private part, is malformed, or its positions are not those of its header
@@ -44,12 +44,14 @@ export async function proveInFolder(
   const id = positionId(account, position);
   const salt = saltOf(secret, id);
   const key = keyOf(salt, id);
-  try {
-    const found = await findQuickly(folder, document, key);
-    return statementOf(document, { account, position, salt, key }, found.leaf, found.proof);
-  } catch (error) {
-    if (!(error instanceof NotQuick)) throw error;
-    onWholeList?.(error.message);
+  if (slotsKept(Number(document.settlement.positionCount)) > 0) {
+    try {
+      const found = await findQuickly(folder, document, key);
+      return statementOf(document, { account, position, salt, key }, found.leaf, found.proof);
+    } catch (error) {
+      if (!(error instanceof NotQuick)) throw error;
+      onWholeList?.(error.message);
+    }
   }
   return proveStatement({ ...(await readBundle(folder, { private: false })), secret }, account, position);
 }
@@ -61,7 +63,6 @@ interface Found {
 
 async function findQuickly(folder: string, { settlement }: SettlementDocument, key: Hex): Promise<Found> {
   const count = Number(settlement.positionCount);
-  if (slotsKept(count) === 0) throw new NotQuick("the list is short");
   const places = await reading(join(folder, BUNDLE_FILES.index), (read) => placesOf(wordBytes(key), count, read));
   for (const place of places) {
     if (place >= count) continue;
