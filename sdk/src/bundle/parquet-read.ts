@@ -98,7 +98,9 @@ async function readable<T>(file: string, read: () => T | Promise<T>): Promise<T>
   try {
     return await read();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    // What the reader says on purpose is a plain Error's; of anything else it had no idea.
+    const isSaid = error instanceof Error && error.constructor === Error && !/undefined/.test(error.message);
+    const reason = isSaid ? error.message : "it is damaged";
     throw new InputError(`not a readable Parquet file: ${reason}`, { file });
   }
 }

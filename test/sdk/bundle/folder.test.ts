@@ -4,7 +4,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { type AsyncBuffer, parquetReadObjects } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { type Amounts, amountsToArray, toHex } from "zke-insurance-fund";
+import { type Amounts, amountsToArray, InputError, toHex } from "zke-insurance-fund";
 import {
   type Bundle,
   readBundle,
@@ -302,6 +302,31 @@ describe("reading a bundle", () => {
         await expectRefusal(readBundle(out), reason);
       }
     }));
+
+  it("says of a damaged list that it is damaged, not what its reader tripped over", () =>
+    withBundle(async (out) => {
+      const path = join(out, "liquidations.parquet");
+      const right = await readFile(path);
+      const damage = fc.record({
+        at: fc.integer({ min: 1, max: Math.min(400, right.length) }),
+        byte: fc.integer({ max: 255, min: 0 }),
+      });
+      await fc.assert(
+        fc.asyncProperty(damage, async ({ at, byte }) => {
+          const bytes = Uint8Array.from(right);
+          bytes[bytes.length - at] = byte;
+          await writeFile(path, bytes);
+          const error = await readBundle(out).then(
+            () => undefined,
+            (reason: unknown) => reason,
+          );
+          if (error === undefined) return;
+          expect(error).to.be.instanceOf(InputError);
+          expect(String(error)).to.not.match(/undefined|Cannot|BigInt|is not a function/);
+        }),
+        { seed: SEED, numRuns: 400 },
+      );
+    })).timeout(60_000);
 
   it("leaves private/ unread on request", () =>
     withBundle(async (out) => {
