@@ -125,12 +125,17 @@ async function writeFile(
   try {
     await fill(async (bytes) => {
       check(bytes.length);
-      await file.writeFile(bytes);
+      await writeAll(file, bytes);
     });
     await file.sync();
   } finally {
     await file.close();
   }
+}
+
+/** In one call, where `writeFile` would write some pieces with pauses between. */
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at)).bytesWritten;
 }
 
 /**

@@ -122,11 +122,6 @@ export function createIdSet(columns: readonly string[]): IdSet {
   };
 }
 
-/** The bytes of one id. */
-export function idAt({ bytes, ends }: Ids, index: number): Uint8Array {
-  return bytes.subarray(index === 0 ? 0 : ends[index - 1], ends[index]);
-}
-
 /** Spreads a hash's entropy into its low bits, which choose the slot. */
 function mix(hash: number): number {
   const folded = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);

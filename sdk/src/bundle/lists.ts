@@ -1,4 +1,4 @@
-import { type Amounts, allocateAmounts, setAmount, setSmallAmount, UINT128_MAX, WORD } from "../commitment/columns.ts";
+import { type Amounts, allocateAmounts, setAmount, smallAmounts, UINT128_MAX, WORD } from "../commitment/columns.ts";
 import { wordBytes } from "../commitment/hex.ts";
 import { marketBytes32, marketText } from "../commitment/keys.ts";
 import { InputError } from "../errors.ts";
@@ -6,10 +6,11 @@ import { parseSide } from "../rule/liquidation.ts";
 import type { BundledLiquidations, BundledPositions, StatementList } from "./bundle.ts";
 import { assertUtf8, textOf, withRoom } from "./ids.ts";
 import type { Range } from "./lookup.ts";
+import type { ColumnData } from "./parquet-page.ts";
 import { openParquet, type ParquetSource, type ParquetValue } from "./parquet-read.ts";
-import { type ByteSink, type ColumnData, writeParquet } from "./parquet-write.ts";
+import { type ByteSink, writeParquet } from "./parquet-write.ts";
 import { keyAt } from "./settle.ts";
-import { joinedIds, splitId } from "./statements.ts";
+import { accountRanges, joinedIds, positionRanges } from "./statements.ts";
 
 const SIDES = ["long", "short"] as const;
 const POSITION_COLUMNS = ["index", "key", "profit", "cumulative_profit", "share"];
@@ -53,8 +54,8 @@ export function writeStatements(list: StatementList, sink: ByteSink): Promise<vo
   return writeParquet(
     list.count,
     [
-      { name: "account", is: "bytes", at: (row) => splitId(list, row).account },
-      { name: "position", is: "bytes", at: (row) => splitId(list, row).position },
+      { name: "account", is: "ranges", ...accountRanges(list) },
+      { name: "position", is: "ranges", ...positionRanges(list) },
       indexColumn(list.indexes),
       { name: "profit", is: "amount", amounts: list.profits },
       { name: "share", is: "amount", amounts: list.shares },
@@ -203,20 +204,23 @@ function wordReader(count: number): ColumnReader<Uint8Array> {
 }
 
 function amountReader(count: number): ColumnReader<Amounts> {
-  const { low } = allocateAmounts(count, false);
-  let wide: Amounts | undefined;
+  let amounts = allocateAmounts(count, false);
+  let small = smallAmounts(amounts);
   return {
     set(row, value) {
-      const small = smallBaseUnits(value);
-      if (small !== undefined) {
-        setSmallAmount(wide ?? { low }, row, small);
+      const units = smallBaseUnits(value);
+      if (units !== undefined) {
+        small.set(row, units);
         return;
       }
       const amount = baseUnits(value);
-      if (wide === undefined && amount >> 64n !== 0n) wide = { low, high: new BigUint64Array(count) };
-      setAmount(wide ?? { low }, row, amount);
+      if (amounts.high === undefined && amount >> 64n !== 0n) {
+        amounts = { low: amounts.low, high: new BigUint64Array(count) };
+        small = smallAmounts(amounts);
+      }
+      setAmount(amounts, row, amount);
     },
-    column: () => wide ?? { low },
+    column: () => amounts,
   };
 }
 

@@ -1,47 +1,51 @@
-import type { SchemaElement } from "hyparquet";
+import type { ColumnMetaData, CompressionCodec, OffsetIndex, ParquetType, SchemaElement } from "hyparquet";
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
-import { type Amounts, amountAt, smallAmountAt, WORD } from "../commitment/columns.ts";
-
-/** A column to write. Amounts become decimal text: no integer type that every reader keeps has 128 bits. */
-export type ColumnData =
-  | { readonly name: string; readonly is: "index"; readonly at: (row: number) => number }
-  | { readonly name: string; readonly is: "amount"; readonly amounts: Amounts }
-  | { readonly name: string; readonly is: "word"; readonly words: Uint8Array }
-  | { readonly name: string; readonly is: "text"; readonly at: (row: number) => string }
-  /** Text as its UTF-8 bytes. */
-  | { readonly name: string; readonly is: "bytes"; readonly at: (row: number) => Uint8Array };
+import { writePageHeader } from "hyparquet-writer/src/datapage.js";
+import { snappyCompress } from "hyparquet-writer/src/snappy.js";
+import { WORD } from "../commitment/columns.ts";
+import { compressHere } from "../engine/snappy.ts";
+import { type ColumnData, emptyPage, pageFiller } from "./parquet-page.ts";
 
 /** Takes a file's bytes, piece by piece. */
 export type ByteSink = (bytes: Uint8Array) => Promise<void> | void;
 
-const ROW_GROUP = 65_536;
-// Small enough to read one row without much around it.
-const PAGE_BYTES = 65_536;
+type Writer = ParquetWriter["writer"];
+type Chunk = ParquetWriter["pendingIndexes"][number];
 
-// 2^128 - 1 has 39 digits.
-const LONGEST_AMOUNT = 39;
+const PHYSICAL_TYPES: Record<ColumnData["is"], ParquetType> = {
+  index: "INT64",
+  amount: "BYTE_ARRAY",
+  word: "FIXED_LEN_BYTE_ARRAY",
+  text: "BYTE_ARRAY",
+  ranges: "BYTE_ARRAY",
+};
+const ROW_GROUP = 65_536;
+const ROW_GROUP_BYTES = 1 << 22;
 
 /**
- * Writes columns as a Parquet file: indexes as INT64, amounts as decimal text, words as 32 fixed bytes, all values required.
+ * Writes columns as a Parquet file: indexes as INT64, amounts as decimal text, words as 32 fixed bytes, all values required and
+ * plainly encoded, compressed by Snappy but for words. The library writes headers and footer; the pages are made here, since
+ * it wants an object for each value.
  *
- * @param sink called after each row group, and once more at the end
+ * @param sink called after each row group, and once more at the end; a row group is made while the one before is written
  */
 export async function writeParquet(count: number, columns: readonly ColumnData[], sink: ByteSink): Promise<void> {
-  const writer = new ByteWriter();
+  const writer = new ByteWriter(ROW_GROUP_BYTES);
+  const parquet = new ParquetWriter({ writer, schema: schemaOf(columns), createdBy: "zke-insurance-fund" });
+  let written = Promise.resolve();
   const drain = async () => {
     const bytes = writer.getBytes().slice();
     writer.index = 0;
-    await sink(bytes);
+    await written;
+    written = Promise.resolve(sink(bytes));
   };
-  const parquet = new ParquetWriter({ writer, schema: schemaOf(columns), createdBy: "zke-insurance-fund" });
   for (let start = 0; start < count; start += ROW_GROUP) {
-    const end = Math.min(start + ROW_GROUP, count);
-    const columnData = columns.map((column) => sourceOf(column, start, end));
-    await parquet.write({ columnData, rowGroupSize: ROW_GROUP, pageSize: PAGE_BYTES });
+    writeRowGroup(parquet, columns, start, Math.min(start + ROW_GROUP, count));
     await drain();
   }
-  await parquet.finish();
+  parquet.finish();
   await drain();
+  await written;
 }
 
 function schemaOf(columns: readonly ColumnData[]): SchemaElement[] {
@@ -49,70 +53,100 @@ function schemaOf(columns: readonly ColumnData[]): SchemaElement[] {
 }
 
 function elementOf({ name, is }: ColumnData): SchemaElement {
-  const required = { name, repetition_type: "REQUIRED" } as const;
-  if (is === "index") return { ...required, type: "INT64" };
-  if (is === "word") return { ...required, type: "FIXED_LEN_BYTE_ARRAY", type_length: WORD };
-  return { ...required, type: "BYTE_ARRAY", converted_type: "UTF8", logical_type: { type: "STRING" } };
+  const required = { name, repetition_type: "REQUIRED", type: PHYSICAL_TYPES[is] } as const;
+  if (is === "index") return required;
+  if (is === "word") return { ...required, type_length: WORD };
+  return { ...required, converted_type: "UTF8", logical_type: { type: "STRING" } };
 }
 
-function sourceOf(column: ColumnData, start: number, end: number) {
-  const { name } = column;
-  const each = <T>(valueAt: (row: number) => T) => Array.from({ length: end - start }, (_, i) => valueAt(start + i));
-  if (column.is === "text") return { name, data: each(column.at) };
-  // Of keys and decimal text, the smallest and the largest say nothing, and hardly a value comes twice.
-  const plain = { name, encoding: "PLAIN", statistics: false } as const;
-  if (column.is === "bytes") return { ...plain, data: each(column.at) };
-  if (column.is === "index") return { name, encoding: "PLAIN", data: each((row) => BigInt(column.at(row))) } as const;
-  if (column.is === "amount") return { ...plain, data: decimalBytes(column.amounts, start, end) };
-  const data = each((row) => column.words.subarray(WORD * row, WORD * (row + 1)));
+function writeRowGroup(parquet: ParquetWriter, columns: readonly ColumnData[], start: number, end: number): void {
+  const { writer } = parquet;
+  const offset = writer.offset;
+  const chunks = columns.map((column) => writeChunk(writer, column, start, end));
+  parquet.pendingIndexes.push(...chunks);
+  parquet.num_rows += BigInt(end - start);
+  parquet.row_groups.push({
+    columns: chunks.map(({ chunk }) => chunk),
+    total_byte_size: chunks.reduce((sum, { chunk }) => sum + (chunk.meta_data?.total_uncompressed_size ?? 0n), 0n),
+    num_rows: BigInt(end - start),
+    total_compressed_size: BigInt(writer.offset - offset),
+  });
+}
+
+/** Writes a column's part of a row group; gives what the footer says of it. */
+function writeChunk(writer: Writer, column: ColumnData, start: number, end: number): Chunk {
+  const { is, name } = column;
   // To compress hashes takes time, and gains nothing.
-  return { ...plain, codec: "UNCOMPRESSED", data } as const;
+  const codec = is === "word" ? "UNCOMPRESSED" : "SNAPPY";
+  const offset = writer.offset;
+  const { page_locations, uncompressed } = writePages(writer, column, codec, start, end);
+  const meta_data: ColumnMetaData = {
+    type: PHYSICAL_TYPES[is],
+    encodings: ["PLAIN"],
+    path_in_schema: [name],
+    codec,
+    num_values: BigInt(end - start),
+    total_uncompressed_size: BigInt(uncompressed),
+    total_compressed_size: BigInt(writer.offset - offset),
+    data_page_offset: BigInt(offset),
+    ...(is === "index" && { statistics: rangeOf(column.at, start, end) }),
+  };
+  return { chunk: { file_offset: BigInt(offset), meta_data }, offsetIndex: { page_locations } };
 }
 
-const BILLION = 1e9;
-const DIGIT_0 = 48;
+function writePages(writer: Writer, column: ColumnData, codec: CompressionCodec, start: number, end: number) {
+  const fill = pageFiller(column);
+  const page = emptyPage();
+  const page_locations: OffsetIndex["page_locations"] = [];
+  let uncompressed = 0;
+  for (let row = start; row < end; page.length = 0) {
+    const next = fill(page, row, end);
+    const values = page.bytes.subarray(0, page.length);
+    const offset = writer.offset;
+    const headerBytes = writePage(writer, codec === "SNAPPY" ? compress(values) : values, page.length, next - row);
+    uncompressed += headerBytes + page.length;
+    page_locations.push({
+      offset: BigInt(offset),
+      compressed_page_size: writer.offset - offset,
+      first_row_index: BigInt(row - start),
+    });
+    row = next;
+  }
+  return { page_locations, uncompressed };
+}
 
-/** Amounts as the bytes of their digits, out of one buffer: an encoder call for each would cost more than all the rest. */
-function decimalBytes(amounts: Amounts, start: number, end: number): Uint8Array[] {
-  const bytes = new Uint8Array(LONGEST_AMOUNT * (end - start));
-  const values: Uint8Array[] = new Array(end - start);
-  let length = 0;
+/** Writes a page whose values are all there; gives the bytes of its header. */
+function writePage(writer: Writer, body: Uint8Array, length: number, rows: number): number {
+  const start = writer.offset;
+  writePageHeader(writer, {
+    type: "DATA_PAGE_V2",
+    uncompressed_page_size: length,
+    compressed_page_size: body.length,
+    data_page_header_v2: {
+      num_values: rows,
+      num_nulls: 0,
+      num_rows: rows,
+      encoding: "PLAIN",
+      definition_levels_byte_length: 0,
+      repetition_levels_byte_length: 0,
+      is_compressed: true,
+    },
+  });
+  const headerBytes = writer.offset - start;
+  writer.appendBytes(body);
+  return headerBytes;
+}
+
+function compress(values: Uint8Array): Uint8Array {
+  return compressHere(values) ?? snappyCompress(values);
+}
+
+/** The smallest and the largest index, from which a reader knows where to look. */
+function rangeOf(at: (row: number) => number, start: number, end: number) {
+  let [min, max] = [at(start), at(start)];
   for (let row = start; row < end; row++) {
-    const small = smallAmountAt(amounts, row);
-    const next = small === undefined ? writeText(bytes, length, amounts, row) : writeNumber(bytes, length, small);
-    values[row - start] = bytes.subarray(length, next);
-    length = next;
+    min = Math.min(min, at(row));
+    max = Math.max(max, at(row));
   }
-  return values;
-}
-
-function writeText(bytes: Uint8Array, at: number, amounts: Amounts, row: number): number {
-  const digits = amountAt(amounts, row).toString();
-  for (let i = 0; i < digits.length; i++) bytes[at + i] = digits.charCodeAt(i);
-  return at + digits.length;
-}
-
-/** Writes a number below 2^53; gives the place behind it. */
-function writeNumber(bytes: Uint8Array, at: number, value: number): number {
-  const upper = Math.floor(value / BILLION);
-  if (upper === 0) return writeDigits(bytes, at, value, digitsOf(value));
-  const middle = writeDigits(bytes, at, upper, digitsOf(upper));
-  return writeDigits(bytes, middle, value - upper * BILLION, 9);
-}
-
-/** Writes a number below 10^9 with so many digits. */
-function writeDigits(bytes: Uint8Array, at: number, value: number, digits: number): number {
-  let rest = value | 0;
-  for (let i = at + digits - 1; i >= at; i--) {
-    const tenth = (rest / 10) | 0;
-    bytes[i] = DIGIT_0 + rest - 10 * tenth;
-    rest = tenth;
-  }
-  return at + digits;
-}
-
-function digitsOf(value: number): number {
-  let digits = 1;
-  for (let power = 10; value >= power; power *= 10) digits++;
-  return digits;
+  return { min_value: BigInt(min), max_value: BigInt(max), null_count: 0n };
 }

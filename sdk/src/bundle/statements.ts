@@ -16,27 +16,56 @@ export interface StatementNames {
  * @param index its place in the list
  */
 export function statementNames(list: StatementList, index: number): StatementNames {
-  const { account, position } = splitId(list, index);
-  return { account: textOf(account), position: textOf(position) };
+  const text = ({ bytes, startOf, endOf }: Ranges) => textOf(bytes.subarray(startOf(index), endOf(index)));
+  return { account: text(accountRanges(list)), position: text(positionRanges(list)) };
 }
 
-/** Whose a statement is, as UTF-8 bytes: what stands before and behind the first NUL. */
-export function splitId(list: StatementList, index: number): { account: Uint8Array; position: Uint8Array } {
-  const id = idOf(list, index);
-  const middle = id.indexOf(NUL);
-  return { account: id.subarray(0, middle), position: id.subarray(middle + 1) };
+/** Parts of the ids' bytes, one for each statement. */
+interface Ranges {
+  readonly bytes: Uint8Array;
+  readonly startOf: (index: number) => number;
+  readonly endOf: (index: number) => number;
+}
+
+/** The accounts, in UTF-8: what stands before an id's first NUL. */
+export function accountRanges(list: StatementList): Ranges {
+  return { bytes: list.ids.bytes, startOf: (index) => startOf(list, index), endOf: (index) => middleOf(list, index) };
+}
+
+/** The positions, in UTF-8: what stands behind an id's first NUL. */
+export function positionRanges(list: StatementList): Ranges {
+  return {
+    bytes: list.ids.bytes,
+    startOf: (index) => Math.min(middleOf(list, index) + 1, endOf(list, index)),
+    endOf: (index) => endOf(list, index),
+  };
 }
 
 /** Whether an id is one of a position: two parts that are not empty, and one NUL. */
 export function isPositionId(list: StatementList, index: number): boolean {
-  const id = idOf(list, index);
-  const middle = id.indexOf(NUL);
-  return middle > 0 && middle < id.length - 1 && id.indexOf(NUL, middle + 1) < 0;
+  const { bytes } = list.ids;
+  const [middle, end] = [middleOf(list, index), endOf(list, index)];
+  if (middle === startOf(list, index) || middle + 1 >= end) return false;
+  for (let at = middle + 1; at < end; at++) if (bytes[at] === NUL) return false;
+  return true;
 }
 
-function idOf({ ids: { bytes, ends }, rows }: StatementList, index: number): Uint8Array {
+function startOf({ ids: { ends }, rows }: StatementList, index: number): number {
   const row = rows[index] as number;
-  return bytes.subarray(row === 0 ? 0 : ends[row - 1], ends[row]);
+  return row === 0 ? 0 : (ends[row - 1] as number);
+}
+
+function endOf({ ids: { ends }, rows }: StatementList, index: number): number {
+  return ends[rows[index] as number] as number;
+}
+
+/** Where an id's first NUL is; its end, if it has none. */
+function middleOf(list: StatementList, index: number): number {
+  const { bytes } = list.ids;
+  const end = endOf(list, index);
+  let at = startOf(list, index);
+  while (at < end && bytes[at] !== NUL) at++;
+  return at;
 }
 
 /** Packs ids: account, NUL, position. */

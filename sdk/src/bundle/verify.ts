@@ -1,4 +1,4 @@
-import { type Amounts, amountAt, type PositionColumns, smallAmountAt, WORD } from "../commitment/columns.ts";
+import { type Amounts, amountAt, type PositionColumns, smallAmounts, WORD } from "../commitment/columns.ts";
 import type { Settlement } from "../commitment/header.ts";
 import type { Hex } from "../commitment/hex.ts";
 import {
@@ -304,9 +304,10 @@ function compareColumn(
   report: Report,
   count = expected.low.length,
 ): boolean {
+  const [small, expectedSmall] = [smallAmounts(column), smallAmounts(expected)];
   for (let index = 0; index < count; index++) {
-    const small = smallAmountAt(expected, index);
-    if (small !== undefined && index < column.low.length && smallAmountAt(column, index) === small) continue;
+    const value = expectedSmall.at(index);
+    if (value >= 0 && index < column.low.length && small.at(index) === value) continue;
     const got = amountAt(column, index);
     const should = amountAt(expected, index);
     if (got === should) continue;

@@ -127,30 +127,28 @@ function assertLength(column: string, length: number, expected: number): void {
 const [LOWER, UPPER] = new Uint32Array(BigUint64Array.of(1n).buffer)[0] === 1 ? [0, 1] : [1, 0];
 const HALF = 2 ** 32;
 const SMALL_UPPER = 2 ** 21;
-const halves = new WeakMap<BigUint64Array, Uint32Array>();
 
-/** A column's lower limbs in halves: a bigint for each row would cost more than what is done with it. */
-function halvesOf({ low }: Amounts): Uint32Array {
-  let view = halves.get(low);
-  if (view === undefined) {
-    view = new Uint32Array(low.buffer, low.byteOffset, 2 * low.length);
-    halves.set(low, view);
-  }
-  return view;
+/** A column's amounts below 2^53 as numbers: a bigint for each row would cost more than what is done with it. */
+export interface SmallAmounts {
+  /** An amount below 2^53; -1 if it is larger. The row must be one of the column's. */
+  at(index: number): number;
+  /** Writes an amount below 2^53. The row must be one of the column's. */
+  set(index: number, value: number): void;
 }
 
-/** An amount below 2^53 as a number; undefined if it is larger. The row must be one of the column's. */
-export function smallAmountAt(amounts: Amounts, index: number): number | undefined {
-  const view = halvesOf(amounts);
-  const upper = view[2 * index + UPPER] as number;
-  if (upper >= SMALL_UPPER || (amounts.high !== undefined && amounts.high[index] !== 0n)) return undefined;
-  return upper * HALF + (view[2 * index + LOWER] as number);
-}
-
-/** Writes an amount below 2^53 that is given as a number. The row must be one of the column's. */
-export function setSmallAmount(amounts: Amounts, index: number, value: number): void {
-  const view = halvesOf(amounts);
-  view[2 * index + UPPER] = value / HALF;
-  view[2 * index + LOWER] = value;
-  if (amounts.high !== undefined) amounts.high[index] = 0n;
+/** The small amounts of a column. */
+export function smallAmounts({ low, high }: Amounts): SmallAmounts {
+  const halves = new Uint32Array(low.buffer, low.byteOffset, 2 * low.length);
+  return {
+    at(index) {
+      const upper = halves[2 * index + UPPER] as number;
+      if (upper >= SMALL_UPPER || (high !== undefined && high[index] !== 0n)) return -1;
+      return upper * HALF + (halves[2 * index + LOWER] as number);
+    },
+    set(index, value) {
+      halves[2 * index + UPPER] = value / HALF;
+      halves[2 * index + LOWER] = value;
+      if (high !== undefined) high[index] = 0n;
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import type { EnginePath } from "./options.ts";
 import { moduleFor } from "./path.ts";
 
-/** What the WebAssembly module does, see sdk/assembly; the last two arguments are always the rows `from` up to `to`. */
+/** What the WebAssembly module does to rows, see sdk/assembly; the last two arguments are always the rows `from` up to `to`. */
 export type EngineFunction =
   | "amountWords"
   | "countDigits"
@@ -17,7 +17,10 @@ export type EngineFunction =
   | "scatter"
   | "shares";
 
-type EngineFunctions = Record<EngineFunction, (...args: (number | bigint)[]) => void>;
+type EngineFunctions = Record<
+  EngineFunction | "snappyCompress" | "snappyExpand",
+  (...args: (number | bigint)[]) => void
+>;
 
 /** A memory, and the engine's functions over it. */
 export interface Kernel {
@@ -57,6 +60,8 @@ export const FIXED = {
   overflow: 4100,
   /** Two rows with the same key. */
   sameKey: 4104,
+  /** What a function gives beside what it writes. */
+  result: 4112,
   /** 8 tables of 256 counts. */
   counts: 8192,
   /** 1 KiB a thread. */

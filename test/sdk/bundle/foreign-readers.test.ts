@@ -14,6 +14,9 @@ const LARGEST = `${MOST.slice(0, -6)}.${MOST.slice(-6)}`;
 const PROFITS = ["0.000001", "0.000009", "0.00001", "999.999999", "1000", "1000.000001", "9007199254.740991"];
 const LARGE_PROFITS = ["9007199254.740992", "18446744073709.551615", "18446744073709.551616", LARGEST];
 
+/** Longer than a page. */
+const LONG_NAME = "-X1".repeat(50_000);
+
 type Row = Record<string, unknown>;
 type Reader = (file: string) => Promise<Row[]>;
 
@@ -67,7 +70,7 @@ for (const [name, read] of Object.entries(READERS)) {
 }
 
 async function settledBundle(profits: readonly string[]): Promise<Bundle> {
-  const lines = profits.map((profit, row) => `"a, ${row} é",BTC-${row % 3},${profit}`);
+  const lines = profits.map((profit, row) => `"a, ${row} é",BTC-${row % 3}${row === 1 ? LONG_NAME : ""},${profit}`);
   const liquidations = ['"liq ""1""",BTCUSDT,long,1000.25,0', "l2,合约-USDT,short,5,7.000001", "l3,E,short,9,1"];
   return settleTables({
     ...PERIOD,

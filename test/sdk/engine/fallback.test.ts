@@ -5,18 +5,23 @@ const PATH_MODULE = new URL("../../../sdk/dist/engine/path.js", import.meta.url)
 
 /** What a fresh process finds and makes of a list, after some of the platform is taken from it. */
 const PROGRAM = `
-const { commitPositions, amountsFrom, DEFAULT_RULE, keysOf, rootOf, sharesOf, amountsToArray, commitLiquidations } =
+const { commitPositions, amountsFrom, DEFAULT_RULE, keysOf, rootOf, settle, sharesOf, amountsToArray, commitLiquidations } =
   await import("zke-insurance-fund");
+const { bundleOf, writePositions } = await import("zke-insurance-fund/bundle");
+const { createHash } = await import("node:crypto");
 const { detectPath } = await import("${PATH_MODULE}");
 const ids = Array.from({ length: 50 }, (_, i) => "account-" + i);
 const keys = keysOf("0x" + "11".repeat(32), ids);
 const profits = amountsFrom(ids.map((_, i) => BigInt(1 + (i % 7))));
 const committed = commitPositions({ count: 50, keys, profits }, DEFAULT_RULE);
 const shares = sharesOf(committed, { ...committed, loss: 77n }, DEFAULT_RULE);
-const liquidations = commitLiquidations([
-  { key: "0x" + "22".repeat(32), market: "BTCUSDT", side: "long", takeoverValue: 5n, closeValue: 3n },
-]);
-const result = [committed.root, rootOf(keys), liquidations.root, String(amountsToArray(shares))].join(" ");
+const rows = [{ key: "0x" + "22".repeat(32), market: "BTCUSDT", side: "long", takeoverValue: 5n, closeValue: 3n }];
+const liquidations = commitLiquidations(rows);
+const positions = { count: 50, keys, profits };
+const period = { period: 1n, startTime: 1n, endTime: 2n, rule: DEFAULT_RULE, positions, liquidations: rows };
+const file = createHash("sha256");
+await writePositions(bundleOf(settle(period), DEFAULT_RULE).positions, (bytes) => file.update(bytes));
+const result = [committed.root, rootOf(keys), liquidations.root, String(amountsToArray(shares)), file.digest("hex")].join(" ");
 console.log(JSON.stringify({ path: detectPath() ?? null, result }));
 `;
 

@@ -1,0 +1,47 @@
+import { FIXED, pooledKernel } from "./kernel.ts";
+import { detectPath } from "./path.ts";
+
+const TABLE = 65_536;
+/** What is larger takes no memory here. */
+const LARGEST = 1 << 24;
+
+/**
+ * Compresses bytes by Snappy in WebAssembly, to what hyparquet-writer makes of them.
+ *
+ * @returns undefined if the engine cannot
+ * @example
+ * compressHere(new Uint8Array(1000))?.length // 50
+ */
+export function compressHere(bytes: Uint8Array, path = detectPath()): Uint8Array | undefined {
+  if (path === undefined || bytes.length > LARGEST) return undefined;
+  const input = FIXED.end + TABLE;
+  // The last bytes are read eight at a time.
+  const target = input + bytes.length + 8;
+  const kernel = pooledKernel(path, target + Math.ceil((7 * bytes.length) / 6) + 32);
+  if (kernel === undefined) return undefined;
+  const memory = new Uint8Array(kernel.memory.buffer);
+  memory.set(bytes, input);
+  kernel.functions.snappyCompress(input, bytes.length, FIXED.end, target, FIXED.result);
+  return memory.slice(target, target + resultOf(kernel.memory));
+}
+
+/**
+ * Expands what Snappy compressed in WebAssembly.
+ *
+ * @param length how many bytes it should give
+ * @returns undefined if the engine cannot, or if it is malformed: whoever says what is wrong with it is slower
+ */
+export function expandHere(bytes: Uint8Array, length: number, path = detectPath()): Uint8Array | undefined {
+  if (path === undefined || bytes.length > LARGEST || !(length <= LARGEST)) return undefined;
+  const target = FIXED.end + bytes.length;
+  const kernel = pooledKernel(path, target + length);
+  if (kernel === undefined) return undefined;
+  const memory = new Uint8Array(kernel.memory.buffer);
+  memory.set(bytes, FIXED.end);
+  kernel.functions.snappyExpand(FIXED.end, bytes.length, target, length, FIXED.result);
+  return resultOf(kernel.memory) === 1 ? memory.slice(target, target + length) : undefined;
+}
+
+function resultOf({ buffer }: WebAssembly.Memory): number {
+  return new Uint32Array(buffer, FIXED.result, 1)[0] as number;
+}
