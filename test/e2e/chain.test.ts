@@ -232,7 +232,12 @@ describe("a settlement on chain, by the command line", function () {
     await rpc(devnet.rpc, "evm_increaseTime", DAY);
     const other = await cli.as("trader", ["finalize", "--period", "2", ...bundle()]);
     expect(other.code, "the bundle is of period 1").to.equal(2);
-    const run = await cli.as("trader", ["finalize", "--period", "1", ...bundle(), "--json"]);
+    const none = await cli.as("trader", ["finalize"]);
+    expect({ code: none.code, said: said(none) }).to.deep.equal({
+      code: 2,
+      said: "no settlement is named (expected --period or --bundle)",
+    });
+    const run = await cli.as("trader", ["finalize", ...bundle(), "--json"]);
     expect(run.code, run.stderr).to.equal(0);
     expect(jsonOf(run)).to.deep.include({ sent: true, status: "finalized", coverage: "12500000" });
     const again = await cli.as("trader", ["finalize", "--period", "1", "--json"]);

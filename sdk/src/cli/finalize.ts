@@ -7,7 +7,7 @@ import { integerOption } from "./options.ts";
 import { printJson, printLines, tableLines } from "./output.ts";
 
 interface FinalizeOptions extends SenderOptions {
-  readonly period: string;
+  readonly period?: string;
   readonly bundle?: string;
   readonly json?: true;
 }
@@ -24,7 +24,7 @@ Example:
 /** Adds `finalize`: a settlement whose windows have passed takes effect. */
 export function addFinalizeCommand(program: Command): void {
   addSenderOptions(program.command("finalize").description("Finalize a settlement whose windows have passed."))
-    .requiredOption("--period <number>", "the period")
+    .option("--period <number>", "the period (default: the bundle's)")
     .option("--bundle <folder>", "the settlement's bundle")
     .option("--json", "print one JSON value")
     .addHelpText("after", HELP)
@@ -32,8 +32,10 @@ export function addFinalizeCommand(program: Command): void {
 }
 
 async function finalizeCommand(options: FinalizeOptions): Promise<void> {
-  const period = integerOption(options.period, "--period", 64);
-  const given = options.bundle === undefined ? undefined : await headerOf(options.bundle, period);
+  const asked = options.period === undefined ? undefined : integerOption(options.period, "--period", 64);
+  const given = options.bundle === undefined ? undefined : await headerOf(options.bundle, asked);
+  const period = asked ?? given?.period;
+  if (period === undefined) throw new InputError("no settlement is named", { expected: "--period or --bundle" });
   const { finalize } = await import("../chain/index.ts");
   const result = await withSender(options, async ({ fund, sender, fromBlock }) =>
     finalize(fund, sender, given ?? (await headerOnChain(fund, period, fromBlock))),
@@ -45,10 +47,10 @@ async function finalizeCommand(options: FinalizeOptions): Promise<void> {
   } else printLines(...(await linesOf(period, result)));
 }
 
-async function headerOf(folder: string, period: bigint): Promise<Settlement> {
+async function headerOf(folder: string, period: bigint | undefined): Promise<Settlement> {
   const { readDocument } = await import("../bundle/index.ts");
   const { settlement } = await readDocument(folder);
-  if (settlement.period === period) return settlement;
+  if (period === undefined || settlement.period === period) return settlement;
   throw new InputError("the bundle is of another period", {
     file: folder,
     got: settlement.period.toString(),
