@@ -6,7 +6,7 @@ import { HDNodeWallet, Mnemonic } from "ethers";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import type { NetworkConnection } from "hardhat/types/network";
 import config from "../../hardhat.config.ts";
-import { deployLocalFund, PARTS, type Part } from "./local-fund.ts";
+import { type DeployedFund, deployLocalFund, PARTS, type Part } from "./local-fund.ts";
 
 /** What a user of the devnet needs; the one line that it prints. */
 export interface DevnetFacts {
@@ -19,6 +19,10 @@ export interface DevnetFacts {
 
 export interface Devnet {
   readonly facts: DevnetFacts;
+  /** The chain as it is seen in this process. */
+  readonly connection: NetworkConnection;
+  /** What stands on it. */
+  readonly local: DeployedFund;
   close(): Promise<void>;
 }
 
@@ -33,12 +37,13 @@ const ARTIFACTS = [
 const HIDDEN: readonly Part[] = ["deployer", "admin"];
 
 /**
- * Starts a chain with the fund on it.
+ * Starts a chain with the fund on it, which opened 30 days ago.
  *
  * @param port where it listens; 0 takes a free one
+ * @param startTime seconds since 1970 at which the chain's clock starts and the fund opens; the clock is the world's unless given
  * @throws {Error} with a sentence for the user if the port is taken
  */
-export async function startDevnet(port: number): Promise<Devnet> {
+export async function startDevnet(port: number, startTime?: number): Promise<Devnet> {
   await assertFreePort(port);
   const hre = await createHardhatRuntimeEnvironment(config, { config: join(ROOT, "hardhat.config.ts") }, ROOT);
   if (!isBuilt()) {
@@ -59,22 +64,25 @@ export async function startDevnet(port: number): Promise<Devnet> {
     accounts: { mnemonic: MNEMONIC },
     // Else each of the deployment's blocks would push the chain's clock a second beyond the world's.
     allowBlocksWithSameTimestamp: true,
+    ...(startTime !== undefined && { initialDate: new Date(startTime * 1000) }),
   };
   const server = await hre.network.createServer({ network: "hardhat", override }, HOST, port);
   if (connection === undefined) throw new Error("the chain did not start");
   // The chain's clock starts a second late: a period that ends now would end in its future.
   await connection.provider.request({ method: "evm_increaseTime", params: [1] });
-  const { fund, token } = await deployLocalFund(connection);
+  const local = await deployLocalFund(connection, startTime === undefined ? undefined : 0);
   const { chainId } = await connection.ethers.provider.getNetwork();
   const address = await server.listen();
   return {
     facts: {
       rpc: `http://${HOST}:${address.port}`,
       chainId: Number(chainId),
-      token: await token.getAddress(),
-      fund: await fund.getAddress(),
+      token: await local.token.getAddress(),
+      fund: await local.fund.getAddress(),
       accounts: namedAccounts(),
     },
+    connection,
+    local,
     close: () => server.close(),
   };
 }

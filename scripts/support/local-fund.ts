@@ -20,11 +20,18 @@ export type Part = (typeof PARTS)[number];
 /** What every account holds at first: 100,000,000 USDT. */
 const WEALTH = 100_000_000_000_000n;
 
+/** A token and a fund on a local chain, and who plays which part. */
+export type DeployedFund = Awaited<ReturnType<typeof deployLocalFund>>;
+
 const OPEN_FOR = 30 * 86_400;
 
-/** Deploys a token and a fund that opened 30 days ago, and gives every account tokens; nothing is approved. */
-export async function deployLocalFund({ ethers, ignition, networkHelpers }: NetworkConnection) {
-  const openingTime = (await networkHelpers.time.latest()) - OPEN_FOR;
+/**
+ * Deploys a token and a fund, and gives every account tokens; nothing is approved.
+ *
+ * @param openFor for how many seconds the fund has been open; 30 days unless given
+ */
+export async function deployLocalFund({ ethers, ignition, networkHelpers }: NetworkConnection, openFor = OPEN_FOR) {
+  const openingTime = (await networkHelpers.time.latest()) - openFor;
   const parameters = { LocalFund: { ...local.LocalFund, openingTime } };
   const deployed = await ignition.deploy(LocalFund, { parameters });
 

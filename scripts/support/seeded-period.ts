@@ -1,9 +1,16 @@
 // A period as an exchange might have it, made up from a seed: profits with a heavy tail, and liquidations over several markets of
 // which most closed worse than they were taken over.
 import type { CsvSource } from "zke-insurance-fund/bundle";
+import { normal, pick, type Random, randomOf } from "./random.ts";
 
-const POSITIONS = 5_000;
-const LIQUIDATIONS = 300;
+/** How many rows the tables have. */
+export interface PeriodSize {
+  /** With and without a profit. */
+  readonly positions: number;
+  readonly liquidations: number;
+}
+
+const USUAL: PeriodSize = { positions: 5_000, liquidations: 300 };
 const MARKETS = [
   { name: "BTCUSDT", price: 112_000 },
   { name: "ETHUSDT", price: 4_100 },
@@ -19,24 +26,24 @@ const LARGEST_PROFIT = 3_000_000;
 const TYPICAL_LIQUIDATION = 90_000;
 
 /** Both tables, as files an exchange would hand in. */
-export function seededPeriod(seed: number): { positions: CsvSource; liquidations: CsvSource } {
-  const random = mulberry32(seed);
-  const positions = Array.from({ length: POSITIONS }, (_, row) => positionRow(row, random));
-  const liquidations = Array.from({ length: LIQUIDATIONS }, (_, row) => liquidationRow(row, random));
+export function seededPeriod(seed: number, size = USUAL): { positions: CsvSource; liquidations: CsvSource } {
+  const random = randomOf(seed);
+  const positions = Array.from({ length: size.positions }, (_, row) => positionRow(row, random));
+  const liquidations = Array.from({ length: size.liquidations }, (_, row) => liquidationRow(row, random));
   return {
     positions: csv("positions.csv", "account,position,profit", positions),
     liquidations: csv("liquidations.csv", "liquidation,market,side,quantity,takeover_price,close_price", liquidations),
   };
 }
 
-function positionRow(row: number, random: () => number): string {
+function positionRow(row: number, random: Random): string {
   const { name } = pick(MARKETS, random);
   const size = Math.min(SMALLEST_PROFIT * (1 - random()) ** (-1 / TAIL), LARGEST_PROFIT);
   const profit = random() < IN_PROFIT ? size : -size;
   return `account-${String(row + 1).padStart(4, "0")},${name},${profit.toFixed(6)}`;
 }
 
-function liquidationRow(row: number, random: () => number): string {
+function liquidationRow(row: number, random: Random): string {
   const { name, price } = pick(MARKETS, random);
   const long = random() < 0.8;
   const value = TYPICAL_LIQUIDATION * Math.exp(1.3 * normal(random));
@@ -50,23 +57,4 @@ function liquidationRow(row: number, random: () => number): string {
 
 function csv(name: string, header: string, rows: readonly string[]): CsvSource {
   return { name, pieces: [new TextEncoder().encode(`${[header, ...rows].join("\n")}\n`)] };
-}
-
-function pick<T>(choices: readonly T[], random: () => number): T {
-  return choices[Math.floor(random() * choices.length)] as T;
-}
-
-function normal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-}
-
-/** Numbers from 0 to below 1 that are the same for the same seed everywhere. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,0 +1,118 @@
+// What a made-up history consists of, drawn from a seed before any of it happens.
+import { LIES, type Lie } from "./false-settlement.ts";
+import { integerIn, pick, type Random, type Range, randomOf } from "./random.ts";
+import type { PeriodSize } from "./seeded-period.ts";
+
+/** How much of what a history has. The same options give the same history, its place in time apart. */
+export interface HistoryOptions {
+  readonly seed: number;
+  readonly periods: number;
+  /** How long a period lasts, in seconds; at least 2 hours. */
+  readonly length: Range;
+  /** How many rows a period's tables have. */
+  readonly positions: Range;
+  readonly liquidations: Range;
+  /** The parts of the settlements that do not go smoothly; together at most 1. */
+  readonly fates: Readonly<Record<Exclude<Fate, "smooth">, number>>;
+  /** How likely a period has each of these. */
+  readonly chances: Readonly<Record<Chance, number>>;
+  /** How often the policy changes. */
+  readonly policyChanges: number;
+  /** For how many periods the token takes a fee. */
+  readonly periodsWithFee: number;
+  /** How long the history goes on after its last period, in seconds: what is not done by then stays pending, or voided. */
+  readonly tail: number;
+  /**
+   * Whether the last periods end so that there is something of everything to see: one voided and not settled again, one
+   * finalized within the last day, one pending with an open demand.
+   */
+  readonly finale: boolean;
+}
+
+/**
+ * What becomes of a period's first settlement: finalized; finalized after an answered demand; voided for an unanswered one;
+ * voided for a fault; cancelled by the guardian. Whatever was voided is settled again.
+ */
+export type Fate = "smooth" | "demanded" | "silent" | "false" | "cancelled";
+
+/** Things that happen beside the settlements; `unpaid`: some of the profit is not credited, and is pulled at submission. */
+export type Chance = "donation" | "transfer" | "surplus" | "unpaid" | "withdrawal";
+
+/** What is drawn for one period. */
+export interface PeriodPlan {
+  readonly period: bigint;
+  /** Draws all that is left to draw. */
+  readonly random: Random;
+  readonly tables: PeriodSize & { readonly seed: number };
+  /** In seconds. */
+  readonly length: number;
+  readonly fate: Fate;
+  readonly lie: Lie;
+  /** Whether it is settled again once it was voided. */
+  readonly again: boolean;
+  readonly has: Readonly<Record<Chance, boolean>>;
+  /** Whether the token takes a fee while the period lasts and is settled. */
+  readonly fee: boolean;
+  /** Whether the governor announces another policy while it lasts. */
+  readonly newPolicy: boolean;
+}
+
+const DAY = 86_400;
+const LEAST_LENGTH = 7_200;
+const CHANCES: readonly Chance[] = ["donation", "transfer", "surplus", "unpaid", "withdrawal"];
+const FATES: readonly Fate[] = ["demanded", "silent", "false", "cancelled"];
+// The fee begins after a quarter of the history, the policies change in its middle.
+const FEE_FROM = 0.25;
+
+/** How the last periods end in a finale. */
+const FINALE: readonly Partial<PeriodPlan>[] = [
+  { fate: "false", lie: "cut", again: false },
+  { fate: "smooth" },
+  { fate: "demanded" },
+].map((end) => ({ ...end, length: DAY }) as Partial<PeriodPlan>);
+
+/** Draws a history's periods. */
+export function planHistory(options: HistoryOptions): PeriodPlan[] {
+  if (options.length[0] < LEAST_LENGTH) throw new Error(`a period lasts at least ${LEAST_LENGTH} s`);
+  return Array.from({ length: options.periods }, (_, at) => ({
+    ...planPeriod(options, at),
+    ...(options.finale && FINALE[at - (options.periods - FINALE.length)]),
+  }));
+}
+
+/** How long a history lasts from the fund's opening to its end, in seconds. */
+export function durationOf(plan: readonly PeriodPlan[], { tail }: HistoryOptions): number {
+  return plan.reduce((sum, { length }) => sum + length, tail);
+}
+
+function planPeriod(options: HistoryOptions, at: number): PeriodPlan {
+  const { seed, periods, chances, periodsWithFee, policyChanges } = options;
+  const random = randomOf(seed * 100_003 + at);
+  const feeFrom = Math.floor(periods * FEE_FROM);
+  const change = Math.floor(((at + 1) * (policyChanges + 1)) / periods);
+  return {
+    period: BigInt(at + 1),
+    random,
+    tables: {
+      seed: seed * 100_003 + at + 1,
+      positions: integerIn(options.positions, random),
+      liquidations: integerIn(options.liquidations, random),
+    },
+    length: integerIn(options.length, random),
+    fate: fateOf(options, random()),
+    lie: pick(LIES, random),
+    again: true,
+    has: Object.fromEntries(CHANCES.map((chance) => [chance, random() < chances[chance]])) as PeriodPlan["has"],
+    fee: at >= feeFrom && at < feeFrom + periodsWithFee,
+    newPolicy: change > Math.floor((at * (policyChanges + 1)) / periods) && change <= policyChanges,
+  };
+}
+
+function fateOf({ fates }: HistoryOptions, drawn: number): Fate {
+  let upTo = 0;
+  for (const fate of FATES) {
+    upTo += fates[fate as Exclude<Fate, "smooth">];
+    if (drawn < upTo) return fate;
+  }
+  return "smooth";
+}
