@@ -64,7 +64,7 @@ describe("the devnet", function () {
       demandBond: 50_000_000n,
     });
     const openingTime = Number(await fund.getFunction("lastEndTime")());
-    expect(openingTime).to.be.closeTo(Date.now() / 1000 - 30 * DAY, 300);
+    expect(openingTime).to.be.closeTo(Math.floor(Date.now() / 1000) - 30 * DAY, 300);
     expect(await fund.getFunction("clearing")()).to.equal(devnet.accounts.clearing!.address);
   });
 
