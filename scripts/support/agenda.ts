@@ -1,7 +1,7 @@
 // What is to happen on a chain, in the order of its time.
 
 /** What happens at a time; it may put more on the agenda, at its own time or later. */
-export type Happening = (time: number) => Promise<void>;
+type Happening = (time: number) => Promise<void>;
 
 /** A list of what is still to happen. */
 export interface Agenda {

@@ -68,8 +68,7 @@ export async function startDevnet(port: number, startTime?: number): Promise<Dev
   };
   const server = await hre.network.createServer({ network: "hardhat", override }, HOST, port);
   if (connection === undefined) throw new Error("the chain did not start");
-  // The chain's clock starts a second late: a period that ends now would end in its future.
-  await connection.provider.request({ method: "evm_increaseTime", params: [1] });
+  if (startTime === undefined) await setToWorldTime(connection);
   const local = await deployLocalFund(connection, startTime === undefined ? undefined : 0);
   const { chainId } = await connection.ethers.provider.getNetwork();
   const address = await server.listen();
@@ -85,6 +84,13 @@ export async function startDevnet(port: number, startTime?: number): Promise<Dev
     local,
     close: () => server.close(),
   };
+}
+
+/** The chain's clock starts as late as the chain did: a period that ends now would end in its future. */
+async function setToWorldTime({ provider }: NetworkConnection): Promise<void> {
+  const now = Math.ceil(Date.now() / 1000);
+  await provider.request({ method: "evm_setNextBlockTimestamp", params: [now] });
+  await provider.request({ method: "evm_mine" });
 }
 
 function namedAccounts(): DevnetFacts["accounts"] {

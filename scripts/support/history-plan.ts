@@ -33,10 +33,10 @@ export interface HistoryOptions {
  * What becomes of a period's first settlement: finalized; finalized after an answered demand; voided for an unanswered one;
  * voided for a fault; cancelled by the guardian. Whatever was voided is settled again.
  */
-export type Fate = "smooth" | "demanded" | "silent" | "false" | "cancelled";
+type Fate = "smooth" | "demanded" | "silent" | "false" | "cancelled";
 
 /** Things that happen beside the settlements; `unpaid`: some of the profit is not credited, and is pulled at submission. */
-export type Chance = "donation" | "transfer" | "surplus" | "unpaid" | "withdrawal";
+type Chance = "donation" | "transfer" | "surplus" | "unpaid" | "withdrawal";
 
 /** What is drawn for one period. */
 export interface PeriodPlan {
