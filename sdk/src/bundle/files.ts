@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import * as zlib from "node:zlib";
+import { snappyUncompress } from "hyparquet";
 import { InputError } from "../errors.ts";
 import { type OnRows, readLiquidationsCsv, readPositionsCsv } from "./inputs.ts";
 import { readLiquidationsParquet, readPositionsParquet } from "./inputs-parquet.ts";
@@ -11,9 +12,16 @@ import { fileError } from "./text-file.ts";
 
 const PIECE = 1 << 20;
 const PARQUET = /\.parquet$/i;
+// Writers cut columns into pages of a few megabytes; what says that it unfolds to more is only there to fill memory.
+const LONGEST_PAGE = 1 << 28;
 // A page says how long it is: what turns out longer is stopped, however small it came.
-const limited = (length: number) => ({ maxOutputLength: Math.max(length, 1) });
+const limited = (length: number) => ({ maxOutputLength: Math.max(pageLength(length), 1) });
 const COMPRESSORS: Compressors = {
+  SNAPPY(input, length) {
+    const output = new Uint8Array(pageLength(length));
+    snappyUncompress(input, output);
+    return output;
+  },
   GZIP: (input, length) => zlib.gunzipSync(input, limited(length)),
   BROTLI: (input, length) => zlib.brotliDecompressSync(input, limited(length)),
   // Node has Zstandard since 22.15.
@@ -50,7 +58,8 @@ export async function withParquetFile<T>(path: string, read: (source: ParquetSou
       const info = await handle.stat();
       if (info.isDirectory()) throw new InputError("a folder, where a file is expected", { file: path });
       const slice = async (start: number, end = info.size) => {
-        const bytes = new Uint8Array(end - start);
+        // Where a part is said to lie, and how long it is, the file tells: it need not be true.
+        const bytes = new Uint8Array(Math.max(Math.min(end, info.size) - start, 0));
         await handle.read(bytes, 0, bytes.length, start);
         return bytes.buffer;
       };
@@ -75,4 +84,9 @@ async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
   } catch (error) {
     throw fileError(error, path);
   }
+}
+
+function pageLength(length: number): number {
+  if (length <= LONGEST_PAGE) return length;
+  throw new RangeError(`a page of ${length} bytes is longer than ${LONGEST_PAGE}`);
 }

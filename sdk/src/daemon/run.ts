@@ -36,12 +36,20 @@ const SHORT_PAUSE = 500;
 export async function runDaemon(daemon: Daemon, role: Role, options: RunOptions): Promise<void> {
   const { interval, once, signal, onAlive } = options;
   let failures = 0;
+  let posting: Promise<void> | undefined;
   while (!signal.aborted) {
     try {
       const view = await daemon.look(signal);
-      await role.act(view);
-      await daemon.notices.deliver();
-      if (once && role.idle(view)) return;
+      try {
+        await role.act(view);
+      } finally {
+        daemon.notices.tell();
+        posting = postInBackground(daemon);
+      }
+      if (once && role.idle(view)) {
+        await posting;
+        return;
+      }
       failures = 0;
       onAlive?.();
     } catch (error) {
@@ -52,6 +60,11 @@ export async function runDaemon(daemon: Daemon, role: Role, options: RunOptions)
     }
     await pause(backOff(once ? Math.min(interval, SHORT_PAUSE) : interval, failures), signal);
   }
+}
+
+/** A webhook that is slow, or a full disk, holds up nothing else. */
+function postInBackground({ notices, log }: Daemon): Promise<void> {
+  return notices.post().catch((error: unknown) => logFailure(log, error));
 }
 
 /** Does something that needs the chain, as often as it takes until the chain is there. */

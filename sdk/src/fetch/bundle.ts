@@ -47,7 +47,7 @@ const NAMES = [BUNDLE_FILES.settlement, BUNDLE_FILES.positions, BUNDLE_FILES.liq
 /**
  * Fetches the public files of a bundle: a folder's, at a file:, http:, https: or ipfs: address.
  *
- * @throws {Error} only if the signal stops it; whatever else goes wrong is said in `absent`
+ * @throws {Error} only if the signal stops it, or this machine's disk fails; whatever else goes wrong is said in `absent`
  */
 export async function fetchBundle(uri: string, lengths: Lengths, options: FetchOptions = {}): Promise<FetchedBundle> {
   const most = mostBytesOf(lengths, options.mostBytes ?? DEFAULTS.mostBytes);

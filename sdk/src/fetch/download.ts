@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage, type RequestOptions } fro
 import { request as httpsRequest } from "node:https";
 import { isIP } from "node:net";
 import { isPublicAddress, lookupPublic, notPublic } from "./addresses.ts";
-import { FetchError } from "./errors.ts";
+import { DiskError, FetchError } from "./errors.ts";
 
 /** What a download may cost, and where it may come from. */
 export interface DownloadLimits {
@@ -26,6 +26,7 @@ const HEADERS = { accept: "*/*", "accept-encoding": "identity", "user-agent": "z
  * Downloads a file over http or https, to a path that must not exist.
  *
  * @throws {FetchError} if it cannot be had within the limits
+ * @throws {DiskError} if it cannot be kept: that tells nothing of what is published
  */
 export async function download(url: URL, path: string, limits: DownloadLimits): Promise<void> {
   const timer = AbortSignal.timeout(limits.timeout);
@@ -33,7 +34,7 @@ export async function download(url: URL, path: string, limits: DownloadLimits): 
   try {
     await save(await follow(url, limits, signal), path, limits.mostBytes);
   } catch (error) {
-    if (limits.signal?.aborted) throw error;
+    if (limits.signal?.aborted || error instanceof DiskError) throw error;
     if (timer.aborted) throw new FetchError(`${shown(url)} did not come within ${limits.timeout / 1000} s`);
     throw new FetchError(`${shown(url)}: ${reasonOf(error)}`, { cause: error });
   }
@@ -90,16 +91,30 @@ const silence = (idleTimeout: number) => new FetchError(`nothing came for ${idle
 async function save(response: IncomingMessage, path: string, mostBytes: number): Promise<void> {
   const announced = Number(response.headers["content-length"] ?? 0);
   if (announced > mostBytes) response.destroy(tooLarge(mostBytes));
-  const file = await open(path, "wx");
+  const file = await onDisk(open(path, "wx")).catch((error: unknown) => {
+    response.on("error", () => {}).destroy();
+    throw error;
+  });
   try {
     let size = 0;
     for await (const piece of response) {
       size += piece.length;
       if (size > mostBytes) throw tooLarge(mostBytes);
-      await file.writeFile(piece);
+      await onDisk(file.writeFile(piece));
     }
   } finally {
-    await file.close();
+    await onDisk(file.close());
+  }
+}
+
+async function onDisk<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new DiskError(`what was fetched cannot be kept on this machine's disk (${code ?? message})`, {
+      cause: error,
+    });
   }
 }
 

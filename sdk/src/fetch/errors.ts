@@ -2,3 +2,8 @@
 export class FetchError extends Error {
   override readonly name = "FetchError";
 }
+
+/** What was fetched could not be kept: the fault of this machine, and no sign of what is published. */
+export class DiskError extends Error {
+  override readonly name = "DiskError";
+}

@@ -17,8 +17,10 @@ export interface Notices {
   add(notice: Notice): void;
   /** Whether there ever was one with this id. */
   has(id: string): boolean;
-  /** Logs and posts what was not handed on yet; what cannot be posted now is posted another time. */
-  deliver(): Promise<void>;
+  /** Logs what was not logged yet. */
+  tell(): void;
+  /** Posts what was not posted yet, one round at a time; what cannot be posted now is posted in a later round. */
+  post(): Promise<void>;
 }
 
 const TABLES = `
@@ -27,6 +29,9 @@ const TABLES = `
   ) STRICT;
   CREATE INDEX IF NOT EXISTS notices_left ON notices (logged, posted);`;
 
+const SHORTEST_REST = 10_000;
+const LONGEST_REST = 600_000;
+
 /** Posts a JSON text to a webhook. */
 export type Post = (body: string) => Promise<void>;
 
@@ -34,8 +39,9 @@ export type Post = (body: string) => Promise<void>;
  * Opens the notices of a database.
  *
  * @param post takes notices to a webhook; left out, none is posted
+ * @param rest milliseconds until the webhook is asked again after a failure, at first; twice as long each time
  */
-export function openNotices(database: Database, log: Log, post?: Post): Notices {
+export function openNotices(database: Database, log: Log, post?: Post, rest = SHORTEST_REST): Notices {
   database.exec(TABLES);
   const insert = database.prepare("INSERT OR IGNORE INTO notices (id, notice) VALUES (?, ?)");
   const find = database.prepare("SELECT 1 FROM notices WHERE id = ?");
@@ -45,36 +51,58 @@ export function openNotices(database: Database, log: Log, post?: Post): Notices 
   const posted = database.prepare("UPDATE notices SET posted = 1 WHERE id = ?");
   const rows = (found: Record<string, unknown>[]) => found as unknown as { id: string; notice: string }[];
 
+  let failures = 0;
+  let restsUntil = 0;
+  let round: Promise<void> | undefined;
+
+  /** One that is refused does not hold up those that come after it; where nobody answers, the others would wait in vain. */
   async function postAll(send: Post): Promise<void> {
+    let failed = false;
     for (const { id, notice } of rows(unposted.all())) {
       const { message } = JSON.parse(notice) as Notice;
       try {
         // Chat services show "text"; the rest is for programs.
         await send(jsonLine({ text: message, ...JSON.parse(notice) }));
+        posted.run(id);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        log("warn", "webhook-failed", `The webhook did not take a notice, which is posted again later: ${reason}`);
-        return;
+        log("warn", "webhook-failed", `The webhook did not take a notice, which is posted again later: ${reason}`, {
+          id,
+        });
+        failed = true;
+        if (!(error instanceof Refusal)) break;
       }
-      posted.run(id);
     }
+    restsUntil = failed ? performance.now() + Math.min(rest * 2 ** failures, LONGEST_REST) : 0;
+    failures = failed ? failures + 1 : 0;
   }
 
   return {
     add: (notice) => void insert.run(notice.id, jsonLine({ time: new Date().toISOString(), ...notice })),
     has: (id) => find.get(id) !== undefined,
-    async deliver() {
+    tell() {
       for (const { id, notice } of rows(unlogged.all())) {
         const { level, event, message, fields } = JSON.parse(notice) as Notice;
         log(level, event, message, { ...fields, id });
         logged.run(post === undefined ? 1 : 0, id);
       }
-      if (post !== undefined) await postAll(post);
+    },
+    async post() {
+      if (post === undefined || (round === undefined && performance.now() < restsUntil)) return;
+      round ??= postAll(post).finally(() => {
+        round = undefined;
+      });
+      await round;
     },
   };
 }
 
 const PATIENCE = 10_000;
+
+/** The webhook is there, and does not want this notice. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+}
 
 /** Posts to an address over http. It may hold a secret, and is never named. */
 export function webhook(url: URL): Post {
@@ -85,6 +113,6 @@ export function webhook(url: URL): Post {
       throw new Error("no answer");
     });
     await response.body?.cancel();
-    if (!response.ok) throw new Error(`it answered HTTP ${response.status}`);
+    if (!response.ok) throw new Refusal(`it answered HTTP ${response.status}`);
   };
 }

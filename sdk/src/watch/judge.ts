@@ -20,6 +20,14 @@ export type Verdict =
   /** These lists are missing, or are not the committed ones. */
   | { readonly kind: "withheld"; readonly trees: readonly TreeName[]; readonly reasons: readonly string[] };
 
+/** The verdict on a bundle of which nothing could be judged: of each list that is committed, entries can be demanded. */
+export function unjudged({ settlement }: Submission, reason: string): Extract<Verdict, { kind: "withheld" }> {
+  const trees: TreeName[] = [];
+  if (settlement.positionCount > 0n) trees.push("positions");
+  if (settlement.liquidationCount > 0n) trees.push("liquidations");
+  return { kind: "withheld", trees, reasons: [`the bundle: ${reason}`] };
+}
+
 /**
  * Judges a submission by the bundle in a folder: only what has the committed roots counts.
  *

@@ -53,7 +53,10 @@ export function createLookout(daemon: Daemon, memory: Memory, options: LookoutOp
   function isDue(submission: Submission): boolean {
     if ((failures.get(nameOf(submission))?.again ?? 0) > Date.now()) return false;
     const finding = memory.findingOf(submission);
-    return finding === undefined || (finding.verdict.kind === "withheld" && finding.again <= Date.now());
+    if (finding === undefined) return true;
+    const left = finding.again - Date.now();
+    // No pause is so long: the machine's clock was put back since.
+    return finding.verdict.kind === "withheld" && (left <= 0 || left > LONGEST_PAUSE);
   }
 
   /** Whose bundle is slow or broken waits behind those that were not looked at so often. */
@@ -66,7 +69,18 @@ export function createLookout(daemon: Daemon, memory: Memory, options: LookoutOp
   function fail(submission: Submission, error: unknown): void {
     const count = (failures.get(nameOf(submission))?.count ?? 0) + 1;
     failures.set(nameOf(submission), { count, again: pausedUntil(count) });
-    daemon.log("error", "look-failed", `A bundle was not judged: ${messageOf(error)}`);
+    const { period, serial } = submission;
+    const message = `The bundle of period ${period} (submission ${serial}) was not judged: ${messageOf(error)}`;
+    const notice = {
+      id: `look-failed:${nameOf(submission)}:${messageOf(error)}`,
+      fields: { period, submission: serial },
+    };
+    try {
+      daemon.notices.add({ ...notice, level: "error", event: "look-failed", message });
+    } catch {
+      // What cannot be kept, on a full disk, can still be said.
+      daemon.log("error", "look-failed", message);
+    }
   }
 
   return {

@@ -20,13 +20,16 @@ export interface Memory {
   readonly secret: Hex;
   findingOf(submission: Submission): Finding | undefined;
   keep(submission: Submission, finding: Finding): void;
+  /** When the submission was first asked for, in seconds of the chain; now, if it is the first time. */
+  firstSeen(submission: Submission, now: bigint): bigint;
 }
 
 const TABLES = `
   CREATE TABLE IF NOT EXISTS secret (bytes TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS findings (
     submission TEXT PRIMARY KEY, verdict TEXT NOT NULL, tries INTEGER NOT NULL, again INTEGER NOT NULL
-  ) STRICT;`;
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS sightings (submission TEXT PRIMARY KEY, time TEXT NOT NULL) STRICT;`;
 
 /** Opens a watcher's memory in a database. */
 export function openMemory(database: Database): Memory {
@@ -37,6 +40,8 @@ export function openMemory(database: Database): Memory {
   const secret = database.prepare("SELECT bytes FROM secret").get()?.bytes as Hex;
   const find = database.prepare("SELECT verdict, tries, again FROM findings WHERE submission = ?");
   const keep = database.prepare("INSERT OR REPLACE INTO findings VALUES (?, ?, ?, ?)");
+  const sighting = database.prepare("SELECT time FROM sightings WHERE submission = ?");
+  const sight = database.prepare("INSERT INTO sightings VALUES (?, ?)");
   const keyOf = (submission: Submission) => `${nameOf(submission)}:${submission.dataURI}`;
   return {
     secret,
@@ -47,6 +52,12 @@ export function openMemory(database: Database): Memory {
     },
     keep(submission, { verdict, tries, again }) {
       keep.run(keyOf(submission), JSON.stringify(verdict), tries, again);
+    },
+    firstSeen(submission, now) {
+      const row = sighting.get(keyOf(submission));
+      if (row !== undefined) return BigInt(String(row.time));
+      sight.run(keyOf(submission), now.toString());
+      return now;
     },
   };
 }

@@ -49,13 +49,18 @@ export function endNotice(submission: Submission, verdict: Verdict): Notice | un
   return notice(submission, right ? "info" : "error", "settlement-finalized", `is final${doubt}.`);
 }
 
+// An address may be as long as a block; what is posted may not.
+const LONGEST_TEXT = 1_000;
+const LONGEST_ADDRESS = 200;
+const cut = (text: string, most = LONGEST_TEXT) => (text.length > most ? `${text.slice(0, most)}...` : text);
+
 function notice(submission: Submission, level: Level, event: string, said: string, fields: Fields = {}): Notice {
   const { period, serial, dataURI } = submission;
   return {
     id: `${event}:${nameOf(submission)}`,
     level,
     event,
-    message: `The settlement of period ${period} ${said}`,
-    fields: { period, submission: serial, dataURI, ...fields },
+    message: cut(`The settlement of period ${period} ${said}`),
+    fields: { period, submission: serial, dataURI: cut(dataURI, LONGEST_ADDRESS), ...fields },
   };
 }

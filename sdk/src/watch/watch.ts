@@ -5,7 +5,7 @@ import { openDemands, type Submission } from "../game/state.ts";
 import type { Metrics } from "../signals/metrics.ts";
 import { leftToDemand, watchMoves } from "./decide.ts";
 import { makeDemands } from "./demands.ts";
-import type { Verdict } from "./judge.ts";
+import { unjudged, type Verdict } from "./judge.ts";
 import { createLookout, type LookoutOptions } from "./lookout.ts";
 import { openMemory } from "./memory.ts";
 import { endNotice, unprovenNotice, verdictNotices } from "./report.ts";
@@ -31,8 +31,16 @@ export function createWatch(daemon: Daemon, options: WatchOptions, metrics: Metr
   const measure = meters(metrics);
   let wrong = false;
 
-  function report(submission: Submission): void {
-    const verdict = lookout.verdictOf(submission);
+  /** What is known, or that nothing is though half of the time that there was is over: then entries are demanded. */
+  function verdictAt(submission: Submission, now: bigint): Verdict | undefined {
+    const known = lookout.verdictOf(submission);
+    if (known !== undefined || submission.status !== "pending") return known;
+    const seen = memory.firstSeen(submission, now);
+    if (2n * now < seen + submission.challengeEnd) return undefined;
+    return unjudged(submission, "it could not be had and judged in half of the time left");
+  }
+
+  function report(submission: Submission, verdict: Verdict | undefined): void {
     if (verdict === undefined) return;
     const end = endNotice(submission, verdict);
     if (end !== undefined) {
@@ -56,16 +64,11 @@ export function createWatch(daemon: Daemon, options: WatchOptions, metrics: Metr
     async act(view) {
       const { submissions, head } = view;
       const pending = pendingOf(view);
+      const verdictOf = (submission: Submission) => verdictAt(submission, head.time);
       lookout.lookAt(pending);
-      for (const submission of submissions.values()) report(submission);
-      measure(pending, lookout.verdictOf);
-      const moves = watchMoves({
-        submissions,
-        now: head.time,
-        self: sender?.address,
-        verdictOf: lookout.verdictOf,
-        picks,
-      });
+      for (const submission of submissions.values()) report(submission, verdictOf(submission));
+      measure(pending, verdictOf);
+      const moves = watchMoves({ submissions, now: head.time, self: sender?.address, verdictOf, picks });
       wrong ||= moves.some(({ kind }) => kind !== "reclaim");
       await make(moves, view);
     },

@@ -185,6 +185,20 @@ describe("fetching a bundle", () => {
     expect(await refusal("http://does-not-exist.invalid/")).to.match(/no such host|EAI_AGAIN/);
   });
 
+  it("does not take the trouble of its own disk for the publisher's silence", async () => {
+    let later = false;
+    answer = async ({ url }, response) => {
+      if (later === url?.includes("settlement.json")) return response.end("first");
+      for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true });
+      response.end("what has no place any more");
+    };
+    for (later of [true, false]) {
+      const failure = await fetchFrom(origin).catch((error: Error) => error);
+      expect(String(failure)).to.include("cannot be kept on this machine's disk (ENOENT)");
+      expect(await readdir(folder)).to.deep.equal([]);
+    }
+  });
+
   it("takes a folder of this machine as it is, plain files only", async () => {
     const place = join(folder, "bundle");
     await mkdir(place);

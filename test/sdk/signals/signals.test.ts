@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { openDatabase } from "../../../sdk/src/follow/database.ts";
 import { createLog, type Log } from "../../../sdk/src/signals/log.ts";
 import { createMetrics } from "../../../sdk/src/signals/metrics.ts";
-import { type Notice, openNotices, webhook } from "../../../sdk/src/signals/notices.ts";
+import { type Notice, type Notices, openNotices, Refusal, webhook } from "../../../sdk/src/signals/notices.ts";
 import { serveSignals } from "../../../sdk/src/signals/server.ts";
 
 const notice = (id: string): Notice => ({
@@ -19,6 +19,11 @@ function recorder() {
   const lines: Record<string, unknown>[] = [];
   const log: Log = createLog((line) => lines.push(JSON.parse(line)));
   return { lines, log };
+}
+
+async function deliver(notices: Notices): Promise<void> {
+  notices.tell();
+  await notices.post();
 }
 
 describe("a log", () => {
@@ -39,9 +44,9 @@ describe("notices", () => {
     const { lines, log } = recorder();
     const notices = openNotices(openDatabase(":memory:"), log);
     for (const id of ["b", "a", "b"]) notices.add(notice(id));
-    await notices.deliver();
+    await deliver(notices);
     notices.add(notice("a"));
-    await notices.deliver();
+    await deliver(notices);
     expect(lines.map(({ id }) => id)).to.deep.equal(["b", "a"]);
     expect(lines[0]).to.deep.include({ level: "warn", event: "test", message: "about b", n: "1" });
     expect([notices.has("a"), notices.has("c")]).to.deep.equal([true, false]);
@@ -52,7 +57,7 @@ describe("notices", () => {
     openNotices(database, () => {}).add(notice("a"));
     const { lines, log } = recorder();
     const notices = openNotices(database, log);
-    await notices.deliver();
+    await deliver(notices);
     expect(lines).to.have.length(1);
   });
 
@@ -60,18 +65,60 @@ describe("notices", () => {
     const { lines, log } = recorder();
     const posted: string[] = [];
     let fail = true;
-    const notices = openNotices(openDatabase(":memory:"), log, async (body) => {
+    const post = async (body: string) => {
       if (fail && posted.length === 1) throw new Error("it is down");
       posted.push(JSON.parse(body).id);
-    });
+    };
+    const notices = openNotices(openDatabase(":memory:"), log, post, 0);
     for (const id of ["a", "b", "c"]) notices.add(notice(id));
-    await notices.deliver();
+    await deliver(notices);
     expect(posted).to.deep.equal(["a"]);
     expect(lines.at(-1)).to.deep.include({ event: "webhook-failed" });
     fail = false;
-    await notices.deliver();
-    await notices.deliver();
+    await deliver(notices);
+    await deliver(notices);
     expect(posted).to.deep.equal(["a", "b", "c"]);
+  });
+});
+
+describe("notices that a webhook does not take", () => {
+  it("do not hold up those that come after them", async () => {
+    const posted: string[] = [];
+    const post = async (body: string) => {
+      const { id } = JSON.parse(body);
+      if (id === "poison") throw new Refusal("it answered HTTP 413");
+      posted.push(id);
+    };
+    const { lines, log } = recorder();
+    const notices = openNotices(openDatabase(":memory:"), log, post, 0);
+    for (const id of ["a", "poison", "b"]) notices.add(notice(id));
+    await deliver(notices);
+    await deliver(notices);
+    expect(posted).to.deep.equal(["a", "b"]);
+    expect(lines.filter(({ event }) => event === "webhook-failed").map(({ id }) => id)).to.deep.equal([
+      "poison",
+      "poison",
+    ]);
+  });
+
+  it("are not tried again at once, nor twice at a time", async () => {
+    let tried = 0;
+    let answer = () => {};
+    const post = async () => {
+      tried++;
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      throw new Error("it is down");
+    };
+    const notices = openNotices(openDatabase(":memory:"), () => {}, post, 1_000_000);
+    notices.add(notice("a"));
+    notices.tell();
+    const [first, second] = [notices.post(), notices.post()];
+    answer();
+    await Promise.all([first, second]);
+    await notices.post();
+    expect(tried).to.equal(1);
   });
 });
 

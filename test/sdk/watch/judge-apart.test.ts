@@ -35,6 +35,27 @@ describe("judging a bundle in a thread of its own", () => {
     });
   });
 
+  it("takes no memory for pages that say they unfold to gigabytes", async () => {
+    await writeFile(join(folder, "positions.parquet"), unfolding(2 ** 30));
+    const verdict = await judge();
+    expect(verdict).to.deep.include({ kind: "withheld", trees: ["positions"] });
+    expect(JSON.stringify(verdict)).to.include("a page of 1073741824 bytes is longer than");
+  });
+
+  it("does not begin on lists that are longer than its memory", async () => {
+    const verdict = await judgeApart(submissionOf(period), folder, new Map(), 60_000, 2_000);
+    expect(verdict).to.deep.include({ kind: "withheld", trees: ["positions", "liquidations"] });
+    expect(JSON.stringify(verdict)).to.include("more memory than this machine has");
+  });
+
+  it("goes on to demands where the reader fails in a way that nobody thought of", async () => {
+    const submission = submissionOf(period);
+    const unheardOf = { ...submission, policy: { ...submission.policy, headBps: 0 } };
+    const verdict = await judgeApart(unheardOf, folder, new Map());
+    expect(verdict).to.deep.include({ kind: "withheld", trees: ["positions", "liquidations"] });
+    expect(JSON.stringify(verdict)).to.include("the reader failed on it");
+  });
+
   it("takes no memory for rows that nobody committed", async () => {
     const many = settled(9, 2);
     await rm(folder, { recursive: true });
@@ -47,6 +68,23 @@ describe("judging a bundle in a thread of its own", () => {
 
 /** A list whose first column begins with a page that the reader goes back and forth in. */
 function endless(): Uint8Array {
+  // Thrift's compact protocol: an index page with lengths of its own, and a data page of no values.
+  const header = (size: number) => [0x05, 0x02, 0x00, 0x05, 0x04, ...zigzag(size), 0x0c, 0x0a, 0x15, 2, ...PAGE_END];
+  return withFirstPage("UNCOMPRESSED", (length) => {
+    const size = header(length - 20).length;
+    return header(length - size);
+  });
+}
+
+/** A list whose first page says that it unfolds to a number of bytes. */
+function unfolding(bytes: number): Uint8Array {
+  const values = [0x2c, 0x15, ...zigzag(8), ...PAGE_END];
+  const header = (size: number) => [0x15, 0, 0x15, ...zigzag(bytes), 0x15, ...zigzag(size), ...values];
+  return withFirstPage("SNAPPY", (length) => header(length - header(length - 20).length));
+}
+
+/** A list of eight rows whose first column's page is another one. */
+function withFirstPage(codec: "UNCOMPRESSED" | "SNAPPY", page: (length: number) => number[]): Uint8Array {
   const rows = Array.from({ length: 8 }, (_, row) => row);
   const columnData = [
     { name: "index", type: "INT64" as const, encoding: "PLAIN" as const, nullable: false, data: rows.map(BigInt) },
@@ -57,15 +95,12 @@ function endless(): Uint8Array {
       data: rows.map(() => "1"),
     })),
   ];
-  const bytes = new Uint8Array(parquetWriteBuffer({ columnData, codec: "UNCOMPRESSED", statistics: false }));
+  const bytes = new Uint8Array(parquetWriteBuffer({ columnData, codec, statistics: false }));
   const column = parquetMetadata(bytes.buffer as ArrayBuffer).row_groups[0]?.columns[0]?.meta_data;
   const start = Number(column?.data_page_offset);
   const length = Number(column?.total_compressed_size);
-  // Thrift's compact protocol: an index page with lengths of its own, and a data page of no values.
-  const header = (size: number) => [0x05, 0x02, 0x00, 0x05, 0x04, ...zigzag(size), 0x0c, 0x0a, 0x15, 2, ...PAGE_END];
-  const size = header(length - 20).length;
   bytes.fill(0, start, start + length);
-  bytes.set(header(length - size), start);
+  bytes.set(page(length), start);
   return bytes;
 }
 

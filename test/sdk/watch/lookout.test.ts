@@ -18,7 +18,8 @@ describe("a lookout", () => {
 
   function lookoutOf(folder: string) {
     const logged: string[] = [];
-    const daemon = { scratch: folder, log: (_: string, event: string) => logged.push(event) } as unknown as Daemon;
+    const notices = { add: ({ event }: { event: string }) => logged.push(event) };
+    const daemon = { scratch: folder, notices } as unknown as Daemon;
     const memory = openMemory(openDatabase(":memory:"));
     // A bundle that was looked for is due again at once.
     const options = { tries: 3, interval: 0, fetch: {} };
@@ -39,6 +40,21 @@ describe("a lookout", () => {
       lookout.lookAt(pending);
       await until(() => !lookout.busy());
       expect(pending.map((each) => memory.findingOf(each)?.tries ?? 0)).to.deep.equal(tries);
+    }
+  });
+
+  it("looks again though the machine's clock was put back", async () => {
+    const { lookout, memory } = lookoutOf(scratch);
+    const [one] = pending as [(typeof pending)[0]];
+    const verdict = { kind: "withheld", trees: ["positions"], reasons: [] } as const;
+    for (const [ahead, tries] of [
+      [3_600_000, 1],
+      [86_400_000, 2],
+    ] as const) {
+      memory.keep(one, { verdict, tries: 1, again: Date.now() + ahead });
+      lookout.lookAt([one]);
+      await until(() => !lookout.busy());
+      expect(memory.findingOf(one)?.tries).to.equal(tries);
     }
   });
 
