@@ -88,5 +88,5 @@ async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
 
 function pageLength(length: number): number {
   if (length <= LONGEST_PAGE) return length;
-  throw new RangeError(`a page of ${length} bytes is longer than ${LONGEST_PAGE}`);
+  throw new Error(`a page of ${length} bytes is longer than ${LONGEST_PAGE}`);
 }
