@@ -31,7 +31,8 @@ export default defineConfig({
   plugins: [toolbox],
   solidity: {
     splitTestsCompilation: true,
-    profiles: { default: { compilers: [testCompiler], overrides }, production: compiler },
+    // Counting lines costs code: coverage has neither the optimizer nor a second compiler.
+    profiles: { default: { compilers: [testCompiler], overrides }, production: compiler, coverage: testCompiler },
     npmFilesToBuild: [ACCESS_MANAGER],
   },
   paths: { tests: { solidity: "test/contracts", mocha: "test/integration" } },
