@@ -21,6 +21,7 @@ import {
     MONEY_4,
     MONEY_5
 } from "./Invariants.sol";
+import {Ledger} from "./Ledger.sol";
 import {Model} from "./Model.sol";
 import {OperatorActions} from "./OperatorActions.sol";
 import {PublicActions} from "./PublicActions.sol";
@@ -29,12 +30,15 @@ import {WorldActions} from "./WorldActions.sol";
 /// @title Everybody at once
 /// @notice Every action that the engine may take, and the comparison of the fund with the model.
 abstract contract Handler is OperatorActions, PublicActions, GovernanceActions, WorldActions {
+    Ledger private _ledger;
+
     constructor() {
         setUp();
     }
 
     function setUp() public override(Model) {
         super.setUp();
+        if (address(_ledger) == address(0)) _ledger = new Ledger(fund, OPENING);
     }
 
     function countOf(bytes32 action) external view returns (uint256) {
@@ -100,6 +104,12 @@ abstract contract Handler is OperatorActions, PublicActions, GovernanceActions, 
         }
     }
 
+    /// @dev What happened since the last time is read from the events first.
+    function checkEvents() external {
+        _ledger.read(vm.getRecordedLogs());
+        _ledger.check();
+    }
+
     // ---------------------------------------------------------------------------------------------------- life
 
     function checkLife() external view {
@@ -115,6 +125,8 @@ abstract contract Handler is OperatorActions, PublicActions, GovernanceActions, 
             assertEq(r.submission, latest[p], LIFE_4);
             assertEq(r.coverage, e.coverage, MONEY_4);
             assertEq(r.bond, e.bond, MONEY_3);
+            assertEq(r.challengeEnd, e.challengeEnd, LIFE_2);
+            assertEq(r.quietUntil, e.quietUntil, LIFE_2);
             if (r.status == IInsuranceFund.Status.Pending) ++pending;
         }
         assertEq(uint256(fund.status(next_)), uint256(IInsuranceFund.Status.None), LIFE_2);

@@ -13,6 +13,7 @@ string constant MONEY_6 = "MONEY-6: no call moves tokens but those it is for";
 string constant BOOKS_1 = "BOOKS-1: assets = credited + donated + forfeited - covered - migrated - written off";
 string constant BOOKS_2 = "BOOKS-2: each running total is the sum of its events";
 string constant BOOKS_3 = "BOOKS-3: what is credited to a period is the sum of its credits and pulls";
+string constant BOOKS_4 = "BOOKS-4: books rebuilt from the events alone are the fund's";
 
 string constant LIFE_1 = "LIFE-1: periods follow each other without gap or overlap";
 string constant LIFE_2 = "LIFE-2: a settlement's status changes only along the arrows of its life";

@@ -82,14 +82,10 @@ abstract contract Model is Calls {
     /// @dev How often each action came to something.
     mapping(bytes32 action => uint256) internal done;
 
-    modifier counts(bytes32 action) {
-        _;
-        ++done[action];
-    }
-
     function setUp() public virtual override {
         // The invariants' engine calls every public function, this one too.
         if (address(fund) != address(0)) return;
+        vm.recordLogs();
         super.setUp();
         address[7] memory more = [honest, liar, copier, secondClearing, clearing, governor, address(this)];
         for (uint256 i = 0; i < more.length; ++i) {

@@ -191,7 +191,32 @@ abstract contract PublicActions is Model {
             (accepted, ) = address(fund).call(abi.encodeCall(IInsuranceFund.finalize, (b.header)));
             assertTrue(!accepted, JUDGE_3);
         }
+        _haste(seed);
         ++done["trespass"];
+    }
+
+    function _haste(uint256 seed) private {
+        for (uint256 i = 0; i < asked.length; ++i) {
+            Asked storage a = asked[((seed % asked.length) + i) % asked.length];
+            bool pending = entries[a.serial - 1].status == IInsuranceFund.Status.Pending;
+            if (!a.open || !pending || block.timestamp > a.deadline) continue;
+            _hurry(a);
+            ++done["haste"];
+            return;
+        }
+    }
+
+    /// @dev A demand that can still be answered is neither silence nor over, and its leaf is not demanded twice.
+    function _hurry(Asked storage a) private {
+        IInsuranceFund.Settlement memory s = _bundleOf(a.serial).header;
+        bytes memory reason = refusal(IInsuranceFund.DeadlineNotPassed.selector, block.timestamp, a.deadline);
+        _assertRefused(a.demander, abi.encodeCall(IInsuranceFund.expire, (s, a.tree, a.index)), reason, JUDGE_1);
+        reason = refusal(IInsuranceFund.SubmissionPending.selector, a.serial);
+        bytes memory call = abi.encodeCall(IInsuranceFund.reclaim, (uint64(a.serial), a.tree, a.index));
+        _assertRefused(a.demander, call, reason, JUDGE_3);
+        vm.prank(a.demander);
+        (bool accepted, ) = address(fund).call(abi.encodeCall(IInsuranceFund.demand, (s, a.tree, a.index)));
+        assertTrue(!accepted, JUDGE_3);
     }
 
     // -------------------------------------------------------------------------------------------------- helpers
