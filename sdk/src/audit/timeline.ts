@@ -1,0 +1,44 @@
+import type { Balances } from "./books.ts";
+
+/** What lay in the vault at the end of a span of time. */
+export interface TimelinePoint extends Balances {
+  /** When it last changed in that span, in seconds. */
+  readonly time: bigint;
+}
+
+/** How the vault's contents went, in a bounded number of points. */
+export interface Timeline {
+  /** Notes what lies in the vault at a time; times never fall. */
+  add(time: bigint, balances: Balances): void;
+  readonly points: readonly TimelinePoint[];
+}
+
+const MOST_POINTS = 1_024;
+
+/**
+ * Begins a timeline. However much happens, it keeps at most `most` points, the last of every span of time: spans are a second at
+ * first, and twice as long whenever there are too many. The points depend only on what was added.
+ */
+export function createTimeline(most = MOST_POINTS): Timeline {
+  let span = 1n;
+  let points: TimelinePoint[] = [];
+  const spanOf = ({ time }: TimelinePoint) => time / span;
+  return {
+    get points() {
+      return points;
+    },
+    add(time, balances) {
+      const point = { time, ...balances };
+      const before = points.at(-1);
+      if (before !== undefined && spanOf(before) === spanOf(point)) points[points.length - 1] = point;
+      else points.push(point);
+      while (points.length > most) {
+        span *= 2n;
+        points = points.filter((kept, at) => {
+          const next = points[at + 1];
+          return next === undefined || spanOf(next) !== spanOf(kept);
+        });
+      }
+    },
+  };
+}

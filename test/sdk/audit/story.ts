@@ -1,0 +1,111 @@
+// A fund's events, one after the other, as a contract would emit them: each in a block of its own, or in the one before.
+import type { EventName, FundEvents } from "../../../sdk/src/chain/events.ts";
+import type { ChainPolicy } from "../../../sdk/src/chain/types.ts";
+import type { Settlement } from "../../../sdk/src/commitment/header.ts";
+import type { Hex } from "../../../sdk/src/commitment/hex.ts";
+import type { TimedEvent } from "../../../sdk/src/game/state.ts";
+
+export const HOUR = 3_600n;
+export const OPENING = 1_000_000n;
+
+const address = (digit: string): Hex => `0x${digit.repeat(40)}`;
+export const OPERATOR = address("1");
+export const CLEARING = address("2");
+export const WATCHER = address("3");
+export const DONOR = address("4");
+const AUTHORITY = address("5");
+
+export const POLICY: ChainPolicy = {
+  coverBps: 2_000,
+  headBps: 9_000,
+  basis: "head",
+  maxCoverageBps: 10_000,
+  challengeWindow: 24n * HOUR,
+  revealWindow: 6n * HOUR,
+  settlementBond: 1_000n,
+  bondBps: 100,
+  demandBond: 51n,
+};
+
+const word = (byte: string): Hex => `0x${byte.repeat(32)}`;
+
+/** The period of DESIGN's first anchor: a loss of 100 USDT, four winners, of whom three are the head. */
+export const SETTLEMENT: Settlement = {
+  period: 1n,
+  startTime: OPENING,
+  endTime: OPENING + 10n,
+  profit: 500n,
+  loss: 100_000_000n,
+  liquidationCount: 2n,
+  liquidationsRoot: word("aa"),
+  positionCount: 4n,
+  positionsRoot: word("bb"),
+  totalProfit: 1_000_000_000n,
+  headCount: 3n,
+  headProfit: 950_000_000n,
+};
+
+/** What a submission of it fixes while the fund has ample means: 20 % covered, 80 % shared, 1 % of both as a bond. */
+export const TERMS = {
+  pulled: 100n,
+  coverage: 20_000_000n,
+  shared: 80_000_000n,
+  deficit: 0n,
+  bond: 1_000_000n,
+  bondFromClaimable: 0n,
+};
+
+export type Story = ReturnType<typeof createStory>;
+
+/** Begins a story with what a deployment says. */
+export function createStory() {
+  const events: TimedEvent[] = [];
+  let time = OPENING + 100n;
+  let block = 7;
+  const story = {
+    events,
+    get time() {
+      return time;
+    },
+    /** Lets time pass. */
+    wait(seconds: bigint) {
+      time += seconds;
+      return story;
+    },
+    /** An event in a block of its own. */
+    next<N extends EventName>(name: N, args: FundEvents[N]) {
+      block++;
+      time++;
+      return story.also(name, args);
+    },
+    /** An event in the same transaction. */
+    also<N extends EventName>(name: N, args: FundEvents[N]) {
+      const hash = `0x${block.toString(16).padStart(64, "0")}` as Hex;
+      const last = events.at(-1);
+      const logIndex = last?.blockNumber === block ? last.logIndex + 1 : 0;
+      const place = { blockNumber: block, blockHash: hash, transactionHash: hash, logIndex, time };
+      events.push({ name, args, ...place } as unknown as TimedEvent);
+      return story;
+    },
+    credit(sequence: bigint, amount: bigint, period = 1n) {
+      return story.next("Credited", { period, sequence, ref: word("cc"), amount });
+    },
+    submit(serial = 1n, changes: Partial<FundEvents["SettlementSubmitted"]> = {}) {
+      const terms = { ...TERMS, challengeEnd: time + 1n + POLICY.challengeWindow };
+      return story.next("SettlementSubmitted", {
+        ...{ period: 1n, submission: serial, operator: OPERATOR, settlement: SETTLEMENT, policy: POLICY, terms },
+        dataURI: "https://exchange.example/1/",
+        ...changes,
+      });
+    },
+  };
+  return story
+    .next("AuthorityUpdated", { authority: AUTHORITY })
+    .also("PolicySet", { version: 0n, policy: POLICY })
+    .also("ClearingSet", { account: CLEARING });
+}
+
+/** A fund with 50 USDT, and credits of 400 units for period 1. */
+export function fundedStory() {
+  return createStory().next("Donated", { from: DONOR, amount: 50_000_000n }).credit(0n, 300n).credit(1n, 100n);
+}
