@@ -10,7 +10,7 @@ contract Everybody is Handler {}
 
 /// @notice Whatever everybody does in whatever order: the catalogue of docs/invariants.md holds after each step.
 contract InsuranceFundInvariantTest is Test {
-    uint256 private constant COUNTED = 30;
+    uint256 private constant COUNTED = 31;
 
     Everybody private _handler;
     uint256[COUNTED] private _counts;
@@ -79,6 +79,7 @@ contract InsuranceFundInvariantTest is Test {
         else if (action == 30) _handler.migrate();
         else if (action == 31) _handler.switchFee(x);
         else if (action == 32) _handler.switchPause(x);
+        else if (action == 33) _handler.misplace(x);
         else _trouble(x, y);
     }
 
@@ -119,6 +120,7 @@ contract InsuranceFundInvariantTest is Test {
             "finalize",
             "withdraw",
             "trespass",
+            "misplace",
             "haste",
             "pause or unpause",
             "cancel",

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
 import {Bundle, Place, Rule} from "../support/Bundle.sol";
 import {Seeded} from "../support/Seeded.sol";
+import {LIFE_1} from "./Invariants.sol";
 import {Model} from "./Model.sol";
 
 /// @title What the two operators do
@@ -31,6 +32,32 @@ abstract contract OperatorActions is Model {
 
     function submitLie(uint256 seed) external {
         _submitBy(liar, seed, Lie(1 + (seed % 5)));
+    }
+
+    /// @dev A gap, an overlap, an end that is not later or lies ahead, a period to come or one that is pending.
+    function misplace(uint256 seed) external {
+        if (paused_ || closed_) return;
+        (, Place memory place) = _place(seed);
+        uint256 pending = _anyPending(seed);
+        uint256 kind = seed % 6;
+        if (kind == 0) ++place.startTime;
+        else if (kind == 1) --place.startTime;
+        else if (kind == 2) place.endTime = place.startTime;
+        else if (kind == 3) place.endTime = uint64(block.timestamp + 1);
+        else if (kind == 4 || pending == 0) place.period = next_ + 1;
+        else place = _placeOf(entries[pending - 1]);
+        Bundle memory b = Seeded.bundle(seed, place, Rule(2_000, 9_000));
+        vm.prank(liar);
+        (bool accepted, bytes memory answer) = address(fund).call(
+            abi.encodeCall(IInsuranceFund.submit, (b.header, ""))
+        );
+        bytes4 reason = bytes4(answer);
+        bool isForItsPlace =
+            reason == IInsuranceFund.PeriodGap.selector ||
+                reason == IInsuranceFund.PeriodEnd.selector ||
+                reason == IInsuranceFund.PeriodNotOpen.selector;
+        assertTrue(!accepted && isForItsPlace, LIFE_1);
+        ++done["misplace"];
     }
 
     /// @dev Anyone may answer; whoever does not know the list cannot.
@@ -111,6 +138,10 @@ abstract contract OperatorActions is Model {
         if (place.period + 1 < next_) place.endTime = endOf[place.period];
         else place.endTime = uint64(bound(seed / 7, place.startTime + 1, _max(block.timestamp, place.startTime + 1)));
         open = place.endTime <= block.timestamp;
+    }
+
+    function _placeOf(Entry storage e) private view returns (Place memory) {
+        return Place(e.period, e.startTime, e.endTime);
     }
 
     function _voidedPeriod(uint256 seed) private view returns (uint64) {
