@@ -16,7 +16,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { compile, readSources } from "./mutate/compiler.ts";
 import { EQUIVALENT } from "./mutate/equivalent.ts";
-import { enumsOf, type Mutant, mutantsOf } from "./mutate/mutants.ts";
+import { type Mutant, mutantsOf } from "./mutate/mutants.ts";
 import { reportOf } from "./mutate/report.ts";
 import { copyOfSuite, type Suite } from "./mutate/suite.ts";
 
@@ -54,16 +54,10 @@ const kinds = values.kinds?.split(",");
 const originals = readSources(ROOT);
 const original = compile(ROOT, originals);
 if (original === undefined) throw new Error("the contracts do not compile");
-const enums = new Map([...original.trees.values()].flatMap((tree) => [...enumsOf(tree)]));
-
-function mutantsOfFile(file: string): Mutant[] {
-  const [source, tree] = [originals[file]?.content, original?.trees.get(file)];
-  if (source === undefined || tree === undefined) throw new Error(`there is no contract ${file}`);
-  return mutantsOf(file, source, tree, enums);
-}
+const trees = original.trees;
 
 const mutants = (positionals.length > 0 ? positionals : FILES)
-  .flatMap(mutantsOfFile)
+  .flatMap((file) => mutantsOf(file, originals[file]?.content ?? "", trees))
   .filter(({ kind, change }) => (kinds?.includes(kind) ?? true) && change.includes(values.grep));
 console.log(`${mutants.length} mutants`);
 

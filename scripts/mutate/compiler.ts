@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { Node } from "./mutants.ts";
+import type { Node } from "./code.ts";
 
 export type Sources = Readonly<Record<string, { readonly content: string }>>;
 

@@ -1,4 +1,5 @@
 // Every small change of a contract that its tests ought to notice, found in the compiler's syntax tree.
+import { Code, childrenOf, type Node, nodesOf, typeOf } from "./code.ts";
 
 export interface Mutant {
   readonly file: string;
@@ -11,12 +12,17 @@ export interface Mutant {
 
 type Kind = "check" | "modifier" | "condition" | "operator" | "constant" | "statement" | "arguments" | "result";
 
-/** A node of solc's syntax tree, as far as it is looked at here. `src` is `offset:length:file`, in bytes. */
-export interface Node {
-  readonly nodeType: string;
-  readonly src: string;
-  readonly [field: string]: unknown;
+/** `by` in the place from `from` to `to`; told by `shown`, if that is more. */
+interface Change {
+  readonly kind: Kind;
+  readonly from: number;
+  readonly to: number;
+  readonly by: string;
+  readonly shown?: Node;
 }
+
+/** The changes that one kind of node allows. `parent` is what it stands in. */
+type Rule = (node: Node, code: Code, parent: Node) => Change[];
 
 /** What stands in a comparison's or a calculation's place: off by one, turned round, or undone. */
 const OPERATORS: Readonly<Record<string, readonly string[]>> = {
@@ -45,187 +51,154 @@ const YUL_OPERATORS: Readonly<Record<string, string>> = { and: "or", shl: "shr" 
 /** What a change inside is best told by. */
 const TELLING = /^(BinaryOperation|Assignment|Return|Conditional|FunctionCall|YulFunctionCall|YulAssignment)$/;
 
-const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && "nodeType" in value;
+const tellingOf = (node: Node, parent: Node) => (TELLING.test(parent.nodeType) ? parent : node);
 
-function childrenOf(node: Node): Node[] {
-  return Object.values(node).flatMap((value) => (Array.isArray(value) ? value : [value]).filter(isNode));
+function instead(kind: Kind, code: Code, node: Node, by: string, shown = node): Change {
+  return { kind, from: code.start(node), to: code.end(node), by, shown };
 }
 
-function typeOf(node: Node): string {
-  return (node.typeDescriptions as { typeString?: string } | undefined)?.typeString ?? "";
+/** Other operators in the place of the one that stands between two places. */
+function operators(node: Node, code: Code, from: number, to: number): Change[] {
+  const operator = String(node.operator);
+  const at = code.find(operator, from, to);
+  if (at === undefined) return [];
+  const others = OPERATORS[operator] ?? [];
+  return others.map((by) => ({ kind: "operator", from: at, to: at + operator.length, by, shown: node }));
 }
 
-/** The members of each enum in a syntax tree, by the enum's full name. */
-export function enumsOf(tree: Node): Map<string, string[]> {
-  const members = (node: Node) => (node.members as Node[]).map(({ name }) => String(name));
-  const own: [string, string[]][] =
-    tree.nodeType === "EnumDefinition" ? [[String(tree.canonicalName), members(tree)]] : [];
-  return new Map([...own, ...childrenOf(tree).flatMap((child) => [...enumsOf(child)])]);
-}
+const binary: Rule = (node, code) => {
+  const [left, right] = [node.leftExpression as Node, node.rightExpression as Node];
+  const joins = node.operator === "&&" || node.operator === "||";
+  const alone = joins ? [left, right].map((operand) => instead("condition", code, node, code.of(operand))) : [];
+  return [...alone, ...operators(node, code, code.end(left), code.start(right))];
+};
 
-/** All mutants of one file. `tree` is the syntax tree of `source`. */
-export function mutantsOf(file: string, source: string, tree: Node, enums: Map<string, string[]>): Mutant[] {
-  // Offsets count bytes: one character a byte makes them places in a string.
-  const text = Buffer.from(source).toString("latin1");
-  const unique = new Map<string, number>();
-  const found: Mutant[] = [];
+const assignment: Rule = (node, code) =>
+  operators(node, code, code.end(node.leftHandSide as Node), code.start(node.rightHandSide as Node));
 
-  const start = (node: Node) => Number(node.src.split(":")[0]);
-  const end = (node: Node) => start(node) + Number(node.src.split(":")[1]);
-  const code = (node: Node) => text.slice(start(node), end(node));
-  const brief = (part: string) => part.replace(/\s+/g, " ").trim() || "nothing";
+const unary: Rule = (node, code) =>
+  node.operator === "!" || node.operator === "-"
+    ? [instead("condition", code, node, code.of(node.subExpression as Node))]
+    : operators(node, code, code.start(node), code.end(node));
 
-  /** `shown` is the expression that the change is told by, if that is more than what changes. */
-  function add(kind: Kind, place: string, from: number, to: number, by: string, shown?: Node): void {
-    const [left, right] = shown === undefined ? [from, to] : [start(shown), end(shown)];
-    const was = brief(text.slice(left, right));
-    const is = brief(text.slice(left, from) + by + text.slice(to, right));
-    const name = `${place}: ${was} -> ${is}`;
-    const times = (unique.get(name) ?? 0) + 1;
-    unique.set(name, times);
-    found.push({
-      file,
-      kind,
-      line: text.slice(0, from).split("\n").length,
-      change: Buffer.from(times === 1 ? name : `${name} (${times})`, "latin1").toString(),
-      source: Buffer.from(text.slice(0, from) + by + text.slice(to), "latin1").toString(),
-    });
-  }
+const literal: Rule = (node, code, parent) => {
+  const shown = tellingOf(node, parent);
+  if (node.kind === "bool") return [instead("constant", code, node, node.value === "true" ? "false" : "true", shown)];
+  if (node.kind !== "number") return [];
+  const value = BigInt(String(node.value).replaceAll("_", ""));
+  const unit = typeof node.subdenomination === "string" ? ` ${node.subdenomination}` : "";
+  const neighbours = value > 0n ? [value + 1n, value - 1n] : [value + 1n];
+  return neighbours.map((by) => instead("constant", code, node, `${by}${unit}`, shown));
+};
 
-  function replace(kind: Kind, place: string, node: Node, by: string, shown = node): void {
-    add(kind, place, start(node), end(node), by, shown);
-  }
-
-  function binary(node: Node, place: string): void {
-    const [left, right] = [node.leftExpression as Node, node.rightExpression as Node];
-    if (node.operator === "&&" || node.operator === "||") {
-      replace("condition", place, node, code(left));
-      replace("condition", place, node, code(right));
-    }
-    operators(node, place, end(left), start(right));
-  }
-
-  function operators(node: Node, place: string, from: number, to: number): void {
-    const operator = String(node.operator);
-    const at = text.indexOf(operator, from);
-    if (at < 0 || at >= to) return;
-    for (const by of OPERATORS[operator] ?? []) add("operator", place, at, at + operator.length, by, node);
-  }
-
-  function literal(node: Node, place: string, shown: Node): void {
-    if (node.kind === "bool") replace("constant", place, node, node.value === "true" ? "false" : "true", shown);
-    if (node.kind !== "number") return;
-    const value = BigInt(String(node.value).replaceAll("_", ""));
-    const unit = typeof node.subdenomination === "string" ? ` ${node.subdenomination}` : "";
-    replace("constant", place, node, `${value + 1n}${unit}`, shown);
-    if (value > 0n) replace("constant", place, node, `${value - 1n}${unit}`, shown);
-  }
-
-  function member(node: Node, place: string, shown: Node): void {
-    const type = /^type\(enum (.*)\)$/.exec(typeOf(node.expression as Node))?.[1] ?? "";
-    const members = enums.get(type);
+/** `Math.min`, `type(uint128).max`, `Status.Pending`. */
+const memberAccess =
+  (enums: ReadonlyMap<string, readonly string[]>): Rule =>
+  (node, code, parent) => {
     const name = String(node.memberName);
+    const owner = typeOf(node.expression as Node);
+    const place = { from: code.end(node) - name.length, to: code.end(node) };
+    const shown = tellingOf(node, parent);
+    const members = enums.get(/^type\(enum (.*)\)$/.exec(owner)?.[1] ?? "");
     if (members !== undefined) {
       const next = members[(members.indexOf(name) + 1) % members.length] ?? "";
-      add("constant", place, end(node) - name.length, end(node), next, shown);
+      return [{ kind: "constant", ...place, by: next, shown }];
     }
     const twin = TWINS[name];
-    const isLimit = typeOf(node.expression as Node).startsWith("type(") && members === undefined;
-    if (twin === undefined || members !== undefined) return;
-    if (code(node).startsWith("Math.")) add("operator", place, end(node) - name.length, end(node), twin, node);
-    else if (isLimit) replace("constant", place, node, `${code(node)} - 1`, shown);
-  }
+    if (twin === undefined) return [];
+    if (owner.startsWith("type(library Math")) return [{ kind: "operator", ...place, by: twin, shown: node }];
+    return owner.startsWith("type(") ? [instead("constant", code, node, `${code.of(node)} - 1`, shown)] : [];
+  };
 
-  function call(node: Node, place: string): void {
-    const given = node.arguments as Node[];
-    if ((node.names as string[]).length > 0 || code(node.expression as Node) === "require") return;
-    for (const [i, one] of given.entries()) {
-      const other = given[i + 1];
-      if (other === undefined || typeOf(one) !== typeOf(other) || code(one) === code(other)) continue;
-      const between = text.slice(end(one), start(other));
-      add("arguments", place, start(one), end(other), code(other) + between + code(one), node);
-    }
-  }
+/** Neighbouring arguments of one type, exchanged, where their order says something. */
+const call: Rule = (node, code) => {
+  const given = node.arguments as Node[];
+  const isOrdered = !/^(require|Math\.(min|max))$/.test(code.of(node.expression as Node));
+  if ((node.names as string[]).length > 0 || !isOrdered) return [];
+  return given.slice(1).flatMap((second, i) => {
+    const first = given[i] as Node;
+    if (typeOf(first) !== typeOf(second) || code.of(first) === code.of(second)) return [];
+    const by = code.of(second) + code.between(first, second) + code.of(first);
+    return [{ kind: "arguments", from: code.start(first), to: code.end(second), by, shown: node }];
+  });
+};
 
-  function result(node: Node, place: string): void {
-    const expression = node.expression as Node | undefined;
-    if (!isNode(expression) || expression.nodeType === "Literal") return;
-    if (typeOf(expression) === "bool") {
-      for (const value of ["true", "false"]) add("result", place, start(expression), end(expression), value, node);
-    } else if (/^u?int\d+$/.test(typeOf(expression))) {
-      add("result", place, start(expression), end(expression), "0", node);
-    }
-  }
+const result: Rule = (node, code) => {
+  const given = node.expression as Node | undefined;
+  if (given === undefined || given === null || given.nodeType === "Literal") return [];
+  const others = typeOf(given) === "bool" ? ["true", "false"] : /^u?int\d+$/.test(typeOf(given)) ? ["0"] : [];
+  return others.map((by) => instead("result", code, given, by, node));
+};
 
-  function statement(node: Node, place: string): void {
-    const expression = node.expression as Node | undefined;
-    const called = expression?.expression;
-    const isCheck = isNode(called) && code(called) === "require";
-    add(isCheck ? "check" : "statement", place, start(node), end(node) + (text[end(node)] === ";" ? 1 : 0), "");
-  }
+const statement: Rule = (node, code) => {
+  const called = (node.expression as Node | undefined)?.expression as Node | undefined;
+  const isCheck = called !== undefined && code.of(called) === "require";
+  return [{ kind: isCheck ? "check" : "statement", from: code.start(node), to: code.endWithSemicolon(node), by: "" }];
+};
 
-  function assembly(node: Node, place: string, shown: Node): void {
-    if (node.nodeType === "YulExpressionStatement" || node.nodeType === "YulAssignment") {
-      replace("statement", place, node, "");
-    } else if (node.nodeType === "YulLiteral") {
-      replace("constant", place, node, String(BigInt(String(node.value)) + 1n), shown);
-    } else if (node.nodeType === "YulFunctionCall") {
-      const name = node.functionName as Node;
-      const by = YUL_OPERATORS[String(name.name)];
-      if (by !== undefined) add("operator", place, start(name), end(name), by, node);
-      if (name.name === "iszero") replace("operator", place, node, code((node.arguments as Node[])[0] as Node));
-    }
-  }
+const yulCall: Rule = (node, code) => {
+  const name = node.functionName as Node;
+  const by = YUL_OPERATORS[String(name.name)];
+  if (by !== undefined) return [instead("operator", code, name, by, node)];
+  return name.name === "iszero"
+    ? [instead("operator", code, node, code.of((node.arguments as Node[])[0] as Node))]
+    : [];
+};
 
-  function mutate(node: Node, place: string, parent: Node): void {
-    const shown = TELLING.test(parent.nodeType) ? parent : node;
-    switch (node.nodeType) {
-      case "ModifierInvocation":
-        if (node.kind === "modifierInvocation") replace("modifier", place, node, "");
-        break;
-      case "IfStatement":
-        for (const value of ["true", "false"]) replace("condition", place, node.condition as Node, value);
-        break;
-      case "Conditional":
-        replace("condition", place, node, code(node.trueExpression as Node));
-        replace("condition", place, node, code(node.falseExpression as Node));
-        break;
-      case "BinaryOperation":
-        binary(node, place);
-        break;
-      case "Assignment":
-        operators(node, place, end(node.leftHandSide as Node), start(node.rightHandSide as Node));
-        break;
-      case "UnaryOperation":
-        if (node.operator === "!" || node.operator === "-")
-          replace("condition", place, node, code(node.subExpression as Node));
-        else operators(node, place, start(node), end(node));
-        break;
-      case "Literal":
-        literal(node, place, shown);
-        break;
-      case "MemberAccess":
-        member(node, place, shown);
-        break;
-      case "FunctionCall":
-        call(node, place);
-        break;
-      case "Return":
-        result(node, place);
-        break;
-      case "ExpressionStatement":
-      case "EmitStatement":
-        statement(node, place);
-        break;
-      default:
-        if (node.nodeType.startsWith("Yul")) assembly(node, place, shown);
-    }
-  }
+const rulesFor = (enums: ReadonlyMap<string, readonly string[]>): Readonly<Record<string, Rule>> => ({
+  Assignment: assignment,
+  BinaryOperation: binary,
+  Conditional: (node, code) =>
+    [node.trueExpression, node.falseExpression].map((branch) =>
+      instead("condition", code, node, code.of(branch as Node)),
+    ),
+  EmitStatement: statement,
+  ExpressionStatement: statement,
+  FunctionCall: call,
+  IfStatement: ({ condition }, code) =>
+    ["true", "false"].map((value) => instead("condition", code, condition as Node, value)),
+  Literal: literal,
+  MemberAccess: memberAccess(enums),
+  ModifierInvocation: (node, code) => (node.kind === "modifierInvocation" ? [instead("modifier", code, node, "")] : []),
+  Return: result,
+  UnaryOperation: unary,
+  YulAssignment: (node, code) => [instead("statement", code, node, "")],
+  YulExpressionStatement: (node, code) => [instead("statement", code, node, "")],
+  YulFunctionCall: yulCall,
+  YulLiteral: (node, code, parent) => [
+    instead("constant", code, node, String(BigInt(String(node.value)) + 1n), tellingOf(node, parent)),
+  ],
+});
+
+/** The members of each enum in the trees, by the enum's full name. */
+function enumsIn(trees: Iterable<Node>): Map<string, string[]> {
+  const definitions = [...trees].flatMap(nodesOf).filter(({ nodeType }) => nodeType === "EnumDefinition");
+  return new Map(
+    definitions.map(({ canonicalName, members }) => [
+      String(canonicalName),
+      (members as Node[]).map(({ name }) => String(name)),
+    ]),
+  );
+}
+
+/** All mutants of one file; `trees` are the syntax trees of all files. */
+export function mutantsOf(file: string, source: string, trees: ReadonlyMap<string, Node>): Mutant[] {
+  const tree = trees.get(file);
+  if (tree === undefined) throw new Error(`there is no contract ${file}`);
+  const rules = rulesFor(enumsIn(trees.values()));
+  const code = new Code(source);
+  const found: Mutant[] = [];
+  const times = new Map<string, number>();
 
   function walk(node: Node, place: string, parent: Node): void {
-    const isFunction = node.nodeType === "FunctionDefinition";
-    const here = isFunction ? String(node.name) || String(node.kind) : place;
-    mutate(node, here, parent);
+    const here = node.nodeType === "FunctionDefinition" ? String(node.name) || String(node.kind) : place;
+    for (const { kind, from, to, by, shown } of rules[node.nodeType]?.(node, code, parent) ?? []) {
+      const name = `${here}: ${code.told(from, to, by, shown)}`;
+      const count = (times.get(name) ?? 0) + 1;
+      times.set(name, count);
+      const change = count === 1 ? name : `${name} (${count})`;
+      found.push({ file, kind, line: code.line(from), change, source: code.with(from, to, by) });
+    }
     // Types have lengths and names, no behaviour.
     for (const child of childrenOf(node))
       if (!/TypeName|ParameterList|Directive/.test(child.nodeType)) walk(child, here, node);
