@@ -1,5 +1,14 @@
-import { type AsyncBuffer, type Compressors, type FileMetaData, parquetMetadataAsync, parquetScan } from "hyparquet";
+import {
+  type AsyncBuffer,
+  type Compressors,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetScan,
+  type RowGroup,
+  type SchemaElement,
+} from "hyparquet";
 import { InputError } from "../errors.ts";
+import { eachPlain, isPlain, type PlainPage, plainPages, SNAPPY, type TakeCell } from "./parquet-plain.ts";
 
 /** Bytes of a Parquet file, read a slice at a time; in a browser, of a `File` or a download. */
 export type { AsyncBuffer, Compressors };
@@ -15,13 +24,23 @@ export type ParquetKind =
 /** A value as it is stored: text and bytes as bytes, numbers as they are; undefined where a value is missing. */
 export type ParquetValue = Uint8Array | bigint | number | undefined;
 
-/** Some rows of a Parquet file, all columns at hand. */
-interface ParquetRows {
+/** Some rows of a Parquet file. */
+interface ParquetRange {
   /** The first row's number in the file, from 0. */
   readonly start: number;
   readonly count: number;
+}
+
+/** Some rows of a Parquet file, all columns at hand. */
+interface ParquetRows extends ParquetRange {
   /** The values of each column, in the order of the names asked for. */
   readonly columns: readonly ArrayLike<ParquetValue>[];
+}
+
+/** Some rows of a Parquet file, to be read column by column. */
+interface ParquetColumns extends ParquetRange {
+  /** Hands out a column's values; the column by its place among the names asked for. */
+  each(column: number, take: TakeCell): Promise<void>;
 }
 
 /** An opened Parquet file whose columns are the expected ones. */
@@ -29,8 +48,10 @@ export interface ParquetTable {
   readonly count: number;
   /** How each column's values are to be understood, in the order of the names asked for. */
   readonly kinds: readonly ParquetKind[];
-  /** Reads rows from one on up to another, all unless given, one row group at a time. */
-  rows(from?: number, to?: number): AsyncGenerator<ParquetRows>;
+  /** Reads all rows, one row group at a time. */
+  rows(): AsyncGenerator<ParquetRows>;
+  /** Reads rows from one on up to another, all unless given, one row group at a time: no object for each value, where that can be. */
+  columns(from?: number, to?: number): AsyncGenerator<ParquetColumns>;
 }
 
 /** What is needed to open a Parquet file. */
@@ -65,32 +86,87 @@ export async function openParquet(source: ParquetSource, columns: readonly strin
   if (!Number.isSafeInteger(count) || count < 0 || count > mostRows) {
     throw new InputError("the number of rows is out of range", { file: name, got: String(metadata.num_rows) });
   }
-  return { count, kinds, rows: readRowGroups };
+  const options = { file, metadata, utf8: false, parsers: PARSERS, geoparquet: false };
+  const codecs = { ...SNAPPY, ...compressors };
+  return { count, kinds, rows: readRows, columns: readColumns };
 
-  async function* readRowGroups(from = 0, to = count): AsyncGenerator<ParquetRows> {
-    const options = {
-      file,
-      metadata,
-      utf8: false,
-      parsers: PARSERS,
-      geoparquet: false,
-      ...(compressors && { compressors }),
-    };
-    const scan = await readable(name, () => parquetScan(options));
-    let total = 0;
-    for (const group of scan.ranges) {
-      total += group.rowEnd - group.rowStart;
-      const [rowStart, rowEnd] = [Math.max(group.rowStart, from), Math.min(group.rowEnd, to)];
-      if (rowStart >= rowEnd) continue;
+  async function* readRows(): AsyncGenerator<ParquetRows> {
+    for await (const { start, count: rows, read } of readRowGroups(0, count)) {
       const values: ArrayLike<ParquetValue>[] = [];
-      for (const column of columns) {
-        values.push(await readable(name, () => scan.readColumn({ column, rowStart, rowEnd })));
-      }
-      assertLengths(name, rowEnd - rowStart, values);
-      yield { start: rowStart, count: rowEnd - rowStart, columns: values };
+      for (const column of columns) values.push(await read(column));
+      yield { start, count: rows, columns: values };
+    }
+  }
+
+  async function* readColumns(from = 0, to = count): AsyncGenerator<ParquetColumns> {
+    const groups = rowGroupsByStart(metadata);
+    for await (const { start, count: rows, read } of readRowGroups(from, to)) {
+      const group = groups.get(start);
+      const each = async (index: number, take: TakeCell) => {
+        const column = columns[index] as string;
+        const isWhole = group !== undefined && Number(group.num_rows) === rows;
+        const pages = isWhole ? await readable(name, () => readPlain(group, column)) : undefined;
+        try {
+          if (pages !== undefined) eachPlain(pages, elementOf(metadata, column), take);
+          else eachValue(await read(column), take);
+        } catch (error) {
+          throw error instanceof InputError ? error.at({ file: name }) : error;
+        }
+      };
+      yield { start, count: rows, each };
+    }
+  }
+
+  /** The row groups that have rows of a range, and how to read one column of each. */
+  async function* readRowGroups(from: number, to: number) {
+    const scan = await readable(name, () => parquetScan({ ...options, compressors: codecs }));
+    let total = 0;
+    for (const { rowStart, rowEnd } of scan.ranges) {
+      total += rowEnd - rowStart;
+      const [start, end] = [Math.max(rowStart, from), Math.min(rowEnd, to)];
+      if (start >= end) continue;
+      const read = async (column: string) => {
+        const values = await readable(name, () => scan.readColumn({ column, rowStart: start, rowEnd: end }));
+        assertLength(name, end - start, values);
+        return values;
+      };
+      yield { start, count: end - start, read };
     }
     if (total !== count) throw new InputError("the file has other rows than it says", { file: name, got: `${total}` });
   }
+
+  /** The pages of a column's part of a row group, if all are plain. */
+  async function readPlain(group: RowGroup, column: string): Promise<readonly PlainPage[] | undefined> {
+    const meta = group.columns.find((chunk) => chunk.meta_data?.path_in_schema[0] === column)?.meta_data;
+    if (meta === undefined || !isPlain(elementOf(metadata, column), meta)) return undefined;
+    const start = Number(meta.data_page_offset);
+    const end = start + Number(meta.total_compressed_size);
+    if (!(start >= 0 && start <= end && end <= file.byteLength)) return undefined;
+    return plainPages(new Uint8Array(await file.slice(start, end)), Number(group.num_rows), meta.codec, codecs);
+  }
+}
+
+/** Hands out the values of a column that the library read. */
+function eachValue(values: ArrayLike<ParquetValue>, take: TakeCell): void {
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
+    take(value instanceof Uint8Array ? { bytes: value, start: 0, end: value.length } : value, row);
+  }
+}
+
+/** The row groups by the number of their first row; empty ones are left out. */
+function rowGroupsByStart({ row_groups }: FileMetaData): Map<number, RowGroup> {
+  const groups = new Map<number, RowGroup>();
+  let start = 0;
+  for (const group of row_groups) {
+    if (group.num_rows > 0n) groups.set(start, group);
+    start += Number(group.num_rows);
+  }
+  return groups;
+}
+
+function elementOf({ schema }: FileMetaData, column: string): SchemaElement {
+  return schema.find(({ name }, i) => i > 0 && name === column) as SchemaElement;
 }
 
 /** The reader throws errors of all kinds on malformed files; to the caller they are one. */
@@ -139,7 +215,7 @@ function kindOf({ schema }: FileMetaData, column: string): ParquetKind {
   return { is: "other", name: logical?.type ?? converted ?? type };
 }
 
-function assertLengths(file: string, count: number, columns: readonly ArrayLike<ParquetValue>[]): void {
-  if (columns.every((values) => values.length === count)) return;
+function assertLength(file: string, count: number, values: ArrayLike<ParquetValue>): void {
+  if (values.length === count) return;
   throw new InputError("not a readable Parquet file: a column ends early", { file });
 }
