@@ -27,7 +27,7 @@ export async function writeTables(folder: string, count: number): Promise<Tables
 /** The account and position id of a row of the table of positions. */
 export function idsOfRow(row: number): { account: string; position: string } {
   // A trader has some positions; their ids are the exchange's.
-  const account = 10_000_000 + (Math.imul(row >>> 1, 2_654_435_761 % 2 ** 31) % 89_999_999);
+  const account = 10_000_000 + ((Math.imul(row >>> 1, 0x9e3779b1) >>> 0) % 90_000_000);
   return { account: String(account), position: `${MARKETS[row % MARKETS.length]}-${row}` };
 }
 

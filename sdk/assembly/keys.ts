@@ -5,6 +5,7 @@ import { absorb, clearFrom, fullBlocks, setWords, squeeze, WORD, WORD_LANES } fr
  * The salts and keys of ids `from` up to `to`.
  *
  * @param offsets where each id starts in `ids`, 4 bytes each, and where the last one ends
+ * @param keys 0 if only the salts are wanted
  */
 export function idKeys(secret: usize, ids: usize, offsets: usize, salts: usize, keys: usize, from: u32, to: u32): void {
   for (let i = from; i < to; ) {
@@ -12,8 +13,10 @@ export function idKeys(secret: usize, ids: usize, offsets: usize, salts: usize, 
     setWords(0, secret, secret);
     absorbIds(ids, offsets, i, j);
     squeeze(salts + WORD * i, salts + WORD * j);
-    absorbIds(ids, offsets, i, j);
-    squeeze(keys + WORD * i, keys + WORD * j);
+    if (keys !== 0) {
+      absorbIds(ids, offsets, i, j);
+      squeeze(keys + WORD * i, keys + WORD * j);
+    }
     i = j + 1;
   }
 }

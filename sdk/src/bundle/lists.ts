@@ -141,7 +141,8 @@ export async function readStatements(source: ParquetSource): Promise<StatementLi
     salts: wordReader(count),
   }));
   const { accounts, positions, ...rest } = list;
-  const rows = Uint32Array.from(rest.indexes, (_, row) => row);
+  const rows = new Uint32Array(rest.count);
+  for (let row = 0; row < rows.length; row++) rows[row] = row;
   return { ...rest, ids: joinedIds(accounts, positions), rows };
 }
 

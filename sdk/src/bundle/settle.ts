@@ -5,6 +5,7 @@ import {
   keysOfPacked,
   keysOfPackedAsync,
   liquidationId,
+  type PackedIds,
   saltOf,
   saltsOfPacked,
   saltsOfPackedAsync,
@@ -13,10 +14,11 @@ import { type CommittedPositions, sharesOf } from "../commitment/positions.ts";
 import { type SettledPeriod, type SettlementInput, settle, settleAsync } from "../commitment/settle.ts";
 import { allocatePositions } from "../engine/allocate.ts";
 import type { RulePolicy } from "../rule/policy.ts";
-import { type Bundle, countingIndexes } from "./bundle.ts";
+import { type Bundle, countingIndexes, type StatementList } from "./bundle.ts";
 import { DECIMALS } from "./document.ts";
 import type { LiquidationInput } from "./liquidations-input.ts";
 import type { PositionTable } from "./positions-input.ts";
+import { selectIds } from "./statements.ts";
 
 /** All that a bundle is made of. */
 export interface TablesToSettle {
@@ -42,8 +44,9 @@ export function settleTables(input: TablesToSettle): Bundle {
   const { secret, positions: table } = input;
   const keys = keysOfPacked(secret, table.ids, table.rows);
   const period = settle(inputOf(input, { count: table.count, keys, profits: table.profits }));
-  const rows = headRows(input, period.positions);
-  return settledBundle(input, period, rows, saltsOfPacked(secret, table.ids, rows));
+  const ids = headIds(input, period.positions);
+  const rows = countingRows(period.positions.headCount);
+  return settledBundle(input, period, { ids, rows, salts: saltsOfPacked(secret, ids, rows) });
 }
 
 /** What `settleTablesAsync` tells while it works. */
@@ -69,10 +72,10 @@ export async function settleTablesAsync(input: TablesToSettle, { onProgress }: S
   if (profits.high !== undefined) columns.profits.high?.set(profits.high);
   await keysOfPackedAsync(secret, ids, rows, { ...part(0, KEYS_DONE), keys: columns.keys });
   const period = await settleAsync(inputOf(input, columns), part(KEYS_DONE, COMMIT_DONE));
-  const head = headRows(input, period.positions);
-  const salts = await saltsOfPackedAsync(secret, ids, head, part(COMMIT_DONE, 1));
+  const head = { ids: headIds(input, period.positions), rows: countingRows(period.positions.headCount) };
+  const salts = await saltsOfPackedAsync(secret, head.ids, head.rows, part(COMMIT_DONE, 1));
   onProgress?.(1);
-  return settledBundle(input, period, head, salts);
+  return settledBundle(input, period, { ...head, salts });
 }
 
 // By the number of permutations: two a position and more for its keys, three for its leaf and node, and one for a salt.
@@ -89,18 +92,17 @@ function inputOf(input: TablesToSettle, positions: PositionColumns): SettlementI
 }
 
 function settledBundle(
-  { secret, rule, positions: { ids } }: TablesToSettle,
+  { secret, rule }: TablesToSettle,
   period: SettledPeriod,
-  rows: Uint32Array,
-  salts: Uint8Array,
+  head: Pick<StatementList, "ids" | "rows" | "salts">,
 ): Bundle {
   const bundle = bundleOf(period, rule);
-  const count = rows.length;
+  const count = head.rows.length;
   const { profits, shares } = bundle.positions;
   const figures = { profits: firstAmounts(profits, count), shares: firstAmounts(shares, count) };
   return {
     ...bundle,
-    private: { secret, statements: { count, ids, rows, indexes: countingIndexes(count), ...figures, salts } },
+    private: { secret, statements: { ...head, count, indexes: countingIndexes(count), ...figures } },
   };
 }
 
@@ -126,9 +128,18 @@ export function bundleOf({ settlement, outcome, positions, liquidations }: Settl
   };
 }
 
-/** The ids of the head's positions: what the secret hides is shown to the exchange alone. */
-function headRows({ positions: { rows } }: TablesToSettle, { headCount, order }: CommittedPositions): Uint32Array {
-  return order.subarray(0, headCount).map((row) => rows[row] as number);
+/** The ids of the head's positions, in list order: what the secret hides is shown to the exchange alone. */
+function headIds({ positions: { ids, rows } }: TablesToSettle, { headCount, order }: CommittedPositions): PackedIds {
+  return selectIds(
+    ids,
+    order.subarray(0, headCount).map((row) => rows[row] as number),
+  );
+}
+
+function countingRows(count: number): Uint32Array {
+  const rows = new Uint32Array(count);
+  for (let row = 0; row < count; row++) rows[row] = row;
+  return rows;
 }
 
 function firstAmounts({ low, high }: Amounts, count: number): Amounts {

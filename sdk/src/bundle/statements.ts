@@ -68,6 +68,26 @@ function middleOf(list: StatementList, index: number): number {
   return at;
 }
 
+/** Some ids of many, one behind the other: what is done with them then does not jump about in memory. */
+export function selectIds({ bytes, ends }: PackedIds, rows: Uint32Array): PackedIds {
+  const startAt = (row: number) => (row === 0 ? 0 : (ends[row - 1] as number));
+  const selectedEnds = new Float64Array(rows.length);
+  let length = 0;
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index] as number;
+    length += (ends[row] as number) - startAt(row);
+    selectedEnds[index] = length;
+  }
+  const selected = new Uint8Array(length);
+  let to = 0;
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index] as number;
+    const end = ends[row] as number;
+    for (let at = startAt(row); at < end; at++) selected[to++] = bytes[at] as number;
+  }
+  return { bytes: selected, ends: selectedEnds };
+}
+
 /** Packs ids: account, NUL, position. */
 export function joinedIds(accounts: PackedIds, positions: PackedIds): PackedIds {
   const count = accounts.ends.length;

@@ -1,15 +1,7 @@
 import { type Amounts, amountAt, type PositionColumns, smallAmounts, WORD } from "../commitment/columns.ts";
 import type { Settlement } from "../commitment/header.ts";
 import type { Hex } from "../commitment/hex.ts";
-import {
-  keyOf,
-  keysOfPacked,
-  keysOfPackedAsync,
-  positionId,
-  saltOf,
-  saltsOfPacked,
-  saltsOfPackedAsync,
-} from "../commitment/keys.ts";
+import { hashIds, hashIdsAsync, keyOf, positionId, type SaltsAndKeys, saltOf } from "../commitment/keys.ts";
 import { commitLiquidations, liquidationTree } from "../commitment/liquidations.ts";
 import {
   type CommittedPositions,
@@ -58,7 +50,11 @@ type Report = (finding: Finding) => void;
 export function verifyBundle(bundle: Bundle): Verification {
   const { positions, document, private: secrets } = bundle;
   const committed = attempt(() => commitPositions(positions, document.policy));
-  return compareAll(bundle, committed, secrets && hashStatements(secrets));
+  return compareAll(
+    bundle,
+    committed,
+    secrets && hashIds(secrets.secret, secrets.statements.ids, secrets.statements.rows),
+  );
 }
 
 /** How `verifyBundleAsync` works. */
@@ -75,7 +71,10 @@ export async function verifyBundleAsync(bundle: Bundle, { onProgress }: VerifyOp
     commitPositionsAsync(copyOf(positions), document.policy, { onProgress: (done) => onProgress?.(half * done) }),
   );
   const hashes =
-    secrets && (await hashStatementsAsync(secrets, (done) => onProgress?.(COMMIT_PART + (1 - COMMIT_PART) * done)));
+    secrets &&
+    (await hashIdsAsync(secrets.secret, secrets.statements.ids, secrets.statements.rows, {
+      onProgress: (done) => onProgress?.(COMMIT_PART + (1 - COMMIT_PART) * done),
+    }));
   onProgress?.(1);
   return compareAll(bundle, committed, hashes);
 }
@@ -95,7 +94,7 @@ function copyOf({ count, keys, profits }: PositionColumns): PositionColumns {
 function compareAll(
   bundle: Bundle,
   committed: Attempt<CommittedPositions>,
-  hashes: StatementHashes | undefined,
+  hashes: SaltsAndKeys | undefined,
 ): Verification {
   const findings: Finding[] = [];
   const report: Report = (finding) => findings.push(finding);
@@ -183,29 +182,10 @@ function verifyDocument({ document }: Bundle, recomputed: Recomputed, report: Re
   for (const problem of headerProblems({ ...settlement, ...recomputed }, policy)) report({ file, problem });
 }
 
-/** The salts and keys that the statements' ids have. */
-interface StatementHashes {
-  readonly salts: Uint8Array;
-  readonly keys: Uint8Array;
-}
-
-function hashStatements({ secret, statements: { ids, rows } }: PrivatePart): StatementHashes {
-  return { salts: saltsOfPacked(secret, ids, rows), keys: keysOfPacked(secret, ids, rows) };
-}
-
-async function hashStatementsAsync(
-  { secret, statements: { ids, rows } }: PrivatePart,
-  onProgress: (done: number) => void,
-): Promise<StatementHashes> {
-  const salts = await saltsOfPackedAsync(secret, ids, rows, { onProgress: (done) => onProgress(done / 2) });
-  const keys = await keysOfPackedAsync(secret, ids, rows, { onProgress: (done) => onProgress((1 + done) / 2) });
-  return { salts, keys };
-}
-
 function verifyPrivate(
   { positions, document }: Bundle,
   { secret, statements }: PrivatePart,
-  { salts, keys }: StatementHashes,
+  { salts, keys }: SaltsAndKeys,
   report: Report,
 ): void {
   const file = BUNDLE_FILES.statements;

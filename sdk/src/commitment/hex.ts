@@ -7,6 +7,9 @@ export type Hex = `0x${string}`;
 export const ZERO_HASH: Hex = `0x${"00".repeat(32)}`;
 
 const DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const [DIGIT_0, DIGIT_9] = [48, 57];
+// Of a letter: 1 for A and a, up to 6.
+const LOWER_BITS = 7;
 const HEX_WORD = /^0x[0-9a-fA-F]{64}$/;
 
 /**
@@ -42,6 +45,12 @@ export function wordBytes(hex: Hex, name = "a 32-byte value"): Uint8Array {
   if (!isWord(hex))
     throw new InputError(`${name} is malformed`, { got: String(hex), expected: "0x and 64 hex digits" });
   const bytes = new Uint8Array(32);
-  for (let i = 0; i < 32; i++) bytes[i] = Number.parseInt(hex.slice(2 + 2 * i, 4 + 2 * i), 16);
+  for (let i = 0; i < 32; i++) bytes[i] = 16 * digitAt(hex, 2 + 2 * i) + digitAt(hex, 3 + 2 * i);
   return bytes;
+}
+
+/** The value of a hexadecimal digit of either case. */
+function digitAt(hex: Hex, place: number): number {
+  const code = hex.charCodeAt(place);
+  return code <= DIGIT_9 ? code - DIGIT_0 : (code & LOWER_BITS) + 9;
 }

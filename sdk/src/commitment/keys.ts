@@ -143,6 +143,35 @@ export async function saltsOfPackedAsync(
   return salts;
 }
 
+/** Salts and keys of packed ids, 32 bytes each. */
+export interface SaltsAndKeys {
+  readonly salts: Uint8Array;
+  readonly keys: Uint8Array;
+}
+
+/** `saltsOfPacked` and `keysOfPacked` in one go. */
+export function hashIds(secret: Hex, ids: PackedIds, rows: Uint32Array): SaltsAndKeys {
+  const hashes = roomForHashes(rows.length);
+  const job = { secret: hiddenBytes(secret, "the secret"), ids, rows, ...hashes };
+  if (!keysHere(job)) hashIdsReference(job);
+  return hashes;
+}
+
+/** `hashIds` without holding up the caller, see `commitPositionsAsync`. */
+export async function hashIdsAsync(
+  secret: Hex,
+  ids: PackedIds,
+  rows: Uint32Array,
+  options: BackgroundOptions = {},
+): Promise<SaltsAndKeys> {
+  const hashes = roomForHashes(rows.length);
+  const job = { secret: hiddenBytes(secret, "the secret"), ids, rows, ...hashes };
+  if (!(await keysInBackground(job, options))) hashIdsReference(job);
+  return hashes;
+}
+
+const roomForHashes = (count: number) => ({ salts: new Uint8Array(WORD * count), keys: new Uint8Array(WORD * count) });
+
 /** Salts and keys in plain TypeScript: what the engine must equal, and the way where there is no WebAssembly. */
 export function hashIdsReference({ secret, ids: { bytes, ends }, rows, salts, keys }: KeyJob): void {
   rows.forEach((id, row) => {

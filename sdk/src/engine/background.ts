@@ -37,13 +37,18 @@ export async function runInBackground<T>(
         return value;
       }
       current = value;
-      await run(value);
+      await Promise.all([run(value), doMeanwhile(value)]);
       before += (WEIGHTS[value.run] ?? 0) * (value.to - value.from);
     }
   } finally {
     clearInterval(timer);
     await threads?.stop();
   }
+}
+
+/** At once; as a promise, so that what it throws is no more in the way than what a thread throws. */
+async function doMeanwhile({ meanwhile }: Step): Promise<void> {
+  meanwhile?.();
 }
 
 async function threadsFor(kernel: Kernel, { shared, threads }: EnginePath): Promise<Threads | undefined> {

@@ -40,6 +40,8 @@ export interface Step {
   readonly block: number;
   /** Whether each block needs the one before. */
   readonly inOrder: boolean;
+  /** What this thread does while others do the step; it must not touch what they work on. */
+  readonly meanwhile?: () => void;
 }
 
 /** Work that is done in steps, here or on other threads. */
@@ -114,6 +116,7 @@ export function runHere<T>(kernel: Kernel, steps: Steps<T>): T {
     const { done, value } = steps.next();
     if (done) return value;
     for (let start = value.from; start < value.to; start += value.block) runBlock(kernel, value, start);
+    value.meanwhile?.();
   }
 }
 

@@ -13,13 +13,18 @@ const BACKGROUND_ROWS = 1 << 18;
 
 /** Where a block of ids stands in a memory. */
 interface IdBlock {
-  readonly kernel: Kernel;
-  readonly rows: number;
-  readonly secret: number;
   readonly salts: number;
   readonly keys: number;
   readonly offsets: number;
   readonly ids: number;
+}
+
+/** Two blocks of so many ids in a memory: while one is hashed, the other is emptied and filled. */
+interface IdBlocks {
+  readonly kernel: Kernel;
+  readonly rows: number;
+  readonly secret: number;
+  readonly blocks: readonly [IdBlock, IdBlock];
 }
 
 /**
@@ -28,9 +33,9 @@ interface IdBlock {
  * @returns false if the engine cannot
  */
 export function keysHere(job: KeyJob, path: EnginePath | undefined = detectPath()): boolean {
-  const block = path && idBlock(longestBlock(job, HASH_BLOCK), HASH_BLOCK, (bytes) => pooledKernel(path, bytes));
-  if (block === undefined) return false;
-  runHere(block.kernel, keySteps(job, block));
+  const blocks = path && idBlocks(job, HASH_BLOCK, (bytes) => pooledKernel(path, bytes));
+  if (blocks === undefined) return false;
+  runHere(blocks.kernel, keySteps(job, blocks));
   return true;
 }
 
@@ -45,23 +50,37 @@ export async function keysInBackground(
 ): Promise<boolean> {
   const { length } = job.rows;
   if (length < LONG_LIST) return keysHere(job, path);
-  const rows = Math.min(length, BACKGROUND_ROWS);
-  const block = path && idBlock(longestBlock(job, rows), rows, (bytes) => createKernel(path, bytes));
-  if (path === undefined || block === undefined) return false;
-  await runInBackground(block.kernel, keySteps(job, block), 2 * length, { path, onProgress });
+  const blocks = path && idBlocks(job, BACKGROUND_ROWS, (bytes) => createKernel(path, bytes));
+  if (path === undefined || blocks === undefined) return false;
+  await runInBackground(blocks.kernel, keySteps(job, blocks), 2 * length, { path, onProgress });
   return true;
 }
 
-/** Room for blocks of so many ids, in a memory that `kernelOf` gives. */
-function idBlock(idBytes: number, rows: number, kernelOf: (bytes: number) => Kernel | undefined): IdBlock | undefined {
+/** Room for two blocks of at most so many ids, in a memory that `kernelOf` gives. */
+function idBlocks(
+  job: KeyJob,
+  mostRows: number,
+  kernelOf: (bytes: number) => Kernel | undefined,
+): IdBlocks | undefined {
+  const rows = Math.min(job.rows.length, mostRows);
+  const idBytes = longestBlock(job, rows);
   const secret = FIXED.end;
-  const salts = secret + WORD;
-  const keys = salts + WORD * rows;
-  const offsets = keys + WORD * rows;
-  const ids = offsets + 4 * (rows + 1);
+  let end = secret + WORD;
+  const place = (bytes: number) => {
+    const at = end;
+    end += Math.ceil(bytes / WORD) * WORD;
+    return at;
+  };
   // The last bytes of an id are read eight at a time.
-  const kernel = kernelOf(ids + idBytes + 8);
-  return kernel && { kernel, rows, secret, salts, keys, offsets, ids };
+  const block = (): IdBlock => ({
+    salts: place(WORD * rows),
+    keys: place(WORD * rows),
+    offsets: place(4 * (rows + 1)),
+    ids: place(idBytes + 8),
+  });
+  const blocks = [block(), block()] as const;
+  const kernel = kernelOf(end);
+  return kernel && { kernel, rows, secret, blocks };
 }
 
 /** The bytes of the largest block of ids. */
@@ -80,18 +99,36 @@ function longestBlock({ ids: { ends }, rows }: KeyJob, blockRows: number): numbe
 }
 
 /** Copies ids in, hashes them, copies the results out, block by block. */
-function* keySteps({ secret, ids, rows, salts, keys }: KeyJob, block: IdBlock): Steps<void> {
-  const { buffer } = block.kernel.memory;
+function* keySteps(job: KeyJob, { kernel, rows: most, secret, blocks }: IdBlocks): Steps<void> {
+  const { ids, rows, salts, keys } = job;
+  const { buffer } = kernel.memory;
   const memory = new Uint8Array(buffer);
-  memory.set(secret, block.secret);
-  for (let from = 0; from < rows.length; from += block.rows) {
-    const count = Math.min(block.rows, rows.length - from);
-    packIds(ids, rows, from, memory.subarray(block.ids), new Uint32Array(buffer, block.offsets, count + 1));
-    const args = [block.secret, block.ids, block.offsets, block.salts, block.keys];
-    yield { run: "idKeys", args, from: 0, to: count, block: HASH_BLOCK, inOrder: false };
-    salts?.set(memory.subarray(block.salts, block.salts + WORD * count), WORD * from);
-    keys?.set(memory.subarray(block.keys, block.keys + WORD * count), WORD * from);
+  memory.set(job.secret, secret);
+  const countFrom = (from: number) => Math.min(most, rows.length - from);
+  const fill = (block: IdBlock, from: number) => {
+    if (from >= rows.length) return;
+    packIds(ids, rows, from, memory.subarray(block.ids), new Uint32Array(buffer, block.offsets, countFrom(from) + 1));
+  };
+  const empty = (block: IdBlock, from: number) => {
+    if (from < 0) return;
+    const bytes = WORD * countFrom(from);
+    salts?.set(memory.subarray(block.salts, block.salts + bytes), WORD * from);
+    keys?.set(memory.subarray(block.keys, block.keys + bytes), WORD * from);
+  };
+  let [block, other] = blocks;
+  fill(block, 0);
+  let from = 0;
+  for (; from < rows.length; from += most) {
+    const args = [secret, block.ids, block.offsets, block.salts, keys === undefined ? 0 : block.keys];
+    const [idle, before, after] = [other, from - most, from + most];
+    const meanwhile = () => {
+      empty(idle, before);
+      fill(idle, after);
+    };
+    yield { run: "idKeys", args, from: 0, to: countFrom(from), block: HASH_BLOCK, inOrder: false, meanwhile };
+    [block, other] = [other, block];
   }
+  empty(other, from - most);
 }
 
 /** Copies ids one behind the other, however they are spread in their own memory. */

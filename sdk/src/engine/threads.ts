@@ -74,10 +74,11 @@ export async function startThreads({ module, memory }: Kernel, count: number): P
     throw error;
   }
   return {
-    run(step) {
-      Atomics.store(next, 0, step.from);
-      const isWorthAll = !step.inOrder && step.to - step.from > step.block;
-      return dispatch(isWorthAll ? threads.map(() => step) : [step]);
+    run({ run, args, from, to, block, inOrder }) {
+      Atomics.store(next, 0, from);
+      const isWorthAll = !inOrder && to - from > block;
+      const message = { run, args, to, block };
+      return dispatch(isWorthAll ? threads.map(() => message) : [message]);
     },
     drawn: () => Atomics.load(next, 0),
     stop,

@@ -8,7 +8,8 @@ import { seededPositions } from "../support/engine.ts";
 
 const COUNT = 3_000;
 
-describe("reading a list's plain pages", () => {
+describe("reading a list's plain pages", function () {
+  this.timeout(60_000);
   let list: BundledPositions;
   let file: Uint8Array;
   before(async () => {

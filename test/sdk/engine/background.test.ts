@@ -6,10 +6,11 @@ import {
   DEFAULT_RULE,
   InputError,
   keysOfPacked,
-  keysOfPackedAsync,
+  saltsOfPacked,
   settle,
   settleAsync,
 } from "zke-insurance-fund";
+import { hashIdsAsync } from "../../../sdk/dist/commitment/keys.js";
 import { type CommittedPositions, commitPositionsReference } from "../../../sdk/dist/commitment/positions.js";
 import { commitInBackground } from "../../../sdk/dist/engine/commit.js";
 import { detectPath } from "../../../sdk/dist/engine/path.js";
@@ -17,6 +18,8 @@ import { expectSame, expectSameBytes, IN_BACKGROUND, nameOf, seededPositions } f
 
 /** Just above where a list gets a memory of its own, with an odd last leaf and an odd last block. */
 const COUNT = 200_001;
+/** More ids than two blocks that are hashed in turn. */
+const MANY = 600_001;
 const SECRET = `0x${"11".repeat(32)}` as const;
 const TWO_THREADS = { simd: true, shared: true, threads: 2 };
 const WITHOUT_THREADS = { simd: true, shared: false, threads: 1 };
@@ -39,10 +42,12 @@ describe("the engine in the background", function () {
     it(`hashes many ids as one thread does: ${nameOf(path)}`, async () => {
       const ids = {
         bytes: seededPositions(COUNT).keys,
-        ends: Float64Array.from({ length: COUNT }, (_, i) => 32 * i + 32),
+        ends: Float64Array.from({ length: MANY }, (_, i) => 8 * i + 8),
       };
-      const rows = Uint32Array.from({ length: COUNT }, (_, i) => COUNT - 1 - i);
-      expectSameBytes(await keysOfPackedAsync(SECRET, ids, rows, { path }), keysOfPacked(SECRET, ids, rows), "keys");
+      const rows = Uint32Array.from({ length: MANY }, (_, i) => MANY - 1 - i);
+      const { salts, keys } = await hashIdsAsync(SECRET, ids, rows, { path });
+      expectSameBytes(keys, keysOfPacked(SECRET, ids, rows), "keys");
+      expectSameBytes(salts, saltsOfPacked(SECRET, ids, rows), "salts");
     });
   }
 
