@@ -1,9 +1,10 @@
-import { type Filter, type Log, type LogDescription, type Provider, Result } from "ethers";
+import { type LogDescription, Result } from "ethers";
 import type { Settlement } from "../commitment/header.ts";
 import type { Hex } from "../commitment/hex.ts";
 import { ChainError } from "../errors.ts";
 import { chainErrorOf, isUnreachable } from "./failures.ts";
 import { FUND_INTERFACE, type Fund } from "./fund.ts";
+import type { ChainLogEntry, ChainReader, LogFilter } from "./reader.ts";
 import { type ChainPolicy, policyFrom } from "./types.ts";
 
 /** The figures that a submission fixed, in base units; times in seconds. */
@@ -127,7 +128,7 @@ export interface EventQuery<N extends EventName = EventName> {
 }
 
 /** Takes a log as one of the fund's events; undefined if it is none. */
-export function eventOf(log: Log): FundEvent | undefined {
+export function eventOf(log: ChainLogEntry): FundEvent | undefined {
   const described = FUND_INTERFACE.parseLog(log);
   if (described === null) return undefined;
   return {
@@ -170,7 +171,7 @@ export async function* readEvents<N extends EventName = EventName>(
 }
 
 /** The logs of a range, or undefined if the node wants a smaller one. */
-async function logsOf(provider: Provider, filter: Filter & { fromBlock: number; toBlock: number }) {
+async function logsOf(provider: ChainReader, filter: LogFilter & { fromBlock: number; toBlock: number }) {
   try {
     return await provider.getLogs(filter);
   } catch (error) {

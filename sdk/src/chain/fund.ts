@@ -1,10 +1,11 @@
-import { type BlockTag, Interface, isAddress, isError, type Provider, type Result } from "ethers";
+import { Interface, isAddress, isError, type Result } from "ethers";
 import type { Settlement } from "../commitment/header.ts";
 import type { Hex } from "../commitment/hex.ts";
 import type { Position } from "../commitment/leaves.ts";
 import { ChainError, InputError } from "../errors.ts";
 import { INSURANCE_FUND_ABI } from "./abi.ts";
 import { chainErrorOf } from "./failures.ts";
+import type { BlockTag, ChainReader } from "./reader.ts";
 import { type ChainPolicy, type PeriodRecord, policyFrom, recordFrom, type Totals } from "./types.ts";
 
 /** The fund's functions, errors and events, for encoding and decoding. */
@@ -38,7 +39,7 @@ export interface FundOverview {
 /** A fund on a chain, to read from. Reading throws ChainError with a sentence if the chain refuses or is not reached. */
 export interface Fund {
   readonly address: Hex;
-  readonly provider: Provider;
+  readonly provider: ChainReader;
   /** Calls any view of the contract by its name. */
   read(name: string, args?: readonly unknown[], at?: BlockTag): Promise<Result>;
   /** All figures of one block. */
@@ -62,7 +63,7 @@ export interface Fund {
  * @throws {InputError} if it is no address
  * @throws {ChainError} if there is no fund, or the chain is not reached
  */
-export async function openFund(provider: Provider, address: string, host?: string): Promise<Fund> {
+export async function openFund(provider: ChainReader, address: string, host?: string): Promise<Fund> {
   if (!isAddress(address)) {
     throw new InputError("the fund's address is not usable", { got: address, expected: "0x and 40 hex digits" });
   }
@@ -71,7 +72,7 @@ export async function openFund(provider: Provider, address: string, host?: strin
   return fund;
 }
 
-function fundReader(provider: Provider, address: Hex, host: string | undefined): Fund {
+function fundReader(provider: ChainReader, address: Hex, host: string | undefined): Fund {
   async function read(name: string, args: readonly unknown[] = [], at: BlockTag = "latest"): Promise<Result> {
     try {
       const data = FUND_INTERFACE.encodeFunctionData(name, args);
@@ -117,7 +118,7 @@ function noFund(address: string): ChainError {
 type ReadOne = <T>(name: string, args?: readonly unknown[], at?: BlockTag) => Promise<T>;
 
 async function readOverview(
-  provider: Provider,
+  provider: ChainReader,
   one: ReadOne,
   at: BlockTag = "latest",
   host?: string,

@@ -6,6 +6,14 @@ export { type EventName, type EventQuery, eventOf, type FundEvent, type FundEven
 export { chainErrorOf, isUnreachable } from "./failures.ts";
 export { FUND_INTERFACE, type Fund, type FundOverview, openFund } from "./fund.ts";
 export { FAULTS, type SettlementStatus, STATUSES, TREES, type TreeName, wordOf } from "./names.ts";
+export type {
+  BlockTag,
+  ChainBlock,
+  ChainCall,
+  ChainLogEntry,
+  ChainReader,
+  LogFilter,
+} from "./reader.ts";
 export { type Revert, revertOf, sentenceOf } from "./reverts.ts";
 export { type Attempt, type Intent, memoryStore, type Send, type SendEnd, type SendStore } from "./send-store.ts";
 export type { SendEvent, SenderOptions, TransactionSigner } from "./sending.ts";

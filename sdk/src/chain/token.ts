@@ -1,8 +1,9 @@
-import { Interface, isError, type Provider } from "ethers";
+import { Interface, isError } from "ethers";
 import type { Hex } from "../commitment/hex.ts";
 import { ChainError } from "../errors.ts";
 import { formatAmount } from "../rule/amount.ts";
 import { chainErrorOf } from "./failures.ts";
+import type { ChainReader } from "./reader.ts";
 import { revertOf } from "./reverts.ts";
 import type { Sender } from "./transactions.ts";
 
@@ -13,12 +14,12 @@ const TOKEN = new Interface([
 ]);
 
 /** What an account holds, in base units. */
-export function balanceOf(provider: Provider, token: Hex, account: Hex): Promise<bigint> {
+export function balanceOf(provider: ChainReader, token: Hex, account: Hex): Promise<bigint> {
   return readToken(provider, token, "balanceOf", [account]);
 }
 
 /** What a spender may take from an account, in base units. */
-export function allowanceOf(provider: Provider, token: Hex, account: Hex, spender: Hex): Promise<bigint> {
+export function allowanceOf(provider: ChainReader, token: Hex, account: Hex, spender: Hex): Promise<bigint> {
   return readToken(provider, token, "allowance", [account, spender]);
 }
 
@@ -40,7 +41,7 @@ export interface Allowance {
  * @throws {ChainError} if the sender has less than the amount, besides what sending throws
  */
 export async function allow(
-  provider: Provider,
+  provider: ChainReader,
   sender: Sender,
   { token, spender, amount, call }: Allowance,
 ): Promise<Hex[]> {
@@ -68,7 +69,7 @@ export async function allow(
 const TOKEN_REFUSALS = ["", "Error", "SafeERC20FailedOperation"];
 
 /** Asks the chain whether it would take a call but for the tokens that it may not pull yet. */
-async function requireWelcome(provider: Provider, call: { from: Hex; to: Hex; data: Hex }): Promise<void> {
+async function requireWelcome(provider: ChainReader, call: { from: Hex; to: Hex; data: Hex }): Promise<void> {
   try {
     await provider.estimateGas(call);
   } catch (error) {
@@ -77,7 +78,7 @@ async function requireWelcome(provider: Provider, call: { from: Hex; to: Hex; da
   }
 }
 
-async function readToken(provider: Provider, token: Hex, name: string, args: readonly string[]): Promise<bigint> {
+async function readToken(provider: ChainReader, token: Hex, name: string, args: readonly string[]): Promise<bigint> {
   try {
     const answer = await provider.call({ to: token, data: TOKEN.encodeFunctionData(name, args) });
     return TOKEN.decodeFunctionResult(name, answer)[0];

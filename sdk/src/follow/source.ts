@@ -1,5 +1,5 @@
-import type { Log, Provider } from "ethers";
 import { chainErrorOf } from "../chain/failures.ts";
+import type { ChainLogEntry, ChainReader } from "../chain/reader.ts";
 import type { Hex } from "../commitment/hex.ts";
 
 /** A block, by which a chain is told from another. */
@@ -38,7 +38,7 @@ export interface Source {
  * @param topics the first topics that are of interest
  * @param host the node, for messages
  */
-export function contractSource(provider: Provider, address: Hex, topics: readonly Hex[], host?: string): Source {
+export function contractSource(provider: ChainReader, address: Hex, topics: readonly Hex[], host?: string): Source {
   const filter = { address, topics: [[...topics]] };
   async function ask<T>(answer: Promise<T>): Promise<T> {
     try {
@@ -65,6 +65,6 @@ export function contractSource(provider: Provider, address: Hex, topics: readonl
   };
 }
 
-function plain({ blockNumber, blockHash, transactionHash, index, topics, data }: Log): ChainLog {
+function plain({ blockNumber, blockHash, transactionHash, index, topics, data }: ChainLogEntry): ChainLog {
   return { blockNumber, blockHash, transactionHash, index, topics, data } as ChainLog;
 }
