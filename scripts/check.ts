@@ -35,6 +35,7 @@ const results = [
   run("build", "npm", "run", "-s", "build"),
   fresh(),
   run("types", "tsc", "--noEmit"),
+  run("types, page", "tsc", "--noEmit", "-p", "web"),
   run("unused files, exports, dependencies", "knip"),
   run("package, publint", "publint", "--strict", "sdk"),
   run("package, types as consumers see them", "attw", "--pack", "sdk", "--profile", "esm-only"),

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 
 const SUITES: Record<string, string[]> = {
   sdk: ["mocha", "test/sdk/**/*.test.ts", "--timeout", "120000"],
+  web: ["mocha", "test/web/**/*.test.ts", "--timeout", "120000"],
   contracts: ["hardhat", "test", "solidity"],
   integration: ["hardhat", "test", "mocha"],
   e2e: ["mocha", "test/e2e/**/*.test.ts", "--timeout", "180000"],

@@ -1,0 +1,111 @@
+import type { Settlement } from "zke-insurance-fund";
+
+/** The public files of a bundle. */
+export const BUNDLE_FILES = {
+  settlement: "settlement.json",
+  positions: "positions.parquet",
+  liquidations: "liquidations.parquet",
+} as const;
+export type BundleFile = keyof typeof BUNDLE_FILES;
+
+/** Why a bundle's file is not there. */
+export type FetchProblem = "noAddress" | "notWeb" | "unreachable" | "status" | "tooLarge" | "timeout";
+
+/** A file that could not be fetched. `detail` is a status or a size. */
+export class BundleFetchError extends Error {
+  override readonly name = "BundleFetchError";
+  readonly problem: FetchProblem;
+  readonly detail: string;
+
+  constructor(problem: FetchProblem, detail = "") {
+    super(`${problem} ${detail}`.trim());
+    this.problem = problem;
+    this.detail = detail;
+  }
+}
+
+/** How a file is fetched. */
+export interface FileOptions {
+  readonly mostBytes: number;
+  readonly signal?: AbortSignal;
+  /** How much has come, and of how much, if the server says. In bytes. */
+  readonly onBytes?: (have: number, all: number | undefined) => void;
+  readonly fetch?: typeof fetch;
+}
+
+const FIXED_BYTES = 1 << 20;
+// A row takes some 200 bytes at most, if nothing is compressed.
+const ROW_BYTES = 512;
+
+/** The web address of a folder that the operator names; undefined where there is none that a browser can open. */
+export function webAddress(dataURI: string): URL | undefined {
+  const url = URL.parse(dataURI.trim());
+  return url !== null && (url.protocol === "https:" || url.protocol === "http:") ? url : undefined;
+}
+
+/** Whether a folder stands on the page's own host: then looking at it tells nobody new of the visit. */
+export function isOwnHost(dataURI: string, page: string): boolean {
+  return webAddress(dataURI)?.origin === URL.parse(page)?.origin;
+}
+
+/** The address of a file in a folder; what stands behind a question mark stays. */
+export function fileIn(folder: URL, file: BundleFile): URL {
+  const url = new URL(folder);
+  url.pathname = `${url.pathname.replace(/\/+$/, "")}/${BUNDLE_FILES[file]}`;
+  url.hash = "";
+  return url;
+}
+
+/** How large a file may be that lists what a header commits, in bytes. */
+export function mostBytesOf(file: BundleFile, { positionCount, liquidationCount }: Settlement): number {
+  if (file === "settlement") return FIXED_BYTES;
+  return FIXED_BYTES + ROW_BYTES * Number(file === "positions" ? positionCount : liquidationCount);
+}
+
+/**
+ * Fetches a public file of the bundle that an operator named, with no cookies and no referrer.
+ *
+ * @throws {BundleFetchError} if it is not there, or larger than it may be
+ */
+export async function fetchBundleFile(dataURI: string, file: BundleFile, options: FileOptions): Promise<Uint8Array> {
+  const { mostBytes, signal, onBytes, fetch = globalThis.fetch } = options;
+  const folder = webAddress(dataURI);
+  if (folder === undefined) throw new BundleFetchError(dataURI.trim() === "" ? "noAddress" : "notWeb");
+  const url = fileIn(folder, file);
+  try {
+    const response = await fetch(url, {
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      ...(signal !== undefined && { signal }),
+    });
+    if (!response.ok) throw new BundleFetchError("status", String(response.status));
+    const length = Number(response.headers.get("content-length") ?? Number.NaN);
+    if (length > mostBytes) throw new BundleFetchError("tooLarge", String(length));
+    return await bytesOf(response, mostBytes, (have) => onBytes?.(have, Number.isNaN(length) ? undefined : length));
+  } catch (error) {
+    if (error instanceof BundleFetchError || signal?.aborted) throw error;
+    throw new BundleFetchError("unreachable", url.host);
+  }
+}
+
+async function bytesOf(response: Response, most: number, onBytes: (have: number) => void): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  const reader = response.body?.getReader();
+  for (let next = await reader?.read(); next !== undefined && !next.done; next = await reader?.read()) {
+    pieces.push(next.value);
+    size += next.value.length;
+    if (size > most) {
+      await reader?.cancel();
+      throw new BundleFetchError("tooLarge", String(size));
+    }
+    onBytes(size);
+  }
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,51 @@
+import { type Accessor, createContext, type JSX, useContext } from "solid-js";
+import type { HistoryState } from "./chain/history.ts";
+import type { LiveState } from "./chain/live.ts";
+import type { Rpc } from "./chain/rpc.ts";
+import type { Formats } from "./format.ts";
+import type { Route } from "./router.ts";
+import type { Origin, SettingName, Settings } from "./settings.ts";
+import type { Language, Text } from "./text/index.ts";
+import type { Theme } from "./theme.ts";
+
+/** What every view is made of: the words, the formats, the chain, and the settings. */
+export interface Page {
+  /** The catalogue of the visitor's language. */
+  readonly t: Accessor<Text>;
+  readonly language: Accessor<Language>;
+  setLanguage(language: Language): void;
+  readonly theme: Accessor<Theme>;
+  setTheme(theme: Theme): void;
+  readonly formats: Accessor<Formats>;
+  readonly route: Accessor<Route>;
+  readonly settings: Accessor<Settings>;
+  readonly origins: Accessor<Record<SettingName, Origin>>;
+  /** Keeps a visitor's settings, or forgets them. */
+  saveSettings(settings: Settings | undefined): void;
+  /** Drops what the link said. */
+  forgetLink(): void;
+  /** The node, once one is set. */
+  readonly rpc: Accessor<Rpc | undefined>;
+  readonly live: Accessor<LiveState>;
+  readonly history: Accessor<HistoryState>;
+  /** Asks the node at once. */
+  retry(): void;
+  /** This machine's time, in milliseconds; moves on by the second. */
+  readonly now: Accessor<number>;
+  /** The chain's time, in seconds; moves on by the second. */
+  readonly chainNow: Accessor<bigint | undefined>;
+}
+
+const Context = createContext<Page>();
+
+/** Gives the page to all that is inside. */
+export function PageProvider(props: { page: Page; children: JSX.Element }) {
+  return <Context.Provider value={props.page}>{props.children}</Context.Provider>;
+}
+
+/** The page that a part stands on. */
+export function usePage(): Page {
+  const page = useContext(Context);
+  if (page === undefined) throw new Error("a part of the page stands outside of it");
+  return page;
+}

@@ -1,0 +1,110 @@
+import { Show } from "solid-js";
+import type { Failure } from "../chain/failure.ts";
+import { freshnessOf } from "../chain/live.ts";
+import { hostOf } from "../chain/rpc.ts";
+import { usePage } from "../page.tsx";
+import { isUsable } from "../settings.ts";
+import { Notice } from "./notice.tsx";
+import { Progress } from "./progress.tsx";
+
+// A chain that made no block for so long stands still, or its node lags.
+const OLD_BLOCK = 900;
+
+/** What stands between the visitor and live figures, above every view. */
+export function ConnectionNotices() {
+  const { t, settings, origins } = usePage();
+  const isSet = () => isUsable("rpc", settings().rpc) && isUsable("fund", settings().fund);
+  return (
+    <>
+      <Show when={origins().rpc === "link" || origins().fund === "link"}>
+        <LinkNotice />
+      </Show>
+      <Show when={isSet()} fallback={<Notice kind="info">{t().common.notices.setUp}</Notice>}>
+        <FailureNotice />
+        <OldBlockNotice />
+        <HistoryNotice />
+      </Show>
+    </>
+  );
+}
+
+function LinkNotice() {
+  const { t, settings, forgetLink } = usePage();
+  return (
+    <Notice kind="warning">
+      <p>{t().common.notices.fromLink(hostOf(settings().rpc))}</p>
+      <button type="button" onClick={forgetLink}>
+        {t().common.notices.useHost}
+      </button>
+    </Notice>
+  );
+}
+
+function FailureNotice() {
+  const { t, live, now, formats, retry } = usePage();
+  const freshness = () => freshnessOf(live(), now());
+  const age = () => formats().duration(BigInt(Math.max(0, Math.floor((now() - (live().answeredAt ?? now())) / 1000))));
+  const wait = () => Math.ceil(((live().retryAt ?? 0) - now()) / 1000);
+  const words = () => t().common.notices;
+  return (
+    <Show when={freshness() === "stale" || freshness() === "failed"}>
+      <Notice kind="error" live title={freshness() === "stale" ? words().staleTitle : words().failedTitle}>
+        <p>
+          <Show when={live().failure}>{(failure) => <FailureText failure={failure()} />}</Show>{" "}
+          <Show when={freshness() === "stale"}>{words().stale(age())}</Show>{" "}
+          {wait() > 0 ? words().retryIn(String(wait())) : words().retrying}
+        </p>
+        <button type="button" onClick={retry}>
+          {words().retry}
+        </button>
+      </Notice>
+    </Show>
+  );
+}
+
+/** A failure in the visitor's language; what the node itself said stays as it is. */
+export function FailureText(props: { failure: Failure }) {
+  const { t } = usePage();
+  return <>{t().common.failures[props.failure.kind](props.failure.detail)}</>;
+}
+
+function OldBlockNotice() {
+  const { t, live, now, formats } = usePage();
+  const age = () => BigInt(Math.floor(now() / 1000)) - (live().overview?.time ?? 0n);
+  return (
+    <Show when={live().overview !== undefined && freshnessOf(live(), now()) === "live" && age() > OLD_BLOCK}>
+      <Notice kind="warning" title={t().common.notices.oldBlockTitle}>
+        <p>{t().common.notices.oldBlock(formats().duration(age()))}</p>
+      </Notice>
+    </Show>
+  );
+}
+
+function HistoryNotice() {
+  const { t, history, settings, formats, live } = usePage();
+  const start = () => Number(settings().startBlock);
+  const part = () => {
+    const { readTo, head } = history();
+    return readTo === undefined || head === undefined ? undefined : (readTo - start()) / Math.max(1, head - start());
+  };
+  const label = () => {
+    const { readTo = start(), head = start() } = history();
+    return t().common.notices.reading(formats().count(readTo), formats().count(head));
+  };
+  return (
+    <>
+      <Show when={live().failure === undefined && history().failure}>
+        {(failure) => (
+          <Notice kind="error" live title={t().common.notices.historyFailed}>
+            <p>
+              <FailureText failure={failure()} />
+            </p>
+          </Notice>
+        )}
+      </Show>
+      <Show when={live().overview !== undefined && history().failure === undefined && !history().isComplete}>
+        <Progress label={label()} part={part()} />
+      </Show>
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import { Show } from "solid-js";
+import { freshnessOf } from "../chain/live.ts";
+import { hostOf } from "../chain/rpc.ts";
+import { usePage } from "../page.tsx";
+import { isUsable } from "../settings.ts";
+import { ConnectionSettings } from "./connection-settings.tsx";
+
+/** Which node and block the figures come from, and whether they are live. */
+export function StatusLine() {
+  const { t, live, settings, formats, now } = usePage();
+  const isSet = () => isUsable("rpc", settings().rpc) && isUsable("fund", settings().fund);
+  const freshness = () => (isSet() ? freshnessOf(live(), now()) : "unset");
+  const word = () => {
+    const is = freshness();
+    return is === "unset" ? t().common.status.notSet : t().common.status[is];
+  };
+  return (
+    <section class="status" aria-label={t().common.status.label}>
+      <span class={`dot ${freshness()}`} aria-hidden="true" />
+      <span role="status">{word()}</span>
+      <Show when={live().overview}>
+        {(overview) => <span class="block">{t().common.status.block(formats().count(overview().block))}</span>}
+      </Show>
+      <Show when={isSet()}>
+        <span class="node">{t().common.status.node(hostOf(settings().rpc))}</span>
+      </Show>
+      <ConnectionSettings />
+    </section>
+  );
+}

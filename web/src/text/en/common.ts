@@ -1,0 +1,119 @@
+import type { FailureKind } from "../../chain/failure.ts";
+import type { FlowKind } from "../../chain/flows.ts";
+import type { SubmissionState } from "../../chain/submissions.ts";
+import type { View } from "../../router.ts";
+import type { SettingName } from "../../settings.ts";
+
+const views: Record<View, string> = {
+  overview: "Overview",
+  settlements: "Settlements",
+  share: "Check my share",
+  verify: "Verify",
+  rule: "The rule",
+};
+
+const failures: Record<FailureKind, (detail: string) => string> = {
+  unreachable: (host) => `The node at ${host} could not be reached.`,
+  timeout: (time) => `The node did not answer within ${time}.`,
+  http: (status) => `The node answered with HTTP status ${status}.`,
+  notNode: () => "What answers at the node's address is not an Ethereum node.",
+  refused: (said) => `The node refused: ${said}`,
+  noFund: () => "There is no fund at this address on this chain.",
+  other: (said) => said,
+};
+
+const states: Record<SubmissionState, string> = {
+  pending: "Pending",
+  finalized: "Final",
+  voided: "Voided",
+  cancelled: "Cancelled",
+};
+
+const flows: Record<FlowKind, string> = {
+  credited: "Liquidation profits",
+  donated: "Donations",
+  forfeited: "Forfeited bonds",
+  covered: "Losses covered",
+  migrated: "Moved to a successor",
+  writtenOff: "Written off",
+};
+
+const settingNames: Record<SettingName, string> = {
+  rpc: "Node (JSON-RPC address)",
+  fund: "The fund's address",
+  explorer: "Block explorer, with {kind} and {id}",
+  startBlock: "First block to read",
+};
+
+const settingProblems: Record<SettingName, string> = {
+  rpc: "An address that begins with https:// or http:// is needed.",
+  fund: "An address has 0x and 40 hexadecimal digits.",
+  explorer: "An address such as https://explorer.example/{kind}/{id} is needed, or none.",
+  startBlock: "A whole number is needed.",
+};
+
+export const common = {
+  name: "The transparent insurance fund",
+  views,
+  failures,
+  states,
+  flows,
+  skip: "Skip to the content",
+  navigation: "Main",
+  language: "Language",
+  theme: "Appearance",
+  themes: { auto: "Automatic", light: "Light", dark: "Dark" },
+  notFound: "There is no such page.",
+  backToOverview: "To the overview",
+  loading: "Reading from the chain…",
+  failedToLoad: "A part of this page could not be loaded. Load the page again.",
+  copy: "Copy",
+  copied: "Copied",
+  csv: "Download as CSV",
+  newTab: "opens in a new tab",
+  none: "None",
+  close: "Close",
+  status: {
+    label: "Connection",
+    connecting: "Connecting…",
+    live: "Live",
+    stale: "Not up to date",
+    failed: "No connection",
+    block: (number: string) => `Block ${number}`,
+    node: (host: string) => `Node ${host}`,
+    fund: "Fund",
+    chain: (id: string) => `Chain ${id}`,
+    notSet: "No node and fund set",
+    settings: "Connection settings",
+  },
+  notices: {
+    staleTitle: "These figures are not up to date",
+    stale: (age: string) => `They are ${age} old.`,
+    failedTitle: "The chain cannot be read now",
+    retryIn: (seconds: string) => `Next attempt in ${seconds} s.`,
+    retrying: "Trying again…",
+    retry: "Try now",
+    oldBlockTitle: "The newest block is old",
+    oldBlock: (age: string) =>
+      `The node's newest block was made ${age} ago: the chain stands still, or the node lags behind it.`,
+    fromLink: (host: string) =>
+      `The link that led here chose the connection: node ${host}. Whoever runs a node decides what it answers. Trust what you see only if you trust that node.`,
+    useHost: "Use this page's own connection",
+    historyFailed: "The fund's history cannot be read now",
+    reading: (from: string, to: string) => `Reading the fund's history: block ${from} of ${to}`,
+    setUp: "This page shows an insurance fund on a chain of your choice. Name a node and the fund's address to begin.",
+  },
+  settings: {
+    title: "Connection",
+    intro:
+      "The page reads the chain from your browser. Use a node that you trust, best your own. Nothing else is contacted, except the addresses of bundles that you open.",
+    names: settingNames,
+    problems: settingProblems,
+    save: "Use these",
+    reset: "Back to the page's own",
+    saved: "Kept in this browser only.",
+  },
+  footer: {
+    trust: "Every figure is read from the chain in your browser. There is no server of ours in between.",
+  },
+};

@@ -1,0 +1,3 @@
+export const rule = {
+  title: "The rule",
+};

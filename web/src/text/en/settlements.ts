@@ -1,0 +1,4 @@
+export const settlements = {
+  title: "Settlements",
+  period: (period: string) => `Period ${period}`,
+};

@@ -1,0 +1,33 @@
+import { en } from "./en.ts";
+import { zh } from "./zh.ts";
+
+/** All that the page says, in one language. */
+export type Text = typeof en;
+
+export const LANGUAGES = ["en", "zh"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+const CATALOGUES: Record<Language, Text> = { en, zh };
+
+/** How each language is called in itself, and named to browsers. */
+export const LANGUAGE_NAMES: Record<Language, string> = { en: "English", zh: "中文" };
+export const LANGUAGE_TAGS: Record<Language, string> = { en: "en", zh: "zh-Hans" };
+
+/** The catalogue of a language. */
+export function textIn(language: Language): Text {
+  return CATALOGUES[language];
+}
+
+/** The first of a visitor's languages that the page speaks; English if it speaks none. */
+export function languageFor(preferred: readonly string[]): Language {
+  for (const tag of preferred) {
+    const known = LANGUAGES.find((language) => tag.toLowerCase().split("-")[0] === language);
+    if (known !== undefined) return known;
+  }
+  return "en";
+}
+
+/** The visitor's own form of the page's language, for numbers and times: en-GB rather than en. */
+export function localeFor(language: Language, preferred: readonly string[]): string {
+  return preferred.find((tag) => tag.toLowerCase().split("-")[0] === language) ?? LANGUAGE_TAGS[language];
+}

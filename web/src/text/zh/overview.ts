@@ -1,0 +1,5 @@
+import type { Text } from "../index.ts";
+
+export const overview: Text["overview"] = {
+  title: "基金现状",
+};

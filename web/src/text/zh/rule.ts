@@ -1,0 +1,5 @@
+import type { Text } from "../index.ts";
+
+export const rule: Text["rule"] = {
+  title: "规则",
+};

@@ -1,0 +1,7 @@
+import { usePage } from "../page.tsx";
+
+/** Rule. */
+export function RuleView() {
+  const { t } = usePage();
+  return <h1>{t().rule.title}</h1>;
+}

@@ -1,0 +1,7 @@
+import { usePage } from "../page.tsx";
+
+/** Verify. */
+export function VerifyView() {
+  const { t } = usePage();
+  return <h1>{t().verify.title}</h1>;
+}
