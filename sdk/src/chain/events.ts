@@ -2,9 +2,10 @@ import { type LogDescription, Result } from "ethers";
 import type { Settlement } from "../commitment/header.ts";
 import type { Hex } from "../commitment/hex.ts";
 import { ChainError } from "../errors.ts";
-import { chainErrorOf, isUnreachable } from "./failures.ts";
+import { chainErrorOf } from "./failures.ts";
 import { FUND_INTERFACE, type Fund } from "./fund.ts";
-import type { ChainLogEntry, ChainReader, LogFilter } from "./reader.ts";
+import { logsInRange } from "./logs.ts";
+import type { ChainLogEntry } from "./reader.ts";
 import { type ChainPolicy, policyFrom } from "./types.ts";
 
 /** The figures that a submission fixed, in base units; times in seconds. */
@@ -152,32 +153,10 @@ export async function* readEvents<N extends EventName = EventName>(
 ): AsyncGenerator<FundEvent<N>> {
   const { provider } = fund;
   const last = query.toBlock ?? (await sentence(provider.getBlockNumber()));
-  const topics = topicsOf(query);
-  let from = query.fromBlock ?? 0;
-  let size = last - from + 1;
-  while (from <= last) {
-    const to = Math.min(from + size - 1, last);
-    const logs = await logsOf(provider, { address: fund.address, topics, fromBlock: from, toBlock: to });
-    if (logs === undefined) {
-      size = Math.max(Math.floor((to - from + 1) / 2), 1);
-      continue;
-    }
-    for (const log of logs) {
-      const event = eventOf(log);
-      if (event !== undefined) yield event as FundEvent<N>;
-    }
-    from = to + 1;
-  }
-}
-
-/** The logs of a range, or undefined if the node wants a smaller one. */
-async function logsOf(provider: ChainReader, filter: LogFilter & { fromBlock: number; toBlock: number }) {
-  try {
-    return await provider.getLogs(filter);
-  } catch (error) {
-    // Nodes limit the range or the number of logs, each with words of its own.
-    if (isUnreachable(error) || filter.fromBlock === filter.toBlock) throw chainErrorOf(error);
-    return undefined;
+  const range = { address: fund.address, topics: topicsOf(query), fromBlock: query.fromBlock ?? 0, toBlock: last };
+  for await (const log of logsInRange(provider, range)) {
+    const event = eventOf(log);
+    if (event !== undefined) yield event as FundEvent<N>;
   }
 }
 

@@ -15,6 +15,18 @@ export type {
   LogFilter,
 } from "./reader.ts";
 export { type Revert, revertOf, sentenceOf } from "./reverts.ts";
+export {
+  ADMIN_ROLE,
+  type ComingDelay,
+  type FundRole,
+  type FundRoles,
+  PUBLIC_ROLE,
+  RESTRICTED_FUNCTIONS,
+  type RoleMember,
+  type RolesQuery,
+  readRoles,
+} from "./roles.ts";
+export type { NamedArgument, ScheduledCall } from "./scheduled.ts";
 export { type Attempt, type Intent, memoryStore, type Send, type SendEnd, type SendStore } from "./send-store.ts";
 export type { SendEvent, SenderOptions, TransactionSigner } from "./sending.ts";
 export {
