@@ -1,7 +1,7 @@
 // What a made-up history consists of, drawn from a seed before any of it happens.
 import { LIES, type Lie } from "./false-settlement.ts";
 import { integerIn, pick, type Random, type Range, randomOf } from "./random.ts";
-import type { PeriodSize } from "./seeded-period.ts";
+import { type PeriodKind, USUAL } from "./seeded-period.ts";
 
 /** How much of what a history has. The same options give the same history, its place in time apart. */
 export interface HistoryOptions {
@@ -12,6 +12,8 @@ export interface HistoryOptions {
   /** How many rows a period's tables have. */
   readonly positions: Range;
   readonly liquidations: Range;
+  /** What the fund is given at first, in base units. */
+  readonly endowment: bigint;
   /** The parts of the settlements that do not go smoothly; together at most 1. */
   readonly fates: Readonly<Record<Exclude<Fate, "smooth">, number>>;
   /** How likely a period has each of these. */
@@ -35,15 +37,18 @@ export interface HistoryOptions {
  */
 type Fate = "smooth" | "demanded" | "silent" | "false" | "cancelled";
 
-/** Things that happen beside the settlements; `unpaid`: some of the profit is not credited, and is pulled at submission. */
-type Chance = "donation" | "transfer" | "surplus" | "unpaid" | "withdrawal";
+/**
+ * Things that happen beside the settlements. `storm`: four times the liquidations, at much worse prices; `unpaid`: some of the
+ * profit is not credited, and is pulled at submission; `surplus`: more than the profit is credited.
+ */
+type Chance = "storm" | "donation" | "transfer" | "surplus" | "unpaid" | "withdrawal";
 
 /** What is drawn for one period. */
 export interface PeriodPlan {
   readonly period: bigint;
   /** Draws all that is left to draw. */
   readonly random: Random;
-  readonly tables: PeriodSize & { readonly seed: number };
+  readonly tables: PeriodKind & { readonly seed: number };
   /** In seconds. */
   readonly length: number;
   readonly fate: Fate;
@@ -59,7 +64,8 @@ export interface PeriodPlan {
 
 const DAY = 86_400;
 const LEAST_LENGTH = 7_200;
-const CHANCES: readonly Chance[] = ["donation", "transfer", "surplus", "unpaid", "withdrawal"];
+const STORM = { liquidations: 4, slip: -0.015 };
+const CHANCES: readonly Chance[] = ["storm", "donation", "transfer", "surplus", "unpaid", "withdrawal"];
 const FATES: readonly Fate[] = ["demanded", "silent", "false", "cancelled"];
 // The fee begins after a quarter of the history, the policies change in its middle.
 const FEE_FROM = 0.25;
@@ -89,6 +95,7 @@ function planPeriod(options: HistoryOptions, at: number): PeriodPlan {
   const { seed, periods, chances, periodsWithFee, policyChanges } = options;
   const random = randomOf(seed * 100_003 + at);
   const feeFrom = Math.floor(periods * FEE_FROM);
+  const has = Object.fromEntries(CHANCES.map((chance) => [chance, random() < chances[chance]])) as PeriodPlan["has"];
   const change = Math.floor(((at + 1) * (policyChanges + 1)) / periods);
   return {
     period: BigInt(at + 1),
@@ -96,13 +103,14 @@ function planPeriod(options: HistoryOptions, at: number): PeriodPlan {
     tables: {
       seed: seed * 100_003 + at + 1,
       positions: integerIn(options.positions, random),
-      liquidations: integerIn(options.liquidations, random),
+      liquidations: integerIn(options.liquidations, random) * (has.storm ? STORM.liquidations : 1),
+      slip: has.storm ? STORM.slip : USUAL.slip,
     },
     length: integerIn(options.length, random),
     fate: fateOf(options, random()),
     lie: pick(LIES, random),
     again: true,
-    has: Object.fromEntries(CHANCES.map((chance) => [chance, random() < chances[chance]])) as PeriodPlan["has"],
+    has,
     fee: at >= feeFrom && at < feeFrom + periodsWithFee,
     newPolicy: change > Math.floor((at * (policyChanges + 1)) / periods) && change <= policyChanges,
   };

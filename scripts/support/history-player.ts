@@ -14,28 +14,29 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const UNIT = 1_000_000n;
 const UNLIMITED = 2n ** 256n - 1n;
-const ENDOWMENT = 5_000_000n * UNIT;
+/** The largest donation, in hundredths of a token. */
+const LARGEST_GIFT = 200_000;
 const FEE_BPS = 10n;
 const FEE_LIMIT = 20n;
 const TIMELOCK = 7 * DAY;
 
 /** What the governor announces, one after the other. */
 const POLICY_CHANGES = [
-  { maxCoverageBps: 5_000n, settlementBond: 20_000n * UNIT },
+  { maxCoverageBps: 1_000n, settlementBond: 20_000n * UNIT },
   { coverBps: 2_500n },
   { basisAll: true, bondBps: 200n },
   { headBps: 8_000n, revealWindow: 4n * 3_600n },
 ];
 
 /** Puts a whole history on the agenda. */
-export async function playHistory(plan: readonly PeriodPlan[], stage: Stage): Promise<void> {
+export async function playHistory(plan: readonly PeriodPlan[], endowment: bigint, stage: Stage): Promise<void> {
   const { agenda, moves, local, startTime } = stage;
   const { operator, trader, challenger } = local;
   agenda.at(startTime + MINUTE, async (time) => {
     for (const { address } of [operator, trader, challenger]) {
       await moves.token(time, address, "approve", [moves.fundAddress, UNLIMITED]);
     }
-    await moves.fund(time, operator.address, "donate", [ENDOWMENT]);
+    await moves.fund(time, operator.address, "donate", [endowment]);
   });
   playFee(plan, stage);
   let start = startTime;
@@ -82,8 +83,8 @@ interface Times {
 }
 
 async function playPeriod(plan: PeriodPlan, times: Times, stage: Stage): Promise<void> {
-  const { seed, ...size } = plan.tables;
-  const tables = seededPeriod(seed, size);
+  const { seed, ...kind } = plan.tables;
+  const tables = seededPeriod(seed, kind);
   const positions = await readPositionsCsv(tables.positions);
   const liquidations = await readLiquidationsCsv(tables.liquidations);
   const bundle = settleTables({
@@ -127,7 +128,7 @@ function playCredits(
 /** Donations, and tokens that are sent without a call until somebody counts them in. */
 function playGifts({ random, has }: PeriodPlan, { start, end }: Times, { agenda, moves, local }: Stage): void {
   const { trader, challenger } = local;
-  const some = () => BigInt(integerIn([1, 5_000_000], random)) * 10_000n;
+  const some = () => BigInt(integerIn([1, LARGEST_GIFT], random)) * 10_000n;
   const within = () => integerIn([start + 3 * MINUTE, end - HOUR], random);
   if (has.donation) agenda.at(within(), (time) => moves.fund(time, trader.address, "donate", [some()]));
   if (!has.transfer) return;

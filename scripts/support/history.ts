@@ -47,8 +47,9 @@ export const MONTHS: Omit<HistoryOptions, "seed"> = {
   length: [86_400, 3 * 86_400],
   positions: [300, 3_000],
   liquidations: [20, 60],
+  endowment: 2_000_000_000_000n,
   fates: { demanded: 0.08, silent: 0.02, false: 0.03, cancelled: 0.02 },
-  chances: { donation: 0.04, transfer: 0.03, surplus: 0.03, unpaid: 0.1, withdrawal: 0.3 },
+  chances: { storm: 0.05, donation: 0.04, transfer: 0.03, surplus: 0.03, unpaid: 0.1, withdrawal: 0.3 },
   policyChanges: 1,
   periodsWithFee: 0,
   tail: 9_000,
@@ -61,8 +62,9 @@ export const TURMOIL: Omit<HistoryOptions, "seed"> = {
   length: [7_200, 2 * 86_400],
   positions: [0, 40],
   liquidations: [0, 12],
+  endowment: 5_000_000_000n,
   fates: { demanded: 0.2, silent: 0.1, false: 0.15, cancelled: 0.1 },
-  chances: { donation: 0.2, transfer: 0.15, surplus: 0.2, unpaid: 0.3, withdrawal: 0.4 },
+  chances: { storm: 0.1, donation: 0.2, transfer: 0.15, surplus: 0.2, unpaid: 0.3, withdrawal: 0.4 },
   policyChanges: 4,
   periodsWithFee: 30,
   tail: 86_400,
@@ -95,7 +97,7 @@ export async function startHistory(options: HistoryOptions, place: HistoryPlace)
       submissions.push(submission);
       return submission;
     };
-    await playHistory(plan, { startTime, local, moves, agenda, publish });
+    await playHistory(plan, options.endowment, { startTime, local, moves, agenda, publish });
     await agenda.runUntil(place.endTime);
     await moves.mine(place.endTime);
     return { devnet, submissions };

@@ -3,14 +3,17 @@
 import type { CsvSource } from "zke-insurance-fund/bundle";
 import { normal, pick, type Random, randomOf } from "./random.ts";
 
-/** How many rows the tables have. */
-export interface PeriodSize {
-  /** With and without a profit. */
+/** What kind of period it is. */
+export interface PeriodKind {
+  /** How many there are, with and without a profit. */
   readonly positions: number;
   readonly liquidations: number;
+  /** By how much liquidations close better than they were taken over, on average, as a part of their price. */
+  readonly slip: number;
 }
 
-const USUAL: PeriodSize = { positions: 5_000, liquidations: 300 };
+/** On average half a percent against the engine, at times in its favour. */
+export const USUAL: PeriodKind = { positions: 5_000, liquidations: 300, slip: -0.005 };
 const MARKETS = [
   { name: "BTCUSDT", price: 112_000 },
   { name: "ETHUSDT", price: 4_100 },
@@ -26,10 +29,10 @@ const LARGEST_PROFIT = 3_000_000;
 const TYPICAL_LIQUIDATION = 90_000;
 
 /** Both tables, as files an exchange would hand in. */
-export function seededPeriod(seed: number, size = USUAL): { positions: CsvSource; liquidations: CsvSource } {
+export function seededPeriod(seed: number, kind = USUAL): { positions: CsvSource; liquidations: CsvSource } {
   const random = randomOf(seed);
-  const positions = Array.from({ length: size.positions }, (_, row) => positionRow(row, random));
-  const liquidations = Array.from({ length: size.liquidations }, (_, row) => liquidationRow(row, random));
+  const positions = Array.from({ length: kind.positions }, (_, row) => positionRow(row, random));
+  const liquidations = Array.from({ length: kind.liquidations }, (_, row) => liquidationRow(row, kind, random));
   return {
     positions: csv("positions.csv", "account,position,profit", positions),
     liquidations: csv("liquidations.csv", "liquidation,market,side,quantity,takeover_price,close_price", liquidations),
@@ -43,13 +46,12 @@ function positionRow(row: number, random: Random): string {
   return `account-${String(row + 1).padStart(4, "0")},${name},${profit.toFixed(6)}`;
 }
 
-function liquidationRow(row: number, random: Random): string {
+function liquidationRow(row: number, kind: PeriodKind, random: Random): string {
   const { name, price } = pick(MARKETS, random);
   const long = random() < 0.8;
   const value = TYPICAL_LIQUIDATION * Math.exp(1.3 * normal(random));
   const takeover = price * (1 + 0.02 * normal(random));
-  // On average half a percent against the engine, at times in its favour.
-  const slip = -0.005 + 0.009 * normal(random);
+  const slip = kind.slip + 0.009 * normal(random);
   const close = takeover * (long ? 1 + slip : 1 - slip);
   const side = long ? "long" : "short";
   return `liq-${row + 1},${name},${side},${(value / takeover).toFixed(6)},${takeover.toFixed(6)},${close.toFixed(6)}`;
