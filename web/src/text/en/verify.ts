@@ -1,3 +1,125 @@
+import type { BundleFile } from "../../chain/bundle.ts";
+import type { BundleVerdict } from "../../verify/verdict.ts";
+
+const verdicts: Record<BundleVerdict, { readonly title: string; readonly text: string }> = {
+  final: {
+    title: "Right, and final on chain",
+    text: "The rule gives exactly these lists and shares, and the contract holds exactly this settlement.",
+  },
+  pending: {
+    title: "Right, and pending on chain",
+    text: "The rule gives exactly these lists and shares, and the contract holds exactly this settlement. Its window is still open.",
+  },
+  voided: {
+    title: "The bundle agrees with itself; its settlement was voided",
+    text: "The contract holds this settlement as voided: it counts for nothing.",
+  },
+  notOnChain: {
+    title: "The bundle agrees with itself, but it is not the settlement on chain",
+    text: "Whoever published it shows other figures than the contract holds.",
+  },
+  otherPeriod: {
+    title: "This is the bundle of another period",
+    text: "It agrees with itself, but it is not what you asked for.",
+  },
+  unconfirmed: {
+    title: "The bundle agrees with itself; the chain was not asked",
+    text: "A made-up settlement can agree with itself as well. Only the chain tells whether this one is real.",
+  },
+  wrong: {
+    title: "The bundle is wrong",
+    text: "What is published is not what the rule gives. While the settlement is pending, anyone can have the contract void it.",
+  },
+};
+
+const files: Record<BundleFile, string> = {
+  settlement: "the header",
+  positions: "the positions",
+  liquidations: "the liquidations",
+};
+
 export const verify = {
   title: "Verify a settlement",
+  intro:
+    "Every settlement has a bundle: its header, all positions and all liquidations, without names. Your browser sorts the list anew, sums it up, cuts it, computes every share and both roots, and compares each figure with the bundle and with the chain.",
+  period: "Settlement",
+  anyPeriod: "One whose files I have",
+  periodName: (period: string, state: string) => `Period ${period} (${state})`,
+  address: "Address of the bundle's folder",
+  addressNote: (host: string) =>
+    `The operator wrote this address; nobody vouches for it. ${host} will see that you look. Nothing else is told.`,
+  addressEmpty:
+    "The operator named no address. Take that as a warning. If you have the files from elsewhere, drop them below.",
+  addressNotWeb:
+    "A browser opens only https:// and http:// addresses. Enter a gateway's address for the same folder, or drop the files below.",
+  fetch: "Fetch and verify",
+  or: "Or from files that you have",
+  drop: "Drop the bundle's folder here, or its three files, or",
+  choose: "Choose files",
+  chooseFolder: "Choose a folder",
+  dropNote: "Nothing is uploaded. What lies in a folder named “private” is not read.",
+  picked: {
+    missing: (names: string) => `These files are missing: ${names}.`,
+    twice: (names: string) => `These files are there more than once: ${names}. Give one bundle at a time.`,
+    unreadable: "The files could not be read.",
+  },
+  files,
+  stages: {
+    fetching: (file: string, have: string) => `Fetching ${file}: ${have}`,
+    reading: "Reading the lists",
+    recomputing: "Sorting, summing up, hashing",
+  },
+  cancel: "Cancel",
+  cancelled: "Cancelled.",
+  failures: {
+    fetch: "The bundle could not be fetched",
+    memory: "This browser has too little memory for the bundle. The command-line tool verifies it as well.",
+    other: (said: string) => `The browser could not do the work: ${said}`,
+    unreadable: "The bundle cannot be read",
+  },
+  verdicts,
+  result: {
+    period: "Period",
+    positions: "Positions",
+    liquidations: "Liquidations",
+    loss: "Loss",
+    shared: "Shared by winners",
+    head: "Head",
+    took: (seconds: string, rate: string) => `Recomputed in ${seconds} s, ${rate} positions a second.`,
+    root: "Root of the positions",
+  },
+  checked: {
+    title: "What was recomputed",
+    items: [
+      "the order of the positions, and that no key stands there twice",
+      "every running total, the cut, and every share",
+      "both trees up to their roots",
+      "the header's totals and counts, and the outcome",
+    ],
+  },
+  findings: {
+    title: "What is wrong",
+    caption: "Figures that are not what the rule gives",
+    place: "Where",
+    problem: "What",
+    got: "Is",
+    expected: "Should be",
+    entry: (index: string) => `entry ${index}`,
+  },
+  standing: {
+    chainFailed: "The chain could not be asked",
+    askAgain: "Ask again",
+    asking: "Asking the chain…",
+    submission: (serial: string, state: string) => `It is submission ${serial} on chain: ${state}.`,
+    never: "It was never submitted to this fund.",
+  },
+  notChecked: {
+    title: "What cannot be verified here",
+    items: [
+      "that the liquidations happened as listed, and none was left out",
+      "that every winner is listed with the right profit: each must check their own",
+      "whose the keys are: they are salted, and meant to hide that",
+    ],
+    share: "Check your own share",
+  },
 };

@@ -1,0 +1,227 @@
+import { expect } from "chai";
+import {
+  ChainError,
+  DEFAULT_RULE,
+  type Hex,
+  hashSettlement,
+  keyOf,
+  positionId,
+  positionLeafHash,
+} from "zke-insurance-fund";
+import { proveStatement, type Statement, shareOfPosition, statementToJson } from "zke-insurance-fund/bundle";
+import type { PeriodRecord } from "zke-insurance-fund/chain";
+import {
+  CHAIN_STEPS,
+  checkAlone,
+  checkByContract,
+  checkOnChain,
+  OWN_STEPS,
+  type Step,
+  verdictOf,
+} from "../../web/src/share/check.ts";
+import { LONGEST_STATEMENT, readStatementFile, readStatementText } from "../../web/src/share/read.ts";
+import { bundleOfCase } from "../sdk/bundle/tables.ts";
+import { expectInputError } from "../sdk/support/errors.ts";
+import { vectors } from "../sdk/support/vectors.ts";
+
+const someCase = vectors.find(({ name }) => name === "random, 16 positions")!;
+const bundle = await bundleOfCase(someCase);
+const statementOf = (index: number): Statement => {
+  const { account, position } = someCase.rows[index]!;
+  return proveStatement(bundle, account, position)!;
+};
+const head = statementOf(2);
+const tail = statementOf(10);
+const textOf = (statement: Statement) => JSON.stringify(statementToJson(statement));
+const results = (steps: readonly Step[]) => Object.fromEntries(steps.map(({ name, result }) => [name, result]));
+const wrongSteps = (steps: readonly Step[]) => steps.filter(({ result }) => result === "wrong").map(({ name }) => name);
+const reasonsOf = (steps: readonly Step[], name: string) =>
+  steps.find((step) => step.name === name)!.reasons.map(({ is }) => is);
+
+const RECORD: PeriodRecord = {
+  status: "finalized",
+  settlementHash: hashSettlement(head.settlement),
+  coverage: 0n,
+  bond: 0n,
+  operator: `0x${"00".repeat(20)}`,
+  endTime: 0n,
+  submission: 1n,
+  challengeEnd: 100n,
+  quietUntil: 200n,
+  revealWindow: 1n,
+  openDemands: 0n,
+  rule: head.policy,
+};
+const recordOf = (change: Partial<PeriodRecord> = {}) => ({
+  record: async (period: bigint) => {
+    expect(period).to.equal(1n);
+    return { ...RECORD, ...change };
+  },
+});
+
+describe("a statement in the browser", () => {
+  it("passes every step of its own, in the head and beyond it", () => {
+    for (const index of someCase.rows.keys()) {
+      const steps = checkAlone(statementOf(index));
+      expect(steps.map(({ name }) => name)).to.deep.equal([...OWN_STEPS]);
+      expect(wrongSteps(steps)).to.deep.equal([]);
+      expect(steps.every(({ result }) => result === "right")).to.equal(true);
+    }
+  });
+
+  const zero = `0x${"00".repeat(32)}` as Hex;
+  const moved = { account: "mallory", salt: zero, key: keyOf(zero, positionId("mallory", head.position)) };
+  const forgeries: [name: string, statement: Statement, wrong: string[], reason: string][] = [
+    ["another account", { ...head, account: "mallory" }, ["key"], "otherKey"],
+    ["another position", { ...head, position: "other" }, ["key"], "otherKey"],
+    ["another trader's ids, salt and key", { ...head, ...moved }, ["place"], "notInList"],
+    ["another index", { ...head, index: 3n }, ["place"], "notInList"],
+    ["the index behind the last", { ...tail, index: head.settlement.positionCount }, ["place"], "beyondList"],
+    ["an index beyond the list", { ...head, index: 2n ** 64n - 1n }, ["place", "share"], "beyondList"],
+    ["a larger share", { ...head, share: head.share + 1n }, ["share"], "otherShare"],
+    ["a share beyond the head", { ...tail, share: 1n }, ["share"], "otherShare"],
+    ["no proof", { ...head, proof: [] }, ["place"], "notInList"],
+    ["hostile numbers", { ...head, profit: 2n ** 256n - 1n, cumulativeProfit: 0n }, ["place", "share"], "notInList"],
+    ["another period", { ...head, period: 2n }, ["header"], "otherPeriod"],
+    ["a rule that charges more", { ...head, policy: { ...head.policy, coverBps: 0 } }, ["share"], "otherShare"],
+    [
+      "a header that contradicts itself",
+      { ...head, settlement: { ...head.settlement, endTime: head.settlement.startTime } },
+      ["header"],
+      "header",
+    ],
+  ];
+  for (const [name, statement, wrong, reason] of forgeries) {
+    it(`fails with ${name}, and says where`, () => {
+      const steps = checkAlone(readStatementText(textOf(statement)));
+      expect(wrongSteps(steps)).to.deep.equal(wrong);
+      expect(reasonsOf(steps, wrong[0]!)).to.deep.equal([reason]);
+      expect(verdictOf(steps, undefined)).to.equal("wrong");
+      expect(results(steps).leaf).to.equal(wrong.includes("place") ? "open" : "right");
+    });
+  }
+
+  it("names what an entry of the list itself breaks", () => {
+    const [profit, cumulativeProfit] = [10n, 25n];
+    const [account, position, salt] = ["alice", "BTCUSDT", zero];
+    const key = keyOf(salt, positionId(account, position));
+    const leaf = { index: 0n, key, profit, cumulativeProfit };
+    const settlement = {
+      ...head.settlement,
+      ...{ loss: 10n, totalProfit: 25n, headProfit: 25n, positionCount: 1n, headCount: 1n },
+      positionsRoot: positionLeafHash(leaf),
+    };
+    const share = shareOfPosition(leaf, settlement, DEFAULT_RULE);
+    const statement = {
+      period: 1n,
+      account,
+      position,
+      salt,
+      ...leaf,
+      share,
+      proof: [],
+      settlement,
+      policy: DEFAULT_RULE,
+    };
+    const steps = checkAlone(statement);
+    expect(wrongSteps(steps)).to.deep.equal(["leaf"]);
+    expect(steps.find(({ name }) => name === "leaf")!.reasons).to.deep.equal([{ is: "fault", fault: "PositionFirst" }]);
+  });
+});
+
+describe("a statement against the chain", () => {
+  const own = checkAlone(head);
+
+  it("is unconfirmed without it", () => {
+    expect(verdictOf(own, undefined)).to.equal("unconfirmed");
+  });
+
+  it("is final, or pending until its time", async () => {
+    const final = await checkOnChain(head, recordOf());
+    expect(final.steps.map(({ name, result }) => [name, result])).to.deep.equal(
+      CHAIN_STEPS.map((name) => [name, "right"]),
+    );
+    expect(verdictOf(own, final)).to.equal("final");
+    const pending = await checkOnChain(head, recordOf({ status: "pending" }));
+    expect(pending.readyAt, "the later of both windows").to.equal(200n);
+    expect(verdictOf(own, pending)).to.equal("pending");
+  });
+
+  it("counts for nothing if its settlement was voided, and is wrong if it is wrong besides", async () => {
+    const voided = await checkOnChain(head, recordOf({ status: "voided" }));
+    expect(reasonsOf(voided.steps, "settlement")).to.deep.equal(["voided"]);
+    expect(verdictOf(own, voided)).to.equal("voided");
+    expect(verdictOf(checkAlone({ ...head, share: 0n }), voided)).to.equal("wrong");
+  });
+
+  it("is wrong where the chain has nothing, something else, or another rule", async () => {
+    const cases: [Partial<PeriodRecord>, string, string[], string][] = [
+      [{ status: "none", settlementHash: `0x${"00".repeat(32)}` }, "settlement", ["noSettlement"], "open"],
+      [{ settlementHash: `0x${"ab".repeat(32)}` }, "settlement", ["otherSettlement"], "right"],
+      [{ settlementHash: `0x${"ab".repeat(32)}`, status: "voided" }, "settlement", ["otherSettlement"], "right"],
+      [{ rule: { ...head.policy, basis: "all" } }, "rule", ["otherRule"], "wrong"],
+    ];
+    for (const [change, name, reasons, rule] of cases) {
+      const chain = await checkOnChain(head, recordOf(change));
+      expect(reasonsOf(chain.steps, name)).to.deep.equal(reasons);
+      expect(results(chain.steps).rule).to.equal(rule);
+      expect(verdictOf(own, chain)).to.equal("wrong");
+    }
+  });
+
+  it("passes on that the chain is not reached", async () => {
+    const lost = { record: async () => Promise.reject(new ChainError("no answer")) };
+    expect(await checkOnChain(head, lost).catch(String)).to.equal("no answer");
+  });
+});
+
+describe("the contract's second opinion", () => {
+  it("is asked with the entry, and compared", async () => {
+    const asked: unknown[] = [];
+    const fund = (share: bigint) => ({
+      shareOf: async (...args: unknown[]) => {
+        asked.push(args);
+        return share;
+      },
+    });
+    expect((await checkByContract(head, fund(head.share))).result).to.equal("right");
+    const { index, key, profit, cumulativeProfit } = head;
+    expect(asked).to.deep.equal([[head.settlement, { index, key, profit, cumulativeProfit }, head.proof]]);
+    expect(await checkByContract(head, fund(head.share + 1n))).to.deep.equal({
+      name: "contract",
+      result: "wrong",
+      reasons: [{ is: "otherShare", got: head.share, expected: head.share + 1n }],
+    });
+  });
+
+  it("tells a refusal from a node that is lost", async () => {
+    const failing = (cause: unknown) => ({
+      shareOf: async () => Promise.reject(new ChainError("The chain refused", { cause })),
+    });
+    const refused = await checkByContract(head, failing({ code: "CALL_EXCEPTION", data: "0x" }));
+    expect(refused.result).to.equal("wrong");
+    expect(refused.reasons.map(({ is }) => is)).to.deep.equal(["refused"]);
+    expect(await checkByContract(head, failing(new TypeError("fetch failed"))).catch(String)).to.equal(
+      "The chain refused",
+    );
+  });
+});
+
+describe("reading a statement", () => {
+  it("takes a file with a byte order mark, and text with blanks around it", async () => {
+    expect(await readStatementFile(new Blob(["\ufeff", textOf(head), "\r\n"]))).to.deep.equal(head);
+    expect(readStatementText(`\n ${textOf(head)} \n`)).to.deep.equal(head);
+  });
+
+  it("refuses what is too large before it looks, what is no text, and what is no statement", async () => {
+    const huge = { size: LONGEST_STATEMENT + 1, arrayBuffer: () => expect.fail("it was read") } as unknown as Blob;
+    expect(String(await readStatementFile(huge).catch(String))).to.match(/^this is too large for a statement/);
+    expectInputError(() => readStatementText("x".repeat(LONGEST_STATEMENT + 1)), /^this is too large for a statement/);
+    expect(await readStatementFile(new Blob([new Uint8Array([0xff, 0xfe])])).catch(String)).to.match(
+      /not a text in UTF-8/,
+    );
+    for (const text of ["", "{", "[".repeat(200_000), "null", '{"__proto__":{}}', "<html>"]) {
+      expectInputError(() => readStatementText(text), /^the statement: /);
+    }
+  });
+});

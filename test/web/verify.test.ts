@@ -1,0 +1,256 @@
+import { expect } from "chai";
+import { hashSettlement, type Settlement, ZERO_HASH } from "zke-insurance-fund";
+import { type Bundle, documentToJson, writeLiquidations, writePositions } from "zke-insurance-fund/bundle";
+import type { BundleFile } from "../../web/src/chain/bundle.ts";
+import { submissionOf } from "../../web/src/chain/standing.ts";
+import type { PeriodHistory, Submission } from "../../web/src/chain/submissions.ts";
+import { fetchBundle } from "../../web/src/verify/fetch.ts";
+import { type BundleBlobs, filesChosen, filesDropped, pickFiles } from "../../web/src/verify/files.ts";
+import { recompute, type VerifyProgress } from "../../web/src/verify/recompute.ts";
+import { bundleVerdict } from "../../web/src/verify/verdict.ts";
+import { bundleOfCase } from "../sdk/bundle/tables.ts";
+import { vectors } from "../sdk/support/vectors.ts";
+
+const bundle = await bundleOfCase(vectors.find(({ name }) => name === "random, 16 positions")!);
+
+async function written(write: (sink: (bytes: Uint8Array) => void) => Promise<void>): Promise<Blob> {
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  await write((bytes) => {
+    pieces.push(bytes.slice());
+  });
+  return new Blob(pieces);
+}
+
+async function blobsOf({ document, positions, liquidations }: Bundle): Promise<BundleBlobs> {
+  return {
+    settlement: new Blob([JSON.stringify(documentToJson(document))]),
+    positions: await written((sink) => writePositions(positions, sink)),
+    liquidations: await written((sink) => writeLiquidations(liquidations, sink)),
+  };
+}
+
+const blobs = await blobsOf(bundle);
+const silent = () => {};
+
+describe("a bundle recomputed in the browser", () => {
+  it("is right as it was written, and tells how far it is", async () => {
+    const told: VerifyProgress[] = [];
+    const result = await recompute(blobs, (progress) => told.push(progress));
+    expect(result).to.deep.equal({ document: bundle.document, findings: [] });
+    expect(told.at(-1)).to.deep.equal({ stage: "recomputing", part: 1 });
+    expect(told.some(({ stage }) => stage === "reading")).to.equal(true);
+  });
+
+  it("is wrong with a figure changed in any of its files", async () => {
+    const { document, positions, liquidations } = bundle;
+    const low = positions.shares.low.slice();
+    low[1] = low[1]! + 1n;
+    const closeValues = { low: liquidations.closeValues.low.slice() };
+    closeValues.low[0] = closeValues.low[0]! + 1n;
+    const settlement = { ...document.settlement, totalProfit: document.settlement.totalProfit + 1n };
+    const changed: [string, Bundle][] = [
+      ["positions.parquet", { ...bundle, positions: { ...positions, shares: { low } } }],
+      ["liquidations.parquet", { ...bundle, liquidations: { ...liquidations, closeValues } }],
+      ["settlement.json", { ...bundle, document: { ...document, settlement } }],
+    ];
+    for (const [file, wrong] of changed) {
+      const result = await recompute(await blobsOf(wrong), silent);
+      const findings = result.unreadable === undefined ? result.findings : [];
+      expect(findings.map((finding) => finding.file)).to.include(file);
+    }
+  });
+
+  it("is unreadable, in words, where a file is not what its name says", async () => {
+    const half = blobs.positions.slice(0, Math.floor(blobs.positions.size / 2));
+    const cases: [Partial<BundleBlobs>, RegExp][] = [
+      [{ settlement: new Blob(["{"]) }, /^not valid JSON/],
+      [{ settlement: new Blob([new Uint8Array((1 << 20) + 1)]) }, /^this is too large for a settlement's header$/],
+      [{ positions: new Blob([]) }, /^not a readable Parquet file/],
+      [{ positions: half }, /^not a readable Parquet file/],
+      [{ positions: blobs.liquidations }, /^the columns are not the expected ones$/],
+      [{ liquidations: new Blob(["PAR1", new Uint8Array(40), "PAR1"]) }, /^not a readable Parquet file/],
+    ];
+    for (const [change, said] of cases) {
+      const result = await recompute({ ...blobs, ...change }, silent);
+      expect(result.unreadable?.said).to.match(said);
+      expect(result.unreadable?.details.file).to.match(/^(settlement\.json|(positions|liquidations)\.parquet)$/);
+    }
+  });
+});
+
+describe("picking a bundle's files", () => {
+  const file = new Blob([]);
+  const given = (...paths: string[]) => paths.map((path) => ({ path, file }));
+  const three = ["p/settlement.json", "p/positions.parquet", "p/liquidations.parquet"];
+
+  it("finds the three among others, and leaves what is private alone", () => {
+    const picked = pickFiles(given(...three, "p/positions.tree", "p/private/secret", "p/private/positions.parquet"));
+    expect(Object.keys(picked.files ?? {})).to.deep.equal(["settlement", "positions", "liquidations"]);
+  });
+
+  it("names what is missing, or there twice", () => {
+    expect(pickFiles(given("settlement.json"))).to.deep.equal({
+      problem: "missing",
+      names: ["positions.parquet", "liquidations.parquet"],
+    });
+    expect(pickFiles(given(...three, "q/settlement.json"))).to.deep.equal({
+      problem: "twice",
+      names: ["settlement.json"],
+    });
+    expect(pickFiles([]).problem).to.equal("missing");
+  });
+
+  it("walks through dropped folders, in the portions that a browser gives, and never opens a private one", async () => {
+    const opened: string[] = [];
+    const fileEntry = (name: string) => ({
+      isFile: true,
+      name,
+      file: (resolve: (file: Blob) => void) => resolve(file),
+    });
+    const folder = (name: string, entries: object[]): object => ({
+      isFile: false,
+      name,
+      createReader: () => {
+        opened.push(name);
+        const left = [...entries];
+        return { readEntries: (resolve: (portion: object[]) => void) => resolve(left.splice(0, 2)) };
+      },
+    });
+    const inner = [
+      fileEntry("settlement.json"),
+      folder("private", [fileEntry("secret")]),
+      fileEntry("positions.parquet"),
+    ];
+    let nested = folder("deepest", [fileEntry("x")]);
+    for (let depth = 0; depth < 6; depth++) nested = folder(`deep${depth}`, [nested]);
+    const items = [folder("bundle", [...inner, nested]), fileEntry("liquidations.parquet"), null].map((entry) => ({
+      webkitGetAsEntry: () => entry,
+    })) as unknown as DataTransferItem[];
+    const found = await filesDropped(items);
+    expect(found.map(({ path }) => path)).to.deep.equal([
+      "bundle/settlement.json",
+      "bundle/positions.parquet",
+      "liquidations.parquet",
+    ]);
+    expect(opened).not.to.include("private");
+    expect(opened).not.to.include("deepest");
+  });
+
+  it("takes the path of a chosen folder's files", () => {
+    const chosen = [
+      { name: "settlement.json", webkitRelativePath: "p/settlement.json" },
+      { name: "x", webkitRelativePath: "" },
+    ];
+    expect(filesChosen(chosen as unknown as File[]).map(({ path }) => path)).to.deep.equal(["p/settlement.json", "x"]);
+  });
+});
+
+describe("fetching a bundle", () => {
+  const stop = new AbortController();
+  const answers = (change: Partial<Record<BundleFile, BodyInit | number>> = {}) => {
+    const asked: string[] = [];
+    const fetch = (async (url: URL) => {
+      asked.push(String(url));
+      const kind = (["settlement", "positions", "liquidations"] as const).find((name) => url.pathname.includes(name))!;
+      const body = change[kind] ?? blobs[kind];
+      return typeof body === "number" ? new Response(null, { status: body }) : new Response(body);
+    }) as unknown as typeof globalThis.fetch;
+    return { fetch, asked };
+  };
+
+  it("gets the three files, says how far it is, and gives what verifies", async () => {
+    const { fetch, asked } = answers();
+    const told = new Set<string>();
+    const onBytes = (file: BundleFile) => told.add(file);
+    const fetched = await fetchBundle("https://host/p/", { signal: stop.signal, fetch, onBytes });
+    expect(asked).to.deep.equal([
+      "https://host/p/settlement.json",
+      "https://host/p/positions.parquet",
+      "https://host/p/liquidations.parquet",
+    ]);
+    expect([...told]).to.deep.equal(["settlement", "positions", "liquidations"]);
+    expect(await recompute(fetched, silent)).to.deep.equal({ document: bundle.document, findings: [] });
+  });
+
+  const problemOf = (promise: Promise<unknown>) =>
+    promise.then(
+      () => "fetched",
+      (error) => error.problem ?? String(error),
+    );
+
+  it("stops at what is missing, too large for its header, or late", async () => {
+    const missing = answers({ positions: 404 });
+    expect(await problemOf(fetchBundle("https://host/p", { signal: stop.signal, ...missing }))).to.equal("status");
+    expect(missing.asked.length).to.equal(2);
+    const long = answers({ positions: new Uint8Array(2 << 20) });
+    expect(await problemOf(fetchBundle("https://host/p", { signal: stop.signal, ...long }))).to.equal("tooLarge");
+    const settlement = { ...bundle.document.settlement, positionCount: 2n ** 64n - 1n };
+    const hostile = answers({
+      settlement: JSON.stringify(documentToJson({ ...bundle.document, settlement })),
+      positions: new Uint8Array(5000),
+    });
+    const limited = { signal: stop.signal, mostBytes: 4000, ...hostile };
+    expect(await problemOf(fetchBundle("https://host/p", limited)), "whatever the header promises").to.equal(
+      "tooLarge",
+    );
+    const fetch = ((_: URL, { signal }: RequestInit) =>
+      new Promise((_, reject) => {
+        signal!.addEventListener("abort", () => reject(signal!.reason));
+      })) as unknown as typeof globalThis.fetch;
+    expect(await problemOf(fetchBundle("https://host/p", { signal: stop.signal, fetch, timeout: 5 }))).to.equal(
+      "timeout",
+    );
+  });
+
+  it("refuses a header that is none before it asks for lists, and stops when it is told", async () => {
+    const none = answers({ settlement: "<html>" });
+    expect(await problemOf(fetchBundle("https://host/p", { signal: stop.signal, ...none }))).to.match(/not valid JSON/);
+    expect(none.asked.length).to.equal(1);
+    expect(await problemOf(fetchBundle("ipfs://cid", { signal: stop.signal, ...answers() }))).to.equal("notWeb");
+    const ended = AbortSignal.abort();
+    const fetch = (async () => ended.throwIfAborted()) as unknown as typeof globalThis.fetch;
+    expect(await problemOf(fetchBundle("https://host/p", { signal: ended, fetch }))).to.match(/^AbortError/);
+  });
+});
+
+describe("the verdict on a bundle", () => {
+  const { settlement } = bundle.document;
+  const standing = { status: "finalized" as const, readyAt: 0n, problems: [] };
+  const finding = { file: "positions.parquet", problem: "wrong" };
+
+  it("is wrong whatever the chain says, and right only with its word", () => {
+    expect(bundleVerdict([finding], settlement, 1n, standing)).to.equal("wrong");
+    expect(bundleVerdict([], settlement, 2n, standing)).to.equal("otherPeriod");
+    expect(bundleVerdict([], settlement, 1n, undefined)).to.equal("unconfirmed");
+    expect(bundleVerdict([], settlement, undefined, standing)).to.equal("final");
+    expect(bundleVerdict([], settlement, 1n, { ...standing, status: "pending" })).to.equal("pending");
+    const period = 1n;
+    expect(bundleVerdict([], settlement, 1n, { ...standing, problems: [{ is: "voided", period }] })).to.equal("voided");
+    for (const is of ["noSettlement", "otherSettlement", "otherRule"] as const) {
+      const problems = [
+        { is: "voided" as const, period },
+        { is, period },
+      ];
+      expect(bundleVerdict([], settlement, 1n, { ...standing, problems })).to.equal("notOnChain");
+    }
+  });
+
+  it("finds which submission of a period a settlement is", () => {
+    const submission = (serial: bigint, positionsRoot: Settlement["positionsRoot"], ending?: "voided") =>
+      ({
+        serial,
+        settlement: { ...settlement, positionsRoot },
+        ...(ending && { ending: { state: ending } }),
+      }) as Submission;
+    const earlier = submission(3n, settlement.positionsRoot, "voided");
+    const periods: PeriodHistory[] = [{ period: 1n, latest: submission(4n, ZERO_HASH), earlier: [earlier] }];
+    expect(submissionOf(settlement, periods)).to.deep.equal({ serial: 3n, state: "voided" });
+    expect(submissionOf({ ...settlement, positionsRoot: ZERO_HASH }, periods)).to.deep.equal({
+      serial: 4n,
+      state: "pending",
+    });
+    expect(submissionOf({ ...settlement, loss: 0n }, periods)).to.equal(undefined);
+    expect(submissionOf({ ...settlement, period: 9n }, periods)).to.equal(undefined);
+    expect(hashSettlement(settlement)).to.match(/^0x/);
+  });
+});

@@ -1,0 +1,47 @@
+import { parseDocument } from "zke-insurance-fund/bundle";
+import { BUNDLE_FILES, BundleFetchError, type BundleFile, fetchBundleFile, mostBytesOf } from "../chain/bundle.ts";
+import type { BundleBlobs } from "./files.ts";
+
+/** How a bundle is fetched. */
+export interface FetchOptions {
+  readonly signal: AbortSignal;
+  /** How much of a file has come, and of how much, if its server says. In bytes. */
+  readonly onBytes?: (file: BundleFile, have: number, all: number | undefined) => void;
+  /** The longest time for all of it, in milliseconds; 15 minutes unless given. */
+  readonly timeout?: number;
+  /** The largest file, in bytes, however much a header promises; 1 GiB unless given, since a page holds it in memory. */
+  readonly mostBytes?: number;
+  readonly fetch?: typeof fetch;
+}
+
+const TIMEOUT = 900_000;
+const MOST_BYTES = 2 ** 30;
+
+/**
+ * Fetches a bundle's public files from a folder on the web: its header first, which says how large the lists may be.
+ *
+ * @throws {BundleFetchError} if a file is not there, too large, or late
+ * @throws {InputError} if settlement.json is none
+ */
+export async function fetchBundle(address: string, options: FetchOptions): Promise<BundleBlobs> {
+  const { signal, onBytes, timeout = TIMEOUT, mostBytes = MOST_BYTES } = options;
+  const timer = AbortSignal.timeout(timeout);
+  const get = async (file: BundleFile, limit: number): Promise<Uint8Array<ArrayBuffer>> => {
+    try {
+      return (await fetchBundleFile(address, file, {
+        mostBytes: Math.min(limit, mostBytes),
+        signal: AbortSignal.any([signal, timer]),
+        onBytes: (have, all) => onBytes?.(file, have, all),
+        ...(options.fetch !== undefined && { fetch: options.fetch }),
+      })) as Uint8Array<ArrayBuffer>;
+    } catch (error) {
+      if (timer.aborted && !signal.aborted) throw new BundleFetchError("timeout", String(timeout / 1000));
+      throw error;
+    }
+  };
+  const header = await get("settlement", mostBytes);
+  const { settlement } = parseDocument(new TextDecoder().decode(header), BUNDLE_FILES.settlement);
+  const positions = await get("positions", mostBytesOf("positions", settlement));
+  const liquidations = await get("liquidations", mostBytesOf("liquidations", settlement));
+  return { settlement: new Blob([header]), positions: new Blob([positions]), liquidations: new Blob([liquidations]) };
+}

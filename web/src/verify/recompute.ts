@@ -1,0 +1,69 @@
+import { InputError, type InputErrorDetails } from "zke-insurance-fund";
+import {
+  type AsyncBuffer,
+  type Finding,
+  parseDocument,
+  readLiquidations,
+  readPositions,
+  type SettlementDocument,
+  verifyBundleAsync,
+} from "zke-insurance-fund/bundle";
+import { BUNDLE_FILES } from "../chain/bundle.ts";
+import type { BundleBlobs } from "./files.ts";
+
+/** What is being done, and how far it is, from 0 to 1. */
+export interface VerifyProgress {
+  readonly stage: "reading" | "recomputing";
+  readonly part: number;
+}
+
+/** What came of it: a verdict on a bundle that could be read, or why it could not. */
+export type VerifyResult =
+  | { readonly document: SettlementDocument; readonly findings: readonly Finding[]; readonly unreadable?: undefined }
+  | { readonly unreadable: UnreadableFile };
+
+/** Why a file is not what its name says; `said` is the SDK's sentence. */
+export interface UnreadableFile {
+  readonly said: string;
+  readonly details: InputErrorDetails;
+}
+
+const MOST_HEADER_BYTES = 1 << 20;
+
+/**
+ * Reads a bundle's public files and recomputes all of it. Whatever stands in the files is an answer, not an error.
+ *
+ * @throws {RangeError} if there is not memory enough
+ */
+export async function recompute(
+  files: BundleBlobs,
+  onProgress: (progress: VerifyProgress) => void,
+): Promise<VerifyResult> {
+  try {
+    const document = parseDocument(await textOf(files.settlement), BUNDLE_FILES.settlement);
+    const onRows = (_: number, done: number) => onProgress({ stage: "reading", part: done });
+    const positions = await readPositions({ ...sourceOf("positions", files), onRows });
+    const liquidations = await readLiquidations(sourceOf("liquidations", files));
+    const { findings } = await verifyBundleAsync(
+      { document, positions, liquidations },
+      { onProgress: (part) => onProgress({ stage: "recomputing", part }) },
+    );
+    return { document, findings };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { unreadable: { said: error.message, details: error.details } };
+  }
+}
+
+async function textOf(file: Blob): Promise<string> {
+  if (file.size > MOST_HEADER_BYTES) {
+    throw new InputError("this is too large for a settlement's header", { file: BUNDLE_FILES.settlement });
+  }
+  return file.text();
+}
+
+function sourceOf(kind: "positions" | "liquidations", files: BundleBlobs): { name: string; file: AsyncBuffer } {
+  const blob = files[kind];
+  const slice = (start: number, end?: number) => blob.slice(start, end).arrayBuffer();
+  return { name: BUNDLE_FILES[kind], file: { byteLength: blob.size, slice } };
+}
