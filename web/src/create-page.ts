@@ -8,16 +8,28 @@ import type { Page } from "./page.tsx";
 import { parseRoute } from "./router.ts";
 import { combined, isUsable, type Settings, settingsFrom } from "./settings.ts";
 import { keep, kept, parsedJson } from "./storage.ts";
-import { LANGUAGES, type Language, languageFor, localeFor, textIn } from "./text/index.ts";
+import { LANGUAGES, type Language, languageFor, loadText, localeFor, type Text } from "./text/index.ts";
 import { type Theme, themeFrom } from "./theme.ts";
 
 const POLL = 4_000;
 const POLL_HIDDEN = 60_000;
 const SESSION = () => sessionStorage;
 
+/** The visitor's language: what was chosen here before, or what the browser asks for. */
+export function firstLanguage(): Language {
+  return LANGUAGES.find((known) => known === kept("language")) ?? languageFor(navigator.languages);
+}
+
+/** What is at hand before the page is drawn: the host's settings, and the words of the first language. */
+export interface Beginning {
+  readonly host: Partial<Settings>;
+  readonly language: Language;
+  readonly text: Text;
+}
+
 /** Makes the page that everything stands on. Called once, inside a root of Solid. */
-export function createPage(host: Partial<Settings>): Page {
-  const words = createWords();
+export function createPage({ host, ...first }: Beginning): Page {
+  const words = createWords(first);
   const place = createPlace(host);
   const clock = createClock();
   const chain = createChain(place.settings);
@@ -31,9 +43,9 @@ export function createPage(host: Partial<Settings>): Page {
   };
 }
 
-function createWords() {
-  const saved = LANGUAGES.find((known) => known === kept("language"));
-  const [language, setLanguage] = createSignal<Language>(saved ?? languageFor(navigator.languages));
+function createWords(first: Omit<Beginning, "host">) {
+  const [words, setWords] = createSignal(first);
+  const language = () => words().language;
   const [theme, setTheme] = createSignal<Theme>(themeFrom(kept("theme")));
   createEffect(() => {
     document.documentElement.lang = language() === "zh" ? "zh-Hans" : "en";
@@ -44,11 +56,12 @@ function createWords() {
   return {
     language,
     theme,
-    t: createMemo(() => textIn(language())),
+    t: () => words().text,
     locale: () => localeFor(language(), navigator.languages),
-    setLanguage(next: Language) {
+    async setLanguage(next: Language) {
+      const text = await loadText(next);
       keep("language", next);
-      setLanguage(next);
+      setWords({ language: next, text });
     },
     setTheme(next: Theme) {
       keep("theme", next === "auto" ? undefined : next);

@@ -5,8 +5,12 @@ export interface Formats {
   readonly locale: string;
   /** An amount of base units, exact to the last one, with grouped digits and at least two decimals. */
   amount(units: bigint): string;
-  /** An amount in a few characters, for axes: rounded. */
-  short(units: bigint): string;
+  /** The same, parted before the decimals. */
+  amountParts(units: bigint): readonly [whole: string, fraction: string];
+  /** The same with all decimals, so that points stand below each other. */
+  alignedAmount(units: bigint): string;
+  /** A number in a few characters, for axes: rounded. */
+  rough(value: number): string;
   count(number: bigint | number): string;
   /** A part of a whole, rounded down to two decimals; "–" of nothing. */
   percent(part: bigint, whole: bigint): string;
@@ -18,12 +22,19 @@ export interface Formats {
   time(seconds: bigint): string;
   /** Its day alone. */
   day(seconds: bigint): string;
+  /** A day of UTC, or an hour of it, by the second it begins with. */
+  span(seconds: bigint, isHour: boolean): string;
+  /** A time of UTC for an axis that spans some seconds. */
+  tick(seconds: number, span: number): string;
+  /** A size in bytes, rounded. */
+  bytes(size: number): string;
   /** A span of seconds by its two largest units. */
   duration(seconds: bigint): string;
 }
 
 // The last second that a Date can name.
 const LAST_SECOND = 8_640_000_000_000n;
+const SHORT_SPAN = 2 * 86_400;
 const UNITS = [
   ["day", 86_400n],
   ["hour", 3_600n],
@@ -43,12 +54,18 @@ export function formatsFor(locale: string, decimals = 6): Formats {
     minimumFractionDigits: Math.min(2, decimals),
     maximumFractionDigits: decimals,
   });
+  const aligned = new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumSignificantDigits: 3 });
   const whole = new Intl.NumberFormat(locale);
   const hundredths = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 });
   const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const times = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
   const days = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+  const utc = { timeZone: "UTC" } as const;
+  const utcDays = new Intl.DateTimeFormat(locale, { dateStyle: "medium", ...utc });
+  const utcHours = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", ...utc });
+  const tickDays = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", ...utc });
+  const tickHours = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", ...utc });
   const date = (format: Intl.DateTimeFormat, seconds: bigint) =>
     seconds >= 0n && seconds <= LAST_SECOND ? format.format(new Date(Number(seconds) * 1000)) : String(seconds);
   // As text: Intl takes decimal text exactly, and a number not.
@@ -56,13 +73,18 @@ export function formatsFor(locale: string, decimals = 6): Formats {
   return {
     locale,
     amount: (units) => exact.format(decimal(units, decimals)),
-    short: (units) => compact.format(decimal(units, decimals)),
+    amountParts: (units) => partsOf(exact.formatToParts(decimal(units, decimals) as unknown as number)),
+    alignedAmount: (units) => aligned.format(decimal(units, decimals)),
+    rough: (value) => compact.format(value),
     count: (number) => whole.format(number),
     percent: (part, all) => (all === 0n ? "–" : hundredths.format(decimal((part * 10_000n) / all, 4))),
     bps: (points) => hundredths.format(decimal(BigInt(points), 4)),
     times: (amount, other) => (other === 0n ? "–" : tenths.format(decimal((amount * 10n) / other, 1))),
     time: (seconds) => date(times, seconds),
     day: (seconds) => date(days, seconds),
+    span: (seconds, isHour) => date(isHour ? utcHours : utcDays, seconds),
+    tick: (seconds, span) => date(span <= SHORT_SPAN ? tickHours : tickDays, BigInt(Math.floor(seconds))),
+    bytes: (size) => sizeText(locale, size),
     duration: (seconds) => durationText(locale, seconds),
   };
 }
@@ -81,6 +103,17 @@ export function plainTime(seconds: bigint): string {
 /** A hash or an address, shortened in the middle. */
 export function shortened(hex: string): string {
   return hex.length <= 14 ? hex : `${hex.slice(0, 8)}…${hex.slice(-4)}`;
+}
+
+function partsOf(parts: readonly Intl.NumberFormatPart[]): [string, string] {
+  const at = parts.findIndex(({ type }) => type === "decimal");
+  const text = (some: readonly Intl.NumberFormatPart[]) => some.map(({ value }) => value).join("");
+  return at < 0 ? [text(parts), ""] : [text(parts.slice(0, at)), text(parts.slice(at))];
+}
+
+function sizeText(locale: string, size: number): string {
+  const [unit, value] = size < 1e6 ? ["kilobyte", size / 1e3] : ["megabyte", size / 1e6];
+  return new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
 }
 
 function durationText(locale: string, seconds: bigint): string {

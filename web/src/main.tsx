@@ -1,8 +1,9 @@
 import { render } from "solid-js/web";
 import { App } from "./app.tsx";
-import { createPage } from "./create-page.ts";
+import { createPage, firstLanguage } from "./create-page.ts";
 import { PageProvider } from "./page.tsx";
 import { type Settings, settingsFrom } from "./settings.ts";
+import { loadText } from "./text/index.ts";
 import "./styles/index.css";
 
 /** What whoever hosts the page set, in a file beside it; nothing if there is none. */
@@ -15,11 +16,12 @@ async function hostSettings(): Promise<Partial<Settings>> {
   }
 }
 
-const host = await hostSettings();
+const language = firstLanguage();
+const [host, text] = await Promise.all([hostSettings(), loadText(language)]);
 const root = document.getElementById("page");
 if (root !== null) {
   render(() => {
-    const page = createPage(host);
+    const page = createPage({ host, language, text });
     return (
       <PageProvider page={page}>
         <App />

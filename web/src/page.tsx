@@ -13,7 +13,8 @@ export interface Page {
   /** The catalogue of the visitor's language. */
   readonly t: Accessor<Text>;
   readonly language: Accessor<Language>;
-  setLanguage(language: Language): void;
+  /** Rejects if the language cannot be loaded; the page stays as it is. */
+  setLanguage(language: Language): Promise<void>;
   readonly theme: Accessor<Theme>;
   setTheme(theme: Theme): void;
   readonly formats: Accessor<Formats>;

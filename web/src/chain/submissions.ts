@@ -109,6 +109,11 @@ export function periodsFrom(submissions: readonly Submission[]): PeriodHistory[]
     .sort((a, b) => (a.period < b.period ? 1 : -1));
 }
 
+/** Whether a demand waits for its answer. */
+export function isOpen({ state }: Demand): boolean {
+  return state === "open";
+}
+
 function submissionFrom({ args, ...at }: FundEvent<"SettlementSubmitted">): Submission {
   const { submission, settlement, policy, terms, operator, dataURI } = args;
   return {

@@ -64,7 +64,7 @@ function LanguageSwitch() {
             type="button"
             lang={LANGUAGE_TAGS[choice]}
             aria-pressed={language() === choice}
-            onClick={() => setLanguage(choice)}
+            onClick={() => setLanguage(choice).catch(() => undefined)}
           >
             {LANGUAGE_NAMES[choice]}
           </button>

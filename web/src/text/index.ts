@@ -1,5 +1,4 @@
-import { en } from "./en.ts";
-import { zh } from "./zh.ts";
+import type { en } from "./en.ts";
 
 /** All that the page says, in one language. */
 export type Text = typeof en;
@@ -7,15 +6,19 @@ export type Text = typeof en;
 export const LANGUAGES = ["en", "zh"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-const CATALOGUES: Record<Language, Text> = { en, zh };
+// Each is loaded by itself: a visitor reads one.
+const CATALOGUES: Record<Language, () => Promise<Text>> = {
+  en: async () => (await import("./en.ts")).en,
+  zh: async () => (await import("./zh.ts")).zh,
+};
 
 /** How each language is called in itself, and named to browsers. */
 export const LANGUAGE_NAMES: Record<Language, string> = { en: "English", zh: "中文" };
 export const LANGUAGE_TAGS: Record<Language, string> = { en: "en", zh: "zh-Hans" };
 
-/** The catalogue of a language. */
-export function textIn(language: Language): Text {
-  return CATALOGUES[language];
+/** Loads the catalogue of a language. */
+export function loadText(language: Language): Promise<Text> {
+  return CATALOGUES[language]();
 }
 
 /** The first of a visitor's languages that the page speaks; English if it speaks none. */

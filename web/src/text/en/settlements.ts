@@ -1,4 +1,147 @@
+import type { Fault } from "zke-insurance-fund";
+import { describeFault, FAULTS } from "zke-insurance-fund";
+import type { TreeName } from "zke-insurance-fund/chain";
+import type { FetchProblem } from "../../chain/bundle.ts";
+import type { Demand } from "../../chain/submissions.ts";
+
+const faults = Object.fromEntries(
+  FAULTS.filter((fault): fault is Fault => fault !== "None").map((fault) => [fault, describeFault(fault)]),
+) as Record<Fault, string>;
+
+const trees: Record<TreeName, string> = { liquidations: "Liquidations", positions: "Positions" };
+
+const demandStates: Record<Demand["state"], string> = {
+  open: "Waiting for an answer",
+  answered: "Shown",
+  expired: "Not shown in time",
+  reclaimed: "Taken back after the settlement fell",
+};
+
+const problems: Record<FetchProblem, (detail: string) => string> = {
+  noAddress: () => "The operator gave no address for the bundle.",
+  notWeb: () => "A browser cannot open the bundle's address: it is not on the web.",
+  unreachable: (host) =>
+    `The bundle could not be fetched from ${host}: the host does not answer, or does not allow pages to read it (CORS).`,
+  status: (status) => `The bundle could not be fetched: its host answered with HTTP status ${status}.`,
+  tooLarge: () => "The bundle is larger than its header allows, and was not fetched.",
+  timeout: () => "The bundle did not come in time.",
+};
+
 export const settlements = {
   title: "Settlements",
+  intro:
+    "At the end of each period the exchange submits what its liquidations lost and earned. The fund pays its part of the losses, the largest winners share the rest, and for some days anyone can show a fault and have the settlement voided.",
+  none: "No settlement has been submitted yet.",
+  more: "Show earlier ones",
   period: (period: string) => `Period ${period}`,
+  back: "All settlements",
+  notFound: (period: string) => `There is no settlement of period ${period}.`,
+  columns: {
+    period: "Period",
+    ended: "Ended",
+    loss: "Loss",
+    coverage: "The fund's part",
+    shared: "The winners' part",
+    deficit: "Deficit",
+    status: "Status",
+  },
+  states: {
+    pending: "Submitted, and open to challenge. Nothing has been paid yet.",
+    finalized: "The window passed without a fault. The fund paid its part.",
+    voided:
+      "A fault was shown, and the contract voided this settlement. It counts for nothing; the period is open again.",
+    cancelled: "The guardian took this settlement back. It counts for nothing; the period is open again.",
+  },
+  void: {
+    title: "Why it was voided",
+    unknownFault: "The contract names a fault that this page does not know.",
+    by: "Shown by",
+    reward: (reward: string, forfeited: string) =>
+      `Half of the operator's bond, ${reward}, went to the challenger; ${forfeited} went to the fund.`,
+    cancelled: (returned: string, forfeited: string) =>
+      `Half of the operator's bond, ${returned}, went back to it; ${forfeited} went to the fund.`,
+  },
+  split: {
+    title: "Who bears the loss",
+    noLoss: "The period had no loss: there is nothing to bear.",
+    picture: (fund: string, winners: string, deficit: string) =>
+      `The fund ${fund}, the largest winners ${winners}, left open ${deficit}`,
+    loss: "Loss of the period",
+    fund: "The fund",
+    fundNote: (part: string, quota: string) => `its part is ${part}: ${quota}`,
+    winners: "The largest winners",
+    winnersNote: (part: string, toShare: string) => `their part is ${part}: ${toShare}`,
+    deficit: "Left open",
+    deficitNote: "the deficit: the exchange's to bear",
+    profit: "Liquidation profits of the period, credited to the fund in full",
+    liquidations: "Liquidations",
+  },
+  head: {
+    title: "The largest winners",
+    none: "There was nothing to share, so no position pays.",
+    text: (head: string, all: string, part: string) =>
+      `${head} of ${all} profitable positions share the loss: the fewest that hold ${part} of all profit.`,
+    rate: (rate: string) => `Each of them pays the same part of its profit: ${rate}.`,
+    headProfit: "Their profit together",
+    totalProfit: "Profit of all profitable positions",
+  },
+  curve: {
+    title: "The cut as a picture",
+    intro: "Positions from the largest profit to the smallest, and the part of all profit that they hold together.",
+    load: "Fetch the list of positions",
+    loadNote: (host: string, size: string) =>
+      `The list lies at ${host}, where the operator put it. That host will see that you look. It is at most ${size}.`,
+    loading: "Fetching the list of positions",
+    reading: "Recomputing the list's root",
+    right: "This list is the one on chain: its root was recomputed here, and it agrees.",
+    wrong: "This list is NOT the one on chain: its root is another one. What it says is not shown.",
+    unreadable: "What lies at the bundle's address is not a list of positions.",
+    label: (head: string, part: string) => `The first ${head} positions hold ${part} of all profit.`,
+    positions: "Positions, the largest profit first",
+    profit: "Part of all profit",
+    largest: "The largest shares",
+    rank: "Rank",
+    key: "Key",
+    positionProfit: "Profit",
+    share: "Share",
+    rate: "Share of profit",
+  },
+  record: {
+    title: "On the record",
+    serial: "Submission",
+    submitted: "Submitted",
+    by: "Operator",
+    windowEnds: "Open to challenge until",
+    ended: "Ended",
+    bond: "The operator's bond",
+    bundle: "The bundle",
+    noBundle: "The operator named no address. Take that as a warning: nobody else can recompute the settlement.",
+    bundleNote: "An address that the operator wrote; nobody vouches for it.",
+    positionsRoot: "Root of the positions",
+    liquidationsRoot: "Root of the liquidations",
+    rule: "The rule",
+    ruleText: (cover: string, head: string) => `the fund pays ${cover}, the head holds ${head} of all profit`,
+    basisHead: "shares are measured against the head's profit",
+    basisAll: "shares are measured against all profit",
+    verify: "Verify this settlement in your browser",
+  },
+  demands: {
+    title: "Demands",
+    none: "Nobody demanded an entry.",
+    caption: "Entries that were demanded, and what became of it",
+    tree: "List",
+    index: "Entry",
+    state: "Outcome",
+    deadline: "Due",
+    made: "Demanded",
+    ended: "Ended",
+  },
+  earlier: {
+    title: "Earlier submissions of this period",
+    submission: (serial: string) => `Submission ${serial}`,
+  },
+  faults,
+  trees,
+  demandStates,
+  problems,
 };

@@ -1,0 +1,95 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { expect } from "chai";
+import { build, type Rolldown } from "vite";
+import { LANGUAGES, type Language } from "../../web/src/text/index.ts";
+
+const MOST_BYTES = 90_000;
+const WEB = join(import.meta.dirname, "../../web");
+// Addresses that are names, not places that anything is fetched from: XML's, and the one in a message of a library.
+const NAMES = ["http://www.w3.org/"];
+/** What is loaded only once the visitor asks for a proof, a verification or a bundle's list: modules that are imported by a call. */
+const ON_DEMAND = ["src/chain/positions.ts"];
+
+type Chunk = Rolldown.OutputChunk;
+
+/** All chunks that a visitor of one language may load without asking for one of those. */
+function withoutAsking(chunks: ReadonlyMap<string, Chunk>, language: Language): Chunk[] {
+  const others = LANGUAGES.filter((other) => other !== language).map((other) => `src/text/${other}.ts`);
+  const skipped = [...ON_DEMAND, ...others];
+  const found = new Set<Chunk>();
+  const take = (chunk: Chunk | undefined) => {
+    if (chunk === undefined || found.has(chunk)) return;
+    found.add(chunk);
+    for (const name of chunk.imports) take(chunks.get(name));
+    for (const name of chunk.dynamicImports) {
+      const next = chunks.get(name);
+      if (!skipped.some((module) => next?.facadeModuleId?.endsWith(module))) take(next);
+    }
+  };
+  for (const chunk of chunks.values()) if (chunk.isEntry) take(chunk);
+  return [...found];
+}
+
+describe("the built page", () => {
+  let folder = "";
+  let files: string[] = [];
+  let chunks = new Map<string, Chunk>();
+  const text = (file: string) => readFile(join(folder, file), "utf8");
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "zke-page-"));
+    const built = await build({ root: WEB, logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
+    const { output } = built as Rolldown.RolldownOutput;
+    chunks = new Map(output.flatMap((file) => (file.type === "chunk" ? [[file.fileName, file]] : [])));
+    files = (await readdir(folder, { recursive: true })).filter((file) => /\.(js|css|html)$/.test(file));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  it("takes at most 90 kB of JavaScript before the visitor asks for a proof or a verification", async () => {
+    for (const language of LANGUAGES) {
+      const loaded = withoutAsking(chunks, language);
+      expect(loaded.length).to.be.greaterThan(5);
+      const sizes = loaded.map(({ fileName, code }) => [fileName, gzipSync(code).length] as const);
+      const sum = sizes.reduce((total, [, size]) => total + size, 0);
+      if (process.env.SHOW) console.log(sum, JSON.stringify(sizes));
+      expect(sum, JSON.stringify(sizes)).to.be.at.most(MOST_BYTES);
+    }
+  });
+
+  it("loads on demand what is named here, so that the figure above means something", () => {
+    const modules = [...chunks.values()].map(({ facadeModuleId }) => facadeModuleId ?? "");
+    for (const module of ON_DEMAND)
+      expect(
+        modules.some((id) => id.endsWith(module)),
+        module,
+      ).to.equal(true);
+  });
+
+  it("names no other host", async () => {
+    for (const file of files) {
+      const hosts = [...(await text(file)).matchAll(/https?:\/\/[\w.-]+\.[a-z]{2,}\/?/gi)].map(String);
+      const foreign = hosts.filter((host) => !NAMES.includes(host) && !/\.example\/?$/.test(host));
+      expect(foreign, file).to.deep.equal([]);
+    }
+  });
+
+  it("works under any path: no address in it begins at the root", async () => {
+    const html = await text("index.html");
+    const links = [...html.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, link]) => link);
+    expect(links.length).to.be.greaterThan(2);
+    for (const link of links) expect(link).to.match(/^\.\//);
+  });
+
+  it("has a strict policy, and nothing inline that it would have to allow", async () => {
+    const html = await text("index.html");
+    const policy = /Content-Security-Policy"\s+content="([^"]+)"/.exec(html)?.[1] ?? "";
+    expect(policy).to.match(/^default-src 'none'; script-src 'self' 'wasm-unsafe-eval';/);
+    expect(policy).not.to.match(/'unsafe-(inline|eval)'|\*/);
+    expect(html).not.to.match(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/);
+    for (const file of files.filter((name) => name.endsWith(".js")))
+      expect(await text(file), file).not.to.match(/<[a-z]+[^<>]*\sstyle=/);
+  });
+});

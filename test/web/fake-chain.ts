@@ -1,0 +1,137 @@
+// A chain in memory that a page can read: blocks with times and hashes, and the fund's logs in them.
+import { concat, keccak256, toBeHex, toUtf8Bytes } from "ethers";
+import {
+  type ChainLogEntry,
+  type ChainReader,
+  FUND_INTERFACE,
+  type Fund,
+  type LogFilter,
+} from "zke-insurance-fund/chain";
+
+export const FUND = `0x${"f0".repeat(20)}` as const;
+export const SOMEONE = `0x${"0a".repeat(20)}`;
+const SPACING = 12;
+
+/** What the fund emits. */
+export interface FakeEvent {
+  readonly name: string;
+  readonly args: readonly unknown[];
+}
+
+export interface FakeChain {
+  readonly reader: ChainReader;
+  readonly fund: Fund;
+  /** What was asked for: "logs 5-9", "block 7". */
+  readonly asked: string[];
+  /** Adds a block and returns its number. */
+  mine(...events: readonly FakeEvent[]): number;
+  /** Forgets the last blocks, and makes all later ones others than they would have been. */
+  reorganize(depth: number): void;
+  head(): number;
+  timeOf(block: number): bigint;
+  /** Makes every question fail while it is set. */
+  broken: unknown;
+}
+
+/** A chain that begins at a time, in seconds. */
+export function fakeChain(startTime = 1_700_000_000): FakeChain {
+  let blocks: { hash: string; logs: ChainLogEntry[] }[] = [];
+  let branch = 0;
+  const asked: string[] = [];
+  const hashOf = (number: number) => keccak256(concat([toBeHex(number, 8), toUtf8Bytes(String(branch))]));
+  const fake: FakeChain = {
+    asked,
+    broken: undefined,
+    head: () => blocks.length - 1,
+    timeOf: (block) => BigInt(startTime + SPACING * block),
+    mine(...events) {
+      const number = blocks.length;
+      const hash = hashOf(number);
+      blocks.push({ hash, logs: events.map((event, index) => logOf(event, number, hash, index)) });
+      return number;
+    },
+    reorganize(depth) {
+      blocks = blocks.slice(0, blocks.length - depth);
+      branch++;
+    },
+    reader: {
+      call: () => Promise.reject(new Error("not here")),
+      estimateGas: () => Promise.reject(new Error("not here")),
+      getTransaction: async () => null,
+      getBlockNumber: () => answer("number", () => blocks.length - 1),
+      getBlock: (tag) =>
+        answer(`block ${tag}`, () => {
+          const number = tag === "latest" ? blocks.length - 1 : Number(tag);
+          const block = blocks[number];
+          if (block === undefined) return null;
+          return { number, timestamp: startTime + SPACING * number, hash: block.hash, parentHash: block.hash };
+        }),
+      getLogs: ({ fromBlock = 0, toBlock = 0 }: LogFilter) =>
+        answer(`logs ${fromBlock}-${toBlock}`, () => blocks.slice(fromBlock, toBlock + 1).flatMap(({ logs }) => logs)),
+    },
+    get fund() {
+      return { address: FUND, provider: fake.reader } as unknown as Fund;
+    },
+  };
+  async function answer<T>(question: string, value: () => T): Promise<T> {
+    asked.push(question);
+    if (fake.broken !== undefined) throw fake.broken;
+    return value();
+  }
+  fake.mine();
+  return fake;
+}
+
+function logOf({ name, args }: FakeEvent, blockNumber: number, blockHash: string, index: number): ChainLogEntry {
+  const { topics, data } = FUND_INTERFACE.encodeEventLog(name, args);
+  const transactionHash = keccak256(concat([blockHash, toBeHex(index, 4)]));
+  return { topics, data, blockNumber, blockHash, transactionHash, index };
+}
+
+const ZERO = `0x${"00".repeat(32)}`;
+const ROOT = `0x${"77".repeat(32)}`;
+const WINDOW = 86_400n;
+
+/** A settlement of a period with a loss, submitted. */
+export function submitted(
+  period: bigint,
+  serial: bigint,
+  time: bigint,
+  { loss = 1_000n, dataURI = "" } = {},
+): FakeEvent {
+  const header = [period, 100n, 200n, 30n, loss, 2n, ROOT, 4n, ROOT, 1_000n, 3n, 950n];
+  const policy = [2000n, 9000n, false, 10_000n, WINDOW, 21_600n, 500n, 100n, 50n];
+  const quota = loss / 5n;
+  const terms = [30n, quota, loss - quota, 0n, 500n, 0n, time + WINDOW];
+  return { name: "SettlementSubmitted", args: [period, serial, SOMEONE, header, policy, terms, dataURI] };
+}
+
+export const donated = (amount: bigint): FakeEvent => ({ name: "Donated", args: [SOMEONE, amount] });
+export const credited = (period: bigint, sequence: bigint, amount: bigint): FakeEvent => ({
+  name: "Credited",
+  args: [period, sequence, ZERO, amount],
+});
+export const finalized = (period: bigint, serial: bigint, coverage: bigint): FakeEvent => ({
+  name: "SettlementFinalized",
+  args: [period, serial, SOMEONE, coverage, SOMEONE, 500n],
+});
+export const voided = (period: bigint, serial: bigint, fault: bigint): FakeEvent => ({
+  name: "SettlementVoided",
+  args: [period, serial, SOMEONE, fault, 200n, 250n, 250n],
+});
+export const cancelled = (period: bigint, serial: bigint): FakeEvent => ({
+  name: "SettlementCancelled",
+  args: [period, serial, SOMEONE, 200n, 250n, 250n],
+});
+export const demanded = (serial: bigint, tree: bigint, index: bigint, deadline: bigint): FakeEvent => ({
+  name: "Demanded",
+  args: [serial, tree, index, 1n, SOMEONE, 50n, 0n, deadline],
+});
+export const revealed = (serial: bigint, index: bigint): FakeEvent => ({
+  name: "PositionRevealed",
+  args: [serial, index, SOMEONE, 1n, 25n, 25n, [index, ROOT, 5n, 5n], []],
+});
+export const expired = (serial: bigint, tree: bigint, index: bigint): FakeEvent => ({
+  name: "DemandExpired",
+  args: [serial, tree, index, SOMEONE, 50n],
+});

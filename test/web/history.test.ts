@@ -1,0 +1,208 @@
+import { expect } from "chai";
+import { sumsOf } from "../../web/src/chain/flows.ts";
+import { followHistory, type HistoryState } from "../../web/src/chain/history.ts";
+import { nextStepOf } from "../../web/src/chain/next-step.ts";
+import { stateOf } from "../../web/src/chain/submissions.ts";
+import {
+  cancelled,
+  credited,
+  demanded,
+  donated,
+  expired,
+  type FakeChain,
+  type FakeEvent,
+  fakeChain,
+  finalized,
+  revealed,
+  submitted,
+  voided,
+} from "./fake-chain.ts";
+
+/** A page's history of a chain, read on when it is told to. */
+function historyOf(chain: FakeChain, startBlock = 0) {
+  const stop = new AbortController();
+  const states: HistoryState[] = [];
+  let wake = () => {};
+  let isIdle = () => {};
+  const alarm = {
+    ring: () => wake(),
+    wait: (_: number, signal: AbortSignal) =>
+      new Promise<void>((resolve) => {
+        wake = resolve;
+        signal.addEventListener("abort", () => resolve());
+        isIdle();
+      }),
+  };
+  const idle = () =>
+    new Promise<void>((resolve) => {
+      isIdle = resolve;
+    });
+  const first = idle();
+  const ended = followHistory(chain.fund, {
+    startBlock,
+    signal: stop.signal,
+    alarm,
+    head: chain.head,
+    tell: (state) => states.push(state),
+  });
+  return {
+    states,
+    first,
+    async next(): Promise<HistoryState> {
+      const again = idle();
+      wake();
+      await again;
+      return states.at(-1) as HistoryState;
+    },
+    async end() {
+      stop.abort();
+      await ended;
+    },
+  };
+}
+
+async function stateAfter(chain: FakeChain): Promise<HistoryState> {
+  const history = historyOf(chain);
+  await history.first;
+  await history.end();
+  return history.states.at(-1) as HistoryState;
+}
+
+const mine = (chain: FakeChain, count: number) => {
+  for (let made = 0; made < count; made++) chain.mine();
+};
+
+describe("the page's history of a fund", () => {
+  it("tells every submission and what became of it, and every flow", async () => {
+    const chain = fakeChain();
+    chain.mine(donated(5_000n), credited(1n, 0n, 40n));
+    chain.mine(submitted(1n, 1n, chain.timeOf(2), { dataURI: "https://x.example/1/" }));
+    chain.mine(demanded(1n, 1n, 3n, 9n), demanded(1n, 0n, 3n, 9n));
+    chain.mine(revealed(1n, 3n));
+    chain.mine(expired(1n, 0n, 3n), voided(1n, 1n, 1n));
+    chain.mine(submitted(1n, 2n, chain.timeOf(6)));
+    chain.mine(finalized(1n, 2n, 200n), submitted(2n, 3n, chain.timeOf(7)));
+    chain.mine(cancelled(2n, 3n), submitted(3n, 4n, chain.timeOf(8)));
+    const { periods, flows, isComplete, eventCount } = await stateAfter(chain);
+    expect({ isComplete, eventCount }).to.deep.equal({ isComplete: true, eventCount: 13 });
+    expect(periods.map(({ period, latest }) => [period, stateOf(latest)])).to.deep.equal([
+      [3n, "pending"],
+      [2n, "cancelled"],
+      [1n, "finalized"],
+    ]);
+    const [fallen] = periods[2]?.earlier ?? [];
+    expect(fallen).to.deep.include({ serial: 1n, submittedAt: chain.timeOf(2), dataURI: "https://x.example/1/" });
+    expect(fallen?.ending).to.include({ state: "voided", fault: "Silence", reward: 250n });
+    expect(fallen?.demands.map(({ tree, state }) => [tree, state])).to.deep.equal([
+      ["positions", "answered"],
+      ["liquidations", "expired"],
+    ]);
+    expect(sumsOf(flows)).to.deep.equal({
+      credited: 40n + 4n * 30n,
+      donated: 5_000n,
+      forfeited: 25n + 250n + 250n,
+      covered: 200n,
+      migrated: 0n,
+      writtenOff: 0n,
+    });
+  });
+
+  it("does not choke on a fault that it does not know, nor on a submission before its first block", async () => {
+    const chain = fakeChain();
+    chain.mine(finalized(8n, 8n, 5n), voided(9n, 9n, 1n), submitted(1n, 1n, chain.timeOf(1)), voided(1n, 1n, 200n));
+    const { periods } = await stateAfter(chain);
+    expect(periods).to.have.length(1);
+    expect(periods[0]?.latest.ending).to.include({ state: "voided", fault: undefined });
+  });
+
+  it("reads on from block to block, and asks for what may still change only", async () => {
+    const chain = fakeChain();
+    chain.mine(donated(1n));
+    mine(chain, 200);
+    const history = historyOf(chain);
+    await history.first;
+    chain.asked.length = 0;
+    const block = chain.mine(donated(2n));
+    const { flows, isComplete } = await history.next();
+    expect(isComplete).to.equal(true);
+    expect(flows.map(({ amount }) => amount)).to.deep.equal([1n, 2n]);
+    expect(chain.asked.filter((question) => question.startsWith("logs"))).to.deep.equal([
+      `logs ${block - 64}-${block - 64}`,
+      `logs ${block - 63}-${block}`,
+    ]);
+    await history.end();
+  });
+
+  it("changes nothing where a new block brings nothing, so that nothing on the screen is made anew", async () => {
+    const chain = fakeChain();
+    chain.mine(submitted(1n, 1n, chain.timeOf(1)));
+    const history = historyOf(chain);
+    await history.first;
+    const before = history.states.at(-1);
+    chain.mine();
+    const after = await history.next();
+    expect(after.periods).to.equal(before?.periods);
+    expect(after.flows).to.equal(before?.flows);
+    await history.end();
+  });
+
+  it("follows a chain that changes its mind, near and far", async () => {
+    for (const depth of [3, 150]) {
+      const chain = fakeChain();
+      mine(chain, 100);
+      chain.mine(donated(1n));
+      mine(chain, 98);
+      chain.mine(donated(2n));
+      const history = historyOf(chain);
+      await history.first;
+      chain.reorganize(depth);
+      mine(chain, depth);
+      chain.mine(donated(3n));
+      const { flows } = await history.next();
+      expect(flows.map(({ amount }) => amount)).to.deep.equal(depth === 3 ? [1n, 3n] : [3n]);
+      await history.end();
+    }
+  });
+
+  it("keeps what it has while the node fails, and goes on after", async () => {
+    const chain = fakeChain();
+    chain.mine(donated(1n));
+    const history = historyOf(chain);
+    await history.first;
+    chain.mine(donated(2n));
+    chain.broken = new Error("gone");
+    const failed = await history.next();
+    expect(failed.failure).to.deep.include({ kind: "other" });
+    expect(failed.flows).to.have.length(1);
+    chain.broken = undefined;
+    const { failure, flows } = await history.next();
+    expect(failure).to.equal(undefined);
+    expect(flows).to.have.length(2);
+    await history.end();
+  });
+});
+
+describe("the next step of a pending settlement", () => {
+  const record = (quietUntil: bigint) => ({ challengeEnd: 86_500n, quietUntil }) as never;
+  const step = async (now: bigint, quietUntil = 0n, ...events: readonly FakeEvent[]) => {
+    const chain = fakeChain();
+    chain.mine(submitted(1n, 1n, 100n), ...events);
+    const { periods } = await stateAfter(chain);
+    return nextStepOf(periods[0]?.latest as never, record(quietUntil), now);
+  };
+
+  it("is the window, then what follows the last answer, then finalizing", async () => {
+    expect(await step(200n)).to.deep.equal({ kind: "challenge", until: 86_500n });
+    expect(await step(86_499n)).to.deep.include({ kind: "challenge" });
+    expect(await step(86_500n)).to.deep.equal({ kind: "finalize", since: 86_500n });
+    expect(await step(86_500n, 90_000n)).to.deep.equal({ kind: "quiet", until: 90_000n });
+    expect(await step(90_000n, 90_000n)).to.deep.equal({ kind: "finalize", since: 90_000n });
+  });
+
+  it("is the earliest answer that is due, and the end where it is overdue", async () => {
+    const demands = [demanded(1n, 1n, 0n, 900n), demanded(1n, 1n, 1n, 500n), demanded(1n, 0n, 0n, 700n)];
+    expect(await step(500n, 0n, ...demands)).to.deep.equal({ kind: "answer", until: 500n, open: 3 });
+    expect(await step(501n, 0n, ...demands)).to.deep.equal({ kind: "expire", since: 500n });
+    expect(await step(501n, 0n, ...demands, revealed(1n, 1n))).to.deep.equal({ kind: "answer", until: 700n, open: 2 });
+  });
+});

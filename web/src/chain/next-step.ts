@@ -1,0 +1,24 @@
+import { type PeriodRecord, readyAt } from "zke-insurance-fund/chain";
+import { isOpen, type Submission } from "./submissions.ts";
+
+/** What a pending settlement waits for, and until when, in seconds. */
+export type NextStep =
+  | { readonly kind: "answer"; readonly until: bigint; readonly open: number }
+  /** A demand was not answered in time: anyone may have the settlement voided. */
+  | { readonly kind: "expire"; readonly since: bigint }
+  /** Anyone may demand entries and show faults; then it can be finalized. */
+  | { readonly kind: "challenge"; readonly until: bigint }
+  /** Nothing can be demanded any more, but what was shown last can be judged. */
+  | { readonly kind: "quiet"; readonly until: bigint }
+  | { readonly kind: "finalize"; readonly since: bigint };
+
+/** What comes next for a pending settlement, at a time of the chain. */
+export function nextStepOf({ demands, terms }: Submission, record: PeriodRecord | undefined, now: bigint): NextStep {
+  const open = demands.filter(isOpen);
+  const [deadline] = open.map((demand) => demand.deadline).sort((a, b) => (a < b ? -1 : 1));
+  if (deadline !== undefined && now > deadline) return { kind: "expire", since: deadline };
+  if (deadline !== undefined) return { kind: "answer", until: deadline, open: open.length };
+  if (now < terms.challengeEnd) return { kind: "challenge", until: terms.challengeEnd };
+  const ready = record === undefined ? terms.challengeEnd : readyAt(record);
+  return now < ready ? { kind: "quiet", until: ready } : { kind: "finalize", since: ready };
+}

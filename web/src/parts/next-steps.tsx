@@ -1,0 +1,82 @@
+import { createMemo, For, Show } from "solid-js";
+import type { PeriodRecord } from "zke-insurance-fund/chain";
+import { type NextStep, nextStepOf } from "../chain/next-step.ts";
+import { type Submission, stateOf } from "../chain/submissions.ts";
+import { createLatest } from "../latest.ts";
+import { usePage } from "../page.tsx";
+import { hrefTo } from "../router.ts";
+import { Time } from "./time.tsx";
+
+/** What all pending settlements wait for. */
+export function NextSteps() {
+  const { t, history } = usePage();
+  const pending = createMemo(() =>
+    history()
+      .periods.map(({ latest }) => latest)
+      .filter((it) => stateOf(it) === "pending"),
+  );
+  return (
+    <Show when={history().isComplete}>
+      <Show when={pending().length > 0} fallback={<p class="quiet">{t().overview.next.none}</p>}>
+        <ul class="steps">
+          <For each={pending()}>
+            {(submission) => (
+              <li>
+                <a href={hrefTo("settlements", submission.settlement.period)}>
+                  {t().settlements.period(String(submission.settlement.period))}
+                </a>
+                <NextStepText submission={submission} />
+              </li>
+            )}
+          </For>
+        </ul>
+      </Show>
+    </Show>
+  );
+}
+
+/** What one pending settlement waits for, counted down by the chain's time. */
+export function NextStepText(props: { submission: Submission }) {
+  const { live, chainNow } = usePage();
+  const source = createMemo(() => {
+    const { fund, overview } = live();
+    return fund && overview && { fund, block: overview.block };
+  });
+  const record = createLatest(source, ({ fund, block }) =>
+    fund.record(props.submission.settlement.period, Number(block)),
+  );
+  const ofThis = () => {
+    const known: PeriodRecord | undefined = record().value;
+    return known?.submission === props.submission.serial ? known : undefined;
+  };
+  return (
+    <Show when={chainNow()}>
+      {(now) => <StepText step={nextStepOf(props.submission, ofThis(), now())} now={now()} />}
+    </Show>
+  );
+}
+
+function StepText(props: { step: NextStep; now: bigint }) {
+  const { t, formats } = usePage();
+  const words = () => t().overview.next;
+  const time = () => ("until" in props.step ? props.step.until : props.step.since);
+  return (
+    <span class="step">
+      <span>
+        {props.step.kind === "answer" ? words().answer(formats().count(props.step.open)) : words()[props.step.kind]}
+      </span>
+      <Show
+        when={"until" in props.step}
+        fallback={
+          <span class="due">
+            {words().since} <Time seconds={time()} />
+          </span>
+        }
+      >
+        <span class="due">
+          <strong>{words().left(formats().duration(time() - props.now))}</strong> <Time seconds={time()} />
+        </span>
+      </Show>
+    </span>
+  );
+}

@@ -1,0 +1,80 @@
+import { createMemo, Show } from "solid-js";
+import { blockTimes } from "../../chain/block-times.ts";
+import { type Bucket, bucketsOf, DAY } from "../../chain/buckets.ts";
+import { agreesWith, FLOW_KINDS, sumsOf } from "../../chain/flows.ts";
+import { csvOf } from "../../csv.ts";
+import { plainAmount, plainTime } from "../../format.ts";
+import { createLatest } from "../../latest.ts";
+import { usePage } from "../../page.tsx";
+import { ColumnAmount } from "../../parts/amount.tsx";
+import { CsvButton } from "../../parts/csv-button.tsx";
+import { DataTable } from "../../parts/data-table.tsx";
+import { FlowChart } from "../../parts/flow-chart.tsx";
+
+/** What came in and went out over time, as a picture, a table and a file. */
+export function MoneyOverTime() {
+  const { t, live, history, formats } = usePage();
+  const words = () => t().overview.money;
+  const timeOf = createMemo(() => {
+    const { fund } = live();
+    return fund && blockTimes(fund.provider);
+  });
+  const flows = createMemo(() => (history().isComplete ? history().flows : undefined));
+  const source = createMemo(() => {
+    const [of, all] = [timeOf(), flows()];
+    return of && all && { timeOf: of, flows: all };
+  });
+  const money = createLatest(source, ({ flows, timeOf }) => bucketsOf(flows, timeOf));
+  const isHours = () => (money().value?.size ?? DAY) < DAY;
+  const agrees = () => {
+    const { overview } = live();
+    return overview !== undefined && agreesWith(sumsOf(history().flows), overview.totals);
+  };
+  const columns = () => [
+    {
+      name: isHours() ? words().hour : words().day,
+      isHead: true,
+      cell: ({ start }: Bucket) => formats().span(start, isHours()),
+    },
+    ...FLOW_KINDS.map((kind) => ({
+      name: t().common.flows[kind],
+      isNumber: true,
+      cell: ({ sums }: Bucket) => (sums[kind] === 0n ? "–" : <ColumnAmount units={sums[kind]} />),
+    })),
+    { name: words().assets, isNumber: true, cell: ({ assets }: Bucket) => <ColumnAmount units={assets} /> },
+  ];
+  return (
+    <Show when={money().value}>
+      {(shown) => (
+        <section>
+          <h2>{words().title}</h2>
+          <Show when={shown().buckets.length > 0} fallback={<p class="quiet">{words().nothing}</p>}>
+            <FlowChart buckets={shown().buckets} size={shown().size} />
+            <p class="quiet">
+              {words().source(formats().count(history().eventCount))} {agrees() ? words().agrees : words().differs}
+            </p>
+            <details>
+              <summary>{words().table}</summary>
+              <DataTable caption={words().caption} columns={columns()} rows={shown().buckets.toReversed()} />
+            </details>
+            <div class="actions">
+              <CsvButton name="fund-flows.csv" content={() => flowsCsv(shown().buckets, live().token?.decimals ?? 6)} />
+            </div>
+          </Show>
+        </section>
+      )}
+    </Show>
+  );
+}
+
+/** The table as a file: one form for everybody, whatever the language. */
+function flowsCsv(buckets: readonly Bucket[], decimals: number): string {
+  return csvOf(
+    ["start_utc", ...FLOW_KINDS, "assets"],
+    buckets.map(({ start, sums, assets }) => [
+      plainTime(start),
+      ...FLOW_KINDS.map((kind) => plainAmount(sums[kind], decimals)),
+      plainAmount(assets, decimals),
+    ]),
+  );
+}
