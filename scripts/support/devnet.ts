@@ -86,8 +86,8 @@ export async function startDevnet(port: number, startTime?: number): Promise<Dev
   };
 }
 
-/** The chain's clock starts as late as the chain did: a period that ends now would end in its future. */
-async function setToWorldTime({ provider }: NetworkConnection): Promise<void> {
+/** Mines a block now: a chain's own clock is as late as its start, and a period that ends now would end in its future. */
+export async function setToWorldTime({ provider }: NetworkConnection): Promise<void> {
   const now = Math.ceil(Date.now() / 1000);
   await provider.request({ method: "evm_setNextBlockTimestamp", params: [now] });
   await provider.request({ method: "evm_mine" });

@@ -1,4 +1,6 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -44,6 +46,28 @@ describe("the demo", function () {
       expect(stdout).to.include("5.00 credited + 5,000,000.00 donated - 20.00 covered = 4,999,985.00");
     }));
 
+  it("serves the page, and statements to try it with, until a signal ends it", async () => {
+    const child = spawn(process.execPath, [DEMO, "--web", "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+    try {
+      let output = "";
+      for await (const text of child.stdout) {
+        output += text;
+        if (output.includes("Ctrl-C")) break;
+      }
+      const [address] = output.match(/http:\S+\//) ?? [];
+      const [statement] = output.match(/\S+statement-right\.json/) ?? [];
+      expect(await (await fetch(address!)).text()).to.include('<div id="page">');
+      const settings = (await (await fetch(`${address}config.json`)).json()) as { rpc: string; fund: string };
+      expect(output).to.include(settings.rpc).and.to.include(settings.fund);
+      const closed = once(child, "close");
+      child.kill("SIGTERM");
+      expect(await closed).to.deep.equal([0, null]);
+      expect(existsSync(statement!), "what it wrote is gone").to.equal(false);
+    } finally {
+      child.kill("SIGKILL");
+    }
+  });
+
   it("says in one line what is wrong with its tables", () =>
     withFolder(async (folder) => {
       const file = join(folder, "p.csv");
@@ -52,6 +76,9 @@ describe("the demo", function () {
         [["--positions", file, "--liquidations", file], 'p.csv:2: column "profit"'],
         [["--positions", file], "--positions and --liquidations belong together"],
         [["--seed", "x"], '--seed is "x"'],
+        [["--port", "8080"], "it belongs to --web"],
+        [["--web", "--port", "99999"], '--port is "99999"'],
+        [["--web", "--positions", file, "--liquidations", file], "it takes no tables"],
       ] as const) {
         const { status, stdout, stderr } = demo(...args);
         expect(status).to.equal(2);
