@@ -9,7 +9,7 @@ export function Amount(props: { units: bigint }) {
     <span class="amount">
       {parts()[0]}
       <span class="fraction">{parts()[1]}</span>
-      <Show when={live().token?.symbol}>{(symbol) => <span class="unit">{`\u00a0${symbol()}`}</span>}</Show>
+      <Show when={live().token?.symbol}>{(symbol) => <span class="unit">{` ${symbol()}`}</span>}</Show>
     </span>
   );
 }

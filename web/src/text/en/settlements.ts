@@ -79,9 +79,8 @@ export const settlements = {
   head: {
     title: "The largest winners",
     none: "There was nothing to share, so no position pays.",
-    text: (head: string, all: string, part: string) =>
-      `${head} of ${all} profitable positions share the loss: the fewest that hold ${part} of all profit.`,
-    rate: (rate: string) => `Each of them pays the same part of its profit: ${rate}.`,
+    text: (head: string, all: string, part: string, rate: string) =>
+      `${head} of ${all} profitable positions share the loss: the fewest that hold ${part} of all profit. Each of them pays the same part of its profit: ${rate}.`,
     headProfit: "Their profit together",
     totalProfit: "Profit of all profitable positions",
   },
@@ -120,7 +119,8 @@ export const settlements = {
     positionsRoot: "Root of the positions",
     liquidationsRoot: "Root of the liquidations",
     rule: "The rule",
-    ruleText: (cover: string, head: string) => `the fund pays ${cover}, the head holds ${head} of all profit`,
+    ruleText: (cover: string, head: string, basis: string) =>
+      `the fund pays ${cover}; the head holds ${head} of all profit; ${basis}`,
     basisHead: "shares are measured against the head's profit",
     basisAll: "shares are measured against all profit",
     verify: "Verify this settlement in your browser",

@@ -48,9 +48,8 @@ export const settlements: Text["settlements"] = {
   head: {
     title: "参与分摊的仓位",
     none: "没有需要分摊的损失，任何仓位都无需支付。",
-    text: (head, all, part) =>
-      `${all} 个盈利仓位中，有 ${head} 个参与分摊：按盈利从高到低，取合计达到全部盈利 ${part} 的最少仓位。`,
-    rate: (rate) => `各仓位支付的比例相同：均为其盈利的 ${rate}。`,
+    text: (head, all, part, rate) =>
+      `${all} 个盈利仓位中，有 ${head} 个参与分摊：按盈利从高到低，取合计达到全部盈利 ${part} 的最少仓位。各仓位支付的比例相同，均为其盈利的 ${rate}。`,
     headProfit: "参与分摊仓位的盈利合计",
     totalProfit: "全部盈利仓位的盈利合计",
   },
@@ -88,7 +87,7 @@ export const settlements: Text["settlements"] = {
     positionsRoot: "仓位列表默克尔根",
     liquidationsRoot: "强平列表默克尔根",
     rule: "规则",
-    ruleText: (cover, head) => `基金承担 ${cover}，参与分摊的仓位合计占全部盈利的 ${head}`,
+    ruleText: (cover, head, basis) => `基金承担 ${cover}；参与分摊的仓位合计占全部盈利的 ${head}；${basis}`,
     basisHead: "以参与分摊仓位的盈利合计为分摊基数",
     basisAll: "以全部盈利为分摊基数",
     verify: "在浏览器中验证此结算",

@@ -42,8 +42,11 @@ export function RecordFacts(props: { submission: Submission; nested?: boolean })
           <Amount units={props.submission.terms.bond} />
         </Line>
         <Line name={words().rule}>
-          {words().ruleText(formats().bps(policy().coverBps), formats().bps(policy().headBps))}
-          {policy().basis === "all" ? `; ${words().basisAll}` : `; ${words().basisHead}`}
+          {words().ruleText(
+            formats().bps(policy().coverBps),
+            formats().bps(policy().headBps),
+            policy().basis === "all" ? words().basisAll : words().basisHead,
+          )}
         </Line>
         <Line name={words().positionsRoot}>
           <Hash value={header().positionsRoot} />

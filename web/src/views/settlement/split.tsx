@@ -113,8 +113,8 @@ export function HeadFacts(props: { submission: Submission }) {
             formats().count(header().headCount),
             formats().count(header().positionCount),
             formats().bps(props.submission.policy.headBps),
-          )}{" "}
-          {words().rate(formats().percent(rate().part, rate().whole))}
+            formats().percent(rate().part, rate().whole),
+          )}
         </p>
         <dl class="lines">
           <div>
