@@ -10,8 +10,8 @@ const MOST_BYTES = 90_000;
 const WEB = join(import.meta.dirname, "../../web");
 // Addresses that are names, not places that anything is fetched from: XML's, and the one in a message of a library.
 const NAMES = ["http://www.w3.org/"];
-/** What is loaded only once the visitor asks for a proof, a verification or a bundle's list: modules that are imported by a call. */
-const ON_DEMAND = ["src/chain/positions.ts"];
+/** What is loaded once the visitor asks for a proof, a verification or a bundle's list. */
+const ON_DEMAND = ["src/views/share.tsx", "src/views/verify.tsx", "src/chain/positions.ts"];
 
 type Chunk = Rolldown.OutputChunk;
 

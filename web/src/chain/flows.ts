@@ -3,7 +3,7 @@ import type { FundEvent } from "zke-insurance-fund/chain";
 /** Why money came in or went out; the contract's own running totals. */
 export const FLOW_KINDS = ["credited", "donated", "forfeited", "covered", "migrated", "writtenOff"] as const;
 export type FlowKind = (typeof FLOW_KINDS)[number];
-export const INCOMING: readonly FlowKind[] = ["credited", "donated", "forfeited"];
+const INCOMING: readonly FlowKind[] = ["credited", "donated", "forfeited"];
 
 /** A change of the fund's assets, in base units; the kind says in which direction. */
 export interface Flow {

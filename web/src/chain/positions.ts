@@ -11,7 +11,7 @@ import {
 import { type BundledPositions, readPositions } from "zke-insurance-fund/bundle";
 
 /** A point of the curve: how many positions, and what part of all profit they hold, in millionths. */
-export interface CurvePoint {
+interface CurvePoint {
   readonly count: number;
   readonly part: number;
 }

@@ -4,7 +4,7 @@ import { type ChainPolicy, type EventName, type FundEvent, TREES, type TreeName 
 type Terms = FundEvent<"SettlementSubmitted">["args"]["terms"];
 
 /** Where something was done. */
-export interface Place {
+interface Place {
   readonly block: number;
   readonly transaction: string;
 }
@@ -22,7 +22,7 @@ export interface Demand {
 }
 
 /** How a submission ended. */
-export type Ending = Place &
+type Ending = Place &
   (
     | { readonly state: "finalized"; readonly clearing: string; readonly coverage: bigint }
     | {

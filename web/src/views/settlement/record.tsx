@@ -94,7 +94,7 @@ function BundleAddress(props: { text: string }) {
 }
 
 /** The time of a block; its number until that is known. */
-export function BlockTime(props: { block: number }) {
+function BlockTime(props: { block: number }) {
   const { t, live, formats } = usePage();
   const timeOf = createMemo(
     () => live().fund && blockTimes((live().fund as NonNullable<ReturnType<typeof live>["fund"]>).provider),
