@@ -19,6 +19,8 @@ export interface WebDemoOptions {
   readonly seed: number;
   /** What the chain's history has; some months of an exchange unless given. */
   readonly history?: Omit<HistoryOptions, "seed">;
+  /** Whether blocks come by themselves; true unless given. */
+  readonly isAlive?: boolean;
 }
 
 export interface WebDemo {
@@ -48,7 +50,8 @@ const UNIT = 1_000_000n;
  *
  * @throws {Error} with a sentence for the user if the port is taken, or the page cannot be built
  */
-export async function startWebDemo({ port, seed, history: kind = MONTHS }: WebDemoOptions): Promise<WebDemo> {
+export async function startWebDemo(options: WebDemoOptions): Promise<WebDemo> {
+  const { port, seed, history: kind = MONTHS, isAlive = true } = options;
   if (!existsSync(join(PAGE, "index.html"))) await buildPage();
   const folder = await mkdtemp(join(tmpdir(), "fund-demo-"));
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
@@ -71,8 +74,7 @@ export async function startWebDemo({ port, seed, history: kind = MONTHS }: WebDe
     config = JSON.stringify({ rpc: devnet.facts.rpc, fund: devnet.facts.fund, explorer: "", startBlock: "0" });
     await setToWorldTime(devnet.connection);
     const statements = await writeStatements(folder, history);
-    const life = letBlocksCome(devnet, seed);
-    open.push(life.stop);
+    if (isAlive) open.push(letBlocksCome(devnet, seed));
     return { address: `${site.origin}/`, history, statements, stop };
   } catch (error) {
     await stop();
@@ -92,8 +94,8 @@ function buildPage(): Promise<void> {
   });
 }
 
-/** A block every few seconds; each third brings the next period a liquidation's profit. */
-function letBlocksCome({ connection, local }: Devnet, seed: number) {
+/** A block every few seconds, each third with a liquidation's profit for the next period; until what it returns is called. */
+function letBlocksCome({ connection, local }: Devnet, seed: number): () => Promise<void> {
   const random = randomOf(seed);
   const operator = local.fund.connect(local.operator);
   let blocks = 0;
@@ -111,11 +113,9 @@ function letBlocksCome({ connection, local }: Devnet, seed: number) {
     // Whoever tries things out on this chain may have closed the fund or paused it: then there is no credit.
     running = running.then(next).catch(() => undefined);
   }, BLOCK_INTERVAL);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await running;
-    },
+  return () => {
+    clearInterval(timer);
+    return running;
   };
 }
 

@@ -1,0 +1,129 @@
+import { readFile } from "node:fs/promises";
+import { expect } from "chai";
+import { parseAmount, positionAt, positionTree, proofOf } from "zke-insurance-fund";
+import { readBundle } from "zke-insurance-fund/bundle";
+import type { PlayedSubmission } from "../../../scripts/support/history.ts";
+import { en } from "../../../web/src/text/en.ts";
+import { facts, inColumn, rowsOf, says, tidy, usdt, visit } from "./visit.ts";
+import { describePage, PERIODS } from "./world.ts";
+
+describePage("the page's figures", (world) => {
+  const fund = () => world().demo.history.devnet.local.fund;
+  const current = (period: bigint) =>
+    world().demo.history.submissions.findLast((submission) => submission.period === period) as PlayedSubmission;
+
+  it("are the contract's, for the fund as a whole", () =>
+    visit(world(), {}, async ({ page, main }) => {
+      const [assets, available, reserved, liabilities] = await Promise.all([
+        fund().assets(),
+        fund().available(),
+        fund().reserved(),
+        fund().liabilities(),
+      ]);
+      const figure = page.getByRole("heading", { level: 1, name: en.overview.title }).locator("xpath=following::p[1]");
+      await says(figure, `${usdt(assets)} USDT`);
+      await says(main, en.overview.standing.solvent);
+      await says(main, en.overview.next.answer("1"));
+      expect(await facts(main)).to.include({
+        [en.overview.available]: `${usdt(available)} USDT`,
+        [en.overview.reserved]: `${usdt(reserved)} USDT`,
+        [en.overview.liabilities]: `${usdt(liabilities)} USDT`,
+      });
+      const block = await world().demo.history.devnet.connection.ethers.provider.getBlockNumber();
+      await says(main, en.overview.asOf(block.toLocaleString("en-US")));
+    }));
+
+  it("are the contract's totals, for what came in and went out: as a table and as a file", () =>
+    visit(world(), {}, async ({ page, main }) => {
+      const { credited, donated, forfeited, covered } = await fund().totals();
+      await says(main, en.overview.money.agrees);
+      await main.getByText(en.overview.money.table, { exact: true }).click();
+      const table = page.getByRole("table", { name: en.overview.money.caption });
+      const names = (await table.getByRole("columnheader").allInnerTexts()).map(tidy);
+      const rows = await rowsOf(table);
+      const shown = (name: string) => sum(rows.map((row) => row[names.indexOf(name)] ?? ""));
+      const { flows } = en.common;
+      expect([flows.credited, flows.donated, flows.forfeited, flows.covered].map(shown)).to.deep.equal([
+        credited,
+        donated,
+        forfeited,
+        covered,
+      ]);
+      expect(parse(rows[0]?.at(-1) ?? "")).to.equal(await fund().assets());
+
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: en.common.csv }).click(),
+      ]);
+      const [head = "", ...lines] = (await readFile(await download.path(), "utf8")).trimEnd().split(/\r?\n/);
+      const column = head.split(",").indexOf("covered");
+      expect(lines).to.have.lengthOf(rows.length);
+      expect(sum(lines.map((line) => line.split(",")[column] ?? ""))).to.equal(covered);
+    }));
+
+  it("are the contract's, for each settlement in the list", () =>
+    visit(world(), { at: "#/settlements" }, async ({ page, main }) => {
+      await says(main, en.settlements.period("1"));
+      const rows = await rowsOf(page.getByRole("table"));
+      const expected = [];
+      for (let period = PERIODS.pending; period > 0n; period--) {
+        const { settlement } = current(period);
+        const isVoided = period === PERIODS.voided;
+        const outcome = isVoided ? undefined : await fund().outcomeOf(settlement);
+        const state = en.common.states[period === PERIODS.pending ? "pending" : isVoided ? "voided" : "finalized"];
+        expected.push([
+          en.settlements.period(`${period}`),
+          inColumn(settlement.loss),
+          ...(outcome ? [outcome.coverage, outcome.shared, outcome.deficit].map(inColumn) : ["", "", ""]),
+          state,
+        ]);
+      }
+      const shown = rows.map(([period, , loss, coverage, shared, deficit, state]) =>
+        state === en.common.states.voided
+          ? [period, loss, "", "", "", state]
+          : [period, loss, coverage, shared, deficit, state],
+      );
+      expect(shown).to.deep.equal(expected);
+    }));
+
+  it("are the contract's, on a settlement's own page, down to the largest shares", () =>
+    visit(world(), { at: `#/settlements/${PERIODS.finalized}` }, async ({ page, main }) => {
+      const { settlement, folder } = current(PERIODS.finalized);
+      const { quota, coverage, shared, deficit } = await fund().outcomeOf(settlement);
+      await says(main, en.settlements.curve.right);
+      const { split, head } = en.settlements;
+      const shown = await facts(main);
+      expect(shown[split.loss]).to.equal(`${usdt(settlement.loss)} USDT`);
+      expect(shown[split.profit]).to.equal(`${usdt(settlement.profit)} USDT`);
+      expect(shown[split.fund]).to.equal(`${usdt(coverage)} USDT`);
+      expect(shown[split.winners]).to.equal(`${usdt(shared)} USDT`);
+      expect(shown[split.deficit]).to.equal(`${usdt(deficit)} USDT`);
+      expect(shown[head.totalProfit]).to.equal(`${usdt(settlement.totalProfit)} USDT`);
+      await says(main, split.fundNote("20%", usdt(quota)));
+
+      const { positions } = await readBundle(folder, { private: false });
+      const first = positionAt(positions, 0);
+      const proof = proofOf(positionTree(positions), positions.count, 0);
+      const share = await fund().shareOf(settlement, first, proof);
+      const largest = (await rowsOf(page.getByRole("table", { name: en.settlements.curve.largest })))[0] ?? [];
+      expect(largest[0]).to.equal("1");
+      expect(largest.slice(2, 4)).to.deep.equal([inColumn(first.profit), inColumn(share)]);
+    }));
+
+  it("tell why a settlement was voided, and which entry is demanded of another", () =>
+    visit(world(), { at: `#/settlements/${PERIODS.voided}` }, async ({ main, page, goTo }) => {
+      await says(main, en.settlements.states.voided);
+      await says(main, en.settlements.faults.PositionHeadCut);
+      await goTo(`#/settlements/${PERIODS.pending}`);
+      await says(main, en.settlements.states.pending);
+      const [demand] = await rowsOf(page.getByRole("table", { name: en.settlements.demands.caption }));
+      expect(demand?.[2]).to.equal(en.settlements.demandStates.open);
+      await goTo("#/settlements/999");
+      await says(main, en.settlements.notFound("999"));
+      await goTo("#/nowhere");
+      await says(main, en.common.notFound);
+    }));
+});
+
+const parse = (text: string) => (/\d/.test(text) ? parseAmount(text.replaceAll(",", "")) : 0n);
+const sum = (texts: readonly string[]) => texts.reduce((total, text) => total + parse(text), 0n);
