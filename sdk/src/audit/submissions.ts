@@ -16,6 +16,9 @@ import {
 } from "./state.ts";
 import { termsOf } from "./terms.ts";
 
+/** What is longer is no address that anything could be fetched from, and is cut: a ledger's size is not its operator's to choose. */
+export const LONGEST_URI = 8_192;
+
 type Submitted = Extract<TimedEvent, { name: "SettlementSubmitted" }>;
 
 /** A submission: in its place, by its policy, with the figures of the rule. */
@@ -146,9 +149,9 @@ function submissionFrom(event: Submitted): AuditedSubmission {
       settlement,
       settlementHash: hashSettlement(settlement),
       policy,
-      dataURI,
     },
     ...{ pulled, coverage, shared, deficit, bond, challengeEnd },
+    dataURI: dataURI.slice(0, LONGEST_URI),
     submittedAt: event.time,
     place: placeOf(event),
     status: "pending",

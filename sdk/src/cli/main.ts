@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { InputError } from "../errors.ts";
+import { addAuditCommand } from "./audit.ts";
 import { addChallengeCommand } from "./challenge.ts";
 import { addCheckCommand } from "./check.ts";
 import { addCreditCommand } from "./credit.ts";
@@ -38,6 +39,7 @@ const COMMANDS = [
   addReclaimCommand,
   addWatchCommand,
   addOperateCommand,
+  addAuditCommand,
 ];
 
 const NAME = "zke-insurance-fund";
@@ -54,7 +56,7 @@ A period of the fund, from an exchange's tables to statements that anyone can ch
 On chain, with --rpc and --fund for each: credit as liquidations happen, submit the bundle, finalize it when its windows have
 passed, withdraw; status shows where things stand, and check and verify ask the chain, too. Whoever doubts a settlement: challenge
 what breaks the rule, demand what is kept secret, expire what stays unanswered; watch does all of that by itself, and operate
-answers for the exchange.
+answers for the exchange. Whoever trusts nobody: audit rebuilds the whole books from the chain's logs.
 
 Exit codes: 0 done, 1 the answer is no, 2 unusable input, 3 the chain refused or could not be reached.`;
 

@@ -2,7 +2,7 @@
 export type Update = (amount: number, done?: number) => void;
 
 /** One line on the terminal that tells how far a command is. */
-interface Progress {
+export interface Progress {
   readonly update: Update;
   /** Takes the line away. */
   done(): void;
@@ -19,7 +19,7 @@ const SETTLED = 1_000;
  *
  * @param task what is done, such as "Reading positions.csv"
  */
-function startProgress(task: string, unit: string): Progress {
+export function startProgress(task: string, unit: string): Progress {
   if (!process.stderr.isTTY) return SILENT;
   const started = performance.now();
   let shown = 0;

@@ -11,6 +11,8 @@ export interface FollowOptions {
   readonly confirmations?: number;
   /** How many blocks are asked for at once, at most; 10,000 unless given. Less, if the node wants less. */
   readonly span?: number;
+  /** How many at first; as many as at most unless given. */
+  readonly firstSpan?: number;
   /** How many of the newest blocks are followed one by one, so that a node of several that is behind hides no log; 8 unless given. */
   readonly tail?: number;
 }
@@ -36,6 +38,8 @@ interface CaughtUp {
 
 const DEFAULTS = { from: 0, confirmations: 0, span: 10_000, tail: 8 };
 const MOST_FORKS = 20;
+// What one answer brings is held in memory: after a longer one, fewer blocks are asked for.
+const MOST_LOGS = 20_000;
 
 /** What a step met: it went on, the chain has changed below, or the node does not know that far yet. */
 type Step = "on" | "forked" | "absent";
@@ -46,7 +50,7 @@ type Step = "on" | "forked" | "absent";
  */
 export function createFollower(source: Source, journal: Journal, options: FollowOptions = {}): Follower {
   const { from, confirmations, tail, span: mostSpan } = { ...DEFAULTS, ...options };
-  let span = mostSpan;
+  let span = Math.min(options.firstSpan ?? mostSpan, mostSpan);
 
   async function step(target: number): Promise<Step> {
     const cursor = journal.cursor();
@@ -79,7 +83,13 @@ export function createFollower(source: Source, journal: Journal, options: Follow
     const blocks = new Map<number, Block>([[last, end]]);
     const timed: TimedLog[] = [];
     for (const log of logs) {
-      const block = blocks.get(log.blockNumber) ?? (await source.block(log.blockNumber));
+      const known = blocks.get(log.blockNumber);
+      // A node that tells a log's time is not asked for its block: the two ends tell whether the chain stood still.
+      if (known === undefined && log.time !== undefined) {
+        timed.push({ ...log, time: log.time });
+        continue;
+      }
+      const block = known ?? (await source.block(log.blockNumber));
       if (block?.hash !== log.blockHash) return "forked";
       blocks.set(block.number, block);
       timed.push({ ...log, time: block.time });
@@ -95,7 +105,7 @@ export function createFollower(source: Source, journal: Journal, options: Follow
   async function logsOf(first: number, last: number) {
     try {
       const logs = await source.logs(first, last);
-      span = Math.min(2 * span, mostSpan);
+      span = logs.length > MOST_LOGS ? Math.max(span >> 1, 1) : Math.min(2 * span, mostSpan);
       return logs;
     } catch (error) {
       span = Math.max(Math.floor((last - first + 1) / 2), 1);

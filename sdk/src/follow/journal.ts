@@ -23,6 +23,10 @@ export interface Journal {
   rollBack(toBlock: number): void;
   /** All logs in the order of the chain. */
   logs(): TimedLog[];
+  /** The logs up to a block, one by one in the order of the chain; the journal must not change meanwhile. */
+  each(toBlock: number): Iterable<TimedLog>;
+  /** How many logs there are up to a block. */
+  count(toBlock: number): number;
   /** Grows whenever the logs change. */
   version(): number;
 }
@@ -56,6 +60,8 @@ export function openJournal(database: Database, identity: Readonly<Record<string
   );
   const forget = ["blocks WHERE number", "logs WHERE block"].map((rows) => database.prepare(`DELETE FROM ${rows} > ?`));
   const all = database.prepare("SELECT * FROM logs ORDER BY block, place");
+  const upTo = database.prepare("SELECT * FROM logs WHERE block <= ? ORDER BY block, place");
+  const counted = database.prepare("SELECT count(*) AS count FROM logs WHERE block <= ?");
   let version = 0;
   return {
     cursor: () => newest.get() as Followed | undefined,
@@ -78,6 +84,10 @@ export function openJournal(database: Database, identity: Readonly<Record<string
       version++;
     },
     logs: () => all.all().map((row) => logOf(row as unknown as LogRow)),
+    *each(toBlock) {
+      for (const row of upTo.iterate(toBlock)) yield logOf(row as unknown as LogRow);
+    },
+    count: (toBlock) => Number(counted.get(toBlock)?.count),
     version: () => version,
   };
 }

@@ -19,6 +19,8 @@ export interface ChainLog {
   readonly index: number;
   readonly topics: readonly Hex[];
   readonly data: Hex;
+  /** Its block's time in seconds, where the node tells that with a log. */
+  readonly time?: bigint;
 }
 
 /** What a chain is followed by. Every call may fail, and any two may see different chains. */
