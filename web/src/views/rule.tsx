@@ -1,7 +1,59 @@
+import { For } from "solid-js";
+import { BPS, DEFAULT_RULE } from "zke-insurance-fund";
 import { usePage } from "../page.tsx";
+import { DataTable } from "../parts/data-table.tsx";
+import "../styles/settlements.css";
+import "../styles/checks.css";
+import "../styles/rule.css";
+import { Calculator } from "./rule/calculator.tsx";
+import { PolicyInForce } from "./rule/policy.tsx";
+import { Roles } from "./rule/roles.tsx";
 
-/** Rule. */
+/** The rule: explained, tried, decided, limited, and in whose hands. */
 export function RuleView() {
+  const { t, live, formats } = usePage();
+  const words = () => t().rule;
+  const rule = () => live().overview?.policy ?? DEFAULT_RULE;
+  const steps = () => {
+    const { coverBps, headBps } = rule();
+    return words().steps.items(formats().bps(coverBps), formats().bps(BPS - coverBps), formats().bps(headBps));
+  };
+  return (
+    <>
+      <h1>{words().title}</h1>
+      <p>{words().intro}</p>
+      <section>
+        <h2>{words().steps.title}</h2>
+        <ol class="steps-of-rule">
+          <For each={steps()}>{(step) => <li>{step}</li>}</For>
+        </ol>
+      </section>
+      <Calculator />
+      <PolicyInForce />
+      <Roles />
+      <Decisions />
+      <section>
+        <h2>{words().limits.title}</h2>
+        <p>{words().limits.intro}</p>
+        <ul class="open-points">
+          <For each={words().limits.items}>{(item) => <li>{item}</li>}</For>
+        </ul>
+      </section>
+    </>
+  );
+}
+
+function Decisions() {
   const { t } = usePage();
-  return <h1>{t().rule.title}</h1>;
+  const words = () => t().rule.decisions;
+  const columns = () => [
+    { name: words().question, isHead: true, cell: ([question]: readonly [string, string]) => question },
+    { name: words().answer, cell: ([, answer]: readonly [string, string]) => answer },
+  ];
+  return (
+    <section class="decisions">
+      <h2>{words().title}</h2>
+      <DataTable caption={words().title} hideCaption columns={columns()} rows={words().rows} />
+    </section>
+  );
 }

@@ -1,7 +1,96 @@
+import { createSignal, Match, Switch } from "solid-js";
+import { InputError } from "zke-insurance-fund";
+import type { Statement } from "zke-insurance-fund/bundle";
 import { usePage } from "../page.tsx";
+import { DropZone } from "../parts/drop-zone.tsx";
+import { UnreadableNote } from "../parts/unreadable-note.tsx";
+import { readStatementFile, readStatementText } from "../share/read.ts";
+import type { GivenFile } from "../verify/files.ts";
+import "../styles/settlements.css";
+import "../styles/checks.css";
+import { ShareResult } from "./share/result.tsx";
 
-/** Share. */
+/** A trader's statement, recomputed here and compared with the chain. */
 export function ShareView() {
   const { t } = usePage();
-  return <h1>{t().share.title}</h1>;
+  const words = () => t().share;
+  const [statement, setStatement] = createSignal<Statement>();
+  const [problem, setProblem] = createSignal<InputError>();
+
+  async function take(read: () => Statement | Promise<Statement>): Promise<void> {
+    try {
+      const found = await read();
+      setProblem(undefined);
+      setStatement(found);
+    } catch (error) {
+      setProblem(error instanceof InputError ? error : new InputError(String(error)));
+    }
+  }
+  const takeFiles = ([first]: readonly GivenFile[]) => first && take(() => readStatementFile(first.file));
+  return (
+    <>
+      <h1>{words().title}</h1>
+      <Switch>
+        <Match when={statement()} keyed>
+          {(found) => <ShareResult statement={found} again={() => setStatement(undefined)} />}
+        </Match>
+        <Match when={statement() === undefined}>
+          <p>{words().intro}</p>
+          <DropZone
+            label={words().drop}
+            choose={words().choose}
+            accept=".json,application/json"
+            onFiles={takeFiles}
+            onUnreadable={() => setProblem(new InputError(t().verify.picked.unreadable))}
+          />
+          <PasteForm take={(text) => take(() => readStatementText(text))} />
+          <p class="quiet">{words().privacy}</p>
+          <Problem problem={problem()} />
+        </Match>
+      </Switch>
+    </>
+  );
+}
+
+function PasteForm(props: { take: (text: string) => void }) {
+  const { t } = usePage();
+  const [text, setText] = createSignal("");
+  const submit = (event: Event) => {
+    event.preventDefault();
+    props.take(text());
+  };
+  return (
+    <details>
+      <summary>{t().share.paste}</summary>
+      <form onSubmit={submit} novalidate>
+        <label class="field">
+          <span>{t().share.pasteLabel}</span>
+          <textarea
+            class="pasted"
+            rows="8"
+            spellcheck={false}
+            autocomplete="off"
+            value={text()}
+            onInput={({ currentTarget }) => setText(currentTarget.value)}
+          />
+        </label>
+        <button type="submit" class="primary">
+          {t().share.check}
+        </button>
+      </form>
+    </details>
+  );
+}
+
+function Problem(props: { problem: InputError | undefined }) {
+  const { t } = usePage();
+  return (
+    <Switch>
+      <Match when={props.problem} keyed>
+        {({ message, details: { got, expected } }) => (
+          <UnreadableNote title={t().share.unreadable} said={message} got={got} expected={expected} />
+        )}
+      </Match>
+    </Switch>
+  );
 }

@@ -1,7 +1,70 @@
+import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from "solid-js";
+import { stateOf } from "../chain/submissions.ts";
 import { usePage } from "../page.tsx";
+import { hrefTo } from "../router.ts";
+import "../styles/settlements.css";
+import "../styles/checks.css";
+import { VerifyOutcome } from "./verify/outcome.tsx";
+import { createRun, type RunState } from "./verify/run-state.ts";
+import { VerifySources } from "./verify/sources.tsx";
 
-/** Verify. */
+/** A whole settlement, recomputed in the visitor's browser. */
 export function VerifyView() {
-  const { t } = usePage();
-  return <h1>{t().verify.title}</h1>;
+  const { t, route, history: past } = usePage();
+  const words = () => t().verify;
+  const [period, setPeriod] = createSignal(route().period);
+  createEffect(on(route, ({ period: next }) => setPeriod(() => next), { defer: true }));
+  const found = createMemo(() => past().periods.find((known) => known.period === period()));
+  const [state, setState] = createSignal<RunState>({ is: "idle" });
+  const run = createRun(setState);
+  onCleanup(run.cancel);
+  // What came of one settlement says nothing about the next.
+  createEffect(on(period, run.reset, { defer: true }));
+  // The address follows without a visit: whoever goes through the choices by keyboard stays in them.
+  const choose = (next: bigint | undefined) => {
+    history.replaceState(null, "", hrefTo("verify", next));
+    setPeriod(() => next);
+  };
+  const isBusy = () => state().is === "fetching" || state().is === "working";
+  return (
+    <>
+      <h1>{words().title}</h1>
+      <p>{words().intro}</p>
+      <Show when={past().periods.length > 0}>
+        <PeriodChoice period={period()} choose={choose} />
+      </Show>
+      <Show when={!isBusy()}>
+        <VerifySources
+          dataURI={found()?.latest.dataURI}
+          fetchFrom={run.fetchFrom}
+          takeFiles={run.takeFiles}
+          unreadable={run.unreadable}
+        />
+      </Show>
+      <VerifyOutcome state={state()} period={period()} cancel={run.cancel} />
+    </>
+  );
+}
+
+function PeriodChoice(props: { period: bigint | undefined; choose: (period: bigint | undefined) => void }) {
+  const { t, history } = usePage();
+  const words = () => t().verify;
+  const take = (value: string) => props.choose(value === "" ? undefined : BigInt(value));
+  return (
+    <label class="field">
+      <span>{words().period}</span>
+      <select onChange={({ currentTarget }) => take(currentTarget.value)}>
+        <option value="" selected={props.period === undefined}>
+          {words().anyPeriod}
+        </option>
+        <For each={history().periods}>
+          {({ period, latest }) => (
+            <option value={String(period)} selected={period === props.period}>
+              {words().periodName(String(period), t().common.states[stateOf(latest)])}
+            </option>
+          )}
+        </For>
+      </select>
+    </label>
+  );
 }

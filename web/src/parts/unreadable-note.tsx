@@ -1,0 +1,39 @@
+import { Show } from "solid-js";
+import { usePage } from "../page.tsx";
+
+/** What was read and cannot be used, in words, with what was given and expected. */
+export function UnreadableNote(props: {
+  title: string;
+  said: string;
+  got?: string | undefined;
+  expected?: string | undefined;
+  file?: string | undefined;
+}) {
+  const { t } = usePage();
+  return (
+    <div class="notice error" role="alert">
+      <strong>{props.title}</strong>
+      <p>
+        <Show when={props.file}>{(file) => <>{`${file()}: `}</>}</Show>
+        {t().sdk.said(props.said)}
+      </p>
+      <Show when={props.got}>
+        {(got) => (
+          <p>
+            <bdi>{t().share.got(shortText(got()))}</bdi>
+          </p>
+        )}
+      </Show>
+      <Show when={props.expected}>
+        {(expected) => (
+          <p>
+            <bdi>{t().share.expected(shortText(expected()))}</bdi>
+          </p>
+        )}
+      </Show>
+    </div>
+  );
+}
+
+const LONGEST = 200;
+const shortText = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);

@@ -1,0 +1,120 @@
+import { For, Show } from "solid-js";
+import { widthsOf } from "../../chain/parts-of-loss.ts";
+import { usePage } from "../../page.tsx";
+import { Amount } from "../../parts/amount.tsx";
+import { DataTable } from "../../parts/data-table.tsx";
+import type { CalculatedShare, Calculation } from "../../rule/calculator.ts";
+
+const LENGTH = 1_000;
+const LEAST = 4;
+
+/** What the rule makes of the figures: who bears the loss, and each share. */
+export function CalculatorResult(props: { calculation: Calculation; isStale: boolean }) {
+  const { t, formats } = usePage();
+  const words = () => t().rule.calculator;
+  const now = () => props.calculation;
+  const summary = () =>
+    words().summary(formats().amount(now().coverage), formats().amount(now().shared), formats().amount(now().deficit));
+  return (
+    <section class="result" classList={{ stale: props.isStale }} aria-label={words().result}>
+      <h3>{words().result}</h3>
+      <p class="unseen" role="status">
+        {props.isStale ? "" : summary()}
+      </p>
+      <Show when={now().loss > 0n}>
+        <Picture calculation={now()} />
+      </Show>
+      <dl class="facts split">
+        <div>
+          <dt>
+            <span class="swatch fund" aria-hidden="true" />
+            {words().coverage}
+          </dt>
+          <dd>
+            <Amount units={now().coverage} />
+          </dd>
+          <dd class="note">
+            {words().quota}: {formats().amount(now().quota)}
+          </dd>
+        </div>
+        <div>
+          <dt>
+            <span class="swatch winners" aria-hidden="true" />
+            {words().shared}
+          </dt>
+          <dd>
+            <Amount units={now().shared} />
+          </dd>
+          <dd class="note">
+            {words().toShare}: {formats().amount(now().toShare)}
+          </dd>
+        </div>
+        <div>
+          <dt>
+            <span class="swatch deficit" aria-hidden="true" />
+            {words().deficit}
+          </dt>
+          <dd>
+            <Amount units={now().deficit} />
+          </dd>
+        </div>
+      </dl>
+      <Show when={now().shares.length > 0} fallback={<p>{words().noProfits}</p>}>
+        <Shares calculation={now()} />
+      </Show>
+    </section>
+  );
+}
+
+function Picture(props: { calculation: Calculation }) {
+  const { t, formats } = usePage();
+  const percent = (part: bigint) => formats().percent(part, props.calculation.loss);
+  const title = () => {
+    const { coverage, shared, deficit } = props.calculation;
+    return t().rule.calculator.picture(percent(coverage), percent(shared), percent(deficit));
+  };
+  const bars = () => {
+    const { coverage, shared, deficit } = props.calculation;
+    const widths = widthsOf([coverage, shared, deficit], LENGTH, LEAST);
+    let x = 0;
+    return ["fund", "winners", "deficit"].map((name, at) => {
+      const width = widths[at] ?? 0;
+      const bar = { name, x, width };
+      x += width;
+      return bar;
+    });
+  };
+  return (
+    <svg class="split" viewBox={`0 0 ${LENGTH} 40`} preserveAspectRatio="none" role="img" aria-label={title()}>
+      <For each={bars()}>{({ name, x, width }) => <rect class={name} x={x} y="0" width={width} height="40" />}</For>
+    </svg>
+  );
+}
+
+function Shares(props: { calculation: Calculation }) {
+  const { t, formats } = usePage();
+  const words = () => t().rule.calculator;
+  const total = () => props.calculation.totalProfit;
+  const rank = (share: CalculatedShare) => props.calculation.shares.indexOf(share) + 1;
+  const columns = () => [
+    { name: words().rank, isHead: true, cell: (row: CalculatedShare) => formats().count(rank(row)) },
+    { name: words().columnProfit, isNumber: true, cell: (row: CalculatedShare) => formats().amount(row.profit) },
+    {
+      name: words().running,
+      isNumber: true,
+      cell: (row: CalculatedShare) => formats().percent(row.cumulativeProfit, total()),
+    },
+    { name: words().inHead, cell: (row: CalculatedShare) => (row.isHead ? words().yes : words().no) },
+    { name: words().share, isNumber: true, cell: (row: CalculatedShare) => formats().amount(row.share) },
+    { name: words().rate, isNumber: true, cell: (row: CalculatedShare) => formats().percent(row.share, row.profit) },
+  ];
+  return (
+    <>
+      <p class="quiet">
+        {words().head}:{" "}
+        {words().headOf(formats().count(props.calculation.headCount), formats().count(props.calculation.shares.length))}
+      </p>
+      <DataTable caption={words().table} hideCaption columns={columns()} rows={props.calculation.shares} />
+    </>
+  );
+}

@@ -1,0 +1,173 @@
+import { createMemo, createSignal, For, Show } from "solid-js";
+import { type FundRole, type FundRoles, readRoles } from "zke-insurance-fund/chain";
+import { failureOf } from "../../chain/failure.ts";
+import { createLatest } from "../../latest.ts";
+import { usePage } from "../../page.tsx";
+import { FailureText } from "../../parts/connection-notices.tsx";
+import { DataTable } from "../../parts/data-table.tsx";
+import { Hash } from "../../parts/hash.tsx";
+import { Notice } from "../../parts/notice.tsx";
+import { comingText, isPublic, mayOf, nameOf, roleName } from "./role-words.ts";
+import { Scheduled } from "./scheduled.tsx";
+
+// A deployment takes hours at most, and its manager comes first: so many blocks before the fund are looked through as well.
+const BLOCKS_BEFORE = 50_000;
+
+/** Who may do what with the fund, how soon, and what is going to change. */
+export function Roles() {
+  const { t, live, settings, formats } = usePage();
+  const words = () => t().rule.roles;
+  const [attempt, setAttempt] = createSignal(0);
+  const fromBlock = () => Math.max(0, Number(settings().startBlock) - BLOCKS_BEFORE);
+  const fund = createMemo(() => live().fund);
+  const source = createMemo(() => {
+    const opened = fund();
+    return opened && { opened, fromBlock: fromBlock(), attempt: attempt() };
+  });
+  const roles = createLatest(source, async ({ opened, fromBlock }) => {
+    const block = await opened.provider.getBlockNumber();
+    return readRoles(opened, { block, fromBlock });
+  });
+  const again = () => setAttempt(attempt() + 1);
+  return (
+    <section>
+      <h2>{words().title}</h2>
+      <p>{words().intro}</p>
+      <Show when={fund() === undefined}>
+        <p class="quiet">{t().rule.policy.notRead}</p>
+      </Show>
+      <Show when={fund() !== undefined && roles().value === undefined && roles().error === undefined}>
+        <p class="quiet" role="status">
+          {words().reading}
+        </p>
+      </Show>
+      <Show when={roles().error}>
+        {(error) => (
+          <Notice kind="error" live title={words().failed}>
+            <p>
+              <FailureText failure={failureOf(error())} />
+            </p>
+          </Notice>
+        )}
+      </Show>
+      <Show when={roles().value}>
+        {(found) => (
+          <>
+            <RoleTable roles={found()} />
+            <AdminNote roles={found()} />
+            <Scheduled roles={found()} />
+            <p class="quiet">
+              {words().asOf(formats().count(found().block), formats().count(fromBlock()))} {words().manager}:{" "}
+              <Hash value={found().manager} kind="address" />
+            </p>
+          </>
+        )}
+      </Show>
+      <Show when={roles().value !== undefined || roles().error !== undefined}>
+        <button type="button" onClick={again}>
+          {words().read}
+        </button>
+      </Show>
+    </section>
+  );
+}
+
+function RoleTable(props: { roles: FundRoles }) {
+  const { t } = usePage();
+  const words = () => t().rule.roles;
+  // Roles without holders and powers are none that anybody has to know.
+  const shown = () => props.roles.roles.filter(({ members, may }) => members.length > 0 || may.length > 0);
+  const columns = () => [
+    { name: words().role, isHead: true, cell: (role: FundRole) => <RoleCell role={role} roles={props.roles} /> },
+    { name: words().holders, cell: (role: FundRole) => <Holders role={role} /> },
+    { name: words().may, cell: (role: FundRole) => <Powers role={role} /> },
+    { name: words().grantDelay, cell: (role: FundRole) => <GrantDelay role={role} /> },
+  ];
+  return <DataTable caption={words().caption} hideCaption columns={columns()} rows={shown()} />;
+}
+
+function RoleCell(props: { role: FundRole; roles: FundRoles }) {
+  const { t } = usePage();
+  const words = () => t().rule.roles;
+  const of = (id: bigint) => roleName(id, props.roles.roles, words());
+  return (
+    <>
+      {nameOf(props.role, words())}
+      <Show when={props.role.admin !== 0n}>
+        <span class="note">{words().grantsBy(of(props.role.admin))}</span>
+      </Show>
+      <Show when={props.role.guardian !== 0n}>
+        <span class="note">{words().guardedBy(of(props.role.guardian))}</span>
+      </Show>
+    </>
+  );
+}
+
+function Holders(props: { role: FundRole }) {
+  const { t, formats, chainNow } = usePage();
+  const words = () => t().rule.roles;
+  const delayText = (delay: bigint) => (delay === 0n ? words().atOnce : words().afterDelay(formats().duration(delay)));
+  return (
+    <Show when={!isPublic(props.role)} fallback={words().everybody}>
+      <For each={props.role.members} fallback={words().nobody}>
+        {(member) => (
+          <div class="holder">
+            <Hash value={member.account} kind="address" />
+            <span class="note">
+              {words().delay} {delayText(member.executionDelay)}
+            </span>
+            <Show when={member.since > (chainNow() ?? 0n)}>
+              <span class="note warned">{words().since(formats().time(member.since))}</span>
+            </Show>
+            <Coming text={comingText(member.comingExecutionDelay, delayText, words(), formats())} />
+          </div>
+        )}
+      </For>
+    </Show>
+  );
+}
+
+function Powers(props: { role: FundRole }) {
+  const { t } = usePage();
+  return (
+    <ul class="powers">
+      <For each={mayOf(props.role, t().rule.roles)} fallback={<li>{t().rule.roles.nothing}</li>}>
+        {(power) => <li>{power}</li>}
+      </For>
+    </ul>
+  );
+}
+
+function GrantDelay(props: { role: FundRole }) {
+  const { t, formats } = usePage();
+  const words = () => t().rule.roles;
+  const delayText = (delay: bigint) =>
+    delay === 0n ? words().grantedAtOnce : words().grantedAfter(formats().duration(delay));
+  return (
+    <Show when={!isPublic(props.role)}>
+      {delayText(props.role.grantDelay)}
+      <Coming text={comingText(props.role.comingGrantDelay, delayText, words(), formats())} />
+    </Show>
+  );
+}
+
+function Coming(props: { text: string | undefined }) {
+  return <Show when={props.text}>{(text) => <span class="note">{text()}</span>}</Show>;
+}
+
+function AdminNote(props: { roles: FundRoles }) {
+  const { t, formats } = usePage();
+  const words = () => t().rule.roles;
+  const delayText = (delay: bigint) =>
+    delay === 0n ? words().adminAtOnce : words().adminDelay(formats().duration(delay));
+  return (
+    <>
+      <p>
+        {delayText(props.roles.adminDelay)} {comingText(props.roles.comingAdminDelay, delayText, words(), formats())}
+      </p>
+      <Show when={props.roles.isClosed}>
+        <Notice kind="warning">{words().closed}</Notice>
+      </Show>
+    </>
+  );
+}

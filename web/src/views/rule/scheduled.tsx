@@ -1,0 +1,59 @@
+import { For, Show } from "solid-js";
+import type { FundRoles, ScheduledCall } from "zke-insurance-fund/chain";
+import { usePage } from "../../page.tsx";
+import { Hash } from "../../parts/hash.tsx";
+import { Foreign } from "../../parts/line.tsx";
+import { Time } from "../../parts/time.tsx";
+import { roleName } from "./role-words.ts";
+
+/** What was announced on chain, and can be done when its delay has passed. */
+export function Scheduled(props: { roles: FundRoles }) {
+  const { t } = usePage();
+  const words = () => t().rule.roles.scheduled;
+  return (
+    <>
+      <h3>{words().title}</h3>
+      <Show when={props.roles.scheduled.length > 0} fallback={<p>{words().none}</p>}>
+        <ul class="scheduled">
+          <For each={props.roles.scheduled}>{(call) => <Call call={call} roles={props.roles} />}</For>
+        </ul>
+      </Show>
+    </>
+  );
+}
+
+function Call(props: { call: ScheduledCall; roles: FundRoles }) {
+  const { t } = usePage();
+  const words = () => t().rule.roles.scheduled;
+  const call = () => props.call;
+  const functions = () => t().rule.roles.functions;
+  const what = () => {
+    const { contract, name } = call();
+    const known = contract === "fund" ? functions()[name as keyof ReturnType<typeof functions>] : undefined;
+    return words().call(words().contracts[contract], known ?? name ?? words().unknown);
+  };
+  return (
+    <li>
+      <strong>{what()}</strong>
+      <p>
+        {words().ready} <Time seconds={call().readyAt} />, {words().expires} <Time seconds={call().expiresAt} />
+      </p>
+      <p>
+        {words().by} <Hash value={call().caller} kind="address" />
+      </p>
+      <details>
+        <summary>{words().args}</summary>
+        <ul class="arguments">
+          <For each={call().args} fallback={<Foreign text={call().data} />}>
+            {({ name, value }) => (
+              <li>
+                <Foreign text={`${name}: ${value}`} />
+                <Show when={name === "roleId"}> ({roleName(BigInt(value), props.roles.roles, t().rule.roles)})</Show>
+              </li>
+            )}
+          </For>
+        </ul>
+      </details>
+    </li>
+  );
+}

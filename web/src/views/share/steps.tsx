@@ -1,0 +1,56 @@
+import { For, Show } from "solid-js";
+import type { Formats } from "../../format.ts";
+import { usePage } from "../../page.tsx";
+import type { Reason, Step } from "../../share/check.ts";
+import type { Text } from "../../text/index.ts";
+
+/** Each check: what it was, and what came of it. */
+export function StepList(props: { steps: readonly Step[] }) {
+  return (
+    <ol class="checks">
+      <For each={props.steps}>{(step) => <StepItem step={step} />}</For>
+    </ol>
+  );
+}
+
+function StepItem(props: { step: Step }) {
+  const { t, formats } = usePage();
+  const words = () => t().share;
+  const own = () => words().steps[props.step.name];
+  return (
+    <li class={props.step.result}>
+      <strong>
+        <span class="unseen">{words().results[props.step.result]}: </span>
+        {own().title}
+      </strong>
+      <Show when={props.step.result === "right"}>
+        <p>{own().right}</p>
+      </Show>
+      <Show when={props.step.result === "open" && words().open[props.step.name]}>{(why) => <p>{why()}</p>}</Show>
+      <For each={props.step.reasons}>{(reason) => <p>{reasonText(reason, t(), formats())}</p>}</For>
+    </li>
+  );
+}
+
+/** Why something is wrong, in the page's language. */
+export function reasonText(reason: Reason, t: Text, formats: Formats): string {
+  const words = t.share.reasons;
+  switch (reason.is) {
+    case "header":
+    case "refused":
+      return words[reason.is](t.sdk.said(reason.said));
+    case "otherPeriod":
+      return words.otherPeriod(String(reason.got), String(reason.expected));
+    case "otherShare":
+      return words.otherShare(formats.amount(reason.got), formats.amount(reason.expected));
+    case "beyondList":
+      return words.beyondList(formats.count(reason.index), formats.count(reason.count));
+    case "fault":
+      return words.fault(t.settlements.faults[reason.fault]);
+    case "otherKey":
+    case "notInList":
+      return words[reason.is];
+    default:
+      return words[reason.is](String(reason.period));
+  }
+}
