@@ -1,0 +1,106 @@
+import { expect } from "chai";
+import type { BrowserContext, Page } from "playwright-core";
+import { en } from "../../../web/src/text/en.ts";
+import { eventually, says, usdt, visit } from "./visit.ts";
+import { describePage } from "./world.ts";
+
+/** What a browser says of a node that is not there. */
+const LOST_NODE = /ERR_CONNECTION_REFUSED|ERR_UNSAFE_PORT/;
+
+/** What the page says of its connection, on every view. */
+const connection = (page: Page) => page.getByRole("region", { name: en.common.status.label });
+
+describePage("the page and its node", (world) => {
+  const fund = () => world().demo.history.devnet.local.fund;
+  const blockNumber = () => world().demo.history.devnet.connection.ethers.provider.getBlockNumber();
+
+  /** A switch between the page and its node. */
+  function nodeSwitch() {
+    let isDown = false;
+    const prepare = (context: BrowserContext) =>
+      context.route(`${world().rpc}/**`, (route) => (isDown ? route.abort("connectionrefused") : route.continue()));
+    return {
+      prepare,
+      turn: (on: boolean) => {
+        isDown = !on;
+      },
+    };
+  }
+
+  it("shows a new block and its figures without being told to", () =>
+    visit(world(), {}, async ({ page, main }) => {
+      await says(connection(page), en.common.status.live);
+      const { trader } = world().demo.history.devnet.local;
+      const before = await fund().assets();
+      await says(main, usdt(before));
+      await fund().connect(trader).donate(1_234_567n);
+      await says(main, usdt(before + 1_234_567n));
+      await says(main, en.overview.asOf((await blockNumber()).toLocaleString("en-US")));
+      await says(main, en.overview.money.agrees);
+    }));
+
+  it("says that its figures are old when the node is gone, keeps them, and recovers by itself", () => {
+    const node = nodeSwitch();
+    return visit(world(), { prepare: node.prepare, mayFail: LOST_NODE }, async ({ page, main }) => {
+      const status = connection(page);
+      await says(status, en.common.status.live);
+      const assets = usdt(await fund().assets());
+      node.turn(false);
+      await says(main, en.common.failures.unreachable(new URL(world().rpc).host));
+      await says(main, assets);
+      await eventually(
+        () => status.innerText(),
+        (said) => said !== en.common.status.live,
+      );
+      await world().mine();
+      node.turn(true);
+      await says(status, en.common.status.live);
+      await says(main, en.overview.asOf((await blockNumber()).toLocaleString("en-US")));
+      expect(await main.getByText(en.common.notices.staleTitle).count()).to.equal(0);
+    });
+  });
+
+  it("says so when the node is not there from the start, and tries again when asked to", () => {
+    const node = nodeSwitch();
+    node.turn(false);
+    return visit(world(), { prepare: node.prepare, mayFail: LOST_NODE }, async ({ page, main }) => {
+      await says(main, en.common.notices.failedTitle);
+      await says(connection(page), en.common.status.failed);
+      node.turn(true);
+      await main.getByRole("button", { name: en.common.notices.retry }).click();
+      await says(main, usdt(await fund().assets()));
+    });
+  });
+
+  it("says what is wrong with an address that is no node's, or no fund's", () =>
+    visit(world(), { mayFail: /404|405|Failed to load/ }, async ({ page, main, goTo }) => {
+      await says(main, usdt(await fund().assets()));
+      const nobody = `0x${"12".repeat(20)}`;
+      await goTo(`#/?fund=${nobody}`);
+      await says(main, en.common.failures.noFund(""));
+      await says(main, en.common.notices.fromLink(new URL(world().rpc).host));
+      await goTo(`#/?fund=${await fund().getAddress()}&rpc=${encodeURIComponent(world().demo.address)}`);
+      await says(main, en.common.failures.http("405"));
+      await page.getByRole("button", { name: en.common.notices.useHost }).click();
+      await says(main, usdt(await fund().assets()));
+    }));
+
+  it("takes another node from a visitor, keeps it in the browser, and gives it back", () =>
+    visit(world(), { mayFail: LOST_NODE, mayAsk: ["http://127.0.0.1:9"] }, async ({ page, main }) => {
+      await says(main, usdt(await fund().assets()));
+      await page.getByRole("button", { name: en.common.status.settings }).click();
+      const dialog = page.getByRole("dialog");
+      const node = dialog.getByLabel(en.common.settings.names.rpc);
+      await node.fill("no address");
+      await dialog.getByRole("button", { name: en.common.settings.save }).click();
+      await says(dialog, en.common.settings.problems.rpc);
+      await node.fill("http://127.0.0.1:9");
+      await dialog.getByRole("button", { name: en.common.settings.save }).click();
+      await says(main, en.common.failures.unreachable("127.0.0.1:9"));
+      await page.reload();
+      await says(main, en.common.failures.unreachable("127.0.0.1:9"));
+      await page.getByRole("button", { name: en.common.status.settings }).click();
+      await dialog.getByRole("button", { name: en.common.settings.reset }).click();
+      await says(main, usdt(await fund().assets()));
+    }));
+});
