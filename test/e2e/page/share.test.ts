@@ -1,0 +1,174 @@
+import { readFile } from "node:fs/promises";
+import { expect } from "chai";
+import type { Page } from "playwright-core";
+import { proveStatement, readBundle, type Statement, statementNames, statementToJson } from "zke-insurance-fund/bundle";
+import { en } from "../../../web/src/text/en.ts";
+import { facts, says, usdt, type Visit, visit } from "./visit.ts";
+import { describePage, PERIODS } from "./world.ts";
+
+const { share } = en;
+const AT = { at: "#/share" };
+
+describePage("checking a share in a browser", (world) => {
+  const statements = () => world().demo.statements;
+
+  async function bundleOf(period: bigint) {
+    const { submissions } = world().demo.history;
+    return readBundle(submissions.findLast((submission) => submission.period === period)!.folder);
+  }
+
+  /** A statement of the first or the last of a settlement's head. */
+  async function statementOf(period: bigint, at: 0 | -1 = 0): Promise<Statement> {
+    const bundle = await bundleOf(period);
+    const list = bundle.private!.statements;
+    const { account, position } = statementNames(list, at === 0 ? 0 : list.count - 1);
+    return proveStatement(bundle, account, position)!;
+  }
+
+  it("says that a right statement is right, step by step, and the contract agrees when it is asked", () =>
+    visit(world(), AT, async ({ page, main }) => {
+      const statement = JSON.parse(await readFile(statements().right, "utf8")) as Record<string, string>;
+      await dropFile(page, statements().right);
+      await says(main, share.verdicts.final.title);
+      await says(main, share.verdicts.final.text);
+      expect(await facts(main)).to.include({
+        [share.entry.account]: statement.account,
+        [share.entry.share]: `${usdt(BigInt(statement.share!))} USDT`,
+        [share.entry.profit]: `${usdt(BigInt(statement.profit!))} USDT`,
+      });
+      const { header, key, place, leaf, share: ownShare, settlement, rule, contract } = share.steps;
+      for (const step of [header, key, place, leaf, ownShare, settlement, rule]) await says(main, step.title);
+      for (const item of share.notChecked.items) await says(main, item);
+      await main.getByRole("button", { name: share.contract.ask }).click();
+      await says(main, contract.title);
+      await says(main, contract.right);
+      await says(main, share.verdicts.final.title);
+      await main.getByRole("button", { name: share.again }).click();
+      await says(main, share.intro);
+    }));
+
+  it("says what is wrong with a forged one", () =>
+    visit(world(), AT, async ({ page, main }) => {
+      await chooseFile(page, statements().forged);
+      await says(main, share.verdicts.wrong.title);
+      const right = JSON.parse(await readFile(statements().right, "utf8"));
+      const [said, due] = [BigInt(right.share) / 2n, BigInt(right.share)];
+      await says(main, share.reasons.otherShare(usdt(said), usdt(due)));
+      for (const [forge, reason] of [
+        [{ profit: `${BigInt(right.profit) - 1n}` }, share.reasons.notInList],
+        [{ account: "somebody-else" }, share.reasons.otherKey],
+        [
+          { index: "99999" },
+          share.reasons.beyondList("99,999", BigInt(right.settlement.positionCount).toLocaleString("en-US")),
+        ],
+        [
+          { settlement: { ...right.settlement, loss: `${BigInt(right.settlement.loss) + 5n}` } },
+          share.reasons.otherSettlement(right.period),
+        ],
+      ] as const) {
+        await main.getByRole("button", { name: share.again }).click();
+        await paste(page, JSON.stringify({ ...right, ...forge }));
+        await says(main, share.verdicts.wrong.title);
+        await says(main, reason);
+      }
+    }));
+
+  it("says that the settlement of a statement was voided, or is still pending", () =>
+    visit(world(), AT, async ({ page, main }) => {
+      await chooseFile(page, statements().voided);
+      await says(main, share.verdicts.voided.title);
+      await says(main, share.reasons.voided(`${PERIODS.voided}`));
+      await main.getByRole("button", { name: share.again }).click();
+      await paste(page, textOf(await statementOf(PERIODS.pending, -1)));
+      await says(main, share.verdicts.pending.title);
+      await says(main, /The earliest time at which it can be final: \w{3} \d/);
+    }));
+
+  it("says that a position beyond the head pays nothing", () =>
+    visit(world(), AT, async ({ page, main }) => {
+      const bundle = await bundleOf(PERIODS.finalized);
+      const statement = someOutsideHead((account, position) => proveStatement(bundle, account, position));
+      await paste(page, textOf(statement));
+      await says(main, share.verdicts.final.title);
+      await says(main, share.entry.tail(bundle.document.settlement.headCount.toLocaleString("en-US")));
+      expect((await facts(main))[share.entry.share]).to.equal("0.00 USDT");
+    }));
+
+  it("says what cannot be read as a statement, and that it agrees only with itself where no chain is known", () =>
+    visit(
+      world(),
+      { ...AT, prepare: (context) => context.route("**/config.json", (route) => route.fulfill({ json: {} })) },
+      async ({ page, main }) => {
+        for (const text of ["", "no JSON", "[]", '{"format":"another"}', '{"format":"zke-statement-v1","period":1}']) {
+          await paste(page, text);
+          await says(main, share.unreadable);
+        }
+        await paste(page, await readFile(statements().right, "utf8"));
+        await says(main, share.verdicts.unconfirmed.title);
+        await says(main, share.notConnected);
+      },
+    ));
+
+  it("tells nobody whose statement it is", () =>
+    visit(world(), AT, async ({ page, main, requests }) => {
+      const statement = await statementOf(PERIODS.finalized);
+      const { account, salt, key } = statement;
+      const hidden = [account, Buffer.from(account).toString("hex"), salt.slice(2)];
+      await paste(page, textOf(statement));
+      await says(main, share.verdicts.final.title);
+      await says(main, share.steps.settlement.right);
+      expect(
+        sent(requests).filter((text) => [...hidden, key.slice(2)].some((secret) => text.includes(secret))),
+      ).to.deep.equal([]);
+      // The second opinion is the visitor's to ask for; it names the key, as the page says, and nothing else.
+      await main.getByRole("button", { name: share.contract.ask }).click();
+      await says(main, share.steps.contract.right);
+      expect(sent(requests).filter((text) => hidden.some((secret) => text.includes(secret)))).to.deep.equal([]);
+      expect(sent(requests).some((text) => text.includes(key.slice(2)))).to.equal(true);
+      expect(page.url()).to.not.include(account);
+      const stored = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+      expect(hidden.some((secret) => stored.includes(secret))).to.equal(false);
+    }));
+});
+
+const textOf = (statement: Statement) => JSON.stringify(statementToJson(statement));
+
+/** All that a visit's requests told, in small letters. */
+const sent = (requests: Visit["requests"]) =>
+  requests.map((request) => `${request.url()} ${request.postData() ?? ""}`.toLowerCase());
+
+function someOutsideHead(prove: (account: string, position: string) => Statement | undefined): Statement {
+  for (let row = 1; row <= 400; row++) {
+    for (const position of ["BTCUSDT", "ETHUSDT", "SOLUSDT", "XRPUSDT", "DOGEUSDT"]) {
+      const statement = prove(`account-${`${row}`.padStart(4, "0")}`, position);
+      if (statement !== undefined && statement.index >= statement.settlement.headCount) return statement;
+    }
+  }
+  throw new Error("every position is in the head");
+}
+
+async function chooseFile(page: Page, path: string): Promise<void> {
+  const [chooser] = await Promise.all([
+    page.waitForEvent("filechooser"),
+    page.getByRole("button", { name: share.choose, exact: true }).click(),
+  ]);
+  await chooser.setFiles(path);
+}
+
+/** Drags a file from outside of the browser to the page's middle, and drops it. */
+async function dropFile(page: Page, path: string): Promise<void> {
+  const zone = page.getByRole("region", { name: share.drop });
+  const box = (await zone.boundingBox())!;
+  const client = await page.context().newCDPSession(page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    await client.send("Input.dispatchDragEvent", { type, x: box.x + box.width / 2, y: box.y + 20, data });
+  }
+}
+
+async function paste(page: Page, text: string): Promise<void> {
+  const field = page.getByLabel(share.pasteLabel);
+  if (!(await field.isVisible())) await page.getByText(share.paste, { exact: true }).click();
+  await field.fill(text);
+  await page.getByRole("button", { name: share.check, exact: true }).click();
+}

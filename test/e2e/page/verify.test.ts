@@ -1,0 +1,162 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { BrowserContext, Page } from "playwright-core";
+import { setAmount } from "zke-insurance-fund";
+import { readBundle, writeBundle } from "zke-insurance-fund/bundle";
+import { en } from "../../../web/src/text/en.ts";
+import { facts, rowsOf, says, usdt, visit } from "./visit.ts";
+import { describePage, PERIODS } from "./world.ts";
+
+const { verify, settlements } = en;
+const at = (period: bigint) => ({ at: `#/verify/${period}` });
+
+describePage("verifying a settlement in a browser", (world) => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "zke-verify-"));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  const submissionOf = (period: bigint) =>
+    world().demo.history.submissions.findLast((submission) => submission.period === period)!;
+
+  it("fetches and recomputes all of it, with a progress bar, and finds it right and final", async () => {
+    const gate = gateBefore("positions.parquet");
+    await visit(world(), { ...at(PERIODS.finalized), prepare: gate.prepare }, async ({ page, main }) => {
+      await page.getByRole("button", { name: verify.fetch }).click();
+      await gate.reached;
+      await page.getByRole("progressbar").waitFor();
+      await page.getByRole("button", { name: verify.cancel, exact: true }).waitFor();
+      gate.open();
+      await says(main, verify.verdicts.final.title);
+      const { settlement, serial } = submissionOf(PERIODS.finalized);
+      await says(main, verify.standing.submission(`${serial}`, en.common.states.finalized));
+      expect(await facts(main)).to.include({
+        [verify.result.loss]: `${usdt(settlement.loss)} USDT`,
+        [verify.result.positions]: settlement.positionCount.toLocaleString("en-US"),
+      });
+      for (const item of [...verify.checked.items, ...verify.notChecked.items]) await says(main, item);
+    });
+  });
+
+  it("can be stopped, and started again", async () => {
+    const gate = gateBefore("positions.parquet");
+    await visit(
+      world(),
+      { ...at(PERIODS.pending), prepare: gate.prepare, mayFail: /ERR_ABORTED/ },
+      async ({ page, main }) => {
+        await page.getByRole("button", { name: verify.fetch }).click();
+        await gate.reached;
+        await page.getByRole("button", { name: verify.cancel, exact: true }).click();
+        await says(main, verify.cancelled);
+        gate.open();
+        await page.getByRole("button", { name: verify.fetch }).click();
+        await says(main, verify.verdicts.pending.title);
+      },
+    );
+  });
+
+  it("finds what is wrong in the bundle of a settlement that was voided", () =>
+    visit(world(), at(PERIODS.voided), async ({ page, main }) => {
+      await page.getByRole("button", { name: verify.fetch }).click();
+      await says(main, verify.verdicts.wrong.title);
+      const findings = await rowsOf(page.getByRole("table", { name: verify.findings.caption }));
+      expect(findings.map(([place]) => place).join("\n")).to.include("headCount");
+    }));
+
+  it("finds the one figure that was changed in a bundle of files", async () => {
+    const bundle = await readBundle(submissionOf(PERIODS.finalized).folder);
+    const { shares } = bundle.positions;
+    const changed = { ...shares, low: shares.low.slice() };
+    setAmount(changed, 3, 1n);
+    const target = join(folder, "changed");
+    await writeBundle(target, { ...bundle, positions: { ...bundle.positions, shares: changed } });
+    await visit(world(), { at: "#/verify" }, async ({ page, main }) => {
+      await chooseFolder(page, target);
+      await says(main, verify.verdicts.wrong.title);
+      const findings = await rowsOf(page.getByRole("table", { name: verify.findings.caption }));
+      expect(findings).to.have.lengthOf(1);
+      expect(findings[0]!.slice(2)).to.deep.equal(["1", `${shares.low[3]}`]);
+      await chooseFolder(page, submissionOf(PERIODS.smooth).folder);
+      await says(main, verify.verdicts.final.title);
+    });
+  });
+
+  it("says which files are missing, which bundle is another period's, and what is damaged", () =>
+    visit(world(), at(PERIODS.finalized), async ({ page, main }) => {
+      const own = submissionOf(PERIODS.finalized).folder;
+      await chooseFiles(page, [join(own, "settlement.json"), join(own, "liquidations.parquet")]);
+      await says(main, verify.picked.missing("positions.parquet"));
+      await chooseFolder(page, submissionOf(PERIODS.smooth).folder);
+      await says(main, verify.verdicts.otherPeriod.title);
+      const positions = await readFile(join(own, "positions.parquet"));
+      const damaged = Buffer.concat([positions.subarray(0, positions.length >> 1), Buffer.from("damaged")]);
+      await chooseFiles(page, [
+        await asFile(own, "settlement.json"),
+        await asFile(own, "liquidations.parquet"),
+        { name: "positions.parquet", mimeType: "application/octet-stream", buffer: damaged },
+      ]);
+      await says(main, verify.failures.unreadable);
+    }));
+
+  it("says why a bundle could not be fetched", () =>
+    visit(
+      world(),
+      {
+        ...at(PERIODS.finalized),
+        mayFail: /404/,
+        prepare: (context) => context.route("**/liquidations.parquet", (route) => route.fulfill({ status: 404 })),
+      },
+      async ({ page, main }) => {
+        await page.getByRole("button", { name: verify.fetch }).click();
+        await says(main, verify.failures.fetch);
+        await says(main, settlements.problems.status("404"));
+      },
+    ));
+});
+
+/** Holds a file back until the gate is opened. */
+function gateBefore(file: string) {
+  let reach = () => {};
+  let open = () => {};
+  const reached = new Promise<void>((resolve) => {
+    reach = resolve;
+  });
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const prepare = (context: BrowserContext) =>
+    context.route(`**/${file}`, async (route) => {
+      reach();
+      await opened;
+      // Whoever asked may have given up.
+      await route.continue().catch(() => undefined);
+    });
+  return { prepare, reached, open };
+}
+
+type FileToChoose = { readonly name: string; readonly mimeType: string; readonly buffer: Buffer };
+
+const asFile = async (folder: string, name: string): Promise<FileToChoose> => ({
+  name,
+  mimeType: "application/octet-stream",
+  buffer: await readFile(join(folder, name)),
+});
+
+async function chooseFiles(page: Page, files: string[] | FileToChoose[]): Promise<void> {
+  const [chooser] = await Promise.all([
+    page.waitForEvent("filechooser"),
+    page.getByRole("button", { name: verify.choose, exact: true }).click(),
+  ]);
+  await chooser.setFiles(files);
+}
+
+async function chooseFolder(page: Page, folder: string): Promise<void> {
+  const [chooser] = await Promise.all([
+    page.waitForEvent("filechooser"),
+    page.getByRole("button", { name: verify.chooseFolder, exact: true }).click(),
+  ]);
+  await chooser.setFiles(folder);
+}
