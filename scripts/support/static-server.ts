@@ -13,6 +13,8 @@ export interface Site {
   readonly folders: Readonly<Record<string, string>>;
   /** Files that are made up, by path: what they say when they are asked for. */
   readonly files?: Readonly<Record<string, () => string>>;
+  /** Whether pages are isolated from others, so that they may share memory among threads; true unless given. */
+  readonly isIsolated?: boolean;
 }
 
 export interface StaticServer {
@@ -43,7 +45,6 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 const UNKNOWN_TYPE = "application/octet-stream";
 const HEADERS = {
-  ...ISOLATED,
   // The page may come from elsewhere; what is served is public.
   "Access-Control-Allow-Origin": "*",
   "Access-Control-Expose-Headers": "Accept-Ranges, Content-Length, Content-Range",
@@ -105,6 +106,7 @@ async function answer(site: Site, request: IncomingMessage, response: ServerResp
   const { start, end } = range ?? { start: 0, end: file.size - 1 };
   response.writeHead(range === undefined ? 200 : 206, {
     ...HEADERS,
+    ...(site.isIsolated !== false && ISOLATED),
     "Accept-Ranges": "bytes",
     "Content-Type": file.type,
     "Content-Length": end - start + 1,
