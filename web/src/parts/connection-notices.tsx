@@ -13,10 +13,11 @@ const OLD_BLOCK = 900;
 /** What stands between the visitor and live figures, above every view. */
 export function ConnectionNotices() {
   const { t, settings, origins } = usePage();
+  const isFromLink = () => (["rpc", "fund", "explorer"] as const).some((name) => origins()[name] === "link");
   const isSet = () => isUsable("rpc", settings().rpc) && isUsable("fund", settings().fund);
   return (
     <>
-      <Show when={origins().rpc === "link" || origins().fund === "link"}>
+      <Show when={isFromLink()}>
         <LinkNotice />
       </Show>
       <Show when={isSet()} fallback={<Notice kind="info">{t().common.notices.setUp}</Notice>}>
@@ -40,6 +41,7 @@ function LinkNotice() {
   );
 }
 
+/** Not read out by itself: it counts the seconds. What it means is said once, by the status line. */
 function FailureNotice() {
   const { t, live, now, formats, retry } = usePage();
   const freshness = () => freshnessOf(live(), now());
@@ -48,7 +50,7 @@ function FailureNotice() {
   const words = () => t().common.notices;
   return (
     <Show when={freshness() === "stale" || freshness() === "failed"}>
-      <Notice kind="error" live title={freshness() === "stale" ? words().staleTitle : words().failedTitle}>
+      <Notice kind="error" title={freshness() === "stale" ? words().staleTitle : words().failedTitle}>
         <p>
           <Show when={live().failure}>{(failure) => <FailureText failure={failure()} />}</Show>{" "}
           <Show when={freshness() === "stale"}>{words().stale(age())}</Show>{" "}
@@ -95,7 +97,7 @@ function HistoryNotice() {
     <>
       <Show when={live().failure === undefined && history().failure}>
         {(failure) => (
-          <Notice kind="error" live title={t().common.notices.historyFailed}>
+          <Notice kind="error" title={t().common.notices.historyFailed}>
             <p>
               <FailureText failure={failure()} />
             </p>

@@ -88,7 +88,7 @@ export const common = {
   },
   notices: {
     staleTitle: "These figures are not up to date",
-    stale: (age: string) => `They are ${age} old.`,
+    stale: (age: string) => `The figures are ${age} old.`,
     failedTitle: "The chain cannot be read now",
     retryIn: (seconds: string) => `Next attempt in ${seconds} s.`,
     retrying: "Trying again…",

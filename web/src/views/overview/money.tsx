@@ -34,7 +34,7 @@ export function MoneyOverTime() {
     {
       name: isHours() ? words().hour : words().day,
       isHead: true,
-      cell: ({ start }: Bucket) => formats().span(start, isHours()),
+      cell: ({ start }: Bucket) => <span class="whole">{formats().span(start, isHours())}</span>,
     },
     ...FLOW_KINDS.map((kind) => ({
       name: t().common.flows[kind],
