@@ -20,6 +20,7 @@ describe("the page's settings", () => {
       startBlock: "12",
       explorer: "https://e.example/{kind}/{id}",
     });
+    expect(settingsFrom({ explorer: "https://e.example/" })).to.deep.equal({});
     for (const odd of [null, undefined, 3, "text", []]) expect(settingsFrom(odd)).to.deep.equal({});
   });
 
