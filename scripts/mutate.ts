@@ -14,7 +14,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { compile, readSources } from "./mutate/compiler.ts";
+import { codesOf, readSources, treesOf } from "./mutate/compiler.ts";
 import { EQUIVALENT } from "./mutate/equivalent.ts";
 import { type Mutant, mutantsOf } from "./mutate/mutants.ts";
 import { reportOf } from "./mutate/report.ts";
@@ -52,10 +52,7 @@ const { values, positionals } = parseArgs({
 const kinds = values.kinds?.split(",");
 
 const originals = readSources(ROOT);
-const original = compile(ROOT, originals);
-if (original === undefined) throw new Error("the contracts do not compile");
-const trees = original.trees;
-
+const trees = treesOf(ROOT, originals);
 const mutants = (positionals.length > 0 ? positionals : FILES)
   .flatMap((file) => mutantsOf(file, originals[file]?.content ?? "", trees))
   .filter(({ kind, change }) => (kinds?.includes(kind) ?? true) && change.includes(values.grep));
@@ -68,9 +65,9 @@ const printOf = ({ source }: Mutant) => createHash("sha256").update(source).dige
 
 async function judge(mutant: Mutant, suite: Suite): Promise<Judged> {
   if (killedBefore.has(printOf(mutant))) return { mutant, verdict: "killed" };
-  const compiled = compile(ROOT, { ...originals, [mutant.file]: { content: mutant.source } });
-  if (compiled === undefined) return { mutant, verdict: "invalid" };
-  if (!(await suite.passes(mutant.file, compiled.codes))) {
+  const codes = codesOf(ROOT, { ...originals, [mutant.file]: { content: mutant.source } });
+  if (codes === undefined) return { mutant, verdict: "invalid" };
+  if (!(await suite.passes(mutant.file, codes))) {
     killedBefore.add(printOf(mutant));
     writeFileSync(KILLED_BEFORE, JSON.stringify([...killedBefore]));
     return { mutant, verdict: "killed" };
@@ -85,7 +82,9 @@ const queue = mutants.entries();
 async function work(): Promise<void> {
   const suite = await copyOfSuite(ROOT);
   try {
-    if (!(await suite.passes("", original?.codes ?? new Map()))) throw new Error("the tests fail without any change");
+    const codes = codesOf(ROOT, originals);
+    if (codes === undefined) throw new Error("the contracts do not compile");
+    if (!(await suite.passes("", codes))) throw new Error("the tests fail without any change");
     for (const [i, mutant] of queue) {
       const done = await judge(mutant, suite);
       judged[i] = done;
@@ -93,10 +92,12 @@ async function work(): Promise<void> {
       if (done.verdict === "survived") console.log(`survived  ${mutant.file}:${mutant.line}  ${mutant.change}`);
     }
   } finally {
-    await suite.remove();
+    suite.end();
   }
 }
 
+// A process that leaves by a signal leaves no copies behind either.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 await Promise.all(Array.from({ length: Number(values.workers) }, work));
 const count = (wanted: Judged["verdict"]) => judged.filter(({ verdict }) => verdict === wanted).length;
 console.log(

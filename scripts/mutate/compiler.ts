@@ -6,13 +6,6 @@ import type { Node } from "./code.ts";
 
 export type Sources = Readonly<Record<string, { readonly content: string }>>;
 
-interface Compiled {
-  /** Byte code by artifact path, `contracts/File.sol/Name.json`. */
-  readonly codes: ReadonlyMap<string, string>;
-  /** Syntax trees by file. */
-  readonly trees: ReadonlyMap<string, Node>;
-}
-
 interface Output {
   readonly errors?: readonly { readonly severity: string }[];
   readonly contracts: Readonly<Record<string, Readonly<Record<string, { evm: { bytecode: { object: string } } }>>>>;
@@ -35,21 +28,27 @@ export function readSources(root: string): Sources {
   return Object.fromEntries(paths.map((path) => [path, { content: readFileSync(join(root, path), "utf8") }]));
 }
 
-/** Compiles sources; undefined if they do not compile. */
-export function compile(root: string, sources: Sources): Compiled | undefined {
-  const outputSelection = {
-    "*": { "": ["ast"] },
-    ...Object.fromEntries(Object.entries(DEPLOYED).map(([file, name]) => [file, { [name]: ["evm.bytecode.object"] }])),
-  };
+/** The byte code of what is deployed, by artifact path (`contracts/File.sol/Name.json`); undefined if the sources do not compile. */
+export function codesOf(root: string, sources: Sources): ReadonlyMap<string, string> | undefined {
+  const wanted = Object.entries(DEPLOYED).map(([file, name]) => [file, { [name]: ["evm.bytecode.object"] }] as const);
+  const { errors, contracts } = compile(root, sources, Object.fromEntries(wanted));
+  if (errors?.some(({ severity }) => severity === "error")) return undefined;
+  return new Map(
+    Object.entries(DEPLOYED).map(([file, name]) => [
+      `${file}/${name}.json`,
+      `0x${contracts[file]?.[name]?.evm.bytecode.object}`,
+    ]),
+  );
+}
+
+/** The syntax trees, by file. */
+export function treesOf(root: string, sources: Sources): ReadonlyMap<string, Node> {
+  const output = compile(root, sources, { "*": { "": ["ast"] } });
+  return new Map(Object.entries(output.sources).map(([file, { ast }]) => [file, ast]));
+}
+
+function compile(root: string, sources: Sources, outputSelection: object): Output {
   const input = { language: "Solidity", sources, settings: { evmVersion: "cancun", outputSelection } };
   const found = (path: string) => ({ contents: readFileSync(join(root, "node_modules", path), "utf8") });
-  const output = JSON.parse(solc.compile(JSON.stringify(input), { import: found })) as Output;
-  if (output.errors?.some(({ severity }) => severity === "error")) return undefined;
-  const codes = Object.entries(DEPLOYED).map(
-    ([file, name]) => [`${file}/${name}.json`, `0x${output.contracts[file]?.[name]?.evm.bytecode.object}`] as const,
-  );
-  return {
-    codes: new Map(codes),
-    trees: new Map(Object.entries(output.sources).map(([file, { ast }]) => [file, ast])),
-  };
+  return JSON.parse(solc.compile(JSON.stringify(input), { import: found })) as Output;
 }

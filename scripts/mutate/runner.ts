@@ -44,4 +44,5 @@ async function passes({ nearest, draws }: Order): Promise<boolean> {
 }
 
 process.on("message", async (order: Order) => process.send?.(await passes(order).catch(String)));
+process.on("disconnect", () => process.exit());
 process.send?.("ready");

@@ -1,7 +1,8 @@
 // A copy of the tests that meets one broken contract after another.
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { cp, mkdir, mkdtemp, readFile, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,12 +18,14 @@ const LONGEST_RUN = 240_000;
 export interface Suite {
   /** Whether all tests pass on the code of a broken file; `codes` are by artifact path. */
   passes(file: string, codes: ReadonlyMap<string, string>): Promise<boolean>;
-  remove(): Promise<void>;
+  /** Lets the process go; the folder goes with this one. */
+  end(): void;
 }
 
 /** Copies what the tests need, compiled, from `root` to a folder of its own. */
 export async function copyOfSuite(root: string): Promise<Suite> {
   const folder = await mkdtemp(join(tmpdir(), "mutants-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   await mkdir(join(folder, "test"));
   for (const path of COPIED) await cp(join(root, path), join(folder, path), { recursive: true });
   await symlink(join(root, "node_modules"), join(folder, "node_modules"));
@@ -48,10 +51,7 @@ export async function copyOfSuite(root: string): Promise<Suite> {
       for (const order of orders) if (!(await passesIn(order))) return false;
       return true;
     },
-    async remove() {
-      runner.kill();
-      await rm(folder, { recursive: true, force: true });
-    },
+    end: () => runner.disconnect(),
   };
 }
 

@@ -50,6 +50,22 @@ contract DemandTest is FundTest {
         assertEq(fund.solvency(), 0, "solvency");
     }
 
+    function test_demand_takesAClaimOfOneUnit() external {
+        IInsuranceFund.Policy memory p = _policy();
+        p.demandBond = 2;
+        _setPolicy(p);
+        Bundle memory b = _pending();
+        _demand(b, POSITIONS, 0);
+        vm.prank(stranger);
+        fund.revealPosition(b.header, b.positions[0], b.positionProof(0));
+        assertEq(fund.claimable(stranger), 1, "claimable before");
+
+        vm.prank(stranger);
+        fund.demand(b.header, POSITIONS, 1);
+        assertEq(fund.claimable(stranger), 0, "claimable");
+        _assertBooks(1_030 * USDT + 1, 20 * USDT, BOND + 2);
+    }
+
     function test_demand_needsNoTokenWhereTheClaimIsEnough() external {
         Bundle memory first = _finalized();
         Bundle memory b = _second();
