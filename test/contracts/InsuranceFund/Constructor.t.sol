@@ -22,11 +22,20 @@ contract ConstructorTest is FundTest {
     function test_constructor_saysWhatIsInForce() external {
         bytes memory arguments = abi.encode(token, manager, clearing, OPENING, _policy());
         vm.recordLogs();
-        _create(FUND, arguments);
+        address made = _create(FUND, arguments);
         Vm.Log[] memory logs = vm.getRecordedLogs();
-        bytes32[2] memory expected = [IInsuranceFund.PolicySet.selector, IInsuranceFund.ClearingSet.selector];
+        bytes32[2][2] memory expected = [
+            [IInsuranceFund.PolicySet.selector, bytes32(0)],
+            [IInsuranceFund.ClearingSet.selector, bytes32(uint256(uint160(clearing)))]
+        ];
+        bytes[2] memory data = [abi.encode(_policy()), bytes("")];
         uint256 found = 0;
-        for (uint256 i = 0; i < logs.length && found < 2; ++i) if (logs[i].topics[0] == expected[found]) ++found;
+        for (uint256 i = 0; i < logs.length && found < 2; ++i) {
+            if (logs[i].emitter != made || logs[i].topics[0] != expected[found][0]) continue;
+            assertEq(logs[i].topics[1], expected[found][1], "version or clearing");
+            assertEq(logs[i].data, data[found], "policy");
+            ++found;
+        }
         assertEq(found, 2, "policy and clearing in the log");
     }
 
