@@ -9,8 +9,9 @@ import {
   saltsOfPacked,
   settle,
   settleAsync,
+  toHex,
 } from "zke-insurance-fund";
-import { hashIdsAsync } from "../../../sdk/dist/commitment/keys.js";
+import { hashIds, hashIdsAsync } from "../../../sdk/dist/commitment/keys.js";
 import { type CommittedPositions, commitPositionsReference } from "../../../sdk/dist/commitment/positions.js";
 import { commitInBackground } from "../../../sdk/dist/engine/commit.js";
 import { detectPath } from "../../../sdk/dist/engine/path.js";
@@ -48,6 +49,11 @@ describe("the engine in the background", function () {
       const { salts, keys } = await hashIdsAsync(SECRET, ids, rows, { path });
       expectSameBytes(keys, keysOfPacked(SECRET, ids, rows), "keys");
       expectSameBytes(salts, saltsOfPacked(SECRET, ids, rows), "salts");
+      for (let at = 0; at < MANY; at += 9_973) {
+        const word = (words: Uint8Array) => toHex(words.subarray(32 * at, 32 * at + 32));
+        const one = hashIds(SECRET, ids, rows.subarray(at, at + 1));
+        expect([word(salts), word(keys)]).to.deep.equal([toHex(one.salts), toHex(one.keys)]);
+      }
     });
   }
 
