@@ -1,5 +1,5 @@
 // One commitment in a process of its own, so that its memory can be told from Node's: prints its time and what it took beyond
-// an idle process, as JSON. Run by scripts/bench/engine.ts:
+// an idle process, as JSON. Run by scripts/bench/commit.ts:
 //
 //     node scripts/bench/commit-once.ts 1000000 2
 import {
@@ -10,10 +10,9 @@ import {
   type PositionColumns,
   sharesOf,
 } from "zke-insurance-fund";
-import { seededRandom } from "./positions.ts";
+import { seededRandom, TAIL_INDEX } from "./positions.ts";
 
 const WARM_UP = 50_000;
-const TAIL_INDEX = 1.16;
 
 const [count = 0, threads = 1] = process.argv.slice(2).map(Number);
 

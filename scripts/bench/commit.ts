@@ -1,52 +1,49 @@
-import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
-import { amountAt, commitPositions, DEFAULT_RULE, keysOf, positionAt, positionId, proofOf } from "zke-insurance-fund";
-import { heavyTailedPositions } from "./positions.ts";
-import { type Measurement, measure } from "./report.ts";
+import { spawnSync } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { type Goal, type Measurement, mostGoal, rateGoal } from "./report.ts";
 
-const COUNT = 100_000;
-const SECRET = `0x${"11".repeat(32)}` as const;
-const LEAF_TYPES = ["bytes32", "uint256", "uint256"];
+const COUNTS = [10_000, 100_000, 1_000_000, 10_000_000];
+const LARGE = 30_000_000;
+const MILLION = 1_000_000;
+/** The rate to reach from a million positions on, by the number of threads. */
+const RATES: Record<number, number> = { 1: 1_000_000, 2: 1_800_000 };
+const MOST_BYTES = 140;
+/** Below, one run says little. */
+const LONG_RUN = 10_000_000;
 
-/** Our commitment against the library that one would pick, over the same positions in one run. */
+/** How the commitment grows with the list, in time and in memory, on one thread and on two. */
 export function benchCommit(): Measurement[] {
-  const columns = heavyTailedPositions(COUNT);
-  const { seconds, result: committed } = measure(() => commitPositions(columns, DEFAULT_RULE), { best: 3 });
-  const leaves = Array.from({ length: COUNT }, (_, index) => {
-    const { key, profit, cumulativeProfit } = positionAt(committed, index);
-    return [key, profit, cumulativeProfit];
-  });
-  const library = (stackTraceLimit: number) => ({
-    what: `OpenZeppelin StandardMerkleTree, Error.stackTraceLimit = ${stackTraceLimit}`,
-    seconds: withStackTraceLimit(
-      stackTraceLimit,
-      () => measure(() => StandardMerkleTree.of(leaves, LEAF_TYPES)).seconds,
-    ),
-    rows: COUNT,
-  });
-  const ours: Measurement = { what: "commitPositions: sort, sums, cut, tree", seconds, rows: COUNT };
-  const libraries = [library(Error.stackTraceLimit), library(0)];
-  return [ours, ...libraries.map((other) => ({ ...other, ratio: other.seconds / seconds })), keysToProofs()];
+  return COUNTS.flatMap(benchCount);
 }
 
-/** All that hashing does in a settlement: ids to keys, the commitment, and a proof for every position. */
-function keysToProofs(): Measurement {
-  const { profits } = heavyTailedPositions(COUNT);
-  const ids = Array.from({ length: COUNT }, (_, row) => positionId(`account-${row}`, "BTCUSDT"));
-  const { seconds } = measure(() => {
-    const keys = keysOf(SECRET, ids);
-    const { tree, count } = commitPositions({ count: COUNT, keys, profits }, DEFAULT_RULE);
-    for (let index = 0; index < count; index++) proofOf(tree, count, index);
-    return amountAt(profits, 0);
-  });
-  return { what: "keys from ids, commitPositions, every proof", seconds, rows: COUNT };
+/** Three times as many as any goal asks for. */
+export function benchLargeCommit(): Measurement[] {
+  return benchCount(LARGE);
 }
 
-function withStackTraceLimit<T>(limit: number, run: () => T): T {
-  const before = Error.stackTraceLimit;
-  Error.stackTraceLimit = limit;
-  try {
-    return run();
-  } finally {
-    Error.stackTraceLimit = before;
-  }
+function benchCount(count: number): Measurement[] {
+  const threads = availableParallelism() > 1 ? [1, 2] : [1];
+  return threads.map((number) => {
+    const runs = Array.from({ length: count < LONG_RUN ? 3 : 1 }, () => commitOnce(count, number));
+    const seconds = Math.min(...runs.map((run) => run.seconds));
+    const bytes = Math.round(Math.min(...runs.map((run) => run.bytes)) / count);
+    const what = `${count.toLocaleString("en")} positions, ${number} thread${number > 1 ? "s" : ""}`;
+    const note = `${bytes} bytes a position beyond Node's own`;
+    return { what, note, seconds, rows: count, goals: goalsOf(count, number, seconds, bytes) };
+  });
+}
+
+function goalsOf(count: number, threads: number, seconds: number, bytes: number): Goal[] {
+  if (count < MILLION) return [];
+  const rate = rateGoal(RATES[threads] as number, { seconds, rows: count });
+  return count < LONG_RUN ? [rate] : [rate, mostGoal(MOST_BYTES, "bytes", bytes)];
+}
+
+/** In a process of its own, where its memory can be told from Node's. */
+function commitOnce(count: number, threads: number): { seconds: number; bytes: number } {
+  const script = new URL("commit-once.ts", import.meta.url).pathname;
+  const args = [script, String(count), String(threads)];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  if (status !== 0) throw new Error(`commit-once.ts failed:\n${stderr}`);
+  return JSON.parse(stdout);
 }

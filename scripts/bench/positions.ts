@@ -1,6 +1,9 @@
 import type { PositionColumns } from "zke-insurance-fund";
 import { amountsFrom, keccak256 } from "zke-insurance-fund";
 
+/** Profits have a Pareto tail with this index, as traders' profits do: a few hold most of it. */
+export const TAIL_INDEX = 1.16;
+
 /** A small seeded generator of numbers in [0, 1) (mulberry32): the same data on every machine. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
@@ -12,11 +15,10 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** Seeded positions whose profits have a Pareto tail, as traders' profits do: a few hold most of it. */
+/** Seeded positions whose profits have a Pareto tail. */
 export function heavyTailedPositions(count: number, seed = 1): PositionColumns {
   const random = seededRandom(seed);
-  const tailIndex = 1.16;
-  const profits = Array.from({ length: count }, () => BigInt(Math.ceil(1e6 * (1 - random()) ** (-1 / tailIndex))));
+  const profits = Array.from({ length: count }, () => BigInt(Math.ceil(1e6 * (1 - random()) ** (-1 / TAIL_INDEX))));
   const keys = new Uint8Array(32 * count);
   const name = new Uint8Array(8);
   for (let row = 0; row < count; row++) {

@@ -1,10 +1,7 @@
 import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
 import { join } from "node:path";
-import { seededRandom } from "./positions.ts";
-
-/** Profits have a Pareto tail with this index: a few traders hold most of it. */
-export const TAIL_INDEX = 1.16;
+import { seededRandom, TAIL_INDEX } from "./positions.ts";
 
 const MARKETS = ["BTCUSDT", "ETHUSDT", "SOLUSDT", "XRPUSDT", "DOGEUSDT", "BNBUSDT", "ADAUSDT", "LINKUSDT"];
 const LIQUIDATIONS = 10_000;
