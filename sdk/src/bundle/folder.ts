@@ -23,7 +23,7 @@ import { fileError, readSmallFile } from "./text-file.ts";
 export interface ReadBundleOptions {
   /** Whether private/ is read if it is there; true unless given. */
   readonly private?: boolean;
-  /** Called now and then with the number of rows read of a list, and the part of that list that this is. */
+  /** Called now and then with the number of rows read so far, of positions and statements, and the part of all that this is. */
   readonly onRows?: (rows: number, done: number) => void;
 }
 
@@ -31,8 +31,8 @@ export interface ReadBundleOptions {
 export interface WriteBundleOptions {
   /** Stops the writing between two row groups; nothing is left behind then. */
   readonly signal?: AbortSignal;
-  /** Called now and then with the number of bytes written so far. */
-  readonly onBytes?: (bytes: number) => void;
+  /** Called now and then with the number of rows written so far, of all lists, and the part of all that this is. */
+  readonly onRows?: (rows: number, done: number) => void;
 }
 
 const PUBLIC_FILE = 0o644;
@@ -90,41 +90,58 @@ async function targetOf(folder: string): Promise<string> {
   return realpath(target).catch(() => target);
 }
 
-async function writeFiles(folder: string, bundle: Bundle, { signal, onBytes }: WriteBundleOptions): Promise<void> {
-  let written = 0;
-  const check = (bytes: number) => {
-    signal?.throwIfAborted();
-    written += bytes;
-    onBytes?.(written);
+async function writeFiles(folder: string, bundle: Bundle, { signal, onRows }: WriteBundleOptions): Promise<void> {
+  const { positions, liquidations, private: secrets } = bundle;
+  const progress = rowCounter(positions.count + liquidations.count + (secrets?.statements.count ?? 0), onRows);
+  const write = async (name: string, mode: number, fill: (sink: ByteSink) => Promise<void> | void) => {
+    await writeFile(join(folder, name), mode, fill, (rows) => {
+      signal?.throwIfAborted();
+      progress.at(rows);
+    });
+    progress.next();
   };
-  const write = (name: string, mode: number, fill: (sink: ByteSink) => Promise<void> | void) =>
-    writeFile(join(folder, name), mode, check, fill);
   const settlement = `${JSON.stringify(documentToJson(bundle.document), undefined, 2)}\n`;
-  await write(BUNDLE_FILES.settlement, PUBLIC_FILE, (sink) => sink(new TextEncoder().encode(settlement)));
-  await write(BUNDLE_FILES.positions, PUBLIC_FILE, (sink) => writePositions(bundle.positions, sink));
-  await write(BUNDLE_FILES.liquidations, PUBLIC_FILE, (sink) => writeLiquidations(bundle.liquidations, sink));
-  const { tree, keys, count } = bundle.positions;
+  await write(BUNDLE_FILES.settlement, PUBLIC_FILE, (sink) => sink(new TextEncoder().encode(settlement), 0));
+  await write(BUNDLE_FILES.positions, PUBLIC_FILE, (sink) => writePositions(positions, sink));
+  await write(BUNDLE_FILES.liquidations, PUBLIC_FILE, (sink) => writeLiquidations(liquidations, sink));
+  const { tree, keys, count } = positions;
   if (tree !== undefined && slotsKept(count) > 0) {
-    await write(BUNDLE_FILES.tree, PUBLIC_FILE, (sink) => sink(topOfTree(tree, count)));
-    await write(BUNDLE_FILES.index, PUBLIC_FILE, (sink) => sink(keyIndex(keys, count)));
+    await write(BUNDLE_FILES.tree, PUBLIC_FILE, (sink) => sink(topOfTree(tree, count), 0));
+    await write(BUNDLE_FILES.index, PUBLIC_FILE, (sink) => sink(keyIndex(keys, count), 0));
   }
-  const { private: secrets } = bundle;
   if (secrets === undefined) return;
   await mkdir(join(folder, BUNDLE_FILES.private), { mode: PRIVATE_FOLDER });
-  await write(BUNDLE_FILES.secret, PRIVATE_FILE, (sink) => sink(new TextEncoder().encode(`${secrets.secret}\n`)));
+  await write(BUNDLE_FILES.secret, PRIVATE_FILE, (sink) => sink(new TextEncoder().encode(`${secrets.secret}\n`), 0));
   await write(BUNDLE_FILES.statements, PRIVATE_FILE, (sink) => writeStatements(secrets.statements, sink));
+}
+
+/** Counts rows over several lists, one after the other. */
+function rowCounter(total: number, onRows: ((rows: number, done: number) => void) | undefined) {
+  let before = 0;
+  let current = 0;
+  return {
+    /** So many rows of the current list are done. */
+    at(rows: number) {
+      current = rows;
+      onRows?.(before + rows, Math.min((before + rows) / Math.max(total, 1), 1));
+    },
+    next() {
+      before += current;
+      current = 0;
+    },
+  };
 }
 
 async function writeFile(
   path: string,
   mode: number,
-  check: (bytes: number) => void,
   fill: (sink: ByteSink) => Promise<void> | void,
+  check: (rows: number) => void,
 ): Promise<void> {
   const file: FileHandle = await open(path, "wx", mode);
   try {
-    await fill(async (bytes) => {
-      check(bytes.length);
+    await fill(async (bytes, rows) => {
+      check(rows);
       await writeAll(file, bytes);
     });
     await file.sync();
@@ -145,11 +162,14 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
  */
 export async function readBundle(folder: string, options: ReadBundleOptions = {}): Promise<Bundle> {
   const document = await readDocument(folder);
-  const { onRows } = options;
-  const positions = await readList(folder, BUNDLE_FILES.positions, readPositions, onRows);
+  const isWhole = options.private !== false && (await hasPrivate(folder));
+  const { positionCount, headCount } = document.settlement;
+  const progress = rowCounter(Number(positionCount + (isWhole ? headCount : 0n)), options.onRows);
+  const positions = await readList(folder, BUNDLE_FILES.positions, readPositions, progress.at);
+  progress.next();
   const liquidations = await readList(folder, BUNDLE_FILES.liquidations, readLiquidations);
-  if (options.private === false || !(await hasPrivate(folder))) return { document, positions, liquidations };
-  return { document, positions, liquidations, private: await readPrivate(folder, onRows) };
+  if (!isWhole) return { document, positions, liquidations };
+  return { document, positions, liquidations, private: await readPrivate(folder, progress.at) };
 }
 
 /**
@@ -162,7 +182,7 @@ export async function readDocument(folder: string) {
   return parseDocument(await readSmallFile(path, MOST_HEADER_BYTES), path);
 }
 
-type OnRows = ReadBundleOptions["onRows"];
+type OnRows = (rows: number) => void;
 
 async function readPrivate(folder: string, onRows: OnRows): Promise<PrivatePart> {
   return {

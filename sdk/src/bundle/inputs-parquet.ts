@@ -110,7 +110,7 @@ async function eachRow(
         throw error instanceof InputError ? error.at({ file: name, line: start + i + 1 }) : error;
       }
     }
-    onRows?.(start + count);
+    onRows?.(start + count, (start + count) / table.count);
   }
 }
 

@@ -6,8 +6,8 @@ import { WORD } from "../commitment/columns.ts";
 import { compressHere } from "../engine/snappy.ts";
 import { type ColumnData, emptyPage, pageFiller } from "./parquet-page.ts";
 
-/** Takes a file's bytes, piece by piece. */
-export type ByteSink = (bytes: Uint8Array) => Promise<void> | void;
+/** Takes a file's bytes, piece by piece, and how many of its rows are in all pieces so far. */
+export type ByteSink = (bytes: Uint8Array, rows: number) => Promise<void> | void;
 
 type Writer = ParquetWriter["writer"];
 type Chunk = ParquetWriter["pendingIndexes"][number];
@@ -33,18 +33,21 @@ export async function writeParquet(count: number, columns: readonly ColumnData[]
   const writer = new ByteWriter(ROW_GROUP_BYTES);
   const parquet = new ParquetWriter({ writer, schema: schemaOf(columns), createdBy: "zke-insurance-fund" });
   let written = Promise.resolve();
-  const drain = async () => {
+  const drain = async (rows: number) => {
     const bytes = writer.getBytes().slice();
     writer.index = 0;
     await written;
-    written = Promise.resolve(sink(bytes));
+    written = Promise.resolve(sink(bytes, rows));
+    // It is awaited later; if the next row group fails before that, there is one failure to tell, not two.
+    written.catch(() => {});
   };
   for (let start = 0; start < count; start += ROW_GROUP) {
-    writeRowGroup(parquet, columns, start, Math.min(start + ROW_GROUP, count));
-    await drain();
+    const end = Math.min(start + ROW_GROUP, count);
+    writeRowGroup(parquet, columns, start, end);
+    await drain(end);
   }
   parquet.finish();
-  await drain();
+  await drain(count);
   await written;
 }
 

@@ -31,8 +31,9 @@ Input, as CSV (or Parquet with the same columns, if the name ends with .parquet)
 Amounts are in tokens, with at most 6 decimals. Positions without a profit are read and left out. Liquidations may have
 quantity,takeover_price,close_price instead of the two values. Anything malformed stops the run and writes nothing.
 
-Output, a folder: settlement.json, positions.parquet and liquidations.parquet are for everybody; private/ holds the
-period's secret and the statements, and is never published.
+Output, a folder: settlement.json, positions.parquet and liquidations.parquet are for everybody, as are positions.index
+and positions.tree beside a long list, from which "prove" is quick; private/ holds the period's secret and the statements,
+and is never published.
 
 Example:
   $ zke-insurance-fund settle --positions positions.csv --liquidations liquidations.csv \\
@@ -82,10 +83,8 @@ async function settleCommand(options: SettleOptions): Promise<void> {
       { onProgress: (done) => update(Math.round(done * positions.count), done) },
     ),
   );
-  await withProgress(
-    `Writing ${options.out}`,
-    (update) => interruptible((signal) => writeBundle(options.out, bundle, { signal, onBytes: update })),
-    "bytes",
+  await withProgress(`Writing ${options.out}`, (onRows) =>
+    interruptible((signal) => writeBundle(options.out, bundle, { signal, onRows })),
   );
   await printSettlement(bundle, options);
 }

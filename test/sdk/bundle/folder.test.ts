@@ -24,6 +24,7 @@ import {
   positionsCsv,
   positionsOf,
   SECRET,
+  VALUE_HEADER,
   withFolder,
 } from "./tables.ts";
 
@@ -248,6 +249,37 @@ describe("writing a bundle", () => {
     });
   });
 });
+
+describe("the progress of writing and reading a bundle", () => {
+  it("counts the rows of all lists, up to the last one", async () => {
+    const lines = Array.from({ length: 140_000 }, (_, row) => `a${row},p,${row < 70_000 ? 2 : 1}`);
+    const bundle = settleTables({
+      ...PERIOD,
+      rule: { coverBps: 2000, headBps: 6000, basis: "head" },
+      secret: SECRET,
+      positions: await positionsOf(["account,position,profit", ...lines].join("\n")),
+      liquidations: await liquidationsOf(`${VALUE_HEADER}\nl,M,long,9,3`),
+    });
+    const head = bundle.private!.statements.count;
+    await withFolder(async (folder) => {
+      const written: number[][] = [];
+      const read: number[][] = [];
+      await writeBundle(join(folder, "out"), bundle, { onRows: (rows, done) => written.push([rows, done]) });
+      await readBundle(join(folder, "out"), { onRows: (rows, done) => read.push([rows, done]) });
+      expectProgress(written, 140_000 + 1 + head);
+      expectProgress(read, 140_000 + head);
+    });
+  }).timeout(30_000);
+});
+
+function expectProgress(told: readonly number[][], total: number): void {
+  expect(told.length).to.be.above(3);
+  for (const [i, [rows = 0, done]] of told.entries()) {
+    expect(rows).to.be.at.least(told[i - 1]?.[0] ?? 0);
+    expect(done).to.equal(rows / total);
+  }
+  expect(told.at(-1)).to.deep.equal([total, 1]);
+}
 
 describe("reading a bundle", () => {
   const withBundle = (run: (out: string) => Promise<void>) =>
