@@ -10,13 +10,11 @@ export function UnreadableNote(props: {
   file?: string | undefined;
 }) {
   const { t } = usePage();
+  const said = () => t().sdk.said(props.said);
   return (
     <div class="notice error" role="alert">
       <strong>{props.title}</strong>
-      <p>
-        <Show when={props.file}>{(file) => <>{`${file()}: `}</>}</Show>
-        {t().sdk.said(props.said)}
-      </p>
+      <p>{props.file === undefined ? capitalized(said()) : `${props.file}: ${said()}`}</p>
       <Show when={props.got}>
         {(got) => (
           <p>
@@ -34,6 +32,8 @@ export function UnreadableNote(props: {
     </div>
   );
 }
+
+const capitalized = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 const LONGEST = 200;
 const shortText = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);

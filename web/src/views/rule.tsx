@@ -1,7 +1,7 @@
 import { For } from "solid-js";
 import { BPS, DEFAULT_RULE } from "zke-insurance-fund";
 import { usePage } from "../page.tsx";
-import { DataTable } from "../parts/data-table.tsx";
+import { Line } from "../parts/line.tsx";
 import "../styles/settlements.css";
 import "../styles/checks.css";
 import "../styles/rule.css";
@@ -46,14 +46,12 @@ export function RuleView() {
 function Decisions() {
   const { t } = usePage();
   const words = () => t().rule.decisions;
-  const columns = () => [
-    { name: words().question, isHead: true, cell: ([question]: readonly [string, string]) => question },
-    { name: words().answer, cell: ([, answer]: readonly [string, string]) => answer },
-  ];
   return (
-    <section class="decisions">
+    <section>
       <h2>{words().title}</h2>
-      <DataTable caption={words().title} hideCaption columns={columns()} rows={words().rows} />
+      <dl class="lines decisions">
+        <For each={words().rows}>{([question, answer]) => <Line name={question}>{answer}</Line>}</For>
+      </dl>
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from
 import { stateOf } from "../chain/submissions.ts";
 import { usePage } from "../page.tsx";
 import { hrefTo } from "../router.ts";
+import { isUsable, type Settings } from "../settings.ts";
 import "../styles/settlements.css";
 import "../styles/checks.css";
 import { VerifyOutcome } from "./verify/outcome.tsx";
@@ -10,7 +11,7 @@ import { VerifySources } from "./verify/sources.tsx";
 
 /** A whole settlement, recomputed in the visitor's browser. */
 export function VerifyView() {
-  const { t, route, history: past } = usePage();
+  const { t, route, settings, live, history: past } = usePage();
   const words = () => t().verify;
   const [period, setPeriod] = createSignal(route().period);
   createEffect(on(route, ({ period: next }) => setPeriod(() => next), { defer: true }));
@@ -25,6 +26,9 @@ export function VerifyView() {
     history.replaceState(null, "", hrefTo("verify", next));
     setPeriod(() => next);
   };
+  const isUnknown = () => period() !== undefined && found() === undefined;
+  const isRead = () => past().isComplete || past().failure !== undefined || live().failure !== undefined;
+  const isComing = () => isUnknown() && isConnected(settings()) && !isRead();
   const isBusy = () => state().is === "fetching" || state().is === "working";
   return (
     <>
@@ -33,7 +37,13 @@ export function VerifyView() {
       <Show when={past().periods.length > 0}>
         <PeriodChoice period={period()} choose={choose} />
       </Show>
-      <Show when={!isBusy()}>
+      <Show when={isComing()}>
+        <p class="quiet">{t().common.loading}</p>
+      </Show>
+      <Show when={isUnknown() && past().isComplete}>
+        <p role="status">{t().settlements.notFound(String(period()))}</p>
+      </Show>
+      <Show when={!isBusy() && !isComing()}>
         <VerifySources
           dataURI={found()?.latest.dataURI}
           fetchFrom={run.fetchFrom}
@@ -45,6 +55,8 @@ export function VerifyView() {
     </>
   );
 }
+
+const isConnected = ({ rpc, fund }: Settings) => isUsable("rpc", rpc) && isUsable("fund", fund);
 
 function PeriodChoice(props: { period: bigint | undefined; choose: (period: bigint | undefined) => void }) {
   const { t, history } = usePage();

@@ -1,4 +1,5 @@
 import type { RESTRICTED_FUNCTIONS } from "zke-insurance-fund/chain";
+import type { PolicyField } from "../../rule/policy-changes.ts";
 
 type FundFunction = (typeof RESTRICTED_FUNCTIONS)[number];
 
@@ -12,6 +13,18 @@ const functions: Record<FundFunction, string> = {
   setClearing: "change who receives coverage",
   close: "close the fund",
   migrate: "move the assets of a closed fund",
+};
+
+const figures: Record<PolicyField, string> = {
+  coverBps: "The fund's part of losses",
+  headBps: "The head's part of all profit",
+  basisAll: "Shares are measured against",
+  maxCoverageBps: "Part of the assets that all pending settlements together may reserve",
+  challengeWindow: "Time to challenge and demand",
+  revealWindow: "Time to show a demanded entry",
+  settlementBond: "Bond of a settlement, at least",
+  bondBps: "or, if more, this part of what the settlement moves",
+  demandBond: "Bond of a demand",
 };
 
 export const rule = {
@@ -60,8 +73,7 @@ export const rule = {
     table: "Who pays what",
     rank: "Rank",
     columnProfit: "Profit",
-    running: "Running total",
-    part: "Of all profit",
+    running: "Running total (of all profit)",
     inHead: "In the head",
     share: "Share",
     rate: "Share of profit",
@@ -71,28 +83,18 @@ export const rule = {
       `The fund pays ${coverage}, the winners pay ${shared}, ${deficit} is left open.`,
     picture: (fund: string, winners: string, deficit: string) =>
       `The fund ${fund}, the winners ${winners}, left open ${deficit}`,
+    stale: "These are the figures from before the last change.",
     noProfits: "No profit above zero: nobody shares, and all but the fund's part stays open.",
   },
   policy: {
     title: "The policy in force",
     notRead: "It is shown once a chain is connected.",
     asOf: (block: string) => `As of block ${block}.`,
-    cover: "The fund's part of losses",
-    head: "The head's part of all profit",
-    basis: "Shares are measured against",
-    brake: "All pending settlements together may reserve at most",
-    ofAssets: (part: string) => `${part} of the assets`,
-    challengeWindow: "Time to challenge and demand",
-    revealWindow: "Time to show a demanded entry",
-    settlementBond: "Bond of a settlement, at least",
-    bondBps: "or this part of what it moves",
-    demandBond: "Bond of a demand",
+    figures,
     note: "A period is judged by the rule in force at its start.",
   },
   decisions: {
     title: "What is decided where the published rule is silent",
-    question: "Question",
-    answer: "Answer, and why",
     rows: [
       [
         "The published share divides by the profit of all profitable positions, but only the head pays",
@@ -144,9 +146,8 @@ export const rule = {
     role: "Role",
     holders: "Held by",
     may: "May",
-    delay: "Acts",
-    atOnce: "at once",
-    afterDelay: (delay: string) => `${delay} after saying so in public`,
+    atOnce: "acts at once",
+    afterDelay: (delay: string) => `acts ${delay} after saying so in public`,
     grantDelay: "A new holder may act",
     grantedAtOnce: "at once",
     grantedAfter: (delay: string) => `${delay} after the grant`,
@@ -179,6 +180,8 @@ export const rule = {
       expires: "until",
       call: (contract: string, name: string) => `${contract}: ${name}`,
       contracts: { fund: "the fund", manager: "the access manager", other: "another contract" },
+      change: (name: string, from: string, to: string) => `${name}: ${from} → ${to}`,
+      noChange: "It changes nothing of the policy in force.",
       unknown: "unknown bytes",
       args: "Details",
     },

@@ -1,36 +1,47 @@
 import type { StepName, Verdict } from "../../share/check.ts";
 
-const steps: Record<StepName, { readonly title: string; readonly right: string }> = {
+const steps: Record<StepName, { readonly title: string; readonly right: string; readonly wrong: string }> = {
   header: {
     title: "The settlement's figures agree with each other",
     right: "Its counts, totals and its head fit together, and fit the rule.",
+    wrong: "The settlement's figures contradict each other, or the statement",
   },
   key: {
     title: "The entry is yours",
     right:
       "Account, position and salt give the public key that stands in the list. Nobody without the salt can tell whose it is.",
+    wrong: "The entry is not yours",
   },
   place: {
     title: "The entry is in the settlement's list",
     right: "Its hash, with the hashes beside its path, leads to the root of the positions that everybody sees.",
+    wrong: "The entry is not in the settlement's list",
   },
   leaf: {
     title: "The entry keeps the rule",
     right: "Nothing in it contradicts the settlement's totals, its cut or its place.",
+    wrong: "The entry breaks the rule",
   },
   share: {
     title: "The share is the rule's",
     right: "Recomputed from profit, running total and the settlement's totals: the same to the last unit.",
+    wrong: "The share is not the rule's",
   },
   settlement: {
     title: "The settlement is the one on chain",
     right: "The contract stores exactly this settlement's hash for the period.",
+    wrong: "The settlement does not stand on chain",
   },
   rule: {
     title: "The rule is the one on chain",
     right: "The period is judged by the rule that stands in the statement.",
+    wrong: "The rule is not the one on chain",
   },
-  contract: { title: "The contract itself agrees", right: "Asked with entry and proof, it computes the same share." },
+  contract: {
+    title: "The contract itself agrees",
+    right: "Asked with entry and proof, it computes the same share.",
+    wrong: "The contract itself does not agree",
+  },
 };
 
 const verdicts: Record<Verdict, { readonly title: string; readonly text: string }> = {
@@ -91,7 +102,7 @@ export const share = {
     tail: (head: string) => `beyond the first ${head}, who share the loss: it pays nothing`,
   },
   checked: "What was checked",
-  results: { right: "Right", wrong: "Wrong", open: "Not checked" },
+  notTaken: "Not checked",
   open: {
     leaf: "It is not in the list, so there is nothing to compare it with.",
     rule: "The chain has no settlement of this period.",

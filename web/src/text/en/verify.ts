@@ -48,6 +48,7 @@ export const verify = {
   address: "Address of the bundle's folder",
   addressNote: (host: string) =>
     `The operator wrote this address; nobody vouches for it. ${host} will see that you look. Nothing else is told.`,
+  addressMissing: "Enter the address of the bundle's folder, or drop its files below.",
   addressEmpty:
     "The operator named no address. Take that as a warning. If you have the files from elsewhere, drop them below.",
   addressNotWeb:
@@ -85,7 +86,8 @@ export const verify = {
     loss: "Loss",
     shared: "Shared by winners",
     head: "Head",
-    took: (seconds: string, rate: string) => `Recomputed in ${seconds} s, ${rate} positions a second.`,
+    took: (time: string) => `Recomputed in ${time}.`,
+    rate: (rate: string) => `${rate} positions a second.`,
     root: "Root of the positions",
   },
   checked: {
@@ -99,7 +101,7 @@ export const verify = {
   },
   findings: {
     title: "What is wrong",
-    caption: "Figures that are not what the rule gives",
+    caption: "Figures that are not what the rule gives, amounts in base units",
     place: "Where",
     problem: "What",
     got: "Is",

@@ -9,6 +9,7 @@ export const verify: Text["verify"] = {
   periodName: (period, state) => `第 ${period} 期（${state}）`,
   address: "数据包所在文件夹的地址",
   addressNote: (host) => `该地址由运营方填写，无人为其担保。${host} 会得知您的访问，除此之外不会透露任何信息。`,
+  addressMissing: "请填写数据包所在文件夹的地址，或将其文件拖放到下方。",
   addressEmpty: "运营方未提供地址，请视之为警示。如已从别处取得文件，可拖放到下方。",
   addressNotWeb: "浏览器只能打开 https:// 和 http:// 地址。请填写指向同一文件夹的网关地址，或将文件拖放到下方。",
   fetch: "获取并验证",
@@ -61,7 +62,8 @@ export const verify: Text["verify"] = {
     loss: "穿仓损失",
     shared: "盈利方分摊",
     head: "参与分摊的仓位",
-    took: (seconds, rate) => `计算用时 ${seconds} 秒，每秒 ${rate} 个仓位。`,
+    took: (time) => `计算用时 ${time}。`,
+    rate: (rate) => `每秒 ${rate} 个仓位。`,
     root: "仓位列表默克尔根",
   },
   checked: {
@@ -75,7 +77,7 @@ export const verify: Text["verify"] = {
   },
   findings: {
     title: "有误之处",
-    caption: "与规则计算结果不符的数字",
+    caption: "与规则计算结果不符的数字（金额以最小单位计）",
     place: "位置",
     problem: "问题",
     got: "实际",

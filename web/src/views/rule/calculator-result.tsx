@@ -21,6 +21,9 @@ export function CalculatorResult(props: { calculation: Calculation; isStale: boo
       <p class="unseen" role="status">
         {props.isStale ? "" : summary()}
       </p>
+      <Show when={props.isStale}>
+        <p class="quiet">{words().stale}</p>
+      </Show>
       <Show when={now().loss > 0n}>
         <Picture calculation={now()} />
       </Show>

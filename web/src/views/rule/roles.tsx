@@ -113,9 +113,7 @@ function Holders(props: { role: FundRole }) {
         {(member) => (
           <div class="holder">
             <Hash value={member.account} kind="address" />
-            <span class="note">
-              {words().delay} {delayText(member.executionDelay)}
-            </span>
+            <span class="note">{delayText(member.executionDelay)}</span>
             <Show when={member.since > (chainNow() ?? 0n)}>
               <span class="note warned">{words().since(formats().time(member.since))}</span>
             </Show>

@@ -4,6 +4,8 @@ import { usePage } from "../../page.tsx";
 import { Hash } from "../../parts/hash.tsx";
 import { Foreign } from "../../parts/line.tsx";
 import { Time } from "../../parts/time.tsx";
+import { policyChanges } from "../../rule/policy-changes.ts";
+import { figureText } from "./policy-figure.ts";
 import { roleName } from "./role-words.ts";
 
 /** What was announced on chain, and can be done when its delay has passed. */
@@ -23,7 +25,7 @@ export function Scheduled(props: { roles: FundRoles }) {
 }
 
 function Call(props: { call: ScheduledCall; roles: FundRoles }) {
-  const { t } = usePage();
+  const { t, live, formats } = usePage();
   const words = () => t().rule.roles.scheduled;
   const call = () => props.call;
   const functions = () => t().rule.roles.functions;
@@ -31,6 +33,11 @@ function Call(props: { call: ScheduledCall; roles: FundRoles }) {
     const { contract, name } = call();
     const known = contract === "fund" ? functions()[name as keyof ReturnType<typeof functions>] : undefined;
     return words().call(words().contracts[contract], known ?? name ?? words().unknown);
+  };
+  const changes = () => {
+    const policy = live().overview?.policy;
+    const { contract, name, args } = call();
+    return policy && contract === "fund" && name === "setPolicy" ? policyChanges(args, policy) : undefined;
   };
   return (
     <li>
@@ -41,6 +48,23 @@ function Call(props: { call: ScheduledCall; roles: FundRoles }) {
       <p>
         {words().by} <Hash value={call().caller} kind="address" />
       </p>
+      <Show when={changes()}>
+        {(found) => (
+          <ul class="arguments">
+            <For each={found()} fallback={<li>{words().noChange}</li>}>
+              {({ field, kind, value, next }) => (
+                <li>
+                  {words().change(
+                    t().rule.policy.figures[field],
+                    figureText(kind, value, t(), formats()),
+                    figureText(kind, next, t(), formats()),
+                  )}
+                </li>
+              )}
+            </For>
+          </ul>
+        )}
+      </Show>
       <details>
         <summary>{words().args}</summary>
         <ul class="arguments">

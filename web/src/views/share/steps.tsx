@@ -18,10 +18,12 @@ function StepItem(props: { step: Step }) {
   const words = () => t().share;
   const own = () => words().steps[props.step.name];
   return (
-    <li class={props.step.result}>
+    <li data-result={props.step.result}>
       <strong>
-        <span class="unseen">{words().results[props.step.result]}: </span>
-        {own().title}
+        <Show when={props.step.result !== "wrong"} fallback={own().wrong}>
+          <Show when={props.step.result === "open"}>{`${words().notTaken}: `}</Show>
+          {own().title}
+        </Show>
       </strong>
       <Show when={props.step.result === "right"}>
         <p>{own().right}</p>

@@ -14,6 +14,9 @@ import { hrefTo } from "../../router.ts";
 import { type BundleVerdict, bundleVerdict } from "../../verify/verdict.ts";
 import type { RunState } from "./run-state.ts";
 
+// A rate of less says more of the worker's start than of the work.
+const LONG_LIST = 10_000n;
+
 type Done = Extract<RunState, { readonly is: "done" }>;
 
 const KINDS: Record<BundleVerdict, "good" | "warning" | "error"> = {
@@ -121,8 +124,9 @@ function Figures(props: { result: Done }) {
   const { t, formats } = usePage();
   const words = () => t().verify.result;
   const header = () => props.result.document.settlement;
-  const seconds = () => Math.max(props.result.milliseconds / 1000, 0.01);
-  const rate = () => Math.round(Number(header().positionCount) / seconds());
+  const seconds = () => props.result.milliseconds / 1000;
+  const count = () => props.result.document.settlement.positionCount;
+  const rate = () => formats().count(Math.round(Number(count()) / seconds()));
   return (
     <section>
       <dl class="lines">
@@ -142,9 +146,16 @@ function Figures(props: { result: Done }) {
           <Hash value={header().positionsRoot} />
         </Line>
       </dl>
-      <p class="quiet">{words().took(formats().rough(seconds()), formats().count(rate()))}</p>
+      <p class="quiet">
+        {words().took(secondsText(formats().locale, seconds()))}{" "}
+        <Show when={count() >= LONG_LIST}>{words().rate(rate())}</Show>
+      </p>
     </section>
   );
+}
+
+function secondsText(locale: string, seconds: number): string {
+  return new Intl.NumberFormat(locale, { style: "unit", unit: "second", maximumFractionDigits: 2 }).format(seconds);
 }
 
 function Points(props: { title: string; items: readonly string[] }) {

@@ -15,6 +15,8 @@ export function VerifySources(props: {
   const { t } = usePage();
   const words = () => t().verify;
   const [address, setAddress] = createSignal(props.dataURI ?? "");
+  const [isTried, setIsTried] = createSignal(false);
+  let input: HTMLInputElement | undefined;
   createEffect(
     on(
       () => props.dataURI,
@@ -27,11 +29,15 @@ export function VerifySources(props: {
     const url = folder();
     if (url !== undefined) return words().addressNote(url.host);
     if (address().trim() !== "") return words().addressNotWeb;
-    return props.dataURI === undefined ? undefined : words().addressEmpty;
+    if (props.dataURI !== undefined) return words().addressEmpty;
+    return isTried() ? words().addressMissing : undefined;
   };
+  const isWrong = () => isTried() && folder() === undefined;
   const submit = (event: Event) => {
     event.preventDefault();
-    if (folder() !== undefined) props.fetchFrom(address());
+    setIsTried(true);
+    if (folder() === undefined) input?.focus();
+    else props.fetchFrom(address());
   };
   return (
     <>
@@ -39,21 +45,23 @@ export function VerifySources(props: {
         <label class="field">
           <span>{words().address}</span>
           <input
+            ref={input}
             type="text"
             inputmode="url"
             spellcheck={false}
             autocomplete="off"
             value={address()}
+            aria-invalid={isWrong()}
             aria-describedby="address-note"
             onInput={({ currentTarget }) => setAddress(currentTarget.value)}
           />
         </label>
-        <p id="address-note" class="quiet" aria-live="polite">
+        <p id="address-note" class={isWrong() ? "wrong" : "quiet"} aria-live="polite">
           <Show when={note()}>
             <bdi>{note()}</bdi>
           </Show>
         </p>
-        <button type="submit" class="primary" disabled={folder() === undefined}>
+        <button type="submit" class="primary">
           {words().fetch}
         </button>
       </form>

@@ -1,0 +1,18 @@
+import type { Formats } from "../../format.ts";
+import type { FigureKind } from "../../rule/policy-changes.ts";
+import type { Text } from "../../text/index.ts";
+
+/** A figure of a policy in words. */
+export function figureText(kind: FigureKind, value: bigint, t: Text, formats: Formats): string {
+  const { basisHead, basisAll } = t.rule.calculator;
+  switch (kind) {
+    case "bps":
+      return formats.bps(Number(value));
+    case "duration":
+      return formats.duration(value);
+    case "amount":
+      return formats.amount(value);
+    case "basis":
+      return value === 0n ? basisHead : basisAll;
+  }
+}
