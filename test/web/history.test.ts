@@ -146,6 +146,21 @@ describe("the page's history of a fund", () => {
     await history.end();
   });
 
+  it("leaves a period as it is when something happens to another", async () => {
+    const chain = fakeChain();
+    chain.mine(submitted(1n, 1n, chain.timeOf(1)), voided(1n, 1n, 2n), submitted(1n, 2n, chain.timeOf(1)));
+    chain.mine(submitted(2n, 3n, chain.timeOf(2)));
+    const history = historyOf(chain);
+    await history.first;
+    const [second, first] = history.states.at(-1)?.periods ?? [];
+    chain.mine(demanded(3n, 1n, 0n, 900n), donated(5n));
+    const after = await history.next();
+    expect(after.periods[1]).to.equal(first);
+    expect(after.periods[0]).not.to.equal(second);
+    expect(after.periods[0]?.latest.demands).to.have.length(1);
+    await history.end();
+  });
+
   it("follows a chain that changes its mind, near and far", async () => {
     for (const depth of [3, 150]) {
       const chain = fakeChain();

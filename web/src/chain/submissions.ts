@@ -50,6 +50,8 @@ export interface Submission {
   readonly submitted: Place;
   readonly demands: readonly Demand[];
   readonly ending?: Ending;
+  /** Names the newest event about it by its block's hash, and so all that was before. */
+  readonly newest: string;
 }
 
 /** What a submission is. */
@@ -91,7 +93,7 @@ export function submissionsFrom(events: readonly FundEvent[]): Submission[] {
     else if ("submission" in event.args) {
       const before = bySerial.get(event.args.submission);
       // A page that starts to read in the middle has not seen every submission.
-      if (before !== undefined) bySerial.set(before.serial, after(before, event));
+      if (before !== undefined) bySerial.set(before.serial, { ...after(before, event), newest: nameOf(event) });
     }
   }
   return [...bySerial.values()];
@@ -114,6 +116,17 @@ export function isOpen({ state }: Demand): boolean {
   return state === "open";
 }
 
+/** Takes the periods of before where nothing happened to them, so that what shows them stays as it is. */
+export function unchangedKept(before: readonly PeriodHistory[], now: readonly PeriodHistory[]): PeriodHistory[] {
+  const known = new Map(before.map((history) => [history.period, history]));
+  return now.map((history) => {
+    const old = known.get(history.period);
+    return old !== undefined && traceOf(old) === traceOf(history) ? old : history;
+  });
+}
+
+const traceOf = ({ latest, earlier }: PeriodHistory) => [latest, ...earlier].map(({ newest }) => newest).join();
+
 function submissionFrom({ args, ...at }: FundEvent<"SettlementSubmitted">): Submission {
   const { submission, settlement, policy, terms, operator, dataURI } = args;
   return {
@@ -123,6 +136,7 @@ function submissionFrom({ args, ...at }: FundEvent<"SettlementSubmitted">): Subm
     submittedAt: terms.challengeEnd - policy.challengeWindow,
     submitted: placeOf(at),
     demands: [],
+    newest: nameOf(at),
   };
 }
 
@@ -167,6 +181,11 @@ function withDemand(
     demand.tree === tree && demand.index === index ? { ...demand, state, ended } : demand,
   );
   return { ...submission, demands };
+}
+
+/** An event's name: no two chains have two of one name. */
+export function nameOf({ blockHash, logIndex }: Pick<FundEvent, "blockHash" | "logIndex">): string {
+  return `${blockHash}:${logIndex}`;
 }
 
 function placeOf({ blockNumber, transactionHash }: Pick<FundEvent, "blockNumber" | "transactionHash">): Place {

@@ -1,9 +1,10 @@
-import { createMemo, createSignal, For, Show } from "solid-js";
+import { createMemo, For, Show } from "solid-js";
 import {
   boundOf,
   type ChartPoint,
   indexAt,
   pointsIn,
+  type Scale,
   scaleOf,
   stepsOf,
   type TimeRange,
@@ -12,6 +13,7 @@ import {
   timeTicks,
 } from "../chart.ts";
 import { usePage } from "../page.tsx";
+import { createDrag } from "./drag.ts";
 
 const LEFT = 58;
 const RIGHT = 8;
@@ -19,62 +21,32 @@ const ASSETS = { top: 8, bottom: 232 };
 const FLOWS = { top: 260, bottom: 380 };
 const HEIGHT = 408;
 const TICK_WIDTH = 92;
-const LEAST_DRAG = 8;
 const WIDEST_BAR = 14;
 
-/** The picture: the fund's assets above, what came in and went out below. */
-export function FlowPlot(props: {
-  points: readonly ChartPoint[];
+/** What is drawn, how wide, and where the visitor looks. */
+export interface FlowPlotProps {
+  readonly points: readonly ChartPoint[];
   /** The length of one span, in seconds. */
-  size: number;
-  range: TimeRange;
-  width: number;
+  readonly size: number;
+  readonly range: TimeRange;
+  readonly width: number;
   /** The number of the point that is looked at. */
-  index: number | undefined;
-  onIndex: (index: number | undefined) => void;
-  onRange: (range: TimeRange | undefined) => void;
-}) {
-  const { formats } = usePage();
-  const [drag, setDrag] = createSignal<readonly [number, number]>();
-  const shown = createMemo(() => pointsIn(props.points, props.range));
-  const right = () => Math.max(LEFT + 1, props.width - RIGHT);
-  const x = createMemo(() => scaleOf([props.range.from, props.range.to], [LEFT, right()]));
-  const levels = createMemo(() => {
-    const all = shown().map(({ assets }) => assets);
-    const [low, high] = [Math.min(...all), Math.max(...all)];
-    return ticksAround(low, high, 4);
-  });
-  const bound = createMemo(() => ({
-    in: boundOf(shown().map(({ incoming }) => incoming)),
-    out: boundOf(shown().map(({ outgoing }) => outgoing)),
-  }));
-  const assetsY = createMemo(() => scaleOf([levels()[0] ?? 0, levels().at(-1) ?? 1], [ASSETS.bottom, ASSETS.top]));
-  const flowsY = createMemo(() => scaleOf([-bound().out, bound().in || 1], [FLOWS.bottom, FLOWS.top]));
-  const inPlot = (place: number) => Math.min(Math.max(place, FLOWS.top), FLOWS.bottom);
-  const barWidth = () => Math.max(1, Math.min(WIDEST_BAR, (x()(props.size) - x()(0)) * 0.7));
-  const line = () => stepsOf(shown(), x(), assetsY(), right());
-  const area = () => `${line()}V${ASSETS.bottom}H${x()(shown()[0]?.time ?? 0).toFixed(1)}Z`;
-  const pointed = () => (props.index === undefined ? undefined : props.points[props.index]);
+  readonly index: number | undefined;
+  readonly onIndex: (index: number | undefined) => void;
+  /** Undefined for all time. */
+  readonly onRange: (range: TimeRange | undefined) => void;
+}
 
-  const placeOf = (event: PointerEvent & { currentTarget: Element }) =>
-    Math.min(Math.max(event.clientX - event.currentTarget.getBoundingClientRect().left, LEFT), right());
-  const timeAt = (place: number) => scaleOf([LEFT, right()], [props.range.from, props.range.to])(place);
-  const onDown = (event: PointerEvent & { currentTarget: Element }) => {
-    if (event.pointerType === "touch") return;
-    event.currentTarget.setPointerCapture(event.pointerId);
-    setDrag([placeOf(event), placeOf(event)]);
-  };
-  const onMove = (event: PointerEvent & { currentTarget: Element }) => {
-    const place = placeOf(event);
-    props.onIndex(indexAt(props.points, timeAt(place)));
-    const begun = drag();
-    if (begun !== undefined) setDrag([begun[0], place]);
-  };
-  const onUp = () => {
-    const [a = 0, b = 0] = drag() ?? [];
-    setDrag(undefined);
-    if (Math.abs(a - b) >= LEAST_DRAG) props.onRange({ from: timeAt(Math.min(a, b)), to: timeAt(Math.max(a, b)) });
-  };
+/** The picture: the fund's assets above, what came in and went out below. */
+export function FlowPlot(props: FlowPlotProps) {
+  const plot = createGeometry(props);
+  const pointed = () => (props.index === undefined ? undefined : props.points[props.index]);
+  const timeAt = (place: number) =>
+    scaleOf([LEFT, plot.right()], [props.range.from, props.range.to])(Math.min(Math.max(place, LEFT), plot.right()));
+  const drag = createDrag({
+    onPlace: (place) => props.onIndex(place === undefined ? undefined : indexAt(props.points, timeAt(place))),
+    onDrag: (from, to) => props.onRange({ from: timeAt(from), to: timeAt(to) }),
+  });
   return (
     <svg
       class="plot"
@@ -82,66 +54,34 @@ export function FlowPlot(props: {
       height={HEIGHT}
       viewBox={`0 0 ${props.width} ${HEIGHT}`}
       aria-hidden="true"
-      onPointerDown={onDown}
-      onPointerMove={onMove}
-      onPointerUp={onUp}
-      onPointerCancel={() => setDrag(undefined)}
-      onPointerLeave={() => drag() === undefined && props.onIndex(undefined)}
       onDblClick={() => props.onRange(undefined)}
+      {...drag.handlers}
     >
       <clipPath id="plot-inside">
-        <rect x={LEFT} y="0" width={right() - LEFT} height={HEIGHT} />
+        <rect x={LEFT} y="0" width={plot.right() - LEFT} height={HEIGHT} />
       </clipPath>
-      <Rows values={levels()} y={assetsY()} right={right()} />
-      <Rows values={ticksBetween(-bound().out, bound().in, 3)} y={flowsY()} right={right()} />
-      <For each={timeTicks(props.range, Math.max(1, Math.floor((right() - LEFT) / TICK_WIDTH)))}>
-        {(time) => (
-          <g class="tick">
-            <line x1={x()(time)} x2={x()(time)} y1={ASSETS.top} y2={FLOWS.bottom} />
-            <text x={x()(time)} y={HEIGHT - 8} text-anchor="middle">
-              {formats().tick(time, props.range.to - props.range.from)}
-            </text>
-          </g>
-        )}
-      </For>
+      <Rows values={plot.levels()} y={plot.assetsY()} right={plot.right()} />
+      <Rows values={ticksBetween(-plot.bound().out, plot.bound().in, 3)} y={plot.flowsY()} right={plot.right()} />
+      <Times range={props.range} x={plot.x()} most={Math.floor((plot.right() - LEFT) / TICK_WIDTH)} />
       <g clip-path="url(#plot-inside)">
-        <path class="area" d={area()} />
-        <path class="assets" d={line()} />
-        <For each={shown()}>
-          {({ time, incoming, outgoing }) => (
-            <>
-              <Bar
-                class="incoming"
-                x={x()(time)}
-                width={barWidth()}
-                top={inPlot(flowsY()(incoming))}
-                bottom={flowsY()(0)}
-              />
-              <Bar
-                class="outgoing"
-                x={x()(time)}
-                width={barWidth()}
-                top={flowsY()(0)}
-                bottom={inPlot(flowsY()(-outgoing))}
-              />
-            </>
-          )}
-        </For>
+        <path
+          class="area"
+          d={`${plot.line()}V${ASSETS.bottom}H${plot
+            .x()(plot.shown()[0]?.time ?? 0)
+            .toFixed(1)}Z`}
+        />
+        <path class="assets" d={plot.line()} />
+        <Bars points={plot.shown()} x={plot.x()} y={plot.flowsY()} size={props.size} />
         <Show when={pointed()}>
-          {(point) => (
-            <g class="pointer">
-              <line x1={x()(point().time)} x2={x()(point().time)} y1={ASSETS.top} y2={FLOWS.bottom} />
-              <circle cx={x()(point().time)} cy={assetsY()(point().assets)} r="4.5" />
-            </g>
-          )}
+          {(point) => <Pointer x={plot.x()(point().time)} y={plot.assetsY()(point().assets)} />}
         </Show>
-        <Show when={drag()}>
+        <Show when={drag.ends()}>
           {(ends) => (
             <rect
               class="selection"
-              x={Math.min(...ends())}
+              x={ends().from}
               y={ASSETS.top}
-              width={Math.abs(ends()[1] - ends()[0])}
+              width={ends().to - ends().from}
               height={FLOWS.bottom - ASSETS.top}
             />
           )}
@@ -151,7 +91,26 @@ export function FlowPlot(props: {
   );
 }
 
-function Rows(props: { values: readonly number[]; y: (value: number) => number; right: number }) {
+/** Where everything is: what of the points is shown, and the scales that take figures to places. */
+function createGeometry(props: FlowPlotProps) {
+  const right = () => Math.max(LEFT + 1, props.width - RIGHT);
+  const shown = createMemo(() => pointsIn(props.points, props.range));
+  const x = createMemo(() => scaleOf([props.range.from, props.range.to], [LEFT, right()]));
+  const levels = createMemo(() => {
+    const all = shown().map(({ assets }) => assets);
+    return ticksAround(Math.min(...all), Math.max(...all), 4);
+  });
+  const bound = createMemo(() => ({
+    in: boundOf(shown().map(({ incoming }) => incoming)),
+    out: boundOf(shown().map(({ outgoing }) => outgoing)),
+  }));
+  const assetsY = createMemo(() => scaleOf([levels()[0] ?? 0, levels().at(-1) ?? 1], [ASSETS.bottom, ASSETS.top]));
+  const flowsY = createMemo(() => scaleOf([-bound().out, bound().in || 1], [FLOWS.bottom, FLOWS.top]));
+  const line = createMemo(() => stepsOf(shown(), x(), assetsY(), right()));
+  return { right, shown, x, levels, bound, assetsY, flowsY, line };
+}
+
+function Rows(props: { values: readonly number[]; y: Scale; right: number }) {
   const { formats } = usePage();
   return (
     <For each={props.values}>
@@ -167,10 +126,51 @@ function Rows(props: { values: readonly number[]; y: (value: number) => number; 
   );
 }
 
+function Times(props: { range: TimeRange; x: Scale; most: number }) {
+  const { formats } = usePage();
+  return (
+    <For each={timeTicks(props.range, Math.max(1, props.most))}>
+      {(time) => (
+        <g class="tick">
+          <line x1={props.x(time)} x2={props.x(time)} y1={ASSETS.top} y2={FLOWS.bottom} />
+          <text x={props.x(time)} y={HEIGHT - 8} text-anchor="middle">
+            {formats().tick(time, props.range.to - props.range.from)}
+          </text>
+        </g>
+      )}
+    </For>
+  );
+}
+
+function Bars(props: { points: readonly ChartPoint[]; x: Scale; y: Scale; size: number }) {
+  const width = () => Math.max(1, Math.min(WIDEST_BAR, (props.x(props.size) - props.x(0)) * 0.7));
+  // A bar that is longer than the picture ends at its edge.
+  const place = (amount: number) => Math.min(Math.max(props.y(amount), FLOWS.top), FLOWS.bottom);
+  return (
+    <For each={props.points}>
+      {({ time, incoming, outgoing }) => (
+        <>
+          <Bar class="incoming" x={props.x(time)} width={width()} top={place(incoming)} bottom={place(0)} />
+          <Bar class="outgoing" x={props.x(time)} width={width()} top={place(0)} bottom={place(-outgoing)} />
+        </>
+      )}
+    </For>
+  );
+}
+
 function Bar(props: { class: string; x: number; width: number; top: number; bottom: number }) {
   return (
-    <Show when={props.bottom - props.top > 0}>
+    <Show when={props.bottom > props.top}>
       <rect class={props.class} x={props.x} y={props.top} width={props.width} height={props.bottom - props.top} />
     </Show>
+  );
+}
+
+function Pointer(props: { x: number; y: number }) {
+  return (
+    <g class="pointer">
+      <line x1={props.x} x2={props.x} y1={ASSETS.top} y2={FLOWS.bottom} />
+      <circle cx={props.x} cy={props.y} r="4.5" />
+    </g>
   );
 }
