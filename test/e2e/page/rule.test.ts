@@ -36,9 +36,11 @@ describePage("the rule in a browser", (world) => {
     visit(world(), AT, async ({ page, main }) => {
       const { local } = world().demo.history.devnet;
       const now = await local.fund.policy();
-      await says(main, policy.ofAssets(`${Number(now.maxCoverageBps) / 100}%`));
       await says(main, `${usdt(now.settlementBond)} USDT`);
       await says(main, `${usdt(now.demandBond)} USDT`);
+      expect(await facts(main)).to.include({
+        [policy.figures.maxCoverageBps]: `${Number(now.maxCoverageBps) / 100}%`,
+      });
       const table = page.getByRole("table", { name: roles.caption });
       await table.waitFor();
       const rows = (await rowsOf(table)).map((cells) => cells.join(" | "));
