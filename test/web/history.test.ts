@@ -179,6 +179,18 @@ describe("the page's history of a fund", () => {
     }
   });
 
+  it("has nothing to tell of blocks that are not there yet", async () => {
+    const chain = fakeChain();
+    chain.mine(donated(1n));
+    const history = historyOf(chain, 9);
+    await history.first;
+    expect(history.states.at(-1)).to.deep.include({ isComplete: true, eventCount: 0 });
+    mine(chain, 7);
+    chain.mine(donated(2n));
+    expect((await history.next()).flows.map(({ amount }) => amount)).to.deep.equal([2n]);
+    await history.end();
+  });
+
   it("keeps what it has while the node fails, and goes on after", async () => {
     const chain = fakeChain();
     chain.mine(donated(1n));

@@ -92,6 +92,8 @@ function createPlace(host: Partial<Settings>) {
   const forgetLink = () => {
     keep("link", undefined, SESSION);
     setLink({});
+    // Else it would be taken again when the page is loaded again.
+    history.replaceState(undefined, "", location.hash.replace(/\?.*$/s, "") || "#/");
   };
   return {
     route,

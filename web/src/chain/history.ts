@@ -60,6 +60,9 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
     if (target === undefined || (target === reached && state.failure === undefined)) return;
     if (!(await isStillThere(fund, settled))) settled = emptyLog(startBlock - 1);
     let log = settled;
+    // A first block that the chain does not have yet: there is nothing to read so far.
+    if (log.readTo >= target) log = { ...log, readTo: target };
+    if (log.readTo === target) set(stateFrom(log, target, state));
     const settleTo = target - REORG_DEPTH;
     while (log.readTo < target && !signal.aborted) {
       const isOld = log.readTo < settleTo;

@@ -1,4 +1,4 @@
-import { createSignal, Show } from "solid-js";
+import { createSignal, type JSX, Show } from "solid-js";
 import { shortened } from "../format.ts";
 import { usePage } from "../page.tsx";
 import { explorerLink } from "../settings.ts";
@@ -8,6 +8,7 @@ export function Hash(props: { value: string; kind?: "tx" | "address" }) {
   const { t, settings } = usePage();
   const [isCopied, setIsCopied] = createSignal(false);
   const link = () => (props.kind === undefined ? undefined : explorerLink(settings(), props.kind, props.value));
+  // Browsers lend the clipboard to secure pages only.
   const copy = async () => {
     await navigator.clipboard.writeText(props.value);
     setIsCopied(true);
@@ -19,15 +20,17 @@ export function Hash(props: { value: string; kind?: "tx" | "address" }) {
       <Show when={link()} fallback={short()}>
         {(href) => <OuterLink href={href()}>{short()}</OuterLink>}
       </Show>
-      <button type="button" class="copy" aria-label={`${t().common.copy} ${shortened(props.value)}`} onClick={copy}>
-        {isCopied() ? t().common.copied : t().common.copy}
-      </button>
+      <Show when={isSecureContext}>
+        <button type="button" class="copy" aria-label={`${t().common.copy} ${shortened(props.value)}`} onClick={copy}>
+          {isCopied() ? t().common.copied : t().common.copy}
+        </button>
+      </Show>
     </span>
   );
 }
 
 /** A link out of the page, that tells the other side nothing of where it comes from. */
-export function OuterLink(props: { href: string; children: import("solid-js").JSX.Element }) {
+export function OuterLink(props: { href: string; children: JSX.Element }) {
   const { t } = usePage();
   return (
     <a href={props.href} target="_blank" rel="noopener noreferrer nofollow">

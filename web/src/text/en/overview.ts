@@ -32,6 +32,8 @@ export const overview = {
     title: "Is it enough?",
     intro: (times: string, periods: string) =>
       `What is available now would pay the fund's part of the largest loss of the last ${periods} settlements ${times} times over.`,
+    short: (part: string, periods: string) =>
+      `What is available now would pay only ${part} of the fund's part of the largest loss of the last ${periods} settlements.`,
     noLoss: "No settlement had a loss yet.",
     caption: "The largest recent losses",
     quota: "The fund's part",

@@ -33,6 +33,8 @@ export const overview: Text["overview"] = {
     title: "资金是否充足？",
     intro: (times, periods) =>
       `在最近 ${periods} 期结算中，以亏损最大的一期计，当前可用资金可支付基金承担部分的 ${times} 倍。`,
+    short: (part, periods) =>
+      `在最近 ${periods} 期结算中，以亏损最大的一期计，当前可用资金只够支付基金承担部分的 ${part}。`,
     noLoss: "尚无任何结算出现穿仓损失。",
     caption: "近期最大的穿仓损失",
     quota: "基金承担部分",

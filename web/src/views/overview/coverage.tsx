@@ -37,7 +37,11 @@ export function Coverage() {
         <Show when={losses()[0]} fallback={<p class="quiet">{words().noLoss}</p>}>
           {(largest) => (
             <>
-              <p>{words().intro(times(largest()), formats().count(RECENT_PERIODS))}</p>
+              <p>
+                {available() >= largest().quota
+                  ? words().intro(times(largest()), formats().count(RECENT_PERIODS))
+                  : words().short(formats().percent(available(), largest().quota), formats().count(RECENT_PERIODS))}
+              </p>
               <DataTable caption={words().caption} hideCaption columns={columns()} rows={losses()} />
             </>
           )}
