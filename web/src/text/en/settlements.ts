@@ -56,8 +56,9 @@ export const settlements = {
     title: "Why it was voided",
     unknownFault: "The contract names a fault that this page does not know.",
     by: "Shown by",
+    demandedBy: "Demanded in vain by",
     reward: (reward: string, forfeited: string) =>
-      `Half of the operator's bond, ${reward}, went to the challenger; ${forfeited} went to the fund.`,
+      `Half of the operator's bond, ${reward}, is theirs; ${forfeited} went to the fund.`,
     cancelled: (returned: string, forfeited: string) =>
       `Half of the operator's bond, ${returned}, went back to it; ${forfeited} went to the fund.`,
   },

@@ -25,7 +25,8 @@ export function EndingNote(props: { submission: Submission }) {
           <Notice kind="error" title={words().title}>
             <p>{faultText(ending().fault)}</p>
             <p>
-              {words().by} <Hash value={ending().challenger} kind="address" />
+              {ending().fault === "Silence" ? words().demandedBy : words().by}{" "}
+              <Hash value={ending().challenger} kind="address" />
             </p>
             <p>{words().reward(formats().amount(ending().reward), formats().amount(ending().forfeited))}</p>
           </Notice>
