@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { en } from "../../../web/src/text/en.ts";
-import { facts, rowsOf, says, usdt, visit } from "./visit.ts";
+import { facts, rowsOf, says, tidy, usdt, visit } from "./visit.ts";
 import { describePage } from "./world.ts";
 
 const { rule } = en;
@@ -72,7 +72,8 @@ async function fill(page: Page, given: { loss: string; available: string; profit
   while ((await removes.count()) > given.profits.length) await removes.last().click();
 }
 
-async function sharesIn(page: Page): Promise<string[]> {
-  const rows = await rowsOf(page.getByRole("table", { name: calculator.table }));
-  return rows.map((cells) => cells[4] ?? "");
+async function sharesIn(page: Page): Promise<(string | undefined)[]> {
+  const table = page.getByRole("table", { name: calculator.table });
+  const names = (await table.getByRole("columnheader").allInnerTexts()).map(tidy);
+  return (await rowsOf(table)).map((cells) => cells[names.indexOf(calculator.share)]);
 }

@@ -16,6 +16,7 @@ export function ShareView() {
   const words = () => t().share;
   const [statement, setStatement] = createSignal<Statement>();
   const [problem, setProblem] = createSignal<InputError>();
+  let title: HTMLHeadingElement | undefined;
 
   async function take(read: () => Statement | Promise<Statement>): Promise<void> {
     try {
@@ -26,13 +27,19 @@ export function ShareView() {
       setProblem(error instanceof InputError ? error : new InputError(String(error)));
     }
   }
+  const again = () => {
+    setStatement(undefined);
+    title?.focus();
+  };
   const takeFiles = ([first]: readonly GivenFile[]) => first && take(() => readStatementFile(first.file));
   return (
     <>
-      <h1>{words().title}</h1>
+      <h1 tabindex="-1" ref={title}>
+        {words().title}
+      </h1>
       <Switch>
         <Match when={statement()} keyed>
-          {(found) => <ShareResult statement={found} again={() => setStatement(undefined)} />}
+          {(found) => <ShareResult statement={found} again={again} />}
         </Match>
         <Match when={statement() === undefined}>
           <p>{words().intro}</p>

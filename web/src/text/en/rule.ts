@@ -73,7 +73,7 @@ export const rule = {
     table: "Who pays what",
     rank: "Rank",
     columnProfit: "Profit",
-    running: "Running total (of all profit)",
+    running: "Running total",
     inHead: "In the head",
     share: "Share",
     rate: "Share of profit",

@@ -46,7 +46,7 @@ export const rule: Text["rule"] = {
     table: "各仓位的分摊额",
     rank: "排名",
     columnProfit: "盈利",
-    running: "累计盈利（占全部）",
+    running: "累计占比",
     inHead: "参与分摊",
     share: "分摊额",
     rate: "占盈利比例",

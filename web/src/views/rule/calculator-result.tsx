@@ -102,14 +102,14 @@ function Shares(props: { calculation: Calculation }) {
   const columns = () => [
     { name: words().rank, isHead: true, cell: (row: CalculatedShare) => formats().count(rank(row)) },
     { name: words().columnProfit, isNumber: true, cell: (row: CalculatedShare) => formats().amount(row.profit) },
+    { name: words().share, isNumber: true, cell: (row: CalculatedShare) => formats().amount(row.share) },
+    { name: words().rate, isNumber: true, cell: (row: CalculatedShare) => formats().percent(row.share, row.profit) },
     {
       name: words().running,
       isNumber: true,
       cell: (row: CalculatedShare) => formats().percent(row.cumulativeProfit, total()),
     },
     { name: words().inHead, cell: (row: CalculatedShare) => (row.isHead ? words().yes : words().no) },
-    { name: words().share, isNumber: true, cell: (row: CalculatedShare) => formats().amount(row.share) },
-    { name: words().rate, isNumber: true, cell: (row: CalculatedShare) => formats().percent(row.share, row.profit) },
   ];
   return (
     <>

@@ -1,24 +1,33 @@
-import { For, Show } from "solid-js";
+import { createEffect, For, on, Show } from "solid-js";
 import type { Formats } from "../../format.ts";
 import { usePage } from "../../page.tsx";
-import type { Reason, Step } from "../../share/check.ts";
+import type { Reason, Step, StepName } from "../../share/check.ts";
 import type { Text } from "../../text/index.ts";
 
 /** Each check: what it was, and what came of it. */
 export function StepList(props: { steps: readonly Step[] }) {
+  const items = new Map<StepName, HTMLLIElement>();
+  // The button that asked the contract is gone with its answer: who uses the keyboard goes on there.
+  createEffect(
+    on(
+      () => props.steps.some(({ name }) => name === "contract"),
+      (isThere) => isThere && items.get("contract")?.focus(),
+      { defer: true },
+    ),
+  );
   return (
     <ol class="checks">
-      <For each={props.steps}>{(step) => <StepItem step={step} />}</For>
+      <For each={props.steps}>{(step) => <StepItem step={step} ref={(item) => items.set(step.name, item)} />}</For>
     </ol>
   );
 }
 
-function StepItem(props: { step: Step }) {
+function StepItem(props: { step: Step; ref: (item: HTMLLIElement) => void }) {
   const { t, formats } = usePage();
   const words = () => t().share;
   const own = () => words().steps[props.step.name];
   return (
-    <li data-result={props.step.result}>
+    <li data-result={props.step.result} tabindex="-1" ref={props.ref}>
       <strong>
         <Show when={props.step.result !== "wrong"} fallback={own().wrong}>
           <Show when={props.step.result === "open"}>{`${words().notTaken}: `}</Show>
@@ -35,7 +44,7 @@ function StepItem(props: { step: Step }) {
 }
 
 /** Why something is wrong, in the page's language. */
-export function reasonText(reason: Reason, t: Text, formats: Formats): string {
+function reasonText(reason: Reason, t: Text, formats: Formats): string {
   const words = t.share.reasons;
   switch (reason.is) {
     case "header":

@@ -155,7 +155,12 @@ function Figures(props: { result: Done }) {
 }
 
 function secondsText(locale: string, seconds: number): string {
-  return new Intl.NumberFormat(locale, { style: "unit", unit: "second", maximumFractionDigits: 2 }).format(seconds);
+  return new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit: "second",
+    unitDisplay: "long",
+    maximumFractionDigits: 2,
+  }).format(seconds);
 }
 
 function Points(props: { title: string; items: readonly string[] }) {
