@@ -54,6 +54,7 @@ export const settlements = {
   },
   void: {
     title: "Why it was voided",
+    claimed: "What follows is what the operator submitted. It is not in force, and parts of it may be false.",
     unknownFault: "The contract names a fault that this page does not know.",
     by: "Shown by",
     demandedBy: "Demanded in vain by",

@@ -26,6 +26,7 @@ export const settlements: Text["settlements"] = {
   },
   void: {
     title: "作废原因",
+    claimed: "以下为运营方当时提交的内容，不具效力，且可能含有不实之处。",
     unknownFault: "合约给出的错误类型超出本页面已知范围。",
     by: "举证人",
     demandedBy: "提出公开要求者",

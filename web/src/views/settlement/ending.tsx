@@ -39,6 +39,9 @@ export function EndingNote(props: { submission: Submission }) {
           </Notice>
         )}
       </Show>
+      <Show when={voided() ?? cancelled()}>
+        <p class="quiet">{words().claimed}</p>
+      </Show>
     </>
   );
 }
