@@ -37,7 +37,9 @@ const STATEMENTS = ["right", "forged", "voided"] as const;
 type StatementKind = (typeof STATEMENTS)[number];
 
 const ROOT = join(import.meta.dirname, "../..");
-const PAGE = join(ROOT, "web/dist");
+
+/** The built page. */
+export const PAGE = join(ROOT, "web/dist");
 const BUNDLES = "/bundles/";
 const FINALIZED = 2n;
 const VOIDED = 3n;

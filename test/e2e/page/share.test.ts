@@ -3,6 +3,7 @@ import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { proveStatement, readBundle, type Statement, statementNames, statementToJson } from "zke-insurance-fund/bundle";
 import { en } from "../../../web/src/text/en.ts";
+import { chooseFile } from "./choose.ts";
 import { facts, says, usdt, type Visit, visit } from "./visit.ts";
 import { describePage, PERIODS } from "./world.ts";
 
@@ -49,7 +50,7 @@ describePage("checking a share in a browser", (world) => {
 
   it("says what is wrong with a forged one", () =>
     visit(world(), AT, async ({ page, main }) => {
-      await chooseFile(page, statements().forged);
+      await chooseFile(page, share.choose, statements().forged);
       await says(main, share.verdicts.wrong.title);
       const right = JSON.parse(await readFile(statements().right, "utf8"));
       const [said, due] = [BigInt(right.share) / 2n, BigInt(right.share)];
@@ -75,7 +76,7 @@ describePage("checking a share in a browser", (world) => {
 
   it("says that the settlement of a statement was voided, or is still pending", () =>
     visit(world(), AT, async ({ page, main }) => {
-      await chooseFile(page, statements().voided);
+      await chooseFile(page, share.choose, statements().voided);
       await says(main, share.verdicts.voided.title);
       await says(main, share.reasons.voided(`${PERIODS.voided}`));
       await main.getByRole("button", { name: share.again }).click();
@@ -145,14 +146,6 @@ function someOutsideHead(prove: (account: string, position: string) => Statement
     }
   }
   throw new Error("every position is in the head");
-}
-
-async function chooseFile(page: Page, path: string): Promise<void> {
-  const [chooser] = await Promise.all([
-    page.waitForEvent("filechooser"),
-    page.getByRole("button", { name: share.choose, exact: true }).click(),
-  ]);
-  await chooser.setFiles(path);
 }
 
 /** Drags a file from outside of the browser to the page's middle, and drops it. */

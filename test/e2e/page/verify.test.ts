@@ -2,10 +2,11 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { BrowserContext, Page } from "playwright-core";
+import type { BrowserContext } from "playwright-core";
 import { setAmount } from "zke-insurance-fund";
 import { readBundle, writeBundle } from "zke-insurance-fund/bundle";
 import { en } from "../../../web/src/text/en.ts";
+import { chooseFile, type FileToChoose } from "./choose.ts";
 import { facts, rowsOf, says, usdt, visit } from "./visit.ts";
 import { describePage, PERIODS } from "./world.ts";
 
@@ -74,12 +75,12 @@ describePage("verifying a settlement in a browser", (world) => {
     const target = join(folder, "changed");
     await writeBundle(target, { ...bundle, positions: { ...bundle.positions, shares: changed } });
     await visit(world(), { at: "#/verify" }, async ({ page, main }) => {
-      await chooseFolder(page, target);
+      await chooseFile(page, verify.chooseFolder, target);
       await says(main, verify.verdicts.wrong.title);
       const findings = await rowsOf(page.getByRole("table", { name: verify.findings.caption }));
       expect(findings).to.have.lengthOf(1);
       expect(findings[0]!.slice(2)).to.deep.equal(["1", `${shares.low[3]}`]);
-      await chooseFolder(page, submissionOf(PERIODS.smooth).folder);
+      await chooseFile(page, verify.chooseFolder, submissionOf(PERIODS.smooth).folder);
       await says(main, verify.verdicts.final.title);
     });
   });
@@ -87,13 +88,13 @@ describePage("verifying a settlement in a browser", (world) => {
   it("says which files are missing, which bundle is another period's, and what is damaged", () =>
     visit(world(), at(PERIODS.finalized), async ({ page, main }) => {
       const own = submissionOf(PERIODS.finalized).folder;
-      await chooseFiles(page, [join(own, "settlement.json"), join(own, "liquidations.parquet")]);
+      await chooseFile(page, verify.choose, [join(own, "settlement.json"), join(own, "liquidations.parquet")]);
       await says(main, verify.picked.missing("positions.parquet"));
-      await chooseFolder(page, submissionOf(PERIODS.smooth).folder);
+      await chooseFile(page, verify.chooseFolder, submissionOf(PERIODS.smooth).folder);
       await says(main, verify.verdicts.otherPeriod.title);
       const positions = await readFile(join(own, "positions.parquet"));
       const damaged = Buffer.concat([positions.subarray(0, positions.length >> 1), Buffer.from("damaged")]);
-      await chooseFiles(page, [
+      await chooseFile(page, verify.choose, [
         await asFile(own, "settlement.json"),
         await asFile(own, "liquidations.parquet"),
         { name: "positions.parquet", mimeType: "application/octet-stream", buffer: damaged },
@@ -137,26 +138,8 @@ function gateBefore(file: string) {
   return { prepare, reached, open };
 }
 
-type FileToChoose = { readonly name: string; readonly mimeType: string; readonly buffer: Buffer };
-
 const asFile = async (folder: string, name: string): Promise<FileToChoose> => ({
   name,
   mimeType: "application/octet-stream",
   buffer: await readFile(join(folder, name)),
 });
-
-async function chooseFiles(page: Page, files: string[] | FileToChoose[]): Promise<void> {
-  const [chooser] = await Promise.all([
-    page.waitForEvent("filechooser"),
-    page.getByRole("button", { name: verify.choose, exact: true }).click(),
-  ]);
-  await chooser.setFiles(files);
-}
-
-async function chooseFolder(page: Page, folder: string): Promise<void> {
-  const [chooser] = await Promise.all([
-    page.waitForEvent("filechooser"),
-    page.getByRole("button", { name: verify.chooseFolder, exact: true }).click(),
-  ]);
-  await chooser.setFiles(folder);
-}

@@ -1,0 +1,83 @@
+import type { Text } from "../../../web/src/text/index.ts";
+import { chooseFile } from "./choose.ts";
+import { says, type Visit } from "./visit.ts";
+import { PERIODS, type World } from "./world.ts";
+
+/** A view of the page with all that it can show, and how one gets there. */
+export interface View {
+  readonly name: string;
+  readonly at: string;
+  /** Waits until all of it is there. */
+  readonly show: (visit: Visit, words: Text, world: World) => Promise<void>;
+}
+
+/** Every view, and the states of it that look different. */
+export const VIEWS: readonly View[] = [
+  {
+    name: "overview",
+    at: "#/",
+    show: async ({ main }, { overview }) => {
+      await says(main, overview.money.agrees);
+      await main.getByText(overview.money.table, { exact: true }).click();
+    },
+  },
+  {
+    name: "settlements",
+    at: "#/settlements",
+    show: ({ main }, { settlements }) => says(main, settlements.period("1")),
+  },
+  {
+    name: "a final settlement",
+    at: `#/settlements/${PERIODS.finalized}`,
+    show: ({ main }, { settlements }) => says(main, settlements.curve.right),
+  },
+  {
+    name: "a pending settlement",
+    at: `#/settlements/${PERIODS.pending}`,
+    show: ({ main }, { settlements }) => says(main, settlements.curve.right),
+  },
+  {
+    name: "a voided settlement",
+    at: `#/settlements/${PERIODS.voided}`,
+    show: ({ main }, { settlements }) => says(main, settlements.faults.PositionHeadCut),
+  },
+  { name: "checking a share", at: "#/share", show: ({ main }, { share }) => says(main, share.intro) },
+  {
+    name: "a right share",
+    at: "#/share",
+    show: async ({ page, main }, { share }, { demo }) => {
+      await chooseFile(page, share.choose, demo.statements.right);
+      await says(main, share.verdicts.final.title);
+    },
+  },
+  {
+    name: "a forged share",
+    at: "#/share",
+    show: async ({ page, main }, { share }, { demo }) => {
+      await chooseFile(page, share.choose, demo.statements.forged);
+      await says(main, share.verdicts.wrong.title);
+    },
+  },
+  {
+    name: "a right bundle",
+    at: `#/verify/${PERIODS.finalized}`,
+    show: async ({ page, main }, { verify }) => {
+      await page.getByRole("button", { name: verify.fetch }).click();
+      await says(main, verify.verdicts.final.title);
+    },
+  },
+  {
+    name: "a wrong bundle",
+    at: `#/verify/${PERIODS.voided}`,
+    show: async ({ page, main }, { verify }) => {
+      await page.getByRole("button", { name: verify.fetch }).click();
+      await says(main, verify.findings.title);
+    },
+  },
+  {
+    name: "the rule",
+    at: "#/rule",
+    show: async ({ page }, { rule }) => page.getByRole("table", { name: rule.roles.caption }).waitFor(),
+  },
+  { name: "a page that is not there", at: "#/nowhere", show: ({ main }, { common }) => says(main, common.notFound) },
+];
