@@ -33,8 +33,17 @@ export interface DaemonProcess {
   line(event: string, matches?: (line: LogLine) => boolean): Promise<LogLine>;
 }
 
-/** A daemon for a fund, signing by one of the accounts. */
-export function daemonProcess(facts: Facts, part: string | undefined, args: readonly string[]): DaemonProcess {
+/**
+ * A daemon for a fund, signing by one of the accounts.
+ *
+ * @param mostBytes how long its files may become, as on a disk that is full
+ */
+export function daemonProcess(
+  facts: Facts,
+  part: string | undefined,
+  args: readonly string[],
+  mostBytes?: number,
+): DaemonProcess {
   const { FUND_PRIVATE_KEY, FUND_KEYSTORE_PASSWORD, FUND_WEBHOOK, FUND_STATE, ...surroundings } = process.env;
   const key = part === undefined ? {} : { FUND_PRIVATE_KEY: facts.accounts[part]!.privateKey };
   const where = ["--rpc", facts.rpc, "--fund", facts.fund, "--interval", "0.1"];
@@ -53,7 +62,10 @@ export function daemonProcess(facts: Facts, part: string | undefined, args: read
   const log = () => texts.flatMap((text) => text.split("\n").slice(0, -1)).map((line) => JSON.parse(line) as LogLine);
   return {
     start() {
-      child = spawn(process.execPath, [MAIN, args[0] ?? "", ...where, ...args.slice(1)], {
+      const command = [process.execPath, MAIN, args[0] ?? "", ...where, ...args.slice(1)];
+      // Blocks of 512 bytes.
+      const limit = mostBytes === undefined ? "" : `ulimit -f ${Math.floor(mostBytes / 512)}; `;
+      child = spawn("sh", ["-c", `${limit}exec "$@"`, "sh", ...command], {
         env: { ...surroundings, ...key },
         stdio: ["ignore", "ignore", "pipe"],
       });

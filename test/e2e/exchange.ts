@@ -24,12 +24,14 @@ const PERIOD = 600n;
 export interface Exchange {
   /** Settles a period of some positions, and writes its bundle. */
   settle(period: number, name: string): Promise<Settlement>;
-  /** The same with two positions exchanged: what the header says fits, what the list says does not. */
-  settleFalsely(period: number, name: string): Promise<Settlement>;
+  /** The same with a lie in the list: what the header says fits, what the list says does not. */
+  settleFalsely(period: number, name: string, lie?: Lie): Promise<Settlement>;
   submit(settlement: Settlement, dataURI: string): Promise<void>;
   /** The file: address of a bundle. */
   uriOf(name: string): string;
   status(period: number): Promise<"none" | "pending" | "finalized" | "voided">;
+  /** The period that is settled next. */
+  nextPeriod(): Promise<number>;
   /** Events of one kind so far. */
   events(name: string): Promise<EventLog[]>;
   /** The faults that settlements were voided for, by the submissions' serial numbers. */
@@ -39,6 +41,9 @@ export interface Exchange {
   time(): Promise<number>;
   close(): void;
 }
+
+/** Two positions exchanged, or the last one with the first one's key, which only the two together show. */
+export type Lie = "order" | "key";
 
 /** Opens an exchange whose bundles lie in a folder. */
 export async function openExchange(facts: Facts, folder: string): Promise<Exchange> {
@@ -68,13 +73,14 @@ export async function openExchange(facts: Facts, folder: string): Promise<Exchan
 
   return {
     settle: async (period, name) => write(name, await honest(period)),
-    settleFalsely: async (period, name) => write(name, falsified(await honest(period))),
+    settleFalsely: async (period, name, lie = "order") => write(name, LIES[lie](await honest(period))),
     submit: (settlement, dataURI) => sent(fund.getFunction("submit")(settlement, dataURI)),
     uriOf: (name) => pathToFileURL(join(folder, name)).href,
     async status(period) {
       const number: bigint = await fund.getFunction("status")(period);
       return (["none", "pending", "finalized", "voided"] as const)[Number(number)]!;
     },
+    nextPeriod: async () => Number(await fund.getFunction("nextPeriod")()),
     events: async (name) => (await fund.queryFilter(fund.getEvent(name)!)) as EventLog[],
     async voided() {
       const events = (await fund.queryFilter(fund.getEvent("SettlementVoided")!)) as EventLog[];
@@ -103,26 +109,34 @@ function tables(period: number) {
   return { positions: { count, keys, profits: amountsFrom(profits) }, liquidations };
 }
 
-/** The first two positions are exchanged, and the sums go with them. */
-function falsified(bundle: Bundle): Bundle {
-  const { positions, document } = bundle;
-  const keys = Uint8Array.of(
-    ...positions.keys.subarray(32, 64),
-    ...positions.keys.subarray(0, 32),
-    ...positions.keys.subarray(64),
-  );
-  const [first = 0n, second = 0n, ...others] = amountsToArray(positions.profits);
-  const cumulative = [second, ...amountsToArray(positions.cumulative).slice(1)];
-  const list = {
-    ...positions,
-    keys,
-    profits: amountsFrom([second, first, ...others]),
-    cumulative: amountsFrom(cumulative),
-  };
-  const positionsRoot = toHex(positionTree(list).subarray(0, 32));
-  return {
-    ...bundle,
-    positions: list,
-    document: { ...document, settlement: { ...document.settlement, positionsRoot } },
-  };
+const LIES: Readonly<Record<Lie, (bundle: Bundle) => Bundle>> = {
+  /** The sums go with the positions. */
+  order(bundle) {
+    const { positions } = bundle;
+    const keys = Uint8Array.of(
+      ...positions.keys.subarray(32, 64),
+      ...positions.keys.subarray(0, 32),
+      ...positions.keys.subarray(64),
+    );
+    const [first = 0n, second = 0n, ...others] = amountsToArray(positions.profits);
+    const cumulative = [second, ...amountsToArray(positions.cumulative).slice(1)];
+    return withPositions(bundle, {
+      ...positions,
+      keys,
+      profits: amountsFrom([second, first, ...others]),
+      cumulative: amountsFrom(cumulative),
+    });
+  },
+  key(bundle) {
+    const { positions } = bundle;
+    const keys = Uint8Array.from(positions.keys);
+    keys.copyWithin(keys.length - 32, 0, 32);
+    return withPositions(bundle, { ...positions, keys });
+  },
+};
+
+function withPositions(bundle: Bundle, positions: Bundle["positions"]): Bundle {
+  const positionsRoot = toHex(positionTree(positions).subarray(0, 32));
+  const settlement = { ...bundle.document.settlement, positionsRoot };
+  return { ...bundle, positions, document: { ...bundle.document, settlement } };
 }

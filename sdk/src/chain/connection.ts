@@ -22,11 +22,14 @@ const TIMEOUT = 20_000;
 const ATTEMPTS_WHEN_BUSY = 4;
 // A range of logs can be long; what is longer than this is not an answer of a sane node.
 const MOST_BYTES = 256 << 20;
+const LONGEST_REFUSAL = 1 << 16;
+const SHORTEST_SECRET = 8;
 
 /**
  * Connects to a chain by its JSON-RPC address.
  *
- * @param url http or https; a name and a password in it are sent as such, and neither they nor its path appear in messages
+ * @param url http or https; a name and a password in it are sent as such, and neither they nor its path appear in messages,
+ * though the node repeat them
  * @throws {InputError} if it is no such address
  * @throws {ChainError} if the chain cannot be reached
  */
@@ -71,8 +74,23 @@ function requestOf(address: URL, timeout: number): FetchRequest {
   }
   request.timeout = timeout;
   request.setThrottleParams({ maxAttempts: ATTEMPTS_WHEN_BUSY });
-  request.getUrlFunc = getUrl;
+  request.getUrlFunc = getUrlWithout(secretsIn(address));
   return request;
+}
+
+/** What may be a key in an address: its name, its password, and the longer parts of its path and query. */
+function secretsIn({ username, password, pathname, search }: URL): string[] {
+  const parts = [username, password, ...`${pathname}${search}`.split(/[/?&=#]/)];
+  const spelt = parts.flatMap((part) => [part, decodedPart(part)]);
+  return [...new Set(spelt)].filter(({ length }) => length >= SHORTEST_SECRET);
+}
+
+function decodedPart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 async function askChainId(request: FetchRequest): Promise<bigint> {
@@ -92,6 +110,18 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** What a node refuses, it may explain with the address that it was asked at: that goes no further. */
+function getUrlWithout(secrets: readonly string[]) {
+  return async (request: FetchRequest) => {
+    const answer = await getUrl(request);
+    if (secrets.length === 0 || answer.body.length > LONGEST_REFUSAL) return answer;
+    const text = new TextDecoder().decode(answer.body);
+    if (!secrets.some((secret) => text.includes(secret))) return answer;
+    const hidden = secrets.reduce((left, secret) => left.replaceAll(secret, "***"), text);
+    return { ...answer, body: new TextEncoder().encode(hidden) };
+  };
 }
 
 /** One request with an end in time and in size, in Node and in the browser; ethers' own lets a silent socket live on. */

@@ -9,6 +9,7 @@ export interface FailureContext {
 }
 
 const UNREACHABLE = /ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|UND_ERR|SocketError/;
+const TOO_POOR = /insufficient funds|enough funds/i;
 const OWN_MISTAKES = ["INVALID_ARGUMENT", "MISSING_ARGUMENT", "UNEXPECTED_ARGUMENT", "UNSUPPORTED_OPERATION"];
 const LONGEST_MESSAGE = 200;
 
@@ -32,11 +33,17 @@ export function chainErrorOf(error: unknown, { host }: FailureContext = {}): unk
   }
   const revert = revertOf(error);
   if (revert !== undefined) return new ChainError(`The chain refused: ${sentenceOf(revert)}`, { cause: error });
-  if (isError(error, "INSUFFICIENT_FUNDS")) {
+  const said = nodeMessage(error);
+  if (isError(error, "INSUFFICIENT_FUNDS") || TOO_POOR.test(said ?? "")) {
     return new ChainError("The sending account has too little ether for the transaction's gas.", { cause: error });
   }
-  const said = nodeMessage(error);
   return said === undefined ? error : new ChainError(`${node} refused: ${said}`, { cause: error });
+}
+
+/** What an error says, on one line. */
+export function messageOf(error: unknown): string {
+  const known = chainErrorOf(error);
+  return (known instanceof Error ? known.toString() : String(known)).replace(/\s+/g, " ");
 }
 
 function reasonUnreachable(error: unknown): string | undefined {

@@ -97,9 +97,9 @@ export async function broadcast(sending: Sending, send: Send): Promise<ChainErro
  */
 export async function followToEnd(sending: Sending, begun: Send): Promise<TransactionReceipt | undefined> {
   const { timeout, bumpAfter, interval } = sending.options;
-  const deadline = Date.now() + timeout;
+  const deadline = now() + timeout;
   let send = begun;
-  let raiseAt = Date.now() + bumpAfter;
+  let raiseAt = now() + bumpAfter;
   let pause = FIRST_INTERVAL;
   let goneSince: number | undefined;
   let wasMined = false;
@@ -114,19 +114,19 @@ export async function followToEnd(sending: Sending, begun: Send): Promise<Transa
       // Thrown out of the chain by a reorg, and perhaps forgotten by the node.
       if (seen === "waiting" && wasMined && (await broadcast(sending, send)) !== undefined) return undefined;
       wasMined = seen === "mined";
-      goneSince = seen === "gone" ? (goneSince ?? Date.now()) : undefined;
-      const isGone = goneSince !== undefined && Date.now() - goneSince >= INTERVALS_BEFORE_DROPPED * interval;
+      goneSince = seen === "gone" ? (goneSince ?? now()) : undefined;
+      const isGone = goneSince !== undefined && now() - goneSince >= INTERVALS_BEFORE_DROPPED * interval;
       if (isGone) return ended(sending, send, undefined);
-      if (seen === "waiting" && Date.now() >= raiseAt) {
+      if (seen === "waiting" && now() >= raiseAt) {
         send = await raise(sending, send);
-        raiseAt = Date.now() + bumpAfter;
+        raiseAt = now() + bumpAfter;
       }
     } catch (error) {
       if (!isUnreachable(error)) throw error;
       unanswered = error;
     }
-    if (Date.now() >= deadline) throw overdue(sending, send, unanswered);
-    await sleep(Math.min(pause, Math.max(deadline - Date.now(), 0)));
+    if (now() >= deadline) throw overdue(sending, send, unanswered);
+    await sleep(Math.min(pause, Math.max(deadline - now(), 0)));
     pause = Math.min(pause * SLOWER, interval);
   }
 }
@@ -179,6 +179,11 @@ function overdue({ chain, options }: Sending, send: Send, unanswered: unknown): 
     `Transaction ${latestOf(send).hash} (nonce ${send.nonce}) was not confirmed within ${options.timeout / 1000} s. ` +
       "It is still on its way; run the command again to wait for it.",
   );
+}
+
+/** Of a clock that only goes on: a machine's time may be set while something waits. */
+function now(): number {
+  return performance.now();
 }
 
 function sleep(milliseconds: number): Promise<void> {

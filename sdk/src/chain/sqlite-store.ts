@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Hex } from "../commitment/hex.ts";
 import { InputError } from "../errors.ts";
+import { rollBack } from "../follow/database.ts";
 import { type Attempt, type Send, type SendStore, turns } from "./send-store.ts";
 
 /** A store on disk, which several processes may use at once. */
@@ -78,7 +79,7 @@ function storeIn(database: DatabaseSync, lock: DatabaseSync): SqliteStore {
         try {
           return await task();
         } finally {
-          lock.exec("ROLLBACK");
+          rollBack(lock);
         }
       }),
     open: (account) => openSends.all(account).map((row) => sendOf(row, attemptsOf.all(Number(row.key)))),
@@ -113,7 +114,7 @@ function inTransaction<T>(database: DatabaseSync, task: () => T): T {
     database.exec("COMMIT");
     return result;
   } catch (error) {
-    database.exec("ROLLBACK");
+    rollBack(database);
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Chain, ChainCheck, Fund, SendEvent, Sender } from "../chain/index.ts";
 import { InputError } from "../errors.ts";
+import { parseAmount } from "../rule/amount.ts";
 import { integerOption } from "./options.ts";
 import { formatTime, note } from "./output.ts";
 
@@ -17,6 +18,7 @@ export interface SenderOptions extends FundOptions {
   readonly state?: string;
   readonly confirmations: string;
   readonly timeout: string;
+  readonly maxFee: string;
 }
 
 /** Help for every command that sends. */
@@ -27,7 +29,12 @@ FUND_KEYSTORE_PASSWORD, or asked for on the terminal), or from the environment v
 A transaction is kept on disk before it is sent (--state, or FUND_STATE). If the command is stopped, run it again: it first
 brings to an end what it had sent, and sends nothing twice.`;
 
+/** Whatever a node says that gas costs now, no more is offered. */
+export const MAX_FEE = "1000";
+export const MAX_FEE_HELP = "the most that is offered for a unit of gas, the tip included";
+
 const SECOND = 1_000;
+const GWEI_DECIMALS = 9;
 
 /** Adds the options that say where the fund is. */
 export function addFundOptions(command: Command): Command {
@@ -66,7 +73,8 @@ export function addSenderOptions(command: Command): Command {
     .option("--keystore <file>", "encrypted JSON keystore of the sending account")
     .option("--state <file>", "where transactions are kept until they are mined (default: in the user's state folder)")
     .option("--confirmations <number>", "how many blocks must stand on a transaction, its own included", "1")
-    .option("--timeout <seconds>", "how long to wait for a transaction", "600");
+    .option("--timeout <seconds>", "how long to wait for a transaction", "600")
+    .option("--max-fee <gwei>", MAX_FEE_HELP, MAX_FEE);
 }
 
 /** The chain and the fund on it; close the chain when done. */
@@ -100,6 +108,7 @@ export async function withSender<T>(
   const { inTurn } = await import("./turn.ts");
   const confirmations = Number(integerOption(options.confirmations, "--confirmations", 16)) || 1;
   const timeout = SECOND * Number(integerOption(options.timeout, "--timeout", 24));
+  const feeLimit = feeOption(options.maxFee);
   const signer = await signerFrom(options.keystore);
   const path = statePath(options.state);
   const store = sqliteStore(path);
@@ -107,7 +116,7 @@ export async function withSender<T>(
     note(`${kind}: ${id.split(" ")[0]}, nonce ${nonce}, ${hash}`);
   try {
     return await withFund(options, (open) => {
-      const sender = createSender(open.chain, signer, { store, confirmations, timeout, onEvent });
+      const sender = createSender(open.chain, signer, { store, confirmations, timeout, feeLimit, onEvent });
       return inTurn(`${path}-turn-${signer.address.toLowerCase()}`, timeout, () => run({ ...open, sender }));
     });
   } finally {
@@ -119,4 +128,16 @@ export async function withSender<T>(
 export function standingText({ status, readyAt, coverage }: ChainCheck, format: (amount: bigint) => string): string {
   if (status === "finalized") return `On chain it is final: the fund pays ${format(coverage)}.`;
   return `On chain it is pending: it can be finalized from ${formatTime(readyAt)} on, and still be shown to be wrong until then.`;
+}
+
+/**
+ * Reads `--max-fee`.
+ *
+ * @returns wei a unit of gas
+ * @throws {InputError} if it is not a plain decimal above zero
+ */
+export function feeOption(text: string): bigint {
+  const fee = parseAmount(text, { decimals: GWEI_DECIMALS });
+  if (fee > 0n) return fee;
+  throw new InputError("--max-fee is not usable", { got: text, expected: "gwei, above zero" });
 }

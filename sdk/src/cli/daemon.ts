@@ -1,11 +1,13 @@
 import type { Command } from "commander";
 import type { Daemon } from "../daemon/daemon.ts";
+import type { Limits } from "../daemon/means.ts";
 import type { Role, RunOptions } from "../daemon/run.ts";
 import { InputError } from "../errors.ts";
+import { parseAmount } from "../rule/amount.ts";
 import type { Log } from "../signals/log.ts";
 import type { Metrics } from "../signals/metrics.ts";
 import type { ListenAddress } from "../signals/server.ts";
-import { addFundOptions, type FundOptions } from "./chain-options.ts";
+import { addFundOptions, type FundOptions, feeOption, MAX_FEE, MAX_FEE_HELP } from "./chain-options.ts";
 import { integerOption } from "./options.ts";
 import { EXIT, endWith } from "./output.ts";
 
@@ -18,6 +20,9 @@ export interface DaemonFlags extends FundOptions {
   readonly dryRun?: true;
   readonly keystore?: string;
   readonly state?: string;
+  readonly maxFee: string;
+  readonly leastEther: string;
+  readonly leastBalance?: string;
   readonly metrics?: string;
   readonly webhook?: string;
 }
@@ -59,6 +64,8 @@ export function addDaemonOptions(command: Command): Command {
     .option("--dry-run", "only report: send nothing; no key is needed")
     .option("--keystore <file>", "encrypted JSON keystore of the sending account")
     .option("--state <file>", "where transactions are kept until they are mined (default: beside --db)")
+    .option("--max-fee <gwei>", MAX_FEE_HELP, MAX_FEE)
+    .option("--least-ether <amount>", "warn below this much ether", "0.05")
     .option("--metrics <port>", "serve /metrics and /healthz on this port of 127.0.0.1, or at host:port")
     .option("--webhook <url>", `post notices there as JSON (or set ${WEBHOOK})`);
 }
@@ -81,15 +88,16 @@ export async function runAsDaemon(flags: DaemonFlags, name: string, makeRole: Ro
   const posted = flags.webhook ?? process.env[WEBHOOK];
   const post = posted ? webhook(urlOption(posted, "--webhook")) : undefined;
   const signer = flags.dryRun ? undefined : await signerFrom(flags.keystore);
+  const feeLimit = feeOption(flags.maxFee);
   const { rpc, fund, db, state, once = false } = flags;
   const log = createLog((line) => process.stderr.write(line));
   const metrics = createMetrics(`fund_${name}_`);
   const stop = stopOnSignals();
   const alive = await serve(flags.metrics, metrics, interval, log);
   const run: RunOptions = { interval, once, signal: stop.signal, onAlive: alive };
-  const options = { rpc, fund, db, state, fromBlock, confirmations, interval, signer, post };
-  const daemon = await patiently(() => openDaemon(options, log, metrics), run, log);
-  const role = await makeRole(daemon, metrics, stop.signal);
+  const options = { rpc, fund, db, state, fromBlock, confirmations, feeLimit, interval, signer, post };
+  const daemon = await patiently(() => openDaemon(options, log, metrics), run, log).catch(usable(db));
+  const role = await (async () => makeRole(daemon, metrics, stop.signal))().catch(usable(db));
   const account = signer?.address ?? "none: a dry run";
   log("info", "started", `Follows the fund ${fund}.`, { fund, chainId: daemon.chain.chainId, account });
   await runDaemon(daemon, role, run);
@@ -100,6 +108,16 @@ export async function runAsDaemon(flags: DaemonFlags, name: string, makeRole: Ro
   process.exit();
 }
 
+/** Turns what a database says at the start into a sentence. */
+function usable(file: string): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR") {
+      throw new InputError(`the database cannot be used: ${error.message}`, { file });
+    }
+    throw error;
+  };
+}
+
 function stopOnSignals(): AbortController {
   const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => controller.abort());
@@ -108,18 +126,19 @@ function stopOnSignals(): AbortController {
 
 /** Serves the signals, if they are wanted; what it returns is to be called at each sign of life. */
 async function serve(address: string | undefined, metrics: Metrics, interval: number, log: Log): Promise<() => void> {
-  let lastAlive: number | undefined;
+  let lastAlive: { readonly time: number; readonly clock: number } | undefined;
   const looked = metrics.gauge("last_look_seconds", "When the chain was last looked at with success, in Unix time.");
   const alive = () => {
-    lastAlive = Date.now();
-    looked.set(lastAlive / SECOND);
+    // How long ago is asked of a clock that nobody sets.
+    lastAlive = { time: Date.now(), clock: performance.now() };
+    looked.set(lastAlive.time / SECOND);
   };
   if (address === undefined) return alive;
   const { serveSignals } = await import("../signals/server.ts");
   const listenAt = addressOption(address);
   const { port } = await serveSignals(listenAt, metrics, () => ({
-    ok: lastAlive !== undefined && Date.now() - lastAlive < Math.max(MOST_SILENCE, 5 * interval),
-    lastLook: lastAlive === undefined ? null : new Date(lastAlive).toISOString(),
+    ok: lastAlive !== undefined && performance.now() - lastAlive.clock < Math.max(MOST_SILENCE, 5 * interval),
+    lastLook: lastAlive === undefined ? null : new Date(lastAlive.time).toISOString(),
   }));
   log("info", "listening", `Serves /metrics and /healthz at ${listenAt.host}:${port}.`, { host: listenAt.host, port });
   return alive;
@@ -146,6 +165,16 @@ export function urlOption(text: string, name: string): URL {
   const url = URL.parse(text);
   if (url?.protocol === "http:" || url?.protocol === "https:") return url;
   throw new InputError(`${name} is not usable`, { expected: "an address that begins with http:// or https://" });
+}
+
+const ETHER_DECIMALS = 18;
+
+/** Below what a daemon warns, as its options have it; the least balance has a default of the daemon's own. */
+export function limitsOf({ leastEther, leastBalance }: DaemonFlags): Pick<Limits, "leastEther" | "leastBalance"> {
+  return {
+    leastEther: parseAmount(leastEther, { decimals: ETHER_DECIMALS }),
+    leastBalance: leastBalance === undefined ? undefined : parseAmount(leastBalance),
+  };
 }
 
 function addressOption(text: string): ListenAddress {

@@ -1,16 +1,12 @@
 import type { Command } from "commander";
 import { parseAmount } from "../rule/amount.ts";
 import { KEY_HELP } from "./chain-options.ts";
-import { addDaemonOptions, DAEMON_HELP, type DaemonFlags, runAsDaemon } from "./daemon.ts";
+import { addDaemonOptions, DAEMON_HELP, type DaemonFlags, limitsOf, runAsDaemon } from "./daemon.ts";
 
 interface OperateFlags extends DaemonFlags {
   readonly bundles: string;
-  readonly leastBalance?: string;
   readonly leastAllowance?: string;
-  readonly leastEther: string;
 }
-
-const ETHER_DECIMALS = 18;
 
 const HELP = `
 Every demand is answered from the bundles as soon as it is seen: whoever answers gets half of the demand's bond, and silence
@@ -28,18 +24,16 @@ export function addOperateCommand(program: Command): void {
     .requiredOption("--bundles <folder>", "the folder in which each settlement has its bundle, as a folder")
     .option("--least-balance <amount>", "warn below this many tokens (default: twice the least settlement bond)")
     .option("--least-allowance <amount>", "warn if the fund may pull less than this from the account")
-    .option("--least-ether <amount>", "warn below this much ether", "0.05")
     .addHelpText("after", HELP)
     .action(operateCommand);
 }
 
 async function operateCommand(flags: OperateFlags): Promise<void> {
   const { createOperator } = await import("../operate/operate.ts");
-  const tokens = (text: string | undefined) => (text === undefined ? undefined : parseAmount(text));
+  const { leastAllowance } = flags;
   const limits = {
-    leastBalance: tokens(flags.leastBalance),
-    leastAllowance: tokens(flags.leastAllowance),
-    leastEther: parseAmount(flags.leastEther, { decimals: ETHER_DECIMALS }),
+    ...limitsOf(flags),
+    leastAllowance: leastAllowance === undefined ? undefined : parseAmount(leastAllowance),
   };
   await runAsDaemon(flags, "operate", (daemon, metrics) =>
     createOperator(daemon, { bundles: flags.bundles, limits }, metrics),

@@ -1,10 +1,20 @@
 import type { Command } from "commander";
+import { parseAmount } from "../rule/amount.ts";
 import { KEY_HELP } from "./chain-options.ts";
-import { addDaemonOptions, DAEMON_HELP, type DaemonFlags, runAsDaemon, secondsOption, urlOption } from "./daemon.ts";
+import {
+  addDaemonOptions,
+  DAEMON_HELP,
+  type DaemonFlags,
+  limitsOf,
+  runAsDaemon,
+  secondsOption,
+  urlOption,
+} from "./daemon.ts";
 import { integerOption } from "./options.ts";
 
 interface WatchFlags extends DaemonFlags {
   readonly random: string;
+  readonly bondsPerDay?: string;
   readonly tries: string;
   readonly allowPrivate?: true;
   readonly ipfsGateway?: string;
@@ -27,6 +37,8 @@ Example:
 export function addWatchCommand(program: Command): void {
   addDaemonOptions(program.command("watch").description("Watch a fund: verify settlements, and void what is wrong."))
     .option("--random <number>", "how many pairs of entries of a withheld list are demanded at random", "1")
+    .option("--bonds-per-day <amount>", "put no more into bonds of demands within a day (default: what there is)")
+    .option("--least-balance <amount>", "warn below this many tokens (default: the bonds for one withheld settlement)")
     .option("--tries <number>", "how often a bundle is looked for before its entries are demanded", "3")
     .option("--allow-private", "fetch bundles from private addresses, too")
     .option("--ipfs-gateway <url>", "where ipfs: addresses are fetched from, such as http://127.0.0.1:8080")
@@ -41,6 +53,8 @@ async function watchCommand(flags: WatchFlags): Promise<void> {
   const interval = secondsOption(flags.interval, "--interval");
   const options = {
     random: Number(integerOption(flags.random, "--random", 8)),
+    bondsPerDay: flags.bondsPerDay === undefined ? undefined : parseAmount(flags.bondsPerDay),
+    limits: limitsOf(flags),
     tries: Number(integerOption(flags.tries, "--tries", 16)),
     // Who waits for the end of a single run is not kept waiting.
     interval: flags.once ? Math.min(interval, 1_000) : interval,

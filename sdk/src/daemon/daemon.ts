@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import type { Log as EthersLog } from "ethers";
 import { type Chain, connectChain } from "../chain/connection.ts";
 import { eventOf } from "../chain/events.ts";
-import { chainErrorOf } from "../chain/failures.ts";
+import { chainErrorOf, messageOf } from "../chain/failures.ts";
 import { FUND_INTERFACE, type Fund, openFund } from "../chain/fund.ts";
 import type { TransactionSigner } from "../chain/sending.ts";
 import { sqliteStore } from "../chain/sqlite-store.ts";
@@ -12,13 +12,14 @@ import { ChainError } from "../errors.ts";
 import { type Database, openDatabase } from "../follow/database.ts";
 import { createFollower } from "../follow/follower.ts";
 import { openJournal, type TimedLog } from "../follow/journal.ts";
-import { type Block, contractSource } from "../follow/source.ts";
+import { type Block, type ChainLog, contractSource } from "../follow/source.ts";
 import type { Move } from "../game/moves.ts";
 import { GAME_EVENTS, type Submissions, submissionsOf, type TimedEvent } from "../game/state.ts";
 import type { Log } from "../signals/log.ts";
 import type { Metrics } from "../signals/metrics.ts";
-import { type Notice, type Notices, openNotices, type Post } from "../signals/notices.ts";
+import { type Notices, openNotices, type Post } from "../signals/notices.ts";
 import { createDispatcher, type Dispatcher } from "./dispatch.ts";
+import { dueNotice, failedNotice, isOvertaken, madeNotice, overtakenNotice } from "./moves.ts";
 
 /** What every daemon is told. */
 export interface DaemonOptions {
@@ -34,6 +35,8 @@ export interface DaemonOptions {
   readonly fromBlock: number;
   /** How many blocks must stand on one before what it says is believed, and what was sent in it counts as done. */
   readonly confirmations: number;
+  /** The most that is offered for a unit of gas, in wei; no limit unless given. */
+  readonly feeLimit?: bigint | undefined;
   /** Milliseconds between two looks at the chain. */
   readonly interval: number;
   /** Who sends transactions; nothing is sent if left out. */
@@ -107,9 +110,11 @@ export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metr
   };
 }
 
-function senderOptions({ confirmations }: DaemonOptions, store: ReturnType<typeof sqliteStore> | undefined, log: Log) {
+function senderOptions(options: DaemonOptions, store: ReturnType<typeof sqliteStore> | undefined, log: Log) {
+  const { confirmations, feeLimit } = options;
   return {
     ...(store && { store }),
+    feeLimit,
     confirmations: confirmations + 1,
     onEvent: ({ kind, ...send }: { kind: string }) =>
       log("info", "transaction", `Transaction: ${kind}.`, { kind, ...send }),
@@ -118,16 +123,17 @@ function senderOptions({ confirmations }: DaemonOptions, store: ReturnType<typeo
 
 /** Follows the fund's events, and keeps what they come to until there are others. */
 function lookerAt(
-  { provider, chainId, genesis, host }: Chain,
+  chain: Chain,
   { address }: Fund,
   database: Database,
   { fromBlock, confirmations, recover }: DaemonOptions & { readonly recover: (changed: boolean) => void },
   metrics: Metrics,
 ) {
+  const { provider, chainId, genesis, host } = chain;
   const fund = address.toLowerCase() as Hex;
   const journal = openJournal(database, { chain: `${chainId}:${genesis}`, fund });
   const topics = GAME_EVENTS.map((name) => FUND_INTERFACE.getEvent(name)?.topicHash as Hex);
-  const source = contractSource(provider, fund, topics, host);
+  const source = contractSource(provider, fund, topics, host, isEvent);
   const follower = createFollower(source, journal, { from: fromBlock, confirmations });
   const headBlock = metrics.gauge("head_block", "The newest block of the chain.");
   const followed = metrics.gauge("followed_block", "The block up to which the fund is known.");
@@ -136,6 +142,7 @@ function lookerAt(
   // To decode a log takes longer than all the rest: what was decoded is kept, by the log's place in one chain.
   let decoded = new Map<string, TimedEvent>();
   return async (signal?: AbortSignal): Promise<View> => {
+    await assertSameChain(chain);
     const { head, changed } = await follower.catchUp(signal);
     recover(changed);
     const cursor = journal.cursor()?.number ?? -1;
@@ -149,6 +156,22 @@ function lookerAt(
     }
     return { submissions: known.submissions, head, cursor };
   };
+}
+
+/** What is kept of another chain's blocks, or sent for them, would be of no use on this one. */
+async function assertSameChain({ provider, chainId, host }: Chain): Promise<void> {
+  const now = await provider.send("eth_chainId", []).then(BigInt, (error: unknown) => {
+    throw chainErrorOf(error, { host });
+  });
+  if (now !== chainId) throw new ChainError(`The chain at ${host} is another one now (${now}, and before ${chainId}).`);
+}
+
+function isEvent(log: ChainLog): boolean {
+  try {
+    return eventOf(log as unknown as EthersLog) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function timedEvent(log: TimedLog): TimedEvent {
@@ -193,6 +216,7 @@ function dispatcherOf(
 ): Dispatcher {
   const made = metrics.counter("moves_total", "Transactions that were mined, by kind.");
   const failed = metrics.counter("failed_moves_total", "Transactions that were refused or failed, by kind.");
+  const overtaken = metrics.counter("overtaken_moves_total", "Moves that somebody else made before, by kind.");
   return createDispatcher({
     async make(move) {
       if (sender === undefined) throw new ChainError("There is no account to send from.");
@@ -202,32 +226,13 @@ function dispatcherOf(
       return blockNumber;
     },
     onFailed(move, error) {
-      failed.add(1, { kind: move.kind });
-      const reason = messageOf(error);
-      const message = `Could not ${move.what}: ${reason}`;
-      const fields = { submission: move.serial };
-      notices.add({ id: `failed:${move.id}:${reason}`, level: "warn", event: `${move.kind}-failed`, message, fields });
+      const isLate = isOvertaken(error);
+      (isLate ? overtaken : failed).add(1, { kind: move.kind });
+      notices.add(isLate ? overtakenNotice(move, error) : failedNotice(move, error));
     },
     most: MOST_AT_ONCE,
     pause: interval,
     longestPause: LONGEST_PAUSE,
     clock: () => performance.now(),
   });
-}
-
-function madeNotice({ kind, id, what, serial }: Move, transaction: string): Notice {
-  const fields = { submission: serial, transaction };
-  return { id: `made:${id}:${transaction}`, level: "info", event: `${kind}-made`, message: `Done: ${what}.`, fields };
-}
-
-/** What is said of a move that is not made, since nothing is sent. */
-function dueNotice({ id, kind, what, serial }: Move): Notice {
-  const fields = { submission: serial };
-  return { id: `due:${id}`, level: "info", event: `${kind}-due`, message: `It is time to ${what}.`, fields };
-}
-
-/** What an error says, on one line. */
-export function messageOf(error: unknown): string {
-  const known = chainErrorOf(error);
-  return (known instanceof Error ? known.toString() : String(known)).replace(/\s+/g, " ");
 }

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { messageOf } from "../chain/failures.ts";
 import { ChainError, InputError } from "../errors.ts";
+import { isDatabaseError } from "../follow/database.ts";
 import type { Log } from "../signals/log.ts";
-import { type Daemon, messageOf, type View } from "./daemon.ts";
+import type { Daemon, View } from "./daemon.ts";
 
 /** What a daemon is there for. */
 export interface Role {
@@ -86,7 +88,10 @@ export async function patiently<T>(
 
 function logFailure(log: Log, error: unknown): void {
   if (error instanceof ChainError) log("warn", "chain-failed", messageOf(error));
-  else log("error", "unexpected", `An unexpected error; it is tried again: ${messageOf(error)}`);
+  else if (isDatabaseError(error)) {
+    const message = `What must be remembered cannot be kept, and nothing is done without: ${error.message}.`;
+    log("error", "database-failed", message);
+  } else log("error", "unexpected", `An unexpected error; it is tried again: ${messageOf(error)}`);
 }
 
 /** Twice as long after each failure, up to a minute. */

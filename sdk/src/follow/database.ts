@@ -45,7 +45,21 @@ export function atOnce<T>(database: Database, task: () => T): T {
     database.exec("COMMIT");
     return result;
   } catch (error) {
-    database.exec("ROLLBACK");
+    rollBack(database);
     throw error;
   }
+}
+
+/** Takes back what was begun; on a full disk, the database may have done so by itself. */
+export function rollBack(database: Database): void {
+  try {
+    database.exec("ROLLBACK");
+  } catch {
+    // No transaction is left.
+  }
+}
+
+/** Whether a database could not be read or written. */
+export function isDatabaseError(error: unknown): error is Error {
+  return (error as { code?: unknown } | undefined)?.code === "ERR_SQLITE_ERROR";
 }

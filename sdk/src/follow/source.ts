@@ -1,6 +1,7 @@
 import { chainErrorOf } from "../chain/failures.ts";
 import type { ChainLogEntry, ChainReader } from "../chain/reader.ts";
 import type { Hex } from "../commitment/hex.ts";
+import { ChainError } from "../errors.ts";
 
 /** A block, by which a chain is told from another. */
 export interface Block {
@@ -39,8 +40,15 @@ export interface Source {
  *
  * @param topics the first topics that are of interest
  * @param host the node, for messages
+ * @param isReadable whether a log can be made use of: what is kept once is read for ever
  */
-export function contractSource(provider: ChainReader, address: Hex, topics: readonly Hex[], host?: string): Source {
+export function contractSource(
+  provider: ChainReader,
+  address: Hex,
+  topics: readonly Hex[],
+  host?: string,
+  isReadable: (log: ChainLog) => boolean = () => true,
+): Source {
   const filter = { address, topics: [[...topics]] };
   async function ask<T>(answer: Promise<T>): Promise<T> {
     try {
@@ -48,6 +56,14 @@ export function contractSource(provider: ChainReader, address: Hex, topics: read
     } catch (error) {
       throw chainErrorOf(error, { host });
     }
+  }
+  /** A node that errs or lies may leave out logs, which nobody can see; it cannot have others taken for the contract's. */
+  function checked(logs: readonly ChainLogEntry[], isThere: (log: ChainLogEntry) => boolean): ChainLog[] {
+    const isAsked = (log: ChainLogEntry) => log.address.toLowerCase() === address && topics.includes(log.topics[0] as Hex);
+    if (!logs.every((log) => isAsked(log) && isThere(log) && isReadable(plain(log)))) {
+      throw new ChainError(`${host ?? "The node"} answers with other logs than it was asked for.`);
+    }
+    return logs.map(plain);
   }
   const block = async (tag: number | "latest") => {
     const found = await ask(provider.getBlock(tag));
@@ -62,8 +78,14 @@ export function contractSource(provider: ChainReader, address: Hex, topics: read
       return head;
     },
     block,
-    logs: async (fromBlock, toBlock) => (await ask(provider.getLogs({ ...filter, fromBlock, toBlock }))).map(plain),
-    logsOf: async (blockHash) => (await ask(provider.getLogs({ ...filter, blockHash }))).map(plain),
+    async logs(fromBlock, toBlock) {
+      const logs = await ask(provider.getLogs({ ...filter, fromBlock, toBlock }));
+      return checked(logs, ({ blockNumber }) => blockNumber >= fromBlock && blockNumber <= toBlock);
+    },
+    async logsOf(hash) {
+      const logs = await ask(provider.getLogs({ ...filter, blockHash: hash }));
+      return checked(logs, ({ blockHash }) => blockHash === hash);
+    },
   };
 }
 

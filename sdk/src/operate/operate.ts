@@ -1,11 +1,12 @@
+import type { ChainPolicy } from "../chain/types.ts";
 import type { Daemon, View } from "../daemon/daemon.ts";
+import { DAY, type Limits, meansCheck } from "../daemon/means.ts";
 import type { Role } from "../daemon/run.ts";
 import { type CommittedLists, showLeaf } from "../game/lists.ts";
 import type { LeafPlace, Submission } from "../game/state.ts";
 import type { Metrics } from "../signals/metrics.ts";
 import { answerable, isDue, operateMoves } from "./decide.ts";
 import { type Library, openLibrary } from "./library.ts";
-import { DAY, type Limits, lacks, meansMeter, readMeans } from "./means.ts";
 import { complaints, endNotice, meters, pendingNotice, stoppedNotice } from "./report.ts";
 
 /** How an operator operates. */
@@ -21,7 +22,8 @@ export interface Operator extends Role {
   foundWrong(): boolean;
 }
 
-const MEANS_EVERY = 60_000;
+// The next settlement's bond, and once more while the one before is still held.
+const BONDS = { of: ({ settlementBond }: ChainPolicy) => settlementBond, wanted: 2n };
 
 /**
  * Makes an operator's side: it answers every demand from its bundles, finalizes what is due, and warns while there is time.
@@ -32,7 +34,7 @@ export async function createOperator(daemon: Daemon, options: OperateOptions, me
   const { dispatcher, notices } = daemon;
   const library = await openLibrary(options.bundles);
   const measure = meters(metrics);
-  const checkMeans = meansCheck(daemon, options.limits, metrics);
+  const checkMeans = meansCheck(daemon, BONDS, options.limits, metrics);
   let wrong = false;
   return {
     async act(view) {
@@ -91,17 +93,4 @@ function reportEnds({ notices }: Daemon, submissions: Iterable<Submission>): voi
     const end = endNotice(submission);
     if (end !== undefined && notices.has(pendingNotice(submission).id)) notices.add(end);
   }
-}
-
-function meansCheck(daemon: Daemon, limits: Limits, metrics: Metrics): (now: bigint) => Promise<void> {
-  const { sender, notices } = daemon;
-  const measure = meansMeter(metrics);
-  let last = Number.NEGATIVE_INFINITY;
-  return async (now) => {
-    if (sender === undefined || performance.now() - last < MEANS_EVERY) return;
-    const means = await readMeans(daemon, sender.address);
-    last = performance.now();
-    measure(means);
-    for (const notice of lacks(means, limits, now)) notices.add(notice);
-  };
 }

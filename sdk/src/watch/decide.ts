@@ -32,8 +32,11 @@ export function watchMoves({ submissions, now, self, verdictOf, picks }: WatchKn
     if (submission.status !== "pending") moves.push(...reclaims(submission, self));
     else moves.push(...movesAgainst(submission, verdictOf(submission), now, picks));
   }
-  return moves;
+  return moves.sort((a, b) => RANKS.indexOf(a.kind) - RANKS.indexOf(b.kind));
 }
+
+// Few are sent at once: what voids must not wait for what only takes bonds back.
+const RANKS: readonly Move["kind"][] = ["challenge", "expire", "demand", "reclaim"];
 
 /** One proof ends a submission, and so does one silence: then nothing else needs to be done about it. */
 function movesAgainst(submission: Submission, verdict: Verdict | undefined, now: bigint, picks: Picks): Move[] {

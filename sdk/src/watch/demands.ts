@@ -1,10 +1,24 @@
+import { getAddress } from "ethers";
 import { allow, balanceOf } from "../chain/token.ts";
+import type { Hex } from "../commitment/hex.ts";
 import type { Daemon, View } from "../daemon/daemon.ts";
+import { DAY } from "../daemon/means.ts";
 import type { Move } from "../game/moves.ts";
+import type { Submissions } from "../game/state.ts";
+import { formatAmount } from "../rule/amount.ts";
 import type { Notice } from "../signals/notices.ts";
 
-/** Makes those demands whose bonds the account can pay: from its claimable sum, and its tokens. */
-export async function makeDemands(daemon: Daemon, demands: readonly Move[], view: View): Promise<void> {
+/**
+ * Makes those demands whose bonds the account can pay: from its claimable sum, and its tokens.
+ *
+ * @param perDay the most that goes into bonds within a day; no limit unless given
+ */
+export async function makeDemands(
+  daemon: Daemon,
+  demands: readonly Move[],
+  view: View,
+  perDay?: bigint,
+): Promise<void> {
   const { fund, chain, sender, notices } = daemon;
   if (sender === undefined) {
     daemon.make(demands, view.cursor);
@@ -14,8 +28,12 @@ export async function makeDemands(daemon: Daemon, demands: readonly Move[], view
   const token = await fund.token();
   const claimable = await fund.claimable(sender.address);
   const balance = await balanceOf(chain.provider, token, sender.address);
-  const within = affordable(demands, bondOf, claimable + balance);
-  if (within.length < demands.length) notices.add(unaffordable(demands[within.length] as Move, sender.address));
+  const payable = affordable(demands, bondOf, claimable + balance);
+  if (payable.length < demands.length) notices.add(unaffordable(demands[payable.length] as Move, sender.address));
+  const { time } = view.head;
+  const allowed = perDay === undefined ? undefined : perDay - bondsSince(view.submissions, sender.address, time - DAY);
+  const within = allowed === undefined ? payable : affordable(payable, bondOf, allowed);
+  if (within.length < payable.length) notices.add(limited(perDay as bigint, time / DAY));
   daemon.make(within, view.cursor, (started) => {
     const sum = started.reduce((total, move) => total + bondOf(move), 0n);
     const amount = sum > claimable ? sum - claimable : 0n;
@@ -24,13 +42,26 @@ export async function makeDemands(daemon: Daemon, demands: readonly Move[], view
 }
 
 /** As many moves from the first on as a sum pays the bonds of. */
-function affordable(moves: readonly Move[], bondOf: (move: Move) => bigint, sum: bigint): readonly Move[] {
+export function affordable(moves: readonly Move[], bondOf: (move: Move) => bigint, sum: bigint): readonly Move[] {
   let left = sum;
   const end = moves.findIndex((move) => {
     left -= bondOf(move);
     return left < 0n;
   });
   return end < 0 ? moves : moves.slice(0, end);
+}
+
+/** What an account put into bonds of demands since a time, in base units, but for those that it got back. */
+export function bondsSince(submissions: Submissions, account: Hex, since: bigint): bigint {
+  const demander = getAddress(account);
+  let sum = 0n;
+  for (const { demands, policy } of submissions.values()) {
+    for (const demand of demands.values()) {
+      const isOwn = getAddress(demand.demander) === demander && demand.state !== "returned";
+      if (isOwn && demand.deadline - policy.revealWindow > since) sum += demand.bond;
+    }
+  }
+  return sum;
 }
 
 function unaffordable({ serial, id }: Move, account: string): Notice {
@@ -42,4 +73,9 @@ function unaffordable({ serial, id }: Move, account: string): Notice {
     message,
     fields: { submission: serial },
   };
+}
+
+function limited(perDay: bigint, day: bigint): Notice {
+  const message = `There is more to demand than ${formatAmount(perDay)} tokens a day pay the bonds of; it waits.`;
+  return { id: `bonds-limited:${day}`, level: "warn", event: "bonds-limited", message };
 }

@@ -1,5 +1,5 @@
+import { messageOf } from "../chain/failures.ts";
 import type { Daemon } from "../daemon/daemon.ts";
-import { messageOf } from "../daemon/daemon.ts";
 import { type FetchOptions, fetchBundle } from "../fetch/bundle.ts";
 import { nameOf } from "../game/moves.ts";
 import type { Submission } from "../game/state.ts";

@@ -1,4 +1,6 @@
+import type { ChainPolicy } from "../chain/types.ts";
 import type { Daemon, View } from "../daemon/daemon.ts";
+import { type Limits, meansCheck } from "../daemon/means.ts";
 import type { Role } from "../daemon/run.ts";
 import type { Move } from "../game/moves.ts";
 import { openDemands, type Submission } from "../game/state.ts";
@@ -14,6 +16,9 @@ import { endNotice, unprovenNotice, verdictNotices } from "./report.ts";
 export interface WatchOptions extends LookoutOptions {
   /** How many pairs of neighbours of a withheld list are demanded at random. */
   readonly random: number;
+  readonly limits: Limits;
+  /** The most that goes into bonds of demands within a day of the chain's time, in base units; no limit unless given. */
+  readonly bondsPerDay?: bigint | undefined;
 }
 
 /** A watcher. */
@@ -29,6 +34,7 @@ export function createWatch(daemon: Daemon, options: WatchOptions, metrics: Metr
   const picks = { random: options.random, secret: memory.secret };
   const lookout = createLookout(daemon, memory, options, metrics);
   const measure = meters(metrics);
+  const checkMeans = meansCheck(daemon, bondsFor(options.random), options.limits, metrics);
   let wrong = false;
 
   /** What is known, or that nothing is though half of the time that there was is over: then entries are demanded. */
@@ -57,7 +63,7 @@ export function createWatch(daemon: Daemon, options: WatchOptions, metrics: Metr
     const demands = moves.filter(({ kind }) => kind === "demand");
     const others = moves.filter(({ kind }) => kind !== "demand");
     daemon.make(others, view.cursor);
-    if (demands.length > 0) await makeDemands(daemon, demands, view);
+    if (demands.length > 0) await makeDemands(daemon, demands, view, options.bondsPerDay);
   }
 
   return {
@@ -71,6 +77,7 @@ export function createWatch(daemon: Daemon, options: WatchOptions, metrics: Metr
       const moves = watchMoves({ submissions, now: head.time, self: sender?.address, verdictOf, picks });
       wrong ||= moves.some(({ kind }) => kind !== "reclaim");
       await make(moves, view);
+      await checkMeans(head.time);
     },
     idle(view) {
       const known = pendingOf(view).every((submission) => lookout.verdictOf(submission) !== undefined);
@@ -78,6 +85,11 @@ export function createWatch(daemon: Daemon, options: WatchOptions, metrics: Metr
     },
     foundWrong: () => wrong,
   };
+}
+
+/** The account should have the bonds for one withheld settlement: two pairs of liquidations, three of positions, and more. */
+function bondsFor(random: number) {
+  return { of: ({ demandBond }: ChainPolicy) => demandBond, wanted: BigInt(2 * (2 + 3 + 2 * random)) };
 }
 
 function pendingOf({ submissions }: View): Submission[] {

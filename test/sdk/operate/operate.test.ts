@@ -5,11 +5,11 @@ import { expect } from "chai";
 import { DEFAULT_RULE } from "zke-insurance-fund";
 import { bundleOf, writeBundle } from "zke-insurance-fund/bundle";
 import { FUND_INTERFACE } from "zke-insurance-fund/chain";
+import { lacks, type Means } from "../../../sdk/src/daemon/means.ts";
 import { showLeaf } from "../../../sdk/src/game/lists.ts";
 import type { Submission } from "../../../sdk/src/game/state.ts";
 import { operateMoves } from "../../../sdk/src/operate/decide.ts";
 import { openLibrary } from "../../../sdk/src/operate/library.ts";
-import { lacks, type Means } from "../../../sdk/src/operate/means.ts";
 import { complaints, endNotice } from "../../../sdk/src/operate/report.ts";
 import { demandLeaf, listsOf, OTHER, settled, submissionOf } from "../watch/submissions.ts";
 
@@ -42,6 +42,26 @@ describe("what an operator does next", () => {
     expect(movesFor({ ...submission, status: "voided" }, 10n)).to.deep.equal([]);
   });
 
+  it("is to show a part of ten thousand demands at a time, the most urgent first", () => {
+    const submission = submissionOf(PERIOD);
+    for (let index = 0n; index < 10_000n; index++) {
+      demandLeaf(submission, { tree: "positions", index }, { deadline: 30_000n - index });
+    }
+    const shown: bigint[] = [];
+    const leaf = showLeaf(listsOf(PERIOD), { tree: "positions", index: 0n });
+    const moves = operateMoves({
+      submissions: new Map([[1n, submission]]),
+      now: 10n,
+      answerTo: (_, { index }) => {
+        shown.push(index);
+        return leaf;
+      },
+      mayFinalize: true,
+    });
+    expect(moves).to.have.length(256);
+    expect(shown).to.deep.equal(Array.from({ length: 256 }, (_, nth) => 9_999n - BigInt(nth)));
+  });
+
   it("is to finalize what is due: window, demands and the wait for the last answer over", () => {
     const submission = submissionOf(PERIOD, { quietUntil: 105n });
     const names = (now: bigint, more = {}) => movesFor(submission, now, more).map(({ name }) => name);
@@ -71,16 +91,16 @@ describe("what an operator does next", () => {
 
   it("is to warn of what the account lacks, once a day", () => {
     const means: Means = {
-      ...{ account: OTHER, ether: 10n ** 18n, balance: 150n, claimable: 50n, allowance: 0n, settlementBond: 100n },
+      ...{ account: OTHER, ether: 10n ** 18n, balance: 150n, claimable: 50n, allowance: 0n, bond: 100n },
     };
     const events = (more: Partial<Means>, limits = {}) =>
-      lacks({ ...means, ...more }, { leastEther: 10n ** 17n, ...limits }, 90_000n).map(({ id }) => id);
+      lacks({ ...means, ...more }, { leastEther: 10n ** 17n, ...limits }, 2n, 90_000n).map(({ id }) => id);
     expect(events({})).to.deep.equal([]);
     expect(events({ balance: 149n })).to.deep.equal(["low-balance:1"]);
     expect(events({ balance: 49n })).to.deep.equal(["low-bond:1", "low-balance:1"]);
     expect(events({ ether: 1n })).to.deep.equal(["low-ether:1"]);
     expect(events({}, { leastAllowance: 1n, leastBalance: 201n })).to.deep.equal(["low-balance:1", "low-allowance:1"]);
-    expect(lacks({ ...means, ether: 1n }, { leastEther: 10n ** 17n }, 0n)[0]?.message).to.equal(
+    expect(lacks({ ...means, ether: 1n }, { leastEther: 10n ** 17n }, 2n, 0n)[0]?.message).to.equal(
       `${OTHER} has 0.000000000000000001 ether for gas; 0.1 are wanted.`,
     );
   });

@@ -92,6 +92,19 @@ describe("what a watcher does next", () => {
     }
   });
 
+  it("is first what voids: it does not wait behind bonds that are only taken back", () => {
+    const ended = submissionOf(period, { status: "voided" });
+    for (let index = 0n; index < 30n; index++) demandLeaf(ended, { tree: "positions", index });
+    const [withheld, silent, wrong] = [2n, 3n, 4n].map((serial) => submissionOf(period, { serial }));
+    demandLeaf(silent!, { tree: "positions", index: 0n });
+    const submissions = new Map([ended, withheld!, silent!, wrong!].map((each) => [each.serial, each]));
+    const fault: Verdict = { kind: "fault", fault: "PositionOrder", challenge: "0x" };
+    const verdictOf = ({ serial }: Submission) => (serial === 4n ? fault : serial === 2n ? WITHHELD : undefined);
+    const moves = watchMoves({ submissions, now: 21n, self: WATCHER, verdictOf, picks: PICKS });
+    const order = kinds(moves).filter((kind, index, all) => kind !== all[index - 1]);
+    expect(order).to.deep.equal(["challenge", "expire", "demand", "reclaim"]);
+  });
+
   it("is to challenge by leaves that answers have shown, with their proofs", () => {
     const submission = submissionOf(period);
     const wrong = shownOf(period, { tree: "positions", index: 5n });

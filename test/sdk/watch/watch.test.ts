@@ -41,7 +41,11 @@ describe("a watcher that is kept waiting", () => {
       make: (made: readonly Move[]) => moves.push(...made),
     } as unknown as Daemon;
     const fetch = { allowPrivate: true, signal: stop.signal };
-    const watch: Watch = createWatch(daemon, { random: 0, tries: 3, interval: 1_000, fetch }, createMetrics("test_"));
+    const watch: Watch = createWatch(
+      daemon,
+      { random: 0, tries: 3, interval: 1_000, limits: { leastEther: 0n }, fetch },
+      createMetrics("test_"),
+    );
     const at = async (now: bigint, ...pending: Submission[]) => {
       moves.length = 0;
       const submissions = new Map(pending.map((submission) => [submission.serial, submission]));
