@@ -21,6 +21,8 @@ export interface ChainBlock {
 
 /** A log, and where it stands in the chain. */
 export interface ChainLogEntry {
+  /** The contract's, where the reader passes it on. */
+  readonly address?: string;
   readonly topics: readonly string[];
   readonly data: string;
   readonly blockNumber: number;

@@ -59,7 +59,8 @@ export function contractSource(
   }
   /** A node that errs or lies may leave out logs, which nobody can see; it cannot have others taken for the contract's. */
   function checked(logs: readonly ChainLogEntry[], isThere: (log: ChainLogEntry) => boolean): ChainLog[] {
-    const isAsked = (log: ChainLogEntry) => log.address.toLowerCase() === address && topics.includes(log.topics[0] as Hex);
+    const isAsked = (log: ChainLogEntry) =>
+      (log.address ?? address).toLowerCase() === address && topics.includes(log.topics[0] as Hex);
     if (!logs.every((log) => isAsked(log) && isThere(log) && isReadable(plain(log)))) {
       throw new ChainError(`${host ?? "The node"} answers with other logs than it was asked for.`);
     }
