@@ -27,6 +27,7 @@ import {
   ZERO_HASH,
 } from "zke-insurance-fund";
 import { columnsOf, SEED } from "../sdk/support/arbitraries.ts";
+import { SPECIFICATION } from "../sdk/support/specification.ts";
 import { deployBareFund, LOOSE } from "../support/bare-fund.ts";
 
 const { ethers, networkHelpers } = await network.create();
@@ -179,7 +180,12 @@ describe("the judges agree", () => {
   });
 });
 
+const RUNS = 25;
+
 describe("every lie is refused or voided", () => {
+  it("in as many kinds as the specification says", () => {
+    expect(SPECIFICATION).to.include(`${Object.keys(lies()).length} kinds, ${RUNS} settlements each`);
+  });
   for (const [name, lie] of Object.entries(lies())) {
     it(name, async () => {
       const profits = fc.array(fc.bigInt({ min: 1n, max: 9n }), { minLength: 2, maxLength: 9 });
@@ -198,7 +204,7 @@ describe("every lie is refused or voided", () => {
           if (accepted) voided++;
           else refused++;
         }),
-        { seed: SEED, numRuns: 25 },
+        { seed: SEED, numRuns: RUNS },
       );
       expect(refused + voided, "the lie was told").to.be.greaterThan(0);
     });

@@ -44,6 +44,7 @@ import {
 } from "../support/arbitraries.ts";
 import { expectInputError } from "../support/errors.ts";
 import { acceptsHeader, indexed, isHonestLiquidationList, isHonestPositionList, pairsOf } from "../support/faults.ts";
+import { SPECIFICATION } from "../support/specification.ts";
 
 interface Period {
   readonly settlement: Settlement;
@@ -138,6 +139,9 @@ function liquidationColumns(leaves: readonly Liquidation[]): LiquidationList {
 }
 
 // ---------------------------------------------------------------------------------------------- lies
+
+/** How many periods each kind of lie is told in. */
+const RUNS = 150;
 
 type Lie = (period: Period, random: (limit: number) => number, value: bigint) => Period;
 
@@ -295,11 +299,15 @@ describe("findFault", () => {
           expect(found === undefined).to.equal(isHonest(period));
           if (found) caught += 1;
         }),
-        150,
+        RUNS,
       );
       expect(caught, "lies told and caught").to.be.greaterThan(20);
     });
   }
+
+  it("is asked of as many lies as the specification says", () => {
+    expect(SPECIFICATION).to.include(`${Object.keys(LIES).length} kinds of lies, ${RUNS} periods each`);
+  });
 
   it("finds the cheapest proof: one leaf if any is at fault alone", () => {
     for (const lie of Object.values(LIES)) {
