@@ -13,16 +13,11 @@ export { type Hex, isWord, toHex, wordBytes, ZERO_HASH } from "./commitment/hex.
 export { keccak256 } from "./commitment/keccak.ts";
 export {
   keyOf,
-  keysOf,
-  keysOfPacked,
-  keysOfPackedAsync,
   liquidationId,
   marketBytes32,
   marketText,
-  type PackedIds,
   positionId,
   saltOf,
-  saltsOfPacked,
 } from "./commitment/keys.ts";
 export { type Liquidation, liquidationLeafHash, type Position, positionLeafHash } from "./commitment/leaves.ts";
 export {
@@ -35,6 +30,7 @@ export {
   liquidationColumns,
   liquidationTree,
 } from "./commitment/liquidations.ts";
+export { keysOf, keysOfPacked, keysOfPackedAsync, type PackedIds, saltsOfPacked } from "./commitment/packed-ids.ts";
 export {
   type CommittedPositions,
   commitPositions,

@@ -14,6 +14,7 @@ export {
   SETTLEMENT_FORMAT,
   type SettlementDocument,
 } from "./document.ts";
+export { type Finding, formatFinding, type Verification } from "./findings.ts";
 export { headerProblems } from "./header-check.ts";
 export { type CsvSource, type OnRows, readLiquidationsCsv, readPositionsCsv } from "./inputs.ts";
 export { readLiquidationsParquet, readPositionsParquet } from "./inputs-parquet.ts";
@@ -41,11 +42,4 @@ export {
   statementToJson,
 } from "./statement.ts";
 export { type StatementNames, statementNames } from "./statements.ts";
-export {
-  type Finding,
-  formatFinding,
-  type Verification,
-  type VerifyOptions,
-  verifyBundle,
-  verifyBundleAsync,
-} from "./verify.ts";
+export { type VerifyOptions, verifyBundle, verifyBundleAsync } from "./verify.ts";

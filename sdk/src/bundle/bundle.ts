@@ -1,7 +1,7 @@
 import type { Amounts } from "../commitment/columns.ts";
 import type { Hex } from "../commitment/hex.ts";
-import type { PackedIds } from "../commitment/keys.ts";
 import type { LiquidationList } from "../commitment/liquidations.ts";
+import type { PackedIds } from "../commitment/packed-ids.ts";
 import type { PositionList } from "../commitment/positions.ts";
 import type { SettlementDocument } from "./document.ts";
 

@@ -1,4 +1,4 @@
-import type { PackedIds } from "../commitment/keys.ts";
+import type { PackedIds } from "../commitment/packed-ids.ts";
 import { InputError } from "../errors.ts";
 
 /** Part of a reused buffer: `bytes[start] .. bytes[end]`. */

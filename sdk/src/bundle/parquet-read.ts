@@ -86,64 +86,84 @@ export async function openParquet(source: ParquetSource, columns: readonly strin
   if (!Number.isSafeInteger(count) || count < 0 || count > mostRows) {
     throw new InputError("the number of rows is out of range", { file: name, got: String(metadata.num_rows) });
   }
-  const options = { file, metadata, utf8: false, parsers: PARSERS, geoparquet: false };
-  const codecs = { ...SNAPPY, ...compressors };
-  return { count, kinds, rows: readRows, columns: readColumns };
+  const opened = { name, file, metadata, columns, count, compressors: { ...SNAPPY, ...compressors } };
+  return {
+    count,
+    kinds,
+    rows: () => readRows(opened),
+    columns: (from = 0, to = count) => readColumns(opened, from, to),
+  };
+}
 
-  async function* readRows(): AsyncGenerator<ParquetRows> {
-    for await (const { start, count: rows, read } of readRowGroups(0, count)) {
-      const values: ArrayLike<ParquetValue>[] = [];
-      for (const column of columns) values.push(await read(column));
-      yield { start, count: rows, columns: values };
-    }
-  }
+/** A file whose columns are the expected ones. */
+interface OpenedFile {
+  readonly name: string;
+  readonly file: AsyncBuffer;
+  readonly metadata: FileMetaData;
+  readonly columns: readonly string[];
+  readonly count: number;
+  readonly compressors: Compressors;
+}
 
-  async function* readColumns(from = 0, to = count): AsyncGenerator<ParquetColumns> {
-    const groups = rowGroupsByStart(metadata);
-    for await (const { start, count: rows, read } of readRowGroups(from, to)) {
-      const group = groups.get(start);
-      const each = async (index: number, take: TakeCell) => {
-        const column = columns[index] as string;
-        const isWhole = group !== undefined && Number(group.num_rows) === rows;
-        const pages = isWhole ? await readable(name, () => readPlain(group, column)) : undefined;
-        try {
-          if (pages !== undefined) eachPlain(pages, elementOf(metadata, column), take);
-          else eachValue(await read(column), take);
-        } catch (error) {
-          throw error instanceof InputError ? error.at({ file: name }) : error;
-        }
-      };
-      yield { start, count: rows, each };
-    }
+async function* readRows(opened: OpenedFile): AsyncGenerator<ParquetRows> {
+  for await (const { start, count, read } of readRowGroups(opened, 0, opened.count)) {
+    const columns: ArrayLike<ParquetValue>[] = [];
+    for (const column of opened.columns) columns.push(await read(column));
+    yield { start, count, columns };
   }
+}
 
-  /** The row groups that have rows of a range, and how to read one column of each. */
-  async function* readRowGroups(from: number, to: number) {
-    const scan = await readable(name, () => parquetScan({ ...options, compressors: codecs }));
-    let total = 0;
-    for (const { rowStart, rowEnd } of scan.ranges) {
-      total += rowEnd - rowStart;
-      const [start, end] = [Math.max(rowStart, from), Math.min(rowEnd, to)];
-      if (start >= end) continue;
-      const read = async (column: string) => {
-        const values = await readable(name, () => scan.readColumn({ column, rowStart: start, rowEnd: end }));
-        assertLength(name, end - start, values);
-        return values;
-      };
-      yield { start, count: end - start, read };
-    }
-    if (total !== count) throw new InputError("the file has other rows than it says", { file: name, got: `${total}` });
+async function* readColumns(opened: OpenedFile, from: number, to: number): AsyncGenerator<ParquetColumns> {
+  const { name, metadata, columns } = opened;
+  const groups = rowGroupsByStart(metadata);
+  for await (const { start, count, read } of readRowGroups(opened, from, to)) {
+    const group = groups.get(start);
+    const each = async (index: number, take: TakeCell) => {
+      const column = columns[index] as string;
+      const isWhole = group !== undefined && Number(group.num_rows) === count;
+      const pages = isWhole ? await readable(name, () => readPlain(opened, group, column)) : undefined;
+      try {
+        if (pages !== undefined) eachPlain(pages, elementOf(metadata, column), take);
+        else eachValue(await read(column), take);
+      } catch (error) {
+        throw error instanceof InputError ? error.at({ file: name }) : error;
+      }
+    };
+    yield { start, count, each };
   }
+}
 
-  /** The pages of a column's part of a row group, if all are plain. */
-  async function readPlain(group: RowGroup, column: string): Promise<readonly PlainPage[] | undefined> {
-    const meta = group.columns.find((chunk) => chunk.meta_data?.path_in_schema[0] === column)?.meta_data;
-    if (meta === undefined || !isPlain(elementOf(metadata, column), meta)) return undefined;
-    const start = Number(meta.data_page_offset);
-    const end = start + Number(meta.total_compressed_size);
-    if (!(start >= 0 && start <= end && end <= file.byteLength)) return undefined;
-    return plainPages(new Uint8Array(await file.slice(start, end)), Number(group.num_rows), meta.codec, codecs);
+/** The row groups that have rows of a range, and how to read one column of each. */
+async function* readRowGroups({ name, file, metadata, count, compressors }: OpenedFile, from: number, to: number) {
+  const options = { file, metadata, compressors, utf8: false, parsers: PARSERS, geoparquet: false };
+  const scan = await readable(name, () => parquetScan(options));
+  let total = 0;
+  for (const { rowStart, rowEnd } of scan.ranges) {
+    total += rowEnd - rowStart;
+    const [start, end] = [Math.max(rowStart, from), Math.min(rowEnd, to)];
+    if (start >= end) continue;
+    const read = async (column: string) => {
+      const values = await readable(name, () => scan.readColumn({ column, rowStart: start, rowEnd: end }));
+      assertLength(name, end - start, values);
+      return values;
+    };
+    yield { start, count: end - start, read };
   }
+  if (total !== count) throw new InputError("the file has other rows than it says", { file: name, got: `${total}` });
+}
+
+/** The pages of a column's part of a row group, if all are plain. */
+async function readPlain(
+  { file, metadata, compressors }: OpenedFile,
+  group: RowGroup,
+  column: string,
+): Promise<readonly PlainPage[] | undefined> {
+  const meta = group.columns.find((chunk) => chunk.meta_data?.path_in_schema[0] === column)?.meta_data;
+  if (meta === undefined || !isPlain(elementOf(metadata, column), meta)) return undefined;
+  const start = Number(meta.data_page_offset);
+  const end = start + Number(meta.total_compressed_size);
+  if (!(start >= 0 && start <= end && end <= file.byteLength)) return undefined;
+  return plainPages(new Uint8Array(await file.slice(start, end)), Number(group.num_rows), meta.codec, compressors);
 }
 
 /** Hands out the values of a column that the library read. */

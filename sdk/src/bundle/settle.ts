@@ -1,15 +1,13 @@
 import { type Amounts, type PositionColumns, WORD } from "../commitment/columns.ts";
 import { type Hex, toHex } from "../commitment/hex.ts";
+import { keyOf, liquidationId, saltOf } from "../commitment/keys.ts";
 import {
-  keyOf,
   keysOfPacked,
   keysOfPackedAsync,
-  liquidationId,
   type PackedIds,
-  saltOf,
   saltsOfPacked,
   saltsOfPackedAsync,
-} from "../commitment/keys.ts";
+} from "../commitment/packed-ids.ts";
 import { type CommittedPositions, sharesOf } from "../commitment/positions.ts";
 import { type SettledPeriod, type SettlementInput, settle, settleAsync } from "../commitment/settle.ts";
 import { allocatePositions } from "../engine/allocate.ts";

@@ -1,4 +1,4 @@
-import type { PackedIds } from "../commitment/keys.ts";
+import type { PackedIds } from "../commitment/packed-ids.ts";
 import type { StatementList } from "./bundle.ts";
 import { textOf } from "./ids.ts";
 

@@ -1,8 +1,7 @@
-import { type Amounts, amountAt, type PositionColumns, smallAmounts, WORD } from "../commitment/columns.ts";
+import type { PositionColumns } from "../commitment/columns.ts";
 import type { Settlement } from "../commitment/header.ts";
-import type { Hex } from "../commitment/hex.ts";
-import { hashIds, hashIdsAsync, keyOf, positionId, type SaltsAndKeys, saltOf } from "../commitment/keys.ts";
 import { commitLiquidations, liquidationTree } from "../commitment/liquidations.ts";
+import { hashIds, hashIdsAsync, type SaltsAndKeys } from "../commitment/packed-ids.ts";
 import {
   type CommittedPositions,
   commitPositions,
@@ -12,33 +11,24 @@ import {
 } from "../commitment/positions.ts";
 import { rootOfTree } from "../commitment/tree.ts";
 import { allocatePositions } from "../engine/allocate.ts";
-import { InputError } from "../errors.ts";
 import { outcomeOf } from "../rule/apportionment.ts";
-import { BUNDLE_FILES, type Bundle, type PrivatePart, type StatementList } from "./bundle.ts";
+import { BUNDLE_FILES, type Bundle } from "./bundle.ts";
 import { DECIMALS } from "./document.ts";
+import {
+  type Attempt,
+  attempt,
+  attemptAsync,
+  compareColumn,
+  compareFields,
+  type Finding,
+  type Report,
+  resultOf,
+  type Verification,
+  verifyIndexes,
+} from "./findings.ts";
 import { headerProblems } from "./header-check.ts";
 import { keyAt } from "./settle.ts";
-import { isPositionId, statementNames } from "./statements.ts";
-
-/** One thing that is wrong with a bundle, and where. */
-export interface Finding {
-  readonly file: string;
-  /** The index in the list, from 0. */
-  readonly index?: number;
-  /** The column, or the field of the header. */
-  readonly field?: string;
-  readonly problem: string;
-  readonly got?: string;
-  readonly expected?: string;
-}
-
-/** What a verification found: nothing, if the bundle is right. */
-export interface Verification {
-  readonly ok: boolean;
-  readonly findings: readonly Finding[];
-}
-
-type Report = (finding: Finding) => void;
+import { verifyPrivate } from "./verify-private.ts";
 
 /**
  * Recomputes a settlement from its lists and compares every figure: columns, order, sums, cut, shares, both roots, totals,
@@ -102,15 +92,6 @@ function compareAll(
   if (settlement !== undefined) verifyDocument(bundle, settlement, report);
   if (bundle.private !== undefined && hashes !== undefined) verifyPrivate(bundle, bundle.private, hashes, report);
   return { ok: findings.length === 0, findings };
-}
-
-/** One line: `positions.parquet, index 3, share: not the rule's (is 5, should be 6)`. */
-export function formatFinding({ file, index, field, problem, got, expected }: Finding): string {
-  const place = [file, index !== undefined && `index ${index}`, field].filter(
-    (part) => part !== undefined && part !== false,
-  );
-  const facts = [got !== undefined && `is ${got}`, expected !== undefined && `should be ${expected}`].filter(Boolean);
-  return `${place.join(", ")}: ${problem}${facts.length > 0 ? ` (${facts.join(", ")})` : ""}`;
 }
 
 /** The header's figures as the lists have them, the roots those of the lists as they stand, or undefined where a list allows none. */
@@ -180,139 +161,4 @@ function verifyDocument({ document }: Bundle, recomputed: Recomputed, report: Re
   compareFields(file, "settlement", settlement, recomputed, report);
   compareFields(file, "outcome", outcome, outcomeOf(recomputed, policy), report);
   for (const problem of headerProblems({ ...settlement, ...recomputed }, policy)) report({ file, problem });
-}
-
-function verifyPrivate(
-  { positions, document }: Bundle,
-  { secret, statements }: PrivatePart,
-  { salts, keys }: SaltsAndKeys,
-  report: Report,
-): void {
-  const file = BUNDLE_FILES.statements;
-  const { headCount } = document.settlement;
-  if (BigInt(statements.count) !== headCount) {
-    report({
-      file,
-      problem: "not one statement for each head position",
-      got: `${statements.count}`,
-      expected: `${headCount}`,
-    });
-  }
-  verifyIndexes(file, statements.indexes, report);
-  const count = Math.min(statements.count, positions.count);
-  const problem = `not what ${BUNDLE_FILES.positions} says`;
-  compareColumn({ file, field: "profit", problem }, statements.profits, positions.profits, report, count);
-  compareColumn({ file, field: "share", problem }, statements.shares, positions.shares, report, count);
-  for (let index = 0; index < count; index++) {
-    const isRight =
-      isPositionId(statements, index) &&
-      isSameWord(salts, statements.salts, index) &&
-      isSameWord(keys, positions.keys, index);
-    const finding = isRight ? undefined : statementFinding(index, positions.keys, secret, statements);
-    if (finding === undefined) continue;
-    report({ file, index, ...finding });
-    return;
-  }
-}
-
-function isSameWord(a: Uint8Array, b: Uint8Array, index: number): boolean {
-  for (let at = WORD * index; at < WORD * (index + 1); at++) if (a[at] !== b[at]) return false;
-  return true;
-}
-
-function statementFinding(index: number, keys: Uint8Array, secret: Hex, statements: StatementList) {
-  try {
-    const { account, position } = statementNames(statements, index);
-    const id = positionId(account, position);
-    const salt = saltOf(secret, id);
-    if (keyAt(statements.salts, index) !== salt)
-      return { field: "salt", problem: "not that of the secret and these ids" };
-    if (keyOf(salt, id) === keyAt(keys, index)) return undefined;
-    return { problem: `these ids are not those of the key in ${BUNDLE_FILES.positions}` };
-  } catch (error) {
-    if (error instanceof InputError) return { problem: error.toString() };
-    throw error;
-  }
-}
-
-/** What a computation gave that refuses what breaks the rule, or its refusal. */
-type Attempt<T> = { readonly result: T } | { readonly refusal: InputError };
-
-function attempt<T>(compute: () => T): Attempt<T> {
-  try {
-    return { result: compute() };
-  } catch (error) {
-    if (error instanceof InputError) return { refusal: error };
-    throw error;
-  }
-}
-
-async function attemptAsync<T>(compute: () => Promise<T>): Promise<Attempt<T>> {
-  try {
-    return { result: await compute() };
-  } catch (error) {
-    if (error instanceof InputError) return { refusal: error };
-    throw error;
-  }
-}
-
-function resultOf<T>(file: string, tried: Attempt<T>, report: Report): T | undefined {
-  if ("result" in tried) return tried.result;
-  report({ file, problem: tried.refusal.toString() });
-  return undefined;
-}
-
-function verifyIndexes(file: string, indexes: Float64Array, report: Report): void {
-  let index = 0;
-  while (index < indexes.length && indexes[index] === index) index++;
-  if (index === indexes.length) return;
-  report({
-    file,
-    index,
-    field: "index",
-    problem: "out of sequence",
-    got: String(indexes[index]),
-    expected: String(index),
-  });
-}
-
-/** Whether a column is the expected one; the first figure that is not is reported. */
-function compareColumn(
-  place: Omit<Finding, "index">,
-  column: Amounts,
-  expected: Amounts,
-  report: Report,
-  count = expected.low.length,
-): boolean {
-  const [small, expectedSmall] = [smallAmounts(column), smallAmounts(expected)];
-  for (let index = 0; index < count; index++) {
-    const value = expectedSmall.at(index);
-    if (value >= 0 && index < column.low.length && small.at(index) === value) continue;
-    const got = amountAt(column, index);
-    const should = amountAt(expected, index);
-    if (got === should) continue;
-    report({ ...place, index, got: got.toString(), expected: should.toString() });
-    return false;
-  }
-  return true;
-}
-
-function compareFields<T extends object>(
-  file: string,
-  name: string,
-  fields: T,
-  expected: Partial<T>,
-  report: Report,
-): void {
-  for (const [field, should] of Object.entries(expected)) {
-    const got = fields[field as keyof T];
-    if (got === should) continue;
-    report({
-      file,
-      field: `${name}.${field}`,
-      problem: "not what the lists give",
-      got: String(got),
-      expected: String(should),
-    });
-  }
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Bundle } from "../bundle/bundle.ts";
-import type { Verification } from "../bundle/verify.ts";
+import type { Verification } from "../bundle/findings.ts";
 import type { ChainCheck } from "../chain/index.ts";
 import { addOptionalFundOptions, type FundOptions, fundOptionsOf, standingText, withFund } from "./chain-options.ts";
 import { EXIT, endWith, printJson, printLines } from "./output.ts";
@@ -76,7 +76,7 @@ async function linesOf(
   folder: string,
   onChain: ChainCheck | undefined,
 ): Promise<string[]> {
-  const { formatFinding } = await import("../bundle/verify.ts");
+  const { formatFinding } = await import("../bundle/findings.ts");
   const { hashSettlement } = await import("../commitment/header.ts");
   const { settlement } = document;
   const problems = [...findings.map((finding) => formatFinding(finding)), ...(onChain?.problems ?? [])];

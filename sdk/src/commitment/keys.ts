@@ -1,5 +1,3 @@
-import { keysHere, keysInBackground } from "../engine/keys.ts";
-import type { BackgroundOptions } from "../engine/options.ts";
 import { InputError } from "../errors.ts";
 import { WORD } from "./columns.ts";
 import { type Hex, isWord, toHex, wordBytes } from "./hex.ts";
@@ -58,131 +56,6 @@ export function keyOf(salt: Hex, id: string): Hex {
 }
 
 /**
- * The keys of many ids as a column, 32 bytes each: `keyOf(saltOf(secret, id), id)`.
- *
- * @throws {InputError} if the secret is not 32 bytes, or an id is empty or not well-formed
- * @example
- * keysOf(ZERO_HASH, ["a", "b"]).length // 64
- */
-export function keysOf(secret: Hex, ids: readonly string[]): Uint8Array {
-  const packed = packIds(ids);
-  return keysOfPacked(
-    secret,
-    packed,
-    Uint32Array.from(ids, (_, index) => index),
-  );
-}
-
-/** Ids as bytes: an object for each of ten million would not fit into memory. */
-export interface PackedIds {
-  /** All ids, one behind the other, in UTF-8. */
-  readonly bytes: Uint8Array;
-  /** Where each id ends in `bytes`. */
-  readonly ends: ArrayLike<number>;
-}
-
-/** Which ids to hash, and where the results go, 32 bytes each. */
-export interface KeyJob {
-  /** 32 bytes. */
-  readonly secret: Uint8Array;
-  readonly ids: PackedIds;
-  /** The ids by number, in any order. */
-  readonly rows: Uint32Array;
-  readonly salts?: Uint8Array | undefined;
-  readonly keys?: Uint8Array | undefined;
-}
-
-/**
- * The keys of packed ids, 32 bytes each: what `keysOf` gives for text.
- *
- * @param rows which ids, by number
- * @throws {InputError} if the secret is not 32 bytes
- */
-export function keysOfPacked(secret: Hex, ids: PackedIds, rows: Uint32Array): Uint8Array {
-  const keys = new Uint8Array(WORD * rows.length);
-  const job = { secret: hiddenBytes(secret, "the secret"), ids, rows, keys };
-  if (!keysHere(job)) hashIdsReference(job);
-  return keys;
-}
-
-/** `keysOfPacked` without holding up the caller, see `commitPositionsAsync`. */
-export async function keysOfPackedAsync(
-  secret: Hex,
-  ids: PackedIds,
-  rows: Uint32Array,
-  { keys = new Uint8Array(WORD * rows.length), ...options }: BackgroundOptions & { keys?: Uint8Array } = {},
-): Promise<Uint8Array> {
-  const job = { secret: hiddenBytes(secret, "the secret"), ids, rows, keys };
-  if (!(await keysInBackground(job, options))) hashIdsReference(job);
-  return keys;
-}
-
-/**
- * The salts of packed ids, 32 bytes each: `saltOf(secret, id)`.
- *
- * @param rows which ids, by number
- * @throws {InputError} if the secret is not 32 bytes
- */
-export function saltsOfPacked(secret: Hex, ids: PackedIds, rows: Uint32Array): Uint8Array {
-  const salts = new Uint8Array(WORD * rows.length);
-  const job = { secret: hiddenBytes(secret, "the secret"), ids, rows, salts };
-  if (!keysHere(job)) hashIdsReference(job);
-  return salts;
-}
-
-/** `saltsOfPacked` without holding up the caller, see `commitPositionsAsync`. */
-export async function saltsOfPackedAsync(
-  secret: Hex,
-  ids: PackedIds,
-  rows: Uint32Array,
-  options: BackgroundOptions = {},
-): Promise<Uint8Array> {
-  const salts = new Uint8Array(WORD * rows.length);
-  const job = { secret: hiddenBytes(secret, "the secret"), ids, rows, salts };
-  if (!(await keysInBackground(job, options))) hashIdsReference(job);
-  return salts;
-}
-
-/** Salts and keys of packed ids, 32 bytes each. */
-export interface SaltsAndKeys {
-  readonly salts: Uint8Array;
-  readonly keys: Uint8Array;
-}
-
-/** `saltsOfPacked` and `keysOfPacked` in one go. */
-export function hashIds(secret: Hex, ids: PackedIds, rows: Uint32Array): SaltsAndKeys {
-  const hashes = roomForHashes(rows.length);
-  const job = { secret: hiddenBytes(secret, "the secret"), ids, rows, ...hashes };
-  if (!keysHere(job)) hashIdsReference(job);
-  return hashes;
-}
-
-/** `hashIds` without holding up the caller, see `commitPositionsAsync`. */
-export async function hashIdsAsync(
-  secret: Hex,
-  ids: PackedIds,
-  rows: Uint32Array,
-  options: BackgroundOptions = {},
-): Promise<SaltsAndKeys> {
-  const hashes = roomForHashes(rows.length);
-  const job = { secret: hiddenBytes(secret, "the secret"), ids, rows, ...hashes };
-  if (!(await keysInBackground(job, options))) hashIdsReference(job);
-  return hashes;
-}
-
-const roomForHashes = (count: number) => ({ salts: new Uint8Array(WORD * count), keys: new Uint8Array(WORD * count) });
-
-/** Salts and keys in plain TypeScript: what the engine must equal, and the way where there is no WebAssembly. */
-export function hashIdsReference({ secret, ids: { bytes, ends }, rows, salts, keys }: KeyJob): void {
-  rows.forEach((id, row) => {
-    const text = bytes.subarray(id === 0 ? 0 : ends[id - 1], ends[id]);
-    const salt = keccak256(joined(secret, text));
-    salts?.set(salt, WORD * row);
-    keys?.set(keccak256(joined(salt, text)), WORD * row);
-  });
-}
-
-/**
  * A market's name as 32 bytes: UTF-8, padded with zeros on the right.
  *
  * @throws {InputError} if it is empty, over 31 bytes, or contains NUL or half of a surrogate pair
@@ -230,7 +103,7 @@ function assertWellFormed(id: string, column?: string): void {
 }
 
 /** A secret or a salt must not show up in an error: errors end in logs. */
-function hiddenBytes(hex: Hex, name: string): Uint8Array {
+export function hiddenBytes(hex: Hex, name: string): Uint8Array {
   if (!isWord(hex)) throw new InputError(`${name} is malformed`, { expected: "0x and 64 hex digits" });
   return wordBytes(hex);
 }
@@ -239,26 +112,19 @@ function hashWithId(prefix: Uint8Array, id: string): Uint8Array {
   return keccak256(joined(prefix, encodeId(id)));
 }
 
-function encodeId(id: string): Uint8Array {
+/**
+ * An id in UTF-8.
+ *
+ * @throws {InputError} if it is empty or not well-formed
+ */
+export function encodeId(id: string): Uint8Array {
   if (id === "") throw new InputError("an id is empty");
   assertWellFormed(id);
   return encoder.encode(id);
 }
 
-function packIds(ids: readonly string[]): PackedIds {
-  const texts = ids.map(encodeId);
-  const ends = new Float64Array(texts.length);
-  let length = 0;
-  for (const [index, text] of texts.entries()) {
-    length += text.length;
-    ends[index] = length;
-  }
-  const bytes = new Uint8Array(length);
-  for (const [index, text] of texts.entries()) bytes.set(text, (ends[index] as number) - text.length);
-  return { bytes, ends };
-}
-
-function joined(prefix: Uint8Array, text: Uint8Array): Uint8Array {
+/** A secret or a salt, and an id behind it: what is hashed. */
+export function joined(prefix: Uint8Array, text: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(WORD + text.length);
   bytes.set(prefix);
   bytes.set(text, WORD);

@@ -1,6 +1,7 @@
 import { type BundledLiquidations, type BundledPositions, countingIndexes } from "../bundle/bundle.ts";
+import { formatFinding } from "../bundle/findings.ts";
 import { readDocument } from "../bundle/folder.ts";
-import { formatFinding, verifyBundle } from "../bundle/verify.ts";
+import { verifyBundle } from "../bundle/verify.ts";
 import type { TreeName } from "../chain/names.ts";
 import { amountsFrom } from "../commitment/columns.ts";
 import { hashSettlement } from "../commitment/header.ts";

@@ -11,7 +11,7 @@ import {
   settleAsync,
   toHex,
 } from "zke-insurance-fund";
-import { hashIds, hashIdsAsync } from "../../../sdk/dist/commitment/keys.js";
+import { hashIds, hashIdsAsync } from "../../../sdk/dist/commitment/packed-ids.js";
 import { type CommittedPositions, commitPositionsReference } from "../../../sdk/dist/commitment/positions.js";
 import { commitInBackground } from "../../../sdk/dist/engine/commit.js";
 import { detectPath } from "../../../sdk/dist/engine/path.js";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { keyOf, keysOf, saltOf, saltsOfPacked, toHex } from "zke-insurance-fund";
-import { hashIdsReference } from "../../../sdk/dist/commitment/keys.js";
+import { hashIdsReference } from "../../../sdk/dist/commitment/packed-ids.js";
 import { keysHere } from "../../../sdk/dist/engine/keys.js";
 import { check } from "../support/arbitraries.ts";
 import { expectSameBytes, HERE, nameOf } from "../support/engine.ts";

@@ -1,0 +1,119 @@
+import { type Amounts, amountAt, smallAmounts } from "../commitment/columns.ts";
+import { InputError } from "../errors.ts";
+
+/** One thing that is wrong with a bundle, and where. */
+export interface Finding {
+  readonly file: string;
+  /** The index in the list, from 0. */
+  readonly index?: number;
+  /** The column, or the field of the header. */
+  readonly field?: string;
+  readonly problem: string;
+  readonly got?: string;
+  readonly expected?: string;
+}
+
+/** What a verification found: nothing, if the bundle is right. */
+export interface Verification {
+  readonly ok: boolean;
+  readonly findings: readonly Finding[];
+}
+
+/** Takes what is found. */
+export type Report = (finding: Finding) => void;
+
+/** One line: `positions.parquet, index 3, share: not the rule's (is 5, should be 6)`. */
+export function formatFinding({ file, index, field, problem, got, expected }: Finding): string {
+  const place = [file, index !== undefined && `index ${index}`, field].filter(
+    (part) => part !== undefined && part !== false,
+  );
+  const facts = [got !== undefined && `is ${got}`, expected !== undefined && `should be ${expected}`].filter(Boolean);
+  return `${place.join(", ")}: ${problem}${facts.length > 0 ? ` (${facts.join(", ")})` : ""}`;
+}
+
+/** What a computation gave that refuses what breaks the rule, or its refusal. */
+export type Attempt<T> = { readonly result: T } | { readonly refusal: InputError };
+
+/** Tries it. */
+export function attempt<T>(compute: () => T): Attempt<T> {
+  try {
+    return { result: compute() };
+  } catch (error) {
+    if (error instanceof InputError) return { refusal: error };
+    throw error;
+  }
+}
+
+/** Tries it. */
+export async function attemptAsync<T>(compute: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { result: await compute() };
+  } catch (error) {
+    if (error instanceof InputError) return { refusal: error };
+    throw error;
+  }
+}
+
+/** The result; a refusal is reported. */
+export function resultOf<T>(file: string, tried: Attempt<T>, report: Report): T | undefined {
+  if ("result" in tried) return tried.result;
+  report({ file, problem: tried.refusal.toString() });
+  return undefined;
+}
+
+/** Reports the first index that is not its row's number. */
+export function verifyIndexes(file: string, indexes: Float64Array, report: Report): void {
+  let index = 0;
+  while (index < indexes.length && indexes[index] === index) index++;
+  if (index === indexes.length) return;
+  report({
+    file,
+    index,
+    field: "index",
+    problem: "out of sequence",
+    got: String(indexes[index]),
+    expected: String(index),
+  });
+}
+
+/** Whether a column is the expected one; the first figure that is not is reported. */
+export function compareColumn(
+  place: Omit<Finding, "index">,
+  column: Amounts,
+  expected: Amounts,
+  report: Report,
+  count = expected.low.length,
+): boolean {
+  const [small, expectedSmall] = [smallAmounts(column), smallAmounts(expected)];
+  for (let index = 0; index < count; index++) {
+    const value = expectedSmall.at(index);
+    if (value >= 0 && index < column.low.length && small.at(index) === value) continue;
+    const got = amountAt(column, index);
+    const should = amountAt(expected, index);
+    if (got === should) continue;
+    report({ ...place, index, got: got.toString(), expected: should.toString() });
+    return false;
+  }
+  return true;
+}
+
+/** Reports every field that is not the expected one. */
+export function compareFields<T extends object>(
+  file: string,
+  name: string,
+  fields: T,
+  expected: Partial<T>,
+  report: Report,
+): void {
+  for (const [field, should] of Object.entries(expected)) {
+    const got = fields[field as keyof T];
+    if (got === should) continue;
+    report({
+      file,
+      field: `${name}.${field}`,
+      problem: "not what the lists give",
+      got: String(got),
+      expected: String(should),
+    });
+  }
+}

@@ -1,0 +1,146 @@
+import { keysHere, keysInBackground } from "../engine/keys.ts";
+import type { BackgroundOptions } from "../engine/options.ts";
+import { WORD } from "./columns.ts";
+import type { Hex } from "./hex.ts";
+import { keccak256 } from "./keccak.ts";
+import { encodeId, hiddenBytes, joined } from "./keys.ts";
+
+/**
+ * The keys of many ids as a column, 32 bytes each: `keyOf(saltOf(secret, id), id)`.
+ *
+ * @throws {InputError} if the secret is not 32 bytes, or an id is empty or not well-formed
+ * @example
+ * keysOf(ZERO_HASH, ["a", "b"]).length // 64
+ */
+export function keysOf(secret: Hex, ids: readonly string[]): Uint8Array {
+  const packed = packIds(ids);
+  return keysOfPacked(
+    secret,
+    packed,
+    Uint32Array.from(ids, (_, index) => index),
+  );
+}
+
+/** Ids as bytes: an object for each of ten million would not fit into memory. */
+export interface PackedIds {
+  /** All ids, one behind the other, in UTF-8. */
+  readonly bytes: Uint8Array;
+  /** Where each id ends in `bytes`. */
+  readonly ends: ArrayLike<number>;
+}
+
+/** Which ids to hash, and where the results go, 32 bytes each. */
+export interface KeyJob {
+  /** 32 bytes. */
+  readonly secret: Uint8Array;
+  readonly ids: PackedIds;
+  /** The ids by number, in any order. */
+  readonly rows: Uint32Array;
+  readonly salts?: Uint8Array | undefined;
+  readonly keys?: Uint8Array | undefined;
+}
+
+/**
+ * The keys of packed ids, 32 bytes each: what `keysOf` gives for text.
+ *
+ * @param rows which ids, by number
+ * @throws {InputError} if the secret is not 32 bytes
+ */
+export function keysOfPacked(secret: Hex, ids: PackedIds, rows: Uint32Array): Uint8Array {
+  const keys = new Uint8Array(WORD * rows.length);
+  run({ secret: hiddenBytes(secret, "the secret"), ids, rows, keys });
+  return keys;
+}
+
+/** `keysOfPacked` without holding up the caller, see `commitPositionsAsync`. */
+export async function keysOfPackedAsync(
+  secret: Hex,
+  ids: PackedIds,
+  rows: Uint32Array,
+  { keys = new Uint8Array(WORD * rows.length), ...options }: BackgroundOptions & { keys?: Uint8Array } = {},
+): Promise<Uint8Array> {
+  await runAsync({ secret: hiddenBytes(secret, "the secret"), ids, rows, keys }, options);
+  return keys;
+}
+
+/**
+ * The salts of packed ids, 32 bytes each: `saltOf(secret, id)`.
+ *
+ * @param rows which ids, by number
+ * @throws {InputError} if the secret is not 32 bytes
+ */
+export function saltsOfPacked(secret: Hex, ids: PackedIds, rows: Uint32Array): Uint8Array {
+  const salts = new Uint8Array(WORD * rows.length);
+  run({ secret: hiddenBytes(secret, "the secret"), ids, rows, salts });
+  return salts;
+}
+
+/** `saltsOfPacked` without holding up the caller, see `commitPositionsAsync`. */
+export async function saltsOfPackedAsync(
+  secret: Hex,
+  ids: PackedIds,
+  rows: Uint32Array,
+  options: BackgroundOptions = {},
+): Promise<Uint8Array> {
+  const salts = new Uint8Array(WORD * rows.length);
+  await runAsync({ secret: hiddenBytes(secret, "the secret"), ids, rows, salts }, options);
+  return salts;
+}
+
+/** Salts and keys of packed ids, 32 bytes each. */
+export interface SaltsAndKeys {
+  readonly salts: Uint8Array;
+  readonly keys: Uint8Array;
+}
+
+/** `saltsOfPacked` and `keysOfPacked` in one go. */
+export function hashIds(secret: Hex, ids: PackedIds, rows: Uint32Array): SaltsAndKeys {
+  const hashes = roomForHashes(rows.length);
+  run({ secret: hiddenBytes(secret, "the secret"), ids, rows, ...hashes });
+  return hashes;
+}
+
+/** `hashIds` without holding up the caller, see `commitPositionsAsync`. */
+export async function hashIdsAsync(
+  secret: Hex,
+  ids: PackedIds,
+  rows: Uint32Array,
+  options: BackgroundOptions = {},
+): Promise<SaltsAndKeys> {
+  const hashes = roomForHashes(rows.length);
+  await runAsync({ secret: hiddenBytes(secret, "the secret"), ids, rows, ...hashes }, options);
+  return hashes;
+}
+
+const roomForHashes = (count: number) => ({ salts: new Uint8Array(WORD * count), keys: new Uint8Array(WORD * count) });
+
+/** Salts and keys in plain TypeScript: what the engine must equal, and the way where there is no WebAssembly. */
+export function hashIdsReference({ secret, ids: { bytes, ends }, rows, salts, keys }: KeyJob): void {
+  rows.forEach((id, row) => {
+    const text = bytes.subarray(id === 0 ? 0 : ends[id - 1], ends[id]);
+    const salt = keccak256(joined(secret, text));
+    salts?.set(salt, WORD * row);
+    keys?.set(keccak256(joined(salt, text)), WORD * row);
+  });
+}
+
+function run(job: KeyJob): void {
+  if (!keysHere(job)) hashIdsReference(job);
+}
+
+async function runAsync(job: KeyJob, options: BackgroundOptions): Promise<void> {
+  if (!(await keysInBackground(job, options))) hashIdsReference(job);
+}
+
+function packIds(ids: readonly string[]): PackedIds {
+  const texts = ids.map(encodeId);
+  const ends = new Float64Array(texts.length);
+  let length = 0;
+  for (const [index, text] of texts.entries()) {
+    length += text.length;
+    ends[index] = length;
+  }
+  const bytes = new Uint8Array(length);
+  for (const [index, text] of texts.entries()) bytes.set(text, (ends[index] as number) - text.length);
+  return { bytes, ends };
+}
