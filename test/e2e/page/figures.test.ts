@@ -61,6 +61,34 @@ describePage("the page's figures", (world) => {
       expect(sum(lines.map((line) => line.split(",")[column] ?? ""))).to.equal(covered);
     }));
 
+  it("are read from the picture of the money by pointer and by keyboard, as the table has them", () =>
+    visit(world(), {}, async ({ page, main }) => {
+      const { chart, money } = en.overview;
+      await says(main, money.agrees);
+      await main.getByText(money.table, { exact: true }).click();
+      const rows = (await rowsOf(page.getByRole("table", { name: money.caption }))).toReversed();
+      const reading = async () => {
+        const { [chart.span]: span, [chart.assets]: assets = "" } = await facts(main);
+        return [span, parse(assets.replace(" USDT", ""))];
+      };
+      const rowAt = (at: number) => [rows.at(at)?.[0], parse(rows.at(at)?.at(-1) ?? "")];
+      expect(await reading()).to.deep.equal(rowAt(-1));
+      const slider = page.getByRole("slider", { name: chart.move });
+      await slider.press("Home");
+      expect(await reading()).to.deep.equal(rowAt(0));
+      await slider.press("ArrowRight");
+      expect(await reading()).to.deep.equal(rowAt(1));
+      const box = (await page.locator(".plots").boundingBox())!;
+      await page.mouse.move(box.x + box.width - 20, box.y + 60);
+      expect(await reading()).to.deep.equal(rowAt(-1));
+
+      const whole = page.getByRole("button", { name: chart.whole });
+      expect(await whole.isDisabled()).to.equal(true);
+      await page.getByRole("button", { name: chart.zoomIn }).click();
+      await whole.click();
+      expect(await whole.isDisabled()).to.equal(true);
+    }));
+
   it("are the contract's, for each settlement in the list", () =>
     visit(world(), { at: "#/settlements" }, async ({ page, main }) => {
       await says(main, en.settlements.period("1"));
