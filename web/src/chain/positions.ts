@@ -1,12 +1,16 @@
 import {
   amountAt,
+  type CommittedPositions,
   commitPositionsAsync,
   InputError,
+  type PositionList,
   positionAt,
+  positionTree,
   type RulePolicy,
   type Settlement,
   shareOf,
   splitOf,
+  toHex,
 } from "zke-insurance-fund";
 import { type BundledPositions, readPositions } from "zke-insurance-fund/bundle";
 
@@ -33,6 +37,7 @@ export interface PositionsPicture {
 const POINTS = 240;
 const LARGEST = 10;
 const MILLION = 1_000_000n;
+const WORD = 32;
 
 /**
  * Reads a list of positions and recomputes its root. Not a figure of it is given away unless the root is the header's.
@@ -46,8 +51,9 @@ export async function pictureOf(
 ): Promise<PositionsPicture | "unreadable" | "wrong"> {
   const list = await listFrom(bytes, settlement);
   if (list === undefined) return "unreadable";
-  if (!(await isCommitted(list, settlement, policy))) return "wrong";
-  return { curve: curveOf(list, settlement), largest: largestOf(list, settlement, policy) };
+  const proven = await committed(list, settlement, policy);
+  if (proven === undefined) return "wrong";
+  return { curve: curveOf(proven, settlement), largest: largestOf(proven, settlement, policy) };
 }
 
 async function listFrom(bytes: Uint8Array, { positionCount }: Settlement): Promise<BundledPositions | undefined> {
@@ -65,28 +71,46 @@ async function listFrom(bytes: Uint8Array, { positionCount }: Settlement): Promi
   }
 }
 
-async function isCommitted(list: BundledPositions, settlement: Settlement, policy: RulePolicy): Promise<boolean> {
+/** The very list that the header commits, if what was read is it; nothing of what was read counts beside it. */
+async function committed(
+  list: BundledPositions,
+  { positionCount, positionsRoot }: Settlement,
+  policy: RulePolicy,
+): Promise<PositionList | undefined> {
+  if (BigInt(list.count) !== positionCount) return undefined;
+  const byRule = await committedByRule(list, policy);
+  if (byRule?.root === positionsRoot) return byRule;
+  // A list that breaks the rule was committed as it stands; this way holds the page up, but hardly ever happens.
+  return toHex(positionTree(list).subarray(0, WORD)) === positionsRoot ? list : undefined;
+}
+
+/** The positions as the rule orders and sums them up, without holding up the page; undefined if it cannot. */
+async function committedByRule(list: BundledPositions, policy: RulePolicy): Promise<CommittedPositions | undefined> {
   try {
-    const committed = await commitPositionsAsync(list, policy);
-    return committed.root === settlement.positionsRoot && BigInt(committed.count) === settlement.positionCount;
+    return await commitPositionsAsync(list, policy);
   } catch (error) {
-    if (error instanceof InputError) return false;
+    if (error instanceof InputError) return undefined;
     throw error;
   }
 }
 
-function curveOf({ count, cumulative }: BundledPositions, { totalProfit, headCount }: Settlement): CurvePoint[] {
+function curveOf({ count, cumulative }: PositionList, { totalProfit, headCount }: Settlement): CurvePoint[] {
   const counts = new Set(Array.from({ length: POINTS + 1 }, (_, at) => Math.round((at * count) / POINTS)));
   counts.add(Number(headCount));
   return [...counts]
     .sort((a, b) => a - b)
     .map((some) => ({
       count: some,
-      part: some === 0 ? 0 : Number((amountAt(cumulative, some - 1) * MILLION) / totalProfit),
+      part: some === 0 ? 0 : millionths(amountAt(cumulative, some - 1), totalProfit),
     }));
 }
 
-function largestOf(list: BundledPositions, settlement: Settlement, policy: RulePolicy): LargeShare[] {
+/** At most all: a list that breaks the rule may say more. */
+function millionths(part: bigint, whole: bigint): number {
+  return part >= whole ? Number(MILLION) : Number((part * MILLION) / whole);
+}
+
+function largestOf(list: PositionList, settlement: Settlement, policy: RulePolicy): LargeShare[] {
   const split = splitOf(settlement, policy);
   return Array.from({ length: Math.min(LARGEST, Number(settlement.headCount)) }, (_, index) => {
     const position = positionAt(list, index);
