@@ -79,6 +79,11 @@ describe("the calculator", () => {
     ]);
   });
 
+  it("puts equal profits in the order in which they were typed", () => {
+    const { calculation } = calculate({ loss: "1", available: "0", profits: ["5", "7", "5", "5"], rule: DEFAULT_RULE });
+    expect(calculation!.shares.map(({ row }) => row)).to.deep.equal([1, 0, 2, 3]);
+  });
+
   it("names every field that cannot be used", () => {
     const { errors } = calculate({
       loss: "",

@@ -37,7 +37,8 @@ export function verifyInWorker(
       else if ("result" in data) end(() => resolve(data.result));
       else end(() => reject(new VerifyError(data.failure, data.said)));
     };
-    worker.onerror = ({ message }) => end(() => reject(new VerifyError("other", message)));
+    // A worker whose file does not load has no message.
+    worker.onerror = ({ message }) => end(() => reject(new VerifyError("other", message ?? "")));
     if (signal.aborted) stop();
     else worker.postMessage(files);
   });

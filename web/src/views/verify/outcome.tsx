@@ -3,6 +3,7 @@ import { usePage } from "../../page.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Progress } from "../../parts/progress.tsx";
 import { UnreadableNote } from "../../parts/unreadable-note.tsx";
+import type { VerifyError } from "../../verify/run.ts";
 import { BundleReport } from "./report.tsx";
 import type { RunState } from "./run-state.ts";
 
@@ -16,6 +17,10 @@ export function VerifyOutcome(props: { state: RunState; period: bigint | undefin
   const as = <Is extends RunState["is"]>(is: Is) => {
     const { state } = props;
     return state.is === is ? (state as StateOf<Is>) : undefined;
+  };
+  const failureText = ({ kind, message }: VerifyError) => {
+    if (kind === "memory") return words().failures.memory;
+    return message === "" ? t().common.failedToLoad : words().failures.other(message);
   };
   // The buttons that were pressed are gone: who uses the keyboard goes on here.
   createEffect(
@@ -65,7 +70,7 @@ export function VerifyOutcome(props: { state: RunState; period: bigint | undefin
         <Match when={as("failed")} keyed>
           {({ error }) => (
             <Notice kind="error" live>
-              {error.kind === "memory" ? words().failures.memory : words().failures.other(error.message)}
+              {failureText(error)}
             </Notice>
           )}
         </Match>
