@@ -91,12 +91,12 @@ export interface Range {
   readonly to: number;
 }
 
-/** The leaves that stand below a slot: they are the ends of one level, and the beginnings of the one above it. */
+/** The leaves that stand below a slot, in list order: the ends of one level, behind the beginnings of the one below it. */
 export function leavesBelow(slot: number, count: number): Range[] {
   const ranges: Range[] = [];
   for (let [first, last] = [slot, slot]; first <= 2 * count - 2; [first, last] = [2 * first + 1, 2 * last + 2]) {
     const [from, to] = [2 * count - 2 - Math.min(last, 2 * count - 2), 2 * count - 1 - Math.max(first, count - 1)];
-    if (from < to) ranges.push({ from, to });
+    if (from < to) ranges.unshift({ from, to });
   }
   return ranges;
 }

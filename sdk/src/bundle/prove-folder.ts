@@ -1,17 +1,17 @@
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { amountAt, WORD } from "../commitment/columns.ts";
+import { amountsFrom, amountsToArray, WORD } from "../commitment/columns.ts";
 import { type Hex, toHex, wordBytes } from "../commitment/hex.ts";
-import { keccak256 } from "../commitment/keccak.ts";
 import { keyOf, positionId, saltOf } from "../commitment/keys.ts";
 import { type Position, positionLeafHash } from "../commitment/leaves.ts";
-import { verifyProof } from "../commitment/tree.ts";
+import { type PositionList, positionAt, positionTree } from "../commitment/positions.ts";
+import { proofOf, verifyProof } from "../commitment/tree.ts";
 import { BUNDLE_FILES } from "./bundle.ts";
 import type { SettlementDocument } from "./document.ts";
 import { withParquetFile } from "./files.ts";
 import { hasPrivate, readBundle, readDocument, readSecret } from "./folder.ts";
 import { readPositionRows } from "./lists.ts";
-import { leavesBelow, lowestKept, placesOf, type ReadBytes, slotsKept } from "./lookup.ts";
+import { leavesBelow, lowestKept, placesOf, type Range, type ReadBytes, slotsKept } from "./lookup.ts";
 import { assertProvable, proveStatement, statementOf } from "./prove.ts";
 import type { Statement } from "./statement.ts";
 
@@ -75,50 +75,48 @@ async function findQuickly(folder: string, { settlement }: SettlementDocument, k
   throw new NotQuick(`${BUNDLE_FILES.index} does not lead to the position`);
 }
 
-/** A leaf and its path: up to the lowest node that is kept from the positions around it, and then from the kept nodes. */
+/** A leaf and its path: up to the lowest node that is kept by way of all leaves below that, and then along the kept nodes. */
 async function pathTo(folder: string, count: number, place: number): Promise<Found> {
   const top = lowestKept(count, place);
-  const leaves = new Map<number, Position>();
-  await withParquetFile(join(folder, BUNDLE_FILES.positions), async (source) => {
-    for (const { from, to } of leavesBelow(top, count)) {
-      const { list: rows, total } = await readPositionRows(source, { from, to });
-      if (total !== count) throw new NotQuick(`${BUNDLE_FILES.positions} has another number of rows`);
-      for (let row = 0; row < rows.count; row++) {
-        const index = from + row;
-        const key = toHex(rows.keys.subarray(WORD * row, WORD * (row + 1)));
-        const [profit, cumulativeProfit] = [amountAt(rows.profits, row), amountAt(rows.cumulative, row)];
-        leaves.set(index, { index: BigInt(index), key, profit, cumulativeProfit });
-      }
+  // What stands below a node is a tree of the same shape over these leaves alone.
+  const ranges = leavesBelow(top, count);
+  const list = await listOf(folder, count, ranges);
+  const index = indexWithin(ranges, place);
+  const proof = proofOf(positionTree(list), list.count, index);
+  await reading(join(folder, BUNDLE_FILES.tree), async (read) => {
+    for (let slot = top; slot > 0; slot = (slot - 1) >> 1) {
+      const sibling = slot % 2 === 0 ? slot - 1 : slot + 1;
+      proof.push(toHex(await read(WORD * sibling, WORD)));
     }
   });
-  const proof: Uint8Array[] = [];
-  const leaf = leaves.get(place);
-  if (leaf === undefined) throw new NotQuick("the place is not in the list");
-  const below = nodesBelow(top, count, leaves);
-  const siblingOf = (slot: number) => (slot % 2 === 0 ? slot - 1 : slot + 1);
-  let slot = 2 * count - 2 - place;
-  for (; slot > top; slot = (slot - 1) >> 1) proof.push(below(siblingOf(slot)));
-  await reading(join(folder, BUNDLE_FILES.tree), async (read) => {
-    for (; slot > 0; slot = (slot - 1) >> 1) proof.push(await read(WORD * siblingOf(slot), WORD));
-  });
-  return { leaf, proof: proof.map(toHex) };
+  return { leaf: { ...positionAt(list, index), index: BigInt(place) }, proof };
 }
 
-/** Hashes of nodes below a slot, from the leaves there. */
-function nodesBelow(top: number, count: number, leaves: ReadonlyMap<number, Position>): (slot: number) => Uint8Array {
-  const known = new Map<number, Uint8Array>();
-  const hash = (slot: number): Uint8Array => {
-    const leaf = slot >= count - 1 ? leaves.get(2 * count - 2 - slot) : undefined;
-    if (leaf !== undefined) return wordBytes(positionLeafHash(leaf));
-    if (slot < top || slot >= count - 1) throw new RangeError(`slot ${slot} is not below ${top}`);
-    return keccak256(Uint8Array.of(...node(2 * slot + 1), ...node(2 * slot + 2)));
-  };
-  const node = (slot: number): Uint8Array => {
-    const found = known.get(slot) ?? hash(slot);
-    known.set(slot, found);
-    return found;
-  };
-  return node;
+/** The positions of some ranges, one behind the other. */
+async function listOf(folder: string, count: number, ranges: readonly Range[]): Promise<PositionList> {
+  const parts: PositionList[] = [];
+  await withParquetFile(join(folder, BUNDLE_FILES.positions), async (source) => {
+    for (const range of ranges) {
+      const { list, total } = await readPositionRows(source, range);
+      if (total !== count) throw new NotQuick(`${BUNDLE_FILES.positions} has another number of rows`);
+      parts.push(list);
+    }
+  });
+  const rows = parts.reduce((sum, part) => sum + part.count, 0);
+  const keys = new Uint8Array(WORD * rows);
+  let at = 0;
+  for (const part of parts) {
+    keys.set(part.keys, at);
+    at += part.keys.length;
+  }
+  const amounts = (column: "profits" | "cumulative") =>
+    amountsFrom(parts.flatMap((part) => amountsToArray(part[column])));
+  return { count: rows, keys, profits: amounts("profits"), cumulative: amounts("cumulative") };
+}
+
+/** How many places of the ranges come before one of them. */
+function indexWithin(ranges: readonly Range[], place: number): number {
+  return ranges.reduce((sum, { from, to }) => sum + Math.max(Math.min(to, place) - from, 0), 0);
 }
 
 /** Reads from a file that need not be there. */
