@@ -43,7 +43,7 @@ export interface Exchange {
 }
 
 /** Two positions exchanged, or the last one with the first one's key, which only the two together show. */
-export type Lie = "order" | "key";
+type Lie = "order" | "key";
 
 /** Opens an exchange whose bundles lie in a folder. */
 export async function openExchange(facts: Facts, folder: string): Promise<Exchange> {

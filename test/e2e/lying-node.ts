@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** One question to a node. */
-export interface Question {
+interface Question {
   readonly id: number;
   readonly method: string;
   readonly params: readonly unknown[];
