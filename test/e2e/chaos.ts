@@ -8,6 +8,8 @@ export interface Chaos {
   kills(): number;
 }
 
+const USUAL_START = 1_000;
+
 /** Random numbers from 0 to 1 that are the same in every run (mulberry32). */
 function seeded(seed: number): () => number {
   let state = seed;
@@ -22,7 +24,8 @@ function seeded(seed: number): () => number {
 /**
  * Begins to kill: now and then while a daemon starts, else some time after it did, so that there is progress on any machine.
  *
- * @param longestLife milliseconds that a daemon works at most before the next kill
+ * @param longestLife milliseconds that a daemon works at most before the next kill, on a machine that starts it within a second;
+ * on one that is slower, or has much else to do, as many times longer
  */
 export function beginChaos(daemons: readonly DaemonProcess[], seed: number, longestLife: number): Chaos {
   const random = seeded(seed);
@@ -30,9 +33,13 @@ export function beginChaos(daemons: readonly DaemonProcess[], seed: number, long
   let over = false;
   const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
   const loops = daemons.map(async (daemon) => {
+    let slowness = 1;
     while (!over) {
-      if (random() < 0.75) await daemon.started();
-      await pause(longestLife * random());
+      const begun = performance.now();
+      const mayWork = random() < 0.75;
+      if (mayWork) await daemon.started();
+      if (mayWork) slowness = Math.max(1, (performance.now() - begun) / USUAL_START);
+      await pause(longestLife * slowness * random());
       if (over) return;
       await daemon.kill();
       kills++;

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { Facts } from "./devnet.ts";
 
 const MAIN = new URL("../../sdk/dist/cli/main.js", import.meta.url).pathname;
-const LIMIT = 60_000;
+const LIMIT = 100_000;
 
 /** One line of a daemon's log. */
 interface LogLine {

@@ -63,7 +63,7 @@ export function addDaemonOptions(command: Command): Command {
     .option("--once", "end when nothing is left to do: exit code 0 if nothing was wrong, 1 if something was")
     .option("--dry-run", "only report: send nothing; no key is needed")
     .option("--keystore <file>", "encrypted JSON keystore of the sending account")
-    .option("--state <file>", "where transactions are kept until they are mined (default: beside --db)")
+    .option("--state <file>", "where transactions are kept until they are mined (default: FUND_STATE, or beside --db)")
     .option("--max-fee <gwei>", MAX_FEE_HELP, MAX_FEE)
     .option("--least-ether <amount>", "warn below this much ether", "0.05")
     .option("--metrics <port>", "serve /metrics and /healthz on this port of 127.0.0.1, or at host:port")
@@ -89,7 +89,8 @@ export async function runAsDaemon(flags: DaemonFlags, name: string, makeRole: Ro
   const post = posted ? webhook(urlOption(posted, "--webhook")) : undefined;
   const signer = flags.dryRun ? undefined : await signerFrom(flags.keystore);
   const feeLimit = feeOption(flags.maxFee);
-  const { rpc, fund, db, state, once = false } = flags;
+  const { rpc, fund, db, once = false } = flags;
+  const state = flags.state ?? (process.env.FUND_STATE || undefined);
   const log = createLog((line) => process.stderr.write(line));
   const metrics = createMetrics(`fund_${name}_`);
   const stop = stopOnSignals();

@@ -20,8 +20,9 @@ export interface Memory {
   readonly secret: Hex;
   findingOf(submission: Submission): Finding | undefined;
   keep(submission: Submission, finding: Finding): void;
-  /** When the submission was first asked for, in seconds of the chain; now, if it is the first time. */
-  firstSeen(submission: Submission, now: bigint): bigint;
+  /** When the submission was first seen pending, in seconds of the chain; undefined if it never was. */
+  sightingOf(submission: Submission): bigint | undefined;
+  sight(submission: Submission, now: bigint): void;
 }
 
 const TABLES = `
@@ -53,11 +54,10 @@ export function openMemory(database: Database): Memory {
     keep(submission, { verdict, tries, again }) {
       keep.run(keyOf(submission), JSON.stringify(verdict), tries, again);
     },
-    firstSeen(submission, now) {
+    sightingOf(submission) {
       const row = sighting.get(keyOf(submission));
-      if (row !== undefined) return BigInt(String(row.time));
-      sight.run(keyOf(submission), now.toString());
-      return now;
+      return row && BigInt(String(row.time));
     },
+    sight: (submission, now) => void sight.run(keyOf(submission), now.toString()),
   };
 }

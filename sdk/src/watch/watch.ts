@@ -40,9 +40,12 @@ export function createWatch(daemon: Daemon, options: WatchOptions, metrics: Metr
   /** What is known, or that nothing is though half of the time that there was is over: then entries are demanded. */
   function verdictAt(submission: Submission, now: bigint): Verdict | undefined {
     const known = lookout.verdictOf(submission);
-    if (known !== undefined || submission.status !== "pending") return known;
-    const seen = memory.firstSeen(submission, now);
-    if (2n * now < seen + submission.challengeEnd) return undefined;
+    if (known !== undefined) return known;
+    const seen = memory.sightingOf(submission);
+    const isPending = submission.status === "pending";
+    if (seen === undefined && isPending) memory.sight(submission, now);
+    // What was never seen pending is the past, of which a new database has nothing to tell.
+    if (seen === undefined || (isPending && 2n * now < seen + submission.challengeEnd)) return undefined;
     return unjudged(submission, "it could not be had and judged in half of the time left");
   }
 

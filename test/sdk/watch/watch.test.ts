@@ -55,7 +55,8 @@ describe("a watcher that is kept waiting", () => {
     return { at, watch };
   }
 
-  const slow = (serial = 1n) => submissionOf(settled(8, 3), { serial, dataURI: `${origin}/${serial}` });
+  const period = settled(8, 3);
+  const slow = (serial = 1n) => submissionOf(period, { serial, dataURI: `${origin}/${serial}` });
 
   it("demands entries when half of the time is over, however long a bundle takes to come", async () => {
     const { at } = watching();
@@ -73,6 +74,16 @@ describe("a watcher that is kept waiting", () => {
     expect(await watching(database).at(60n, slow())).not.to.deep.equal([]);
     expect(await watching().at(60n, slow())).to.deep.equal([]);
     expect(await watching().at(99n, slow())).to.deep.equal([]);
+  });
+
+  it("tells the end of what it had no time to judge, and not of what was over before", async () => {
+    const { at } = watching();
+    const ended = (serial: bigint) => ({ ...slow(serial), status: "finalized" as const });
+    await at(20n, slow(1n));
+    await at(30n, ended(1n), ended(2n));
+    expect(told.map(({ event, level, fields }) => [event, level, fields?.submission])).to.deep.equal([
+      ["settlement-finalized", "error", 1n],
+    ]);
   });
 
   it("lets no number of slow bundles keep it from one of them", async () => {
