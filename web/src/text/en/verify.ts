@@ -69,6 +69,7 @@ export const verify = {
     fetching: (file: string, have: string) => `Fetching ${file}: ${have}`,
     reading: "Reading the lists",
     recomputing: "Sorting, summing up, hashing",
+    done: "Done. The result follows.",
   },
   cancel: "Cancel",
   cancelled: "Cancelled.",

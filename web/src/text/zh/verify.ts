@@ -28,6 +28,7 @@ export const verify: Text["verify"] = {
     fetching: (file, have) => `正在获取${file}：${have}`,
     reading: "正在读取列表",
     recomputing: "正在排序、累加并计算哈希",
+    done: "已完成，结果如下。",
   },
   cancel: "取消",
   cancelled: "已取消。",

@@ -100,7 +100,8 @@ function Working(props: { state: RunState; cancel: () => void }) {
   const stage = () => {
     const { state } = props;
     if (state.is === "fetching") return words().stages.fetching(words().files[state.file], "…");
-    return state.is === "working" ? words().stages[state.progress?.stage ?? "reading"] : "";
+    if (state.is === "working") return words().stages[state.progress?.stage ?? "reading"];
+    return state.is === "done" ? words().stages.done : "";
   };
   return (
     <>
