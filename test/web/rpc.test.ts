@@ -130,6 +130,21 @@ describe("the page's node client", () => {
     }
   });
 
+  it("takes a log apart", async () => {
+    const log = {
+      address: ADDRESS,
+      topics: [HASH],
+      data: "0x12",
+      blockNumber: "0x10",
+      blockHash: HASH,
+      logIndex: "0x2",
+    };
+    const { rpc } = nodeOf(() => json({ id: 1, result: [{ ...log, transactionHash: HASH, removed: false }] }));
+    expect(await rpc.getLogs({ address: ADDRESS, topics: [] })).to.deep.equal(
+      [{ ...log, transactionHash: HASH, blockNumber: 16, index: 2 }].map(({ logIndex: _, ...rest }) => rest),
+    );
+  });
+
   it("sends no cookies and no referrer, and a name and a password as a header", async () => {
     const { rpc, asked } = nodeOf(answered, "https://me:p%40ss@node.example/key");
     await rpc.getBlockNumber();

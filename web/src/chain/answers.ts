@@ -5,6 +5,7 @@ import { RpcError } from "./failure.ts";
 
 const HEX = /^0x[0-9a-f]*$/i;
 const QUANTITY = /^0x[0-9a-f]{1,64}$/i;
+const ADDRESS = /^0x[0-9a-f]{40}$/i;
 const WORD = /^0x[0-9a-f]{64}$/i;
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -37,9 +38,10 @@ export function blockFrom(value: unknown): ChainBlock | null {
 export function logsFrom(value: unknown): ChainLogEntry[] {
   if (!Array.isArray(value)) throw unusable();
   return value.map((entry) => {
-    const { topics, data, blockNumber, blockHash, transactionHash, logIndex } = fields(entry);
+    const { address, topics, data, blockNumber, blockHash, transactionHash, logIndex } = fields(entry);
     if (!Array.isArray(topics)) throw unusable();
     return {
+      address: text(address, ADDRESS),
       topics: topics.map((topic) => text(topic, WORD)),
       data: text(data, HEX),
       blockNumber: numberFrom(blockNumber),
