@@ -3,8 +3,10 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import { withFolder } from "./cli.ts";
+import { rpc } from "./devnet.ts";
 
 const DEMO = new URL("../../scripts/demo.ts", import.meta.url).pathname;
 
@@ -59,6 +61,8 @@ describe("the demo", function () {
       expect(await (await fetch(address!)).text()).to.include('<div id="page">');
       const settings = (await (await fetch(`${address}config.json`)).json()) as { rpc: string; fund: string };
       expect(output).to.include(settings.rpc).and.to.include(settings.fund);
+      const first = await rpc(settings.rpc, "eth_blockNumber");
+      while ((await rpc(settings.rpc, "eth_blockNumber")) === first) await setTimeout(200);
       const closed = once(child, "close");
       child.kill("SIGTERM");
       expect(await closed).to.deep.equal([0, null]);

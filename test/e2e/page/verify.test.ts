@@ -1,11 +1,11 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { BrowserContext } from "playwright-core";
 import { setAmount } from "zke-insurance-fund";
 import { readBundle, writeBundle } from "zke-insurance-fund/bundle";
 import { en } from "../../../web/src/text/en.ts";
+import { withFolder } from "../cli.ts";
 import { chooseFile, type FileToChoose } from "./choose.ts";
 import { facts, rowsOf, says, usdt, visit } from "./visit.ts";
 import { describePage, PERIODS } from "./world.ts";
@@ -14,12 +14,6 @@ const { verify, settlements } = en;
 const at = (period: bigint) => ({ at: `#/verify/${period}` });
 
 describePage("verifying a settlement in a browser", (world) => {
-  let folder: string;
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "zke-verify-"));
-  });
-  after(() => rm(folder, { recursive: true, force: true }));
-
   const submissionOf = (period: bigint) =>
     world().demo.history.submissions.findLast((submission) => submission.period === period)!;
 
@@ -67,23 +61,24 @@ describePage("verifying a settlement in a browser", (world) => {
       expect(findings.map(([place]) => place).join("\n")).to.include("headCount");
     }));
 
-  it("finds the one figure that was changed in a bundle of files", async () => {
-    const bundle = await readBundle(submissionOf(PERIODS.finalized).folder);
-    const { shares } = bundle.positions;
-    const changed = { ...shares, low: shares.low.slice() };
-    setAmount(changed, 3, 1n);
-    const target = join(folder, "changed");
-    await writeBundle(target, { ...bundle, positions: { ...bundle.positions, shares: changed } });
-    await visit(world(), { at: "#/verify" }, async ({ page, main }) => {
-      await chooseFile(page, verify.chooseFolder, target);
-      await says(main, verify.verdicts.wrong.title);
-      const findings = await rowsOf(page.getByRole("table", { name: verify.findings.caption }));
-      expect(findings).to.have.lengthOf(1);
-      expect(findings[0]!.slice(2)).to.deep.equal(["1", `${shares.low[3]}`]);
-      await chooseFile(page, verify.chooseFolder, submissionOf(PERIODS.smooth).folder);
-      await says(main, verify.verdicts.final.title);
-    });
-  });
+  it("finds the one figure that was changed in a bundle of files", () =>
+    withFolder(async (folder) => {
+      const bundle = await readBundle(submissionOf(PERIODS.finalized).folder);
+      const { shares } = bundle.positions;
+      const changed = { ...shares, low: shares.low.slice() };
+      setAmount(changed, 3, 1n);
+      const target = join(folder, "changed");
+      await writeBundle(target, { ...bundle, positions: { ...bundle.positions, shares: changed } });
+      await visit(world(), { at: "#/verify" }, async ({ page, main }) => {
+        await chooseFile(page, verify.chooseFolder, target);
+        await says(main, verify.verdicts.wrong.title);
+        const findings = await rowsOf(page.getByRole("table", { name: verify.findings.caption }));
+        expect(findings).to.have.lengthOf(1);
+        expect(findings[0]!.slice(2)).to.deep.equal(["1", `${shares.low[3]}`]);
+        await chooseFile(page, verify.chooseFolder, submissionOf(PERIODS.smooth).folder);
+        await says(main, verify.verdicts.final.title);
+      });
+    }));
 
   it("says which files are missing, which bundle is another period's, and what is damaged", () =>
     visit(world(), at(PERIODS.finalized), async ({ page, main }) => {
