@@ -80,10 +80,11 @@ const FINALE: readonly Partial<PeriodPlan>[] = [
 /** Draws a history's periods. */
 export function planHistory(options: HistoryOptions): PeriodPlan[] {
   if (options.length[0] < LEAST_LENGTH) throw new Error(`a period lasts at least ${LEAST_LENGTH} s`);
-  return Array.from({ length: options.periods }, (_, at) => ({
-    ...planPeriod(options, at),
-    ...(options.finale && FINALE[at - (options.periods - FINALE.length)]),
-  }));
+  return Array.from({ length: options.periods }, (_, at) => {
+    const end = options.finale ? FINALE[at - (options.periods - FINALE.length)] : undefined;
+    // What is looked at first is a usual period.
+    return { ...planPeriod(options, at, end === undefined), ...end };
+  });
 }
 
 /** How long a history lasts from the fund's opening to its end, in seconds. */
@@ -91,11 +92,12 @@ export function durationOf(plan: readonly PeriodPlan[], { tail }: HistoryOptions
   return plan.reduce((sum, { length }) => sum + length, tail);
 }
 
-function planPeriod(options: HistoryOptions, at: number): PeriodPlan {
+function planPeriod(options: HistoryOptions, at: number, mayStorm: boolean): PeriodPlan {
   const { seed, periods, chances, periodsWithFee, policyChanges } = options;
   const random = randomOf(seed * 100_003 + at);
   const feeFrom = Math.floor(periods * FEE_FROM);
   const has = Object.fromEntries(CHANCES.map((chance) => [chance, random() < chances[chance]])) as PeriodPlan["has"];
+  const isStorm = has.storm && mayStorm;
   const change = Math.floor(((at + 1) * (policyChanges + 1)) / periods);
   return {
     period: BigInt(at + 1),
@@ -103,8 +105,8 @@ function planPeriod(options: HistoryOptions, at: number): PeriodPlan {
     tables: {
       seed: seed * 100_003 + at + 1,
       positions: integerIn(options.positions, random),
-      liquidations: integerIn(options.liquidations, random) * (has.storm ? STORM.liquidations : 1),
-      slip: has.storm ? STORM.slip : USUAL.slip,
+      liquidations: integerIn(options.liquidations, random) * (isStorm ? STORM.liquidations : 1),
+      slip: isStorm ? STORM.slip : USUAL.slip,
     },
     length: integerIn(options.length, random),
     fate: fateOf(options, random()),
