@@ -128,8 +128,18 @@ export interface EventQuery<N extends EventName = EventName> {
   readonly toBlock?: number;
 }
 
-/** Takes a log as one of the fund's events; undefined if it is none. */
+const CREDITED = FUND_INTERFACE.getEvent("Credited")?.topicHash;
+const CREDIT_TOPICS = 4;
+const WORD_TEXT = 66;
+
+/**
+ * Takes a log as one of the fund's events; undefined if it is none. Credits, of which there are as many as of liquidations, are
+ * taken apart by hand: ethers takes some fifty times as long for one.
+ */
 export function eventOf(log: ChainLogEntry): FundEvent | undefined {
+  if (log.topics[0] === CREDITED && log.topics.length === CREDIT_TOPICS && log.data.length === WORD_TEXT) {
+    return creditOf(log);
+  }
   const described = FUND_INTERFACE.parseLog(log);
   if (described === null) return undefined;
   return {
@@ -141,6 +151,21 @@ export function eventOf(log: ChainLogEntry): FundEvent | undefined {
     logIndex: log.index,
   } as unknown as FundEvent;
 }
+
+function creditOf({ topics, data, blockNumber, blockHash, transactionHash, index }: ChainLogEntry): FundEvent {
+  const [, period, sequence, ref] = topics as [Hex, Hex, Hex, Hex];
+  return {
+    name: "Credited",
+    args: { period: uint64(period), sequence: uint64(sequence), ref, amount: BigInt(data) },
+    blockNumber,
+    blockHash: blockHash as Hex,
+    transactionHash: transactionHash as Hex,
+    logIndex: index,
+  };
+}
+
+/** The low 64 bits of a word, as a decoder of the ABI takes them. */
+const uint64 = (word: Hex) => BigInt(`0x${word.slice(-16)}`);
 
 /**
  * Reads events in the order of the chain, in ranges of blocks as large as the node answers.

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { type JsonRpcProvider, type Log, makeError } from "ethers";
 import fc from "fast-check";
 import { ChainError } from "zke-insurance-fund";
-import { FUND_INTERFACE, type Fund, type FundEvent, readEvents } from "zke-insurance-fund/chain";
+import { eventOf, FUND_INTERFACE, type Fund, type FundEvent, readEvents } from "zke-insurance-fund/chain";
 
 const ADDRESS = `0x${"11".repeat(20)}`;
 
@@ -84,4 +84,23 @@ describe("reading events", () => {
     expect(failure).to.be.instanceOf(ChainError);
     expect(String(failure)).to.include("range too large");
   });
+});
+
+describe("a credit's event", () => {
+  const word = fc.bigInt({ min: 0n, max: 2n ** 256n - 1n }).map((value) => `0x${value.toString(16).padStart(64, "0")}`);
+
+  it("is what the ABI says, whatever its words are", () =>
+    fc.assert(
+      fc.property(word, word, word, word, (period, sequence, ref, data) => {
+        const topics = [FUND_INTERFACE.getEvent("Credited")!.topicHash, period, sequence, ref];
+        const log = { topics, data, blockNumber: 7, blockHash: "0xb", transactionHash: "0xc", index: 3 };
+        const parsed = FUND_INTERFACE.parseLog(log)!.args.toObject();
+        expect(eventOf(log)).to.deep.equal({
+          name: "Credited",
+          args: parsed,
+          ...{ blockNumber: 7, blockHash: "0xb", transactionHash: "0xc", logIndex: 3 },
+        });
+      }),
+      { seed: 1 },
+    ));
 });
