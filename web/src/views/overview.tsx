@@ -36,7 +36,7 @@ function Figures() {
             <Amount units={overview().assets} />
           </p>
           <p class="as-of">
-            {words().asOf(formats().count(overview().block))}, <Time seconds={overview().time} />
+            {words().asOf(formats().count(overview().block))} · <Time seconds={overview().time} />
           </p>
           <dl class="facts">
             <div>
