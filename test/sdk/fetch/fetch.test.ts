@@ -1,5 +1,7 @@
+import dns, { type LookupAddress } from "node:dns";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer, type RequestListener, type Server } from "node:http";
+import { syncBuiltinESMExports } from "node:module";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -86,7 +88,9 @@ describe("fetching a bundle", () => {
 
   it("does not go to private addresses unless they are allowed", async () => {
     const secret = `${origin}/x`;
-    for (const uri of [secret, secret.replace("127.0.0.1", "localhost"), "http://[::1]:1/", "http://2130706433:1/"]) {
+    const spelt = "localhost [::1] [::ffff:127.0.0.1] [::ffff:7f00:1] 2130706433 0x7f.1 0177.0.0.1 0".split(" ");
+    const { port } = new URL(origin);
+    for (const uri of [secret, ...spelt.map((host) => `http://${host}:${port}/x`)]) {
       expect(await refusal(uri, { allowPrivate: false }), uri).to.match(/is not a public address/);
     }
     expect(asked).to.deep.equal([]);
@@ -242,6 +246,34 @@ describe("public addresses", () => {
     }
     for (const address of "1.1.1.1 8.8.8.8 172.15.0.1 172.32.0.1 192.169.0.1 2606:4700::1111 2a00:1450::1".split(" ")) {
       expect(isPublicAddress(address), address).to.equal(true);
+    }
+  });
+
+  it("are those that are connected to, whatever a name is the next time it is asked for", async () => {
+    const { lookup } = dns;
+    const answers: LookupAddress[][] = [
+      [{ address: "1.1.1.1", family: 4 }],
+      [{ address: "127.0.0.1", family: 4 }],
+      [
+        { address: "1.1.1.1", family: 4 },
+        { address: "::ffff:10.0.0.1", family: 6 },
+      ],
+    ];
+    dns.lookup = ((_: string, __: object, answer: (error: null, all: LookupAddress[]) => void) =>
+      answer(null, answers.shift() ?? [])) as typeof dns.lookup;
+    syncBuiltinESMExports();
+    const asked = (options: object) =>
+      new Promise((resolve) => {
+        lookupPublic("rebinding.example", options, (error, address) => resolve(error?.message ?? address));
+      });
+    try {
+      expect(await asked({ all: true })).to.deep.equal([{ address: "1.1.1.1", family: 4 }]);
+      expect(await asked({})).to.include("rebinding.example (127.0.0.1) is not a public address");
+      expect(await asked({ all: true })).to.include("(::ffff:10.0.0.1) is not a public address");
+      expect(await asked({})).to.include("has no address");
+    } finally {
+      dns.lookup = lookup;
+      syncBuiltinESMExports();
     }
   });
 
