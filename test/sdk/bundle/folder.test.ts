@@ -140,6 +140,21 @@ describe("a bundle on disk", () => {
     );
   }).timeout(60_000);
 
+  it("comes back exactly on both sides of what a number holds, and of 64 bits", async () => {
+    const edges = [2n ** 53n - 1n, 2n ** 53n, 2n ** 53n + 1n, 10n ** 16n - 1n, 10n ** 16n, 2n ** 64n - 1n, 2n ** 64n];
+    const bundle = settleTables({
+      ...PERIOD,
+      rule: { coverBps: 2000, headBps: 10_000, basis: "head" },
+      secret: SECRET,
+      positions: await positionsOf(
+        positionsCsv(edges.map((profit, row) => ({ account: `a${row}`, position: "p", profit: profit.toString() }))),
+      ),
+      liquidations: await liquidationsOf(`${VALUE_HEADER}\nl,M,long,9000000000,3`),
+    });
+    expect((await roundTrip(bundle)).positions.profits).to.deep.equal(bundle.positions.profits);
+    expect(amountsToArray(bundle.positions.profits)).to.deep.equal(edges.toReversed());
+  });
+
   it("reads the same with a reader that is not ours", async () => {
     await withFolder(async (folder) => {
       const out = join(folder, "out");
