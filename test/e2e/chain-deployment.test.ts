@@ -9,7 +9,7 @@ const ROOT = new URL("../../", import.meta.url).pathname;
 const MAIN = join(ROOT, "sdk/dist/cli/main.js");
 
 describeOnAnvil("a deployment on another node, as docs/deployment.md has it", function () {
-  this.timeout(300_000);
+  this.timeout(400_000);
   const deployment = `test-${process.pid}`;
   let anvil: Anvil;
 
@@ -27,7 +27,7 @@ describeOnAnvil("a deployment on another node, as docs/deployment.md has it", fu
       cwd: ROOT,
       env: { ...process.env, FORCE_COLOR: "0", ...env },
       stdio: ["ignore", "pipe", "pipe"],
-      timeout: 200_000,
+      timeout: 280_000,
       killSignal: "SIGKILL",
     });
     return new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve, reject) => {

@@ -15,7 +15,7 @@ const SEED = 20_251_010;
 const LONGEST_LIFE = 2_000;
 
 describeOnAnvil("the game while its players are killed and the chain is reorganized", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let node: Awaited<ReturnType<typeof startAnvilFund>>;
   let folder: string;
   let exchange: Exchange;
