@@ -10,7 +10,9 @@ import type { HistoryOptions } from "../../scripts/support/history-plan.ts";
 const END = 1_780_000_000;
 const DAY = 86_400;
 
-describe("a made-up history", () => {
+describe("a made-up history", function () {
+  this.timeout(120_000);
+
   let folder: string;
   let runs = 0;
   const running: History[] = [];

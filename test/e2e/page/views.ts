@@ -39,7 +39,10 @@ export const VIEWS: readonly View[] = [
   {
     name: "a voided settlement",
     at: `#/settlements/${PERIODS.voided}`,
-    show: ({ main }, { settlements }) => says(main, settlements.faults.PositionHeadCut),
+    show: async ({ main }, { settlements }) => {
+      await says(main, settlements.faults.PositionHeadCut);
+      await says(main, settlements.curve.right);
+    },
   },
   { name: "checking a share", at: "#/share", show: ({ main }, { share }) => says(main, share.intro) },
   {
