@@ -1,5 +1,5 @@
 import { allocatePositions, commitPositions, DEFAULT_RULE, type PositionColumns } from "zke-insurance-fund";
-import { hasChromium, ISOLATED, runInChromium } from "../support/chromium.ts";
+import { chromiumVersion, hasChromium, ISOLATED, runInChromium } from "../support/chromium.ts";
 import { type Measurement, rateGoal } from "./report.ts";
 
 const COUNT = 1_000_000;
@@ -31,17 +31,18 @@ await send({ seconds: (performance.now() - start) / 1000, root });
 export async function benchBrowser(): Promise<Measurement[]> {
   if (!hasChromium()) return [];
   const pages = [
-    { what: "commit 1,000,000 in headless Chromium, an isolated page: all cores", headers: ISOLATED },
-    { what: "commit 1,000,000 in headless Chromium, a plain page: one thread", headers: {} },
+    { what: "commit 1,000,000 in a headless browser, isolated page, all cores", headers: ISOLATED },
+    { what: "commit 1,000,000 in a headless browser, plain page, one thread", headers: {} },
   ];
   const measurements: Measurement[] = [];
+  const version = chromiumVersion();
   const columns = allocatePositions(COUNT);
   fill(columns);
   const { root: expected } = commitPositions(columns, DEFAULT_RULE);
   for (const { what, headers } of pages) {
     const { seconds, root } = (await runInChromium({ script: SCRIPT, headers })) as { seconds: number; root: string };
     if (root !== expected) throw new Error("the page's root is not Node's");
-    const note = "same root";
+    const note = `${version}, same root as in Node`;
     measurements.push({ what, note, seconds, rows: COUNT, goals: [rateGoal(LEAST_RATE, { seconds, rows: COUNT })] });
   }
   return measurements;

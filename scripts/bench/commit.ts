@@ -10,6 +10,8 @@ const RATES: Record<number, number> = { 1: 1_000_000, 2: 1_800_000 };
 const MOST_BYTES = 140;
 /** Below, one run says little. */
 const LONG_RUN = 10_000_000;
+/** Shorter lists stay on one thread. */
+const THREADED = 200_000;
 
 /** How the commitment grows with the list, in time and in memory, on one thread and on two. */
 export function benchCommit(): Measurement[] {
@@ -22,7 +24,7 @@ export function benchLargeCommit(): Measurement[] {
 }
 
 function benchCount(count: number): Measurement[] {
-  const threads = availableParallelism() > 1 ? [1, 2] : [1];
+  const threads = availableParallelism() > 1 && count >= THREADED ? [1, 2] : [1];
   return threads.map((number) => {
     const runs = Array.from({ length: count < LONG_RUN ? 3 : 1 }, () => commitOnce(count, number));
     const seconds = Math.min(...runs.map((run) => run.seconds));

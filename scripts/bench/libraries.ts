@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
 import { SimpleMerkleTree, StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { concat, keccak256 } from "ethers";
 import { commitPositions, DEFAULT_RULE, type Hex, positionAt, rootOf, toHex } from "zke-insurance-fund";
 import { heavyTailedPositions } from "./positions.ts";
 import { type Measurement, measure, ratioGoal } from "./report.ts";
 
+const MANIFEST = new URL("../../node_modules/@openzeppelin/merkle-tree/package.json", import.meta.url);
+const VERSION: string = JSON.parse(readFileSync(MANIFEST, "utf8")).version;
 const COUNT = 100_000;
 const LEAF_TYPES = ["bytes32", "uint256", "uint256"];
 /** How many times as fast as the library, by its limit of stack frames in an error: it makes two errors a value. */
@@ -28,7 +31,7 @@ function benchStandardTree(): Measurement[] {
   const libraries = GOALS.map(({ stackTraceLimit, least }) => {
     const theirs = withStackTraceLimit(stackTraceLimit, () => measure(() => StandardMerkleTree.of(leaves, LEAF_TYPES)));
     const ratio = theirs.seconds / seconds;
-    const what = `StandardMerkleTree, Error.stackTraceLimit = ${stackTraceLimit}`;
+    const what = `StandardMerkleTree ${VERSION}, Error.stackTraceLimit = ${stackTraceLimit}`;
     return { what, seconds: theirs.seconds, rows: COUNT, ratio, goals: [ratioGoal(least, ratio)] };
   });
   return [{ what: "commitPositions, one thread", seconds, rows: COUNT }, ...libraries];
@@ -45,7 +48,7 @@ function benchSimpleTree(): Measurement[] {
   const ratio = theirs.seconds / ours.seconds;
   return [
     { what: "rootOf, over ready leaf hashes", seconds: ours.seconds, rows: COUNT },
-    { what: "SimpleMerkleTree with our nodeHash, same root", seconds: theirs.seconds, rows: COUNT, ratio },
+    { what: `SimpleMerkleTree ${VERSION} with our nodeHash, same root`, seconds: theirs.seconds, rows: COUNT, ratio },
   ];
 }
 

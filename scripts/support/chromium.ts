@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -36,6 +36,12 @@ export interface PageToRun {
 /** Whether there is a browser on this machine. */
 export function hasChromium(): boolean {
   return existsSync(CHROMIUM);
+}
+
+/** What the browser calls itself. */
+export function chromiumVersion(): string {
+  const version = execFileSync(CHROMIUM, ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  return version.split(" ").slice(0, 2).join(" ");
 }
 
 /** Opens a page in a browser of its own and waits for the value that it sends. */
