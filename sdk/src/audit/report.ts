@@ -1,10 +1,9 @@
 // An audit's result for people at a terminal, and for programs.
-import { formatAmount } from "../rule/amount.ts";
 import type { Audit } from "./audit.ts";
 import { liabilitiesOf } from "./books.ts";
 import { formatFinding } from "./finding.ts";
 import { type Summary, summaryOf } from "./summary.ts";
-import { plainText, timeText } from "./text.ts";
+import { plainText, sumText, timeText } from "./text.ts";
 
 const MOST_LINES = 20;
 
@@ -20,23 +19,22 @@ export function verdictOf({ findings, logCount, compared }: Audit): string {
 export function bookRows({ ledger, answers, logCount, compared }: Audit, summary: Summary): [string, string][] {
   const { balances, totals, pendingCount } = ledger.books;
   const { submissions, final, bundles } = summary;
-  const format = (amount: bigint) => formatAmount(amount);
   const { balance } = answers;
   return [
-    ["assets", format(balances.assets)],
-    ["reserved", `${format(balances.reserved)} for ${pendingCount} pending settlements`],
+    ["assets", sumText(balances.assets)],
+    ["reserved", `${sumText(balances.reserved)} for ${pendingCount} pending settlements`],
     [
       "owed to others",
-      `${format(liabilitiesOf(balances))}: ${format(balances.bonds)} of bonds, ${format(balances.claims)} claimable`,
+      `${sumText(liabilitiesOf(balances))}: ${sumText(balances.bonds)} of bonds, ${sumText(balances.claims)} claimable`,
     ],
-    ["the vault holds", typeof balance === "bigint" ? format(balance) : "the token does not say"],
+    ["the vault holds", typeof balance === "bigint" ? sumText(balance) : "the token does not say"],
     [
       "came in",
-      `${format(totals.credited)} credited, ${format(totals.donated)} donated, ${format(totals.forfeited)} of bonds`,
+      `${sumText(totals.credited)} credited, ${sumText(totals.donated)} donated, ${sumText(totals.forfeited)} of bonds`,
     ],
     [
       "went out",
-      `${format(totals.covered)} covered, ${format(totals.migrated)} migrated, ${format(totals.writtenOff)} written off`,
+      `${sumText(totals.covered)} covered, ${sumText(totals.migrated)} migrated, ${sumText(totals.writtenOff)} written off`,
     ],
     [
       "settlements",
@@ -45,7 +43,7 @@ export function bookRows({ ledger, answers, logCount, compared }: Audit, summary
     ],
     [
       "final losses",
-      `${format(final.loss)}: ${format(final.coverage)} covered, ${format(final.shared)} shared, ${format(final.deficit)} deficit`,
+      `${sumText(final.loss)}: ${sumText(final.coverage)} covered, ${sumText(final.shared)} shared, ${sumText(final.deficit)} deficit`,
     ],
     ["demands", `${summary.demands}`],
     ["bundles", `${bundles.right} right, ${bundles.wrong} wrong, ${bundles.unavailable} could not be had`],

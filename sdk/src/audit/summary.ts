@@ -1,7 +1,7 @@
-import { formatAmount } from "../rule/amount.ts";
 import type { Audit } from "./audit.ts";
 import type { BundleResult } from "./bundles.ts";
 import type { AuditedSubmission, Standing } from "./state.ts";
+import { sumText } from "./text.ts";
 
 /** What an audit comes to, in numbers. Sums in base units. */
 export interface Summary {
@@ -61,12 +61,10 @@ function remarksOf({ answers, ledger, bundles, remarks, findings }: Audit): stri
   const { solvency } = answers;
   if (typeof solvency === "bigint" && solvency > 0n)
     said.push(
-      `${formatAmount(solvency)} tokens lie in the vault that nobody has counted in: "sync" would make them a donation.`,
+      `${sumText(solvency)} tokens lie in the vault that nobody has counted in: "sync" would make them a donation.`,
     );
   if (ledger.feesOnBonds > 0n)
-    said.push(
-      `Bonds fell short of what the policy asks for by ${formatAmount(ledger.feesOnBonds)}: the token takes a fee.`,
-    );
+    said.push(`Bonds fell short of what the policy asks for by ${sumText(ledger.feesOnBonds)}: the token takes a fee.`);
   const lost = bundles.filter(({ result }) => result === "unavailable").length;
   if (lost > 0)
     said.push(

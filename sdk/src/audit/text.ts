@@ -1,4 +1,5 @@
-// Text that others wrote, on its way to a reader.
+// Text on its way to a reader: what others wrote, figures and times.
+import { formatAmount } from "../rule/amount.ts";
 
 // Control and format characters: terminals act on some, and some turn text around.
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
@@ -36,4 +37,15 @@ export const csvRow = (fields: readonly string[]) => `${fields.map(csvField).joi
 export function timeText(seconds: bigint): string {
   const date = new Date(Number(seconds) * 1_000);
   return Number.isNaN(date.getTime()) ? `${seconds}` : date.toISOString().replace(".000Z", "Z");
+}
+
+/**
+ * Base units as tokens, for people: with commas, whatever the reader's language is.
+ *
+ * @example
+ * sumText(1234567500000n) // "1,234,567.5"
+ */
+export function sumText(amount: bigint): string {
+  const [whole = "", ...fraction] = formatAmount(amount).split(".");
+  return [whole.replace(/\B(?=(\d{3})+$)/g, ","), ...fraction].join(".");
 }
