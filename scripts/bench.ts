@@ -6,6 +6,7 @@
 //     npm run bench -- --write                   and write what was measured to docs/benchmarks.md
 //
 // Ratios hold within one run; times depend on the machine.
+import { benchAudit } from "./bench/audit.ts";
 import { benchBrowser } from "./bench/browser.ts";
 import { benchBundle } from "./bench/bundle.ts";
 import { benchCommit, benchLargeCommit } from "./bench/commit.ts";
@@ -21,6 +22,7 @@ const PARTS: Record<string, Part> = {
   hashing: { title: "Hashing and proofs", run: benchHashing },
   bundle: { title: "From tables to a bundle, and back", run: benchBundle },
   browser: { title: "In the browser", run: benchBrowser },
+  audit: { title: "Auditing a fund", run: benchAudit },
 };
 
 const writes = process.argv.includes("--write");

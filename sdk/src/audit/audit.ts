@@ -1,18 +1,13 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Chain } from "../chain/connection.ts";
 import type { Fund } from "../chain/fund.ts";
 import type { Hex } from "../commitment/hex.ts";
-import { ChainError, InputError } from "../errors.ts";
-import { openDatabase } from "../follow/database.ts";
-import { createFollower } from "../follow/follower.ts";
-import { type Journal, openJournal } from "../follow/journal.ts";
+import { InputError } from "../errors.ts";
 import type { Block, Source } from "../follow/source.ts";
 import { type AuditedBundle, auditBundles, type BundleOptions } from "./bundles.ts";
 import type { Entry } from "./ledger.ts";
 import { auditSource } from "./log-source.ts";
-import { type Replayed, replay } from "./replay.ts";
+import { assertStill, rebuildBooks } from "./rebuild.ts";
+import type { Replayed } from "./replay.ts";
 import { type Answers, compareViews, viewsAt } from "./views.ts";
 
 /** What is audited, and with what. */
@@ -53,8 +48,6 @@ export interface Audit extends Replayed {
   readonly remarks: readonly string[];
 }
 
-const FIRST_SPAN = 1_000;
-
 /**
  * Audits a fund: rebuilds its books from its logs, compares them with what the contract and the token say at one block, and verifies
  * the bundles of its settlements.
@@ -66,12 +59,8 @@ export async function auditFund(chain: Chain, fund: Fund, options: AuditOptions)
   const { fromBlock = 0, signal, progress = () => {} } = options;
   const source = auditSource(chain.provider, fund.address, chain.host);
   const block = await targetOf(source, options.block);
-  const replayed = await withJournal(chain, fund, options, async (journal) => {
-    await readLogs(source, journal, block, options);
-    const all = journal.count(block.number);
-    const onLogs = (count: number) => progress("replay", count, count / all);
-    return replay(journal.each(block.number), { onEntry: options.onEntry, onLogs, signal });
-  });
+  const identity = { chain: `${chain.chainId}:${chain.genesis}`, fund: fund.address.toLowerCase() };
+  const replayed = await rebuildBooks(source, { ...options, block, identity });
   const { ledger, findings } = replayed;
   const token = await fund.token();
   const compared = await compareViews(ledger, viewsAt(fund, chain.provider, token, block.number), (done, of) => {
@@ -102,67 +91,4 @@ async function targetOf(source: Source, number: number | undefined): Promise<Blo
     got: `${number}`,
     expected: `at most ${head.number}, the newest block`,
   });
-}
-
-/** What is read at one block must be of one chain. */
-async function assertStill(source: Source, { number, hash }: Block): Promise<void> {
-  const now = await source.block(number);
-  if (now?.hash === hash) return;
-  throw new ChainError(`The chain has changed at block ${number} while it was read; run the audit again.`);
-}
-
-/** Opens the logs that are kept, or a place for them that goes away. */
-async function withJournal<T>(
-  { chainId, genesis }: Chain,
-  { address }: Fund,
-  { state, fromBlock = 0 }: AuditOptions,
-  run: (journal: Journal) => Promise<T>,
-): Promise<T> {
-  const scratch = state === undefined ? await mkdtemp(join(tmpdir(), "zke-audit-")) : undefined;
-  try {
-    const database = openDatabase(state ?? join(scratch as string, "logs"));
-    try {
-      const identity = { chain: `${chainId}:${genesis}`, fund: address.toLowerCase(), "first block": `${fromBlock}` };
-      return await run(openJournal(database, identity));
-    } finally {
-      database.close();
-    }
-  } finally {
-    if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
-  }
-}
-
-/** How far the chain is to be followed: beyond the block, if what is kept goes further, so that it is known to be of this chain. */
-async function goalOf(source: Source, journal: Journal, block: Block, note: AuditOptions["note"]): Promise<Block> {
-  const kept = journal.cursor();
-  if (kept === undefined || kept.number <= block.number) return block;
-  const goal = await source.block(kept.number);
-  if (goal !== undefined) return goal;
-  note?.("The chain is shorter than it was when the state was kept: all is read again.");
-  journal.rollBack(-1);
-  return block;
-}
-
-/** Brings the journal up to the block; what it has beyond it is of the same chain, and is left. */
-async function readLogs(source: Source, journal: Journal, block: Block, options: AuditOptions): Promise<void> {
-  const { fromBlock = 0, signal, progress, note } = options;
-  const goal = await goalOf(source, journal, block, note);
-  const told = {
-    ...source,
-    head: async () => goal,
-    logs: async (from: number, to: number) => {
-      const logs = await source.logs(from, to);
-      progress?.("read", to - fromBlock, (to - fromBlock) / Math.max(goal.number - fromBlock, 1));
-      return logs;
-    },
-  };
-  const follower = createFollower(told, journal, { from: fromBlock, firstSpan: FIRST_SPAN, tail: 0 });
-  const { changed } = await follower.catchUp(signal);
-  if (changed) note?.("The chain has changed since the state was kept: what is gone was read again.");
-  await assertStill(source, block);
-  const cursor = journal.cursor();
-  if (cursor === undefined || cursor.number < block.number)
-    throw new ChainError(`The node does not know the blocks up to ${block.number} yet; run the audit again.`);
-  if (cursor.number === block.number && cursor.hash !== block.hash)
-    throw new ChainError(`The chain has changed at block ${block.number} while it was read; run the audit again.`);
 }

@@ -119,7 +119,7 @@ function checkShown({ pending }: LedgerState, submission: AuditedSubmission, { c
   const said = found === undefined ? "" : describeFault(found.fault);
   check(
     found === undefined,
-    "JUDGE-8",
+    "SHOWN-1",
     `Period ${submission.period} is final, though its answers show a fault. ${said}`,
   );
 }

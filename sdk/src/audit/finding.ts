@@ -21,7 +21,7 @@ export const CHECKS = {
   "LIFE-3": "The count of pending settlements is the number of them",
   "LIFE-4": "Serial numbers grow by one with each submission",
   "JUDGE-4": "Coverage, shared and deficit of a loss are the rule's, under the brake",
-  "JUDGE-8": "No entry that was shown breaks the rule in a settlement that is final",
+  "SHOWN-1": "No entry that was shown breaks the rule in a settlement that is final",
   "POLICY-1": "A period is judged by the rule of its start, and pays and waits by the policy of its submission",
   "BOND-1": "Bonds are as large as the policy says, and are split in halves or given back whole",
   "STATE-1": "The contract's settings are those of its events",

@@ -1,0 +1,75 @@
+// A local node filled with logs that look like a fund's credits, by a contract of a few instructions that writes as many as it is told.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { setTimeout as wait } from "node:timers/promises";
+import { connectChain, FUND_INTERFACE } from "zke-insurance-fund/chain";
+
+const ANVIL = new URL("../../node_modules/.bin/anvil", import.meta.url).pathname;
+const CREDITED = FUND_INTERFACE.getEvent("Credited")?.topicHash.slice(2) ?? "";
+const LOOK_AGAIN = 5;
+// As much as a transaction may take (EIP-7825).
+const GAS = "0xffffff";
+
+// sequence = storage[0]; end = sequence + calldata[0]; memory[0] = 1000
+// loop: log4(memory[0], Credited, period 1, sequence, ref = sequence); sequence += 1; if sequence < end, again; storage[0] = sequence
+const CODE =
+  `600054806000350190 6103e8600052 5b8081 6001 7f${CREDITED} 60206000a4 600101 818110 600f57 600055 00`.replaceAll(
+    " ",
+    "",
+  );
+const LENGTH = (CODE.length / 2).toString(16).padStart(2, "0");
+// Copies what stands behind it into memory, and returns it as the contract's code.
+const DEPLOY = `0x60${LENGTH}600c60003960${LENGTH}6000f3${CODE}`;
+
+interface Receipt {
+  readonly status: string;
+  readonly contractAddress: string;
+}
+
+/** A node with logs on it. */
+export interface FilledNode {
+  readonly rpc: string;
+  readonly address: `0x${string}`;
+  readonly blocks: number;
+  stop(): void;
+}
+
+/** Starts anvil and fills it; undefined where npm has not installed it. */
+export async function filledNode(blocks: number, logsPerBlock: number): Promise<FilledNode | undefined> {
+  if (!existsSync(ANVIL)) return undefined;
+  const child = spawn(ANVIL, ["--port", "0"], { stdio: ["ignore", "pipe", "ignore"] });
+  try {
+    const rpc = await addressOf(child.stdout);
+    child.stdout.resume();
+    const { provider } = await connectChain(rpc);
+    const [from] = (await provider.send("eth_accounts", [])) as string[];
+    const send = async (transaction: object) => {
+      const hash = await provider.send("eth_sendTransaction", [{ from, gas: GAS, ...transaction }]);
+      // Asked for as it is: to take thousands of logs apart, once more for each look, would take minutes.
+      let receipt: Receipt | null = null;
+      while (receipt === null) {
+        await wait(LOOK_AGAIN);
+        receipt = await provider.send("eth_getTransactionReceipt", [hash]);
+      }
+      if (receipt.status !== "0x1") throw new Error("the emitter was refused");
+      return receipt;
+    };
+    const { contractAddress } = await send({ data: DEPLOY });
+    const data = `0x${logsPerBlock.toString(16).padStart(64, "0")}`;
+    for (let block = 0; block < blocks; block++) await send({ to: contractAddress, data });
+    provider.destroy();
+    return { rpc, address: contractAddress as `0x${string}`, blocks: blocks + 1, stop: () => child.kill() };
+  } catch (error) {
+    child.kill();
+    throw error;
+  }
+}
+
+async function addressOf(output: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface({ input: output })) {
+    const [, address] = /^Listening on (\S+)/.exec(line) ?? [];
+    if (address !== undefined) return `http://${address}`;
+  }
+  throw new Error("anvil did not say where it listens");
+}

@@ -1,0 +1,390 @@
+import { once } from "node:events";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { connectChain, FUND_INTERFACE, openFund } from "zke-insurance-fund/chain";
+import { type History, startHistory, TURMOIL } from "../../scripts/support/history.ts";
+import { integerIn, randomOf } from "../../scripts/support/random.ts";
+import { timedEventOf } from "../../sdk/src/audit/decode.ts";
+import { createLedger } from "../../sdk/src/audit/ledger.ts";
+import { auditSource } from "../../sdk/src/audit/log-source.ts";
+import type { Views } from "../../sdk/src/audit/questions.ts";
+import { compareViews, viewsAt } from "../../sdk/src/audit/views.ts";
+import type { TimedEvent } from "../../sdk/src/game/state.ts";
+import { fund as run, startFund } from "./cli.ts";
+import { type Tamper, type TamperingNode, type Question, startTamperingNode } from "./tampering-node.ts";
+
+const END = 1_780_000_000;
+const LIMIT = 900_000;
+const SAMPLES = 80;
+
+interface Report {
+  readonly agrees: boolean;
+  readonly logs: string;
+  readonly compared: string;
+  readonly findings: readonly {
+    id: string;
+    what: string;
+    where: unknown;
+    expected?: string;
+    got?: string;
+    by?: string;
+  }[];
+  readonly remarks: readonly string[];
+  readonly books: Readonly<Record<string, string>>;
+  readonly summary: {
+    readonly submissions: Readonly<Record<string, string>>;
+    readonly bundles: Readonly<Record<string, string>>;
+  };
+  readonly bundles: readonly { period: string; serial: string; result: string; reasons: readonly string[] }[];
+}
+
+describe("fund audit, on 200 periods with all that can happen", function () {
+  this.timeout(LIMIT);
+  let folder: string;
+  let history: History;
+  let node: TamperingNode;
+  let state: string;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "zke-audit-"));
+    const place = { port: 0, endTime: END, folder: join(folder, "bundles"), baseURI: `file://${folder}/bundles/` };
+    history = await startHistory({ ...TURMOIL, seed: 11 }, place);
+    node = await startTamperingNode(history.devnet.facts.rpc);
+    state = join(folder, "state");
+  });
+  beforeEach(() => node.tell((_, truth) => truth));
+  after(async () => {
+    await node?.close();
+    await history?.devnet.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const argsOf = (...more: string[]) => ["audit", "--rpc", node.rpc, "--fund", history.devnet.facts.fund, ...more];
+  async function audit(...more: string[]): Promise<{ code: number | null; report: Report; stderr: string }> {
+    const { code, stdout, stderr } = await run(argsOf("--json", ...more));
+    return { code, report: JSON.parse(stdout) as Report, stderr };
+  }
+  /** What is found if the node lies; the logs are those that were read before, so that only views are asked. */
+  async function findingsIf(lie: Tamper, ...more: string[]) {
+    node.tell(lie);
+    const { code, report } = await audit("--no-fetch", ...more);
+    expect(code).to.equal(1);
+    expect(report.agrees).to.equal(false);
+    return report.findings;
+  }
+
+  it("agrees, with every bundle verified", async () => {
+    const { code, report } = await audit("--state", state);
+    expect(report.findings).to.deep.equal([]);
+    expect([code, report.agrees]).to.deep.equal([0, true]);
+    const { fund, token } = history.devnet.local;
+    expect(report.books.assets).to.equal(String(await fund.assets()));
+    expect(report.books.liabilities).to.equal(String(await fund.liabilities()));
+    expect(await token.balanceOf(await fund.getAddress())).to.equal(
+      (await fund.assets()) + (await fund.liabilities()) + (await fund.solvency()),
+    );
+    const { submissions, bundles } = report.summary;
+    const all = Object.values(submissions).reduce((sum, count) => sum + Number(count), 0);
+    expect(all).to.equal(history.submissions.length);
+    for (const [status, least] of Object.entries({ finalized: 150, voided: 20, cancelled: 5 }))
+      expect(Number(submissions[status]), status).to.be.at.least(least);
+    expect(bundles).to.deep.equal({ right: String(report.bundles.length), wrong: "0", unavailable: "0" });
+    expect(report.remarks.join()).to.include("the token takes a fee");
+  });
+
+  it("writes the same bytes again for the same block, and a ledger that adds up", async () => {
+    const block = await history.devnet.connection.ethers.provider.getBlockNumber();
+    const files = async (name: string, ...more: string[]) => {
+      const [csv, html] = [join(folder, `${name}-csv`), join(folder, `${name}.html`)];
+      const { code, stdout } = await run(
+        argsOf("--no-fetch", "--block", `${block}`, "--csv", csv, "--html", html, ...more),
+      );
+      expect(code).to.equal(0);
+      expect((await readdir(csv)).sort()).to.deep.equal(["ledger.csv", "periods.csv"]);
+      const read = (path: string) => readFile(path, "utf8");
+      return [stdout, await read(join(csv, "ledger.csv")), await read(join(csv, "periods.csv")), await read(html)];
+    };
+    const first = await files("first");
+    // Once from nothing, and once from the logs that were kept.
+    expect(await files("second", "--state", state)).to.deep.equal(first);
+    const rows = (first[1] ?? "")
+      .trim()
+      .split("\n")
+      .map((line) => line.split(","));
+    const last = rows.at(-1) ?? [];
+    const { assets, reserved } = history.devnet.local.fund;
+    const tokens = (amount: bigint) => (Number(amount) / 1e6).toString();
+    expect([last[11]]).to.deep.equal([tokens(await assets())]);
+    expect(Number(last[12])).to.be.at.most(Number(tokens(await reserved())) + Number(tokens(await assets())));
+    expect(first[3])
+      .to.match(/^<!doctype html>/)
+      .and.not.match(/<script|src=|href=/);
+  });
+
+  it("audits an old block, from the same state", async () => {
+    const { code, report } = await audit("--no-fetch", "--block", "500", "--state", state);
+    expect([code, report.findings]).to.deep.equal([0, []]);
+    expect(Number(report.logs)).to.be.below(500);
+  });
+
+  describe("finds a lie about", () => {
+    /** The node's word for a view, one too much. */
+    const wrong =
+      (name: string, at = 0): Tamper =>
+      (question, truth) => {
+        if (!isOf(question, name)) return truth;
+        const words = (truth as string).slice(2).match(/.{64}/g) ?? [];
+        const word = BigInt(`0x${words[at]}`);
+        // A truth value has no more than two.
+        words[at] = (word === 0n ? 1n : name === "paused" || name === "closed" ? 0n : word + 1n)
+          .toString(16)
+          .padStart(64, "0");
+        return `0x${words.join("")}`;
+      };
+
+    for (const [name, id, at] of [
+      ["assets", "BOOKS-1", 0],
+      ["reserved", "MONEY-4", 0],
+      ["available", "MONEY-2", 0],
+      ["liabilities", "MONEY-3", 0],
+      ["solvency", "MONEY-1", 0],
+      ["totals", "BOOKS-2", 2],
+      ["nextPeriod", "LIFE-1", 0],
+      ["lastEndTime", "LIFE-1", 0],
+      ["pendingCount", "LIFE-3", 0],
+      ["clearing", "STATE-1", 0],
+      ["closed", "STATE-1", 0],
+      ["paused", "STATE-1", 0],
+      ["policy", "STATE-1", 3],
+      ["credited", "BOOKS-3", 0],
+      ["record", "MONEY-4", 1],
+      ["claimable", "MONEY-5", 0],
+      ["balanceOf", "MONEY-1", 0],
+    ] as const) {
+      it(`${name}`, async () => {
+        const findings = await findingsIf(wrong(name, at), "--state", state);
+        expect(findings.map((finding) => finding.id)).to.include(id);
+        if (name === "assets") expect(findings[0]).to.include({ where: "assets()", by: "1" });
+      });
+    }
+
+    const isLogs = (question: { method: string; params: readonly unknown[] }) => question.method === "eth_getLogs";
+    type Raw = { topics: string[]; data: string; logIndex: string; blockNumber: string };
+
+    /** Changes the first log of a kind that the node tells. */
+    const changed = (name: string, change: (log: Raw, logs: Raw[]) => Raw[]): Tamper => {
+      const topic = FUND_INTERFACE.getEvent(name)?.topicHash;
+      let done = false;
+      return (question, truth) => {
+        if (!isLogs(question) || done) return truth;
+        const logs = truth as Raw[];
+        const at = logs.findIndex(({ topics }) => topics[0] === topic);
+        if (at < 0) return truth;
+        done = true;
+        return [...logs.slice(0, at), ...change(logs[at] as Raw, logs), ...logs.slice(at + 1)];
+      };
+    };
+    const oneMore = (log: Raw): Raw => {
+      const words = log.data.slice(2).match(/.{64}/g) ?? [];
+      words[0] = (BigInt(`0x${words[0]}`) + 1n).toString(16).padStart(64, "0");
+      return { ...log, data: `0x${words.join("")}` };
+    };
+
+    for (const name of [
+      "AuthorityUpdated",
+      "Credited",
+      "Donated",
+      "SettlementFinalized",
+      "SettlementVoided",
+      "Withdrawn",
+    ]) {
+      it(`a ${name} that is left out`, () => findingsIf(changed(name, () => [])));
+    }
+
+    for (const name of ["Credited", "Donated", "SettlementFinalized", "Withdrawn"]) {
+      it(`a ${name} of one unit more`, () => findingsIf(changed(name, (log) => [oneMore(log)])));
+    }
+
+    it("a credit that comes twice", async () => {
+      const twice = (log: Raw) => [log, { ...log, logIndex: "0xff" }];
+      const findings = await findingsIf(changed("Credited", twice));
+      expect(findings.map(({ id }) => id)).to.include("BOOKS-3");
+    });
+  });
+
+  /** What is found if these are the events, and the contract says what it says. */
+  async function foundIn(events: readonly TimedEvent[], views: Views): Promise<number> {
+    const ledger = createLedger();
+    let count = 0;
+    for (const event of events) count += ledger.enter(event).findings.length;
+    return count > 0 ? count : (await compareViews(ledger, views)).findings.length;
+  }
+
+  it("finds any event that is left out, comes again, or has another sum", async () => {
+    const { events, views } = await readTruth(history);
+    expect(await foundIn(events, views)).to.equal(0);
+    const random = randomOf(17);
+    const changes: Record<string, (at: number) => TimedEvent[]> = {
+      "left out": () => [],
+      again: (at) => [events[at]!, { ...events[at]!, logIndex: events[at]!.logIndex + 1 }],
+      "of another sum": (at) => [withOneMore(events[at]!)],
+    };
+    for (const [what, change] of Object.entries(changes)) {
+      for (let turn = 0; turn < SAMPLES; turn++) {
+        const at = integerIn([0, events.length - 1], random);
+        const changed = [...events.slice(0, at), ...change(at), ...events.slice(at + 1)];
+        if (isSame(events[at]!, changed[at])) continue;
+        expect(await foundIn(changed, views), `${events[at]!.name} number ${at} ${what}`).to.be.above(0);
+      }
+    }
+  });
+
+  it("takes a node that contradicts itself for chain trouble", async () => {
+    node.tell((question, truth) => {
+      const isLogs = question.method === "eth_getLogs" && (truth as unknown[]).length > 0;
+      return isLogs ? [...(truth as unknown[]), (truth as unknown[])[0]] : truth;
+    });
+    const twice = await run(argsOf("--no-fetch"));
+    expect([twice.code, twice.stdout]).to.deep.equal([3, ""]);
+    expect(twice.stderr).to.match(/the same log twice/);
+  });
+
+  it("takes a chain that changes meanwhile for chain trouble", async () => {
+    let compared = false;
+    node.tell((question, truth) => {
+      const isAssets = isOf(question, "assets");
+      compared ||= isAssets;
+      const isBlock = question.method === "eth_getBlockByNumber" && question.params[0] !== "0x0";
+      return compared && isBlock ? { ...(truth as object), hash: `0x${"ab".repeat(32)}` } : truth;
+    });
+    const { code, stderr } = await run(argsOf("--no-fetch", "--state", state));
+    expect(code).to.equal(3);
+    expect(stderr).to.match(/chain has changed at block/);
+  });
+
+  it("goes on where it was killed", async () => {
+    const killed = join(folder, "killed");
+    let ranges = 0;
+    node.tell((question, truth) => {
+      const isSecond = question.method === "eth_getLogs" && ++ranges > 1;
+      return isSecond ? new Promise(() => {}) : truth;
+    });
+    const child = startFund(argsOf("--no-fetch", "--state", killed));
+    while (ranges < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    child.kill("SIGKILL");
+    await once(child, "close");
+    node.tell((_, truth) => truth);
+    const { code } = await audit("--no-fetch", "--state", killed);
+    expect(code).to.equal(0);
+    const [first] = node.asked.filter(({ method }) => method === "eth_getLogs");
+    expect(Number((first!.params[0] as { fromBlock: string }).fromBlock)).to.be.above(0);
+  });
+
+  it("refuses what it cannot use, and writes nothing then", async () => {
+    const taken = join(folder, "taken.html");
+    await writeFile(taken, "mine");
+    const html = await run(argsOf("--html", taken, "--csv", join(folder, "free")));
+    expect(html.code).to.equal(2);
+    expect(html.stderr).to.include("exists");
+    expect(await readFile(taken, "utf8")).to.equal("mine");
+    const csv = await run(argsOf("--csv", join(folder, "bundles")));
+    expect([csv.code, csv.stderr.includes("not empty")]).to.deep.equal([2, true]);
+    const future = await run(argsOf("--no-fetch", "--block", "999999", "--csv", join(folder, "free")));
+    expect([future.code, future.stderr.includes("newest block")]).to.deep.equal([2, true]);
+    const other = await run(argsOf("--no-fetch", "--state", state, "--from-block", "3"));
+    expect([other.code, other.stderr.includes("another first block")]).to.deep.equal([2, true]);
+    expect((await readdir(folder)).filter((name) => /free|tmp/.test(name))).to.deep.equal([]);
+  });
+
+  describe("given bundles", () => {
+    it("finds one that was changed, and tells which are missing", async () => {
+      const given = join(folder, "given");
+      const { submissions } = history;
+      // Those that stand: nothing was submitted for their periods again.
+      const standing = submissions.filter(
+        ({ honest, settlement, period, serial }) =>
+          honest &&
+          settlement.positionCount > 0n &&
+          !submissions.some((later) => later.period === period && later.serial > serial),
+      );
+      const [changed, other, right] = standing.slice(-10, -7);
+      for (const submission of [changed, other, right])
+        await cp(submission!.folder, join(given, `any-name-${submission!.serial}`), { recursive: true });
+      const path = (serial: bigint, name: string) => join(given, `any-name-${serial}`, name);
+      await cp(join(right!.folder, "positions.parquet"), path(changed!.serial, "positions.parquet"));
+      const document = await readFile(path(other!.serial, "settlement.json"), "utf8");
+      const profit = `"profit": "${other!.settlement.profit}"`;
+      expect(document).to.include(profit);
+      await writeFile(
+        path(other!.serial, "settlement.json"),
+        document.replace(profit, `"profit": "${other!.settlement.profit + 1n}"`),
+      );
+      const { code, report } = await audit("--no-fetch", "--state", state, "--bundles", given);
+      expect(code).to.equal(1);
+      expect(report.findings.map(({ id }) => id)).to.deep.equal(["BUNDLE-1", "BUNDLE-1"]);
+      const said = report.findings.map(({ what }) => what).join("\n");
+      expect(said)
+        .to.include("never submitted")
+        .and.to.include(`submission ${changed!.serial}, is wrong: positions.parquet`);
+      const result = (serial: bigint) => report.bundles.find((bundle) => bundle.serial === String(serial))?.result;
+      expect([result(changed!.serial), result(right!.serial), result(other!.serial)]).to.deep.equal([
+        ...["wrong", "right", "unavailable"],
+      ]);
+      expect(Number(report.summary.bundles.unavailable)).to.be.above(150);
+    });
+  });
+});
+
+/** The events as the chain has them, and the contract's views, each asked once. */
+async function readTruth({ devnet }: History) {
+  const chain = await connectChain(devnet.facts.rpc);
+  const fund = await openFund(chain.provider, devnet.facts.fund);
+  const block = await chain.provider.getBlockNumber();
+  const source = auditSource(chain.provider, fund.address, chain.host);
+  const events: TimedEvent[] = [];
+  for (const log of await source.logs(0, block)) {
+    const { time } = (await source.block(log.blockNumber))!;
+    events.push(timedEventOf({ ...log, time })!);
+  }
+  const live = viewsAt(fund, chain.provider, await fund.token(), block);
+  const answers = new Map<string, ReturnType<Views["read"]>>();
+  const views: Views = {
+    balance: live.balance,
+    read(name, args = []) {
+      const asked = `${name} ${args}`;
+      const answer = answers.get(asked) ?? live.read(name, args);
+      answers.set(asked, answer);
+      return answer;
+    },
+  };
+  return { events, views };
+}
+
+/** Figures that are no part of the books: what they are is told by others, or by nobody. */
+const BESIDE = ["fault", "period", "index", "tree", "version"];
+
+/** The event with its last figure one larger. */
+function withOneMore(event: TimedEvent): TimedEvent {
+  const args: Record<string, unknown> = { ...event.args };
+  const [name] = Object.keys(args)
+    .filter((key) => typeof args[key] === "bigint" && !BESIDE.includes(key))
+    .slice(-1);
+  if (name !== undefined) args[name] = (args[name] as bigint) + 1n;
+  return { ...event, args } as TimedEvent;
+}
+
+const isSame = (event: TimedEvent, other: TimedEvent | undefined) =>
+  other?.name === event.name &&
+  other.logIndex === event.logIndex &&
+  other.blockNumber === event.blockNumber &&
+  Object.entries(event.args).every(([name, value]) => (other.args as Record<string, unknown>)[name] === value);
+
+const BALANCE_OF = "0x70a08231";
+
+/** Whether a view is asked. */
+function isOf({ method, params }: Question, name: string): boolean {
+  const selector = name === "balanceOf" ? BALANCE_OF : (FUND_INTERFACE.getFunction(name)?.selector ?? "");
+  return method === "eth_call" && (params[0] as { data: string }).data.startsWith(selector);
+}
