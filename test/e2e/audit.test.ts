@@ -13,7 +13,7 @@ import type { Views } from "../../sdk/src/audit/questions.ts";
 import { compareViews, viewsAt } from "../../sdk/src/audit/views.ts";
 import type { TimedEvent } from "../../sdk/src/game/state.ts";
 import { fund as run, startFund } from "./cli.ts";
-import { type Tamper, type TamperingNode, type Question, startTamperingNode } from "./tampering-node.ts";
+import { type Question, startTamperingNode, type Tamper, type TamperingNode } from "./tampering-node.ts";
 
 const END = 1_780_000_000;
 const LIMIT = 900_000;

@@ -28,7 +28,7 @@ export interface AuditOptions {
 }
 
 /** Told how far an audit is: a step's name, what is done, and the part of all that this is. */
-export type AuditProgress = (step: AuditStep, done: number, part?: number) => void;
+type AuditProgress = (step: AuditStep, done: number, part?: number) => void;
 
 /** The steps of an audit, in their order. */
 export type AuditStep = "read" | "replay" | "compare" | "bundles";

@@ -29,7 +29,8 @@ export interface RebuildOptions {
   readonly note?: ((said: string) => void) | undefined;
 }
 
-const FIRST_SPAN = 1_000;
+// Twice as many each time, as long as the answers are short: how many logs a block has is not known before.
+const FIRST_SPAN = 4;
 
 /**
  * Rebuilds a fund's books from its logs up to a block. A range of blocks is read at a time and kept on disk; whenever this is

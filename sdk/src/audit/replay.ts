@@ -6,7 +6,7 @@ import { createLedger, type Entry, type Ledger } from "./ledger.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
 
 /** Findings, of which a bounded number is kept. */
-export interface Findings {
+interface Findings {
   add(findings: readonly Finding[]): void;
   /** The first of them. */
   readonly kept: readonly Finding[];
@@ -25,7 +25,7 @@ export interface Replayed {
 const MOST_FINDINGS = 1_000;
 
 /** Begins a list of findings: where everything is wrong, the first thousand tell enough. */
-export function createFindings(): Findings {
+function createFindings(): Findings {
   const kept: Finding[] = [];
   let count = 0;
   return {

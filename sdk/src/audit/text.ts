@@ -24,7 +24,7 @@ export function htmlText(text: string): string {
 }
 
 /** A field of a CSV row: quoted where it must be, and never a formula for a spreadsheet. */
-export function csvField(text: string): string {
+function csvField(text: string): string {
   const plain = plainText(text);
   const tame = /^[=+\-@]/.test(plain) && !/^-?[0-9.]+$/.test(plain) ? `'${plain}` : plain;
   return /[",]/.test(tame) ? `"${tame.replaceAll('"', '""')}"` : tame;
