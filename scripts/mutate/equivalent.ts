@@ -1,6 +1,9 @@
 const FAULTS = "contracts/libraries/Faults.sol: ";
 const BOOKS = "contracts/base/Books.sol: ";
 
+const FUND = "contracts/InsuranceFund.sol: ";
+
+const EITHER_ORDER = "the judge takes two leaves in either order";
 const SAME_LEAF = "leaves of one index are one leaf: a root commits to one list";
 const NOTHING_MISSING = "where nothing is missing the amount is 0, which ends the call two lines later";
 
@@ -17,4 +20,7 @@ export const EQUIVALENT: Readonly<Record<string, string>> = {
   [`${BOOKS}_takeBond: fromClaimable != 0 -> true`]: "taking nothing writes what was there; the check saves gas",
   [`${BOOKS}_writeOff: excess >= 0 -> excess > 0`]: NOTHING_MISSING,
   [`${BOOKS}_writeOff: excess >= 0 -> excess >= 1`]: NOTHING_MISSING,
+  [`${FUND}challengeLiquidationPair: Faults.ofLiquidations(s, a, b) -> Faults.ofLiquidations(s, b, a)`]: EITHER_ORDER,
+  [`${FUND}challengePositionPair: Faults.ofPositions(s, a, b, r.headBps) -> Faults.ofPositions(s, b, a, r.headBps)`]:
+    EITHER_ORDER,
 };

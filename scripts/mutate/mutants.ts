@@ -130,10 +130,12 @@ const result: Rule = (node, code) => {
   return others.map((by) => instead("result", code, given, by, node));
 };
 
-const statement: Rule = (node, code) => {
+const statement: Rule = (node, code, parent) => {
   const called = (node.expression as Node | undefined)?.expression as Node | undefined;
   const isCheck = called !== undefined && code.of(called) === "require";
-  return [{ kind: isCheck ? "check" : "statement", from: code.start(node), to: code.endWithSemicolon(node), by: "" }];
+  // A condition wants something to do.
+  const by = parent.nodeType === "IfStatement" ? "{}" : "";
+  return [{ kind: isCheck ? "check" : "statement", from: code.start(node), to: code.endWithSemicolon(node), by }];
 };
 
 const yulCall: Rule = (node, code) => {
