@@ -10,7 +10,8 @@ import {
   type PositionColumns,
   sharesOf,
 } from "zke-insurance-fund";
-import { seededRandom, TAIL_INDEX } from "./positions.ts";
+import { randomOf } from "../support/random.ts";
+import { TAIL_INDEX } from "./positions.ts";
 
 const WARM_UP = 50_000;
 
@@ -18,7 +19,7 @@ const [count = 0, threads = 1] = process.argv.slice(2).map(Number);
 
 /** Random keys, and profits with a Pareto tail; typed arrays only, so that nothing but the columns takes memory. */
 function fill({ keys, profits }: PositionColumns): PositionColumns {
-  const random = seededRandom(count);
+  const random = randomOf(count);
   const words = new Uint32Array(keys.buffer, keys.byteOffset, keys.byteLength / 4);
   for (let word = 0; word < words.length; word++) words[word] = random() * 2 ** 32;
   const limbs = new Uint32Array(profits.low.buffer, profits.low.byteOffset, 2 * profits.low.length);

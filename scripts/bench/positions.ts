@@ -1,23 +1,13 @@
 import type { PositionColumns } from "zke-insurance-fund";
 import { amountsFrom, keccak256 } from "zke-insurance-fund";
+import { randomOf } from "../support/random.ts";
 
 /** Profits have a Pareto tail with this index, as traders' profits do: a few hold most of it. */
 export const TAIL_INDEX = 1.16;
 
-/** A small seeded generator of numbers in [0, 1) (mulberry32): the same data on every machine. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Seeded positions whose profits have a Pareto tail. */
 export function heavyTailedPositions(count: number, seed = 1): PositionColumns {
-  const random = seededRandom(seed);
+  const random = randomOf(seed);
   const profits = Array.from({ length: count }, () => BigInt(Math.ceil(1e6 * (1 - random()) ** (-1 / TAIL_INDEX))));
   const keys = new Uint8Array(32 * count);
   const name = new Uint8Array(8);

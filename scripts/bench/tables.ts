@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
 import { join } from "node:path";
-import { seededRandom, TAIL_INDEX } from "./positions.ts";
+import { randomOf } from "../support/random.ts";
+import { TAIL_INDEX } from "./positions.ts";
 
 const MARKETS = ["BTCUSDT", "ETHUSDT", "SOLUSDT", "XRPUSDT", "DOGEUSDT", "BNBUSDT", "ADAUSDT", "LINKUSDT"];
 const LIQUIDATIONS = 10_000;
@@ -29,7 +30,7 @@ export function idsOfRow(row: number): { account: string; position: string } {
 }
 
 function* positionLines(count: number): Generator<string> {
-  const random = seededRandom(count);
+  const random = randomOf(count);
   for (let row = 0; row < count; row++) {
     const { account, position } = idsOfRow(row);
     yield `${account},${position},${tokens(Math.ceil(1e6 * (1 - random()) ** (-1 / TAIL_INDEX)))}`;
@@ -37,7 +38,7 @@ function* positionLines(count: number): Generator<string> {
 }
 
 function* liquidationLines(): Generator<string> {
-  const random = seededRandom(LIQUIDATIONS);
+  const random = randomOf(LIQUIDATIONS);
   for (let row = 0; row < LIQUIDATIONS; row++) {
     const takeover = Math.ceil(1e9 * (1 - random()) ** (-1 / TAIL_INDEX));
     const close = Math.ceil(takeover * (0.97 + 0.04 * random()));

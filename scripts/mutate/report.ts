@@ -8,7 +8,7 @@ on each result. It leaves out every \`require\` and every modifier, each operand
 comparisons round and moves them by one, exchanges operators, arguments, branches, results and members of enumerations, and moves
 constants by one. A mutant that does not compile does not count.
 
-Written by \`node scripts/mutate.ts --report\`; it takes about an hour and is no part of \`npm test\`.
+Written by \`node scripts/mutate.ts --report\`; it takes its time and is no part of \`npm test\`.
 `;
 
 /** The page for a whole run. */

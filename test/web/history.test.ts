@@ -17,26 +17,13 @@ import {
   submitted,
   voided,
 } from "./fake-chain.ts";
+import { steppedAlarm } from "./stepped-alarm.ts";
 
 /** A page's history of a chain, read on when it is told to. */
 function historyOf(chain: FakeChain, startBlock = 0) {
   const stop = new AbortController();
   const states: HistoryState[] = [];
-  let wake = () => {};
-  let isIdle = () => {};
-  const alarm = {
-    ring: () => wake(),
-    wait: (_: number, signal: AbortSignal) =>
-      new Promise<void>((resolve) => {
-        wake = resolve;
-        signal.addEventListener("abort", () => resolve());
-        isIdle();
-      }),
-  };
-  const idle = () =>
-    new Promise<void>((resolve) => {
-      isIdle = resolve;
-    });
+  const { alarm, idle, step } = steppedAlarm();
   const first = idle();
   const ended = followHistory(chain.fund, {
     startBlock,
@@ -49,9 +36,7 @@ function historyOf(chain: FakeChain, startBlock = 0) {
     states,
     first,
     async next(): Promise<HistoryState> {
-      const again = idle();
-      wake();
-      await again;
+      await step();
       return states.at(-1) as HistoryState;
     },
     async end() {

@@ -6,6 +6,7 @@ import { chainTime, followLive, freshnessOf, type LiveState, STALE_AFTER } from 
 import { createAlarm, pauseAfter } from "../../web/src/chain/repeat.ts";
 import type { Rpc } from "../../web/src/chain/rpc.ts";
 import { FUND, fakeChain, SOMEONE } from "./fake-chain.ts";
+import { steppedAlarm } from "./stepped-alarm.ts";
 
 const word = (value: bigint) => `0x${value.toString(16).padStart(64, "0")}`;
 const POLICY = [2000n, 9000n, false, 10_000n, 86_400n, 21_600n, 500n, 100n, 50n];
@@ -51,22 +52,8 @@ function nodeWithFund() {
 function following(rpc: Rpc) {
   const stop = new AbortController();
   const states: LiveState[] = [];
-  let wake = () => {};
-  let isIdle = () => {};
   let now = 1_000;
-  const alarm = {
-    ring: () => wake(),
-    wait: (_: number, signal: AbortSignal) =>
-      new Promise<void>((resolve) => {
-        wake = resolve;
-        signal.addEventListener("abort", () => resolve());
-        isIdle();
-      }),
-  };
-  const idle = () =>
-    new Promise<void>((resolve) => {
-      isIdle = resolve;
-    });
+  const { alarm, idle, step } = steppedAlarm();
   const first = idle();
   const tell = (state: LiveState) => states.push(state);
   const ended = followLive(rpc, FUND, { signal: stop.signal, alarm, interval: () => 4_000, now: () => now, tell });
@@ -75,9 +62,7 @@ function following(rpc: Rpc) {
     last: () => states.at(-1) as LiveState,
     async next(time: number) {
       now = time;
-      const again = idle();
-      wake();
-      await again;
+      await step();
       return states.at(-1) as LiveState;
     },
     async end() {

@@ -1,12 +1,9 @@
-import { For, Show } from "solid-js";
-import { widthsOf } from "../../chain/parts-of-loss.ts";
+import { Show } from "solid-js";
 import { usePage } from "../../page.tsx";
 import { Amount } from "../../parts/amount.tsx";
 import { DataTable } from "../../parts/data-table.tsx";
+import { SplitPicture } from "../../parts/split-picture.tsx";
 import type { CalculatedShare, Calculation } from "../../rule/calculator.ts";
-
-const LENGTH = 1_000;
-const LEAST = 4;
 
 /** What the rule makes of the figures: who bears the loss, and each share. */
 export function CalculatorResult(props: { calculation: Calculation; isStale: boolean }) {
@@ -76,21 +73,13 @@ function Picture(props: { calculation: Calculation }) {
     const { coverage, shared, deficit } = props.calculation;
     return t().rule.calculator.picture(percent(coverage), percent(shared), percent(deficit));
   };
-  const bars = () => {
-    const { coverage, shared, deficit } = props.calculation;
-    const widths = widthsOf([coverage, shared, deficit], LENGTH, LEAST);
-    let x = 0;
-    return ["fund", "winners", "deficit"].map((name, at) => {
-      const width = widths[at] ?? 0;
-      const bar = { name, x, width };
-      x += width;
-      return bar;
-    });
-  };
   return (
-    <svg class="split" viewBox={`0 0 ${LENGTH} 40`} preserveAspectRatio="none" role="img" aria-label={title()}>
-      <For each={bars()}>{({ name, x, width }) => <rect class={name} x={x} y="0" width={width} height="40" />}</For>
-    </svg>
+    <SplitPicture
+      coverage={props.calculation.coverage}
+      shared={props.calculation.shared}
+      deficit={props.calculation.deficit}
+      title={title()}
+    />
   );
 }
 

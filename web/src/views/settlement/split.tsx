@@ -1,13 +1,12 @@
-import { For, type JSX, Show } from "solid-js";
-import { partsOfLoss, rateOf, widthsOf } from "../../chain/parts-of-loss.ts";
+import { type JSX, Show } from "solid-js";
+import { partsOfLoss, rateOf } from "../../chain/parts-of-loss.ts";
 import type { Submission } from "../../chain/submissions.ts";
 import { usePage } from "../../page.tsx";
 import { Amount } from "../../parts/amount.tsx";
 import { Heading } from "../../parts/heading.tsx";
+import { SplitPicture } from "../../parts/split-picture.tsx";
 
 const BPS = 10_000;
-const LENGTH = 1_000;
-const LEAST = 4;
 
 /** Who bears the loss, in numbers and as a picture. */
 export function Split(props: { submission: Submission; nested?: boolean }) {
@@ -81,21 +80,7 @@ function Picture(props: { submission: Submission }) {
   const percent = (part: bigint) => formats().percent(part, parts().loss);
   const title = () =>
     t().settlements.split.picture(percent(parts().coverage), percent(parts().shared), percent(parts().deficit));
-  const bars = () => {
-    const widths = widthsOf([parts().coverage, parts().shared, parts().deficit], LENGTH, LEAST);
-    let x = 0;
-    return ["fund", "winners", "deficit"].map((name, at) => {
-      const width = widths[at] ?? 0;
-      const bar = { name, x, width };
-      x += width;
-      return bar;
-    });
-  };
-  return (
-    <svg class="split" viewBox={`0 0 ${LENGTH} 40`} preserveAspectRatio="none" role="img" aria-label={title()}>
-      <For each={bars()}>{({ name, x, width }) => <rect class={name} x={x} y="0" width={width} height="40" />}</For>
-    </svg>
-  );
+  return <SplitPicture coverage={parts().coverage} shared={parts().shared} deficit={parts().deficit} title={title()} />;
 }
 
 /** How many share, and how much of their profit. */
