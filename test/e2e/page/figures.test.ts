@@ -1,11 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { expect } from "chai";
+import type { Locator } from "playwright-core";
 import { parseAmount, positionAt, positionTree, proofOf } from "zke-insurance-fund";
 import { readBundle } from "zke-insurance-fund/bundle";
 import type { PlayedSubmission } from "../../../scripts/support/history.ts";
 import { en } from "../../../web/src/text/en.ts";
 import { facts, inColumn, rowsOf, says, tidy, usdt, visit } from "./visit.ts";
 import { describePage, PERIODS } from "./world.ts";
+
+/** A bar's length, of 1,000 for the whole. */
+const widthOf = async (bar: Locator) => Number(await bar.getAttribute("width"));
 
 describePage("the page's figures", (world) => {
   const fund = () => world().demo.history.devnet.local.fund;
@@ -128,6 +132,15 @@ describePage("the page's figures", (world) => {
       expect(shown[split.deficit]).to.equal(`${usdt(deficit)} USDT`);
       expect(shown[head.totalProfit]).to.equal(`${usdt(settlement.totalProfit)} USDT`);
       await says(main, split.fundNote("20%", usdt(quota)));
+      const bars = await main.locator("svg.split").first().locator("rect").all();
+      const drawn = await Promise.all(bars.map(async (bar) => [await bar.getAttribute("class"), await widthOf(bar)]));
+      const parts = { fund: coverage, winners: shared, deficit };
+      expect(drawn.map(([name]) => name)).to.deep.equal(Object.keys(parts));
+      for (const [name, width] of drawn) {
+        const part = parts[name as keyof typeof parts];
+        // A part that is hardly there is drawn as wide as can be seen.
+        expect(width, `${name}`).to.be.closeTo(Number((1_000n * part) / settlement.loss), 5);
+      }
 
       const { positions } = await readBundle(folder, { private: false });
       const first = positionAt(positions, 0);
