@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { proveStatement, readBundle, type Statement, statementNames, statementToJson } from "zke-insurance-fund/bundle";
 import { en } from "../../../web/src/text/en.ts";
 import { chooseFile } from "./choose.ts";
-import { facts, says, usdt, type Visit, visit } from "./visit.ts";
+import { eventually, facts, says, usdt, type Visit, visit } from "./visit.ts";
 import { describePage, PERIODS } from "./world.ts";
 
 const { share } = en;
@@ -151,12 +151,20 @@ function someOutsideHead(prove: (account: string, position: string) => Statement
 /** Drags a file from outside of the browser to the page's middle, and drops it. */
 async function dropFile(page: Page, path: string): Promise<void> {
   const zone = page.getByRole("region", { name: share.drop });
-  const box = (await zone.boundingBox())!;
   const client = await page.context().newCDPSession(page);
   const data = { items: [], files: [path], dragOperationsMask: 1 };
-  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+  const drag = async (type: "dragEnter" | "dragOver" | "drop") => {
+    const box = (await zone.boundingBox())!;
     await client.send("Input.dispatchDragEvent", { type, x: box.x + box.width / 2, y: box.y + 20, data });
-  }
+  };
+  const isOver = async () => {
+    await drag("dragEnter");
+    await drag("dragOver");
+    return (await zone.getAttribute("class")) ?? "";
+  };
+  // A page that is still loading may move the zone away from under the file.
+  await eventually(isOver, (classes) => classes.split(" ").includes("over"));
+  await drag("drop");
 }
 
 async function paste(page: Page, text: string): Promise<void> {
