@@ -9,6 +9,7 @@ import {Books} from "./base/Books.sol";
 import {Policies} from "./base/Policies.sol";
 import {Settlements} from "./base/Settlements.sol";
 import {IInsuranceFund} from "./interfaces/IInsuranceFund.sol";
+import {Demand, Fault, Liquidation, Policy, Position, Record, Settlement, Status, Tree} from "./interfaces/Types.sol";
 import {Apportionment} from "./libraries/Apportionment.sol";
 import {Commitment} from "./libraries/Commitment.sol";
 import {Faults} from "./libraries/Faults.sol";
@@ -115,11 +116,12 @@ contract InsuranceFund is Settlements {
         (uint256 bond, uint256 fromClaimable) = _takeBond(_policies[r.policyVersion].demandBond);
         uint256 deadline = block.timestamp + r.revealWindow;
         ++r.openDemands;
+        uint64 previousTime = _touch(r);
         d.demander = msg.sender;
-        d.deadline = deadline.toUint40();
-        d.bond = bond.toUint128();
+        d.deadline = uint40(deadline);
+        d.bond = uint128(bond);
         d.period = s.period;
-        emit Demanded(serial, tree, index, s.period, msg.sender, bond, fromClaimable, deadline);
+        emit Demanded(s.period, serial, msg.sender, tree, index, bond, fromClaimable, deadline, previousTime);
     }
 
     /// @inheritdoc IInsuranceFund
@@ -130,8 +132,8 @@ contract InsuranceFund is Settlements {
     ) external nonReentrant {
         Record storage r = _pending(s);
         _requireIncluded(s, leaf, proof);
-        (uint256 reward, uint256 forfeited) = _answer(r, Tree.Liquidations, leaf.index);
-        emit LiquidationRevealed(r.submission, leaf.index, msg.sender, s.period, reward, forfeited, leaf, proof);
+        (uint256 forfeited, uint64 previousTime) = _answer(r, Tree.Liquidations, leaf.index);
+        emit LiquidationRevealed(s.period, r.submission, msg.sender, forfeited, previousTime, leaf, proof);
     }
 
     /// @inheritdoc IInsuranceFund
@@ -142,8 +144,8 @@ contract InsuranceFund is Settlements {
     ) external nonReentrant {
         Record storage r = _pending(s);
         _requireIncluded(s, leaf, proof);
-        (uint256 reward, uint256 forfeited) = _answer(r, Tree.Positions, leaf.index);
-        emit PositionRevealed(r.submission, leaf.index, msg.sender, s.period, reward, forfeited, leaf, proof);
+        (uint256 forfeited, uint64 previousTime) = _answer(r, Tree.Positions, leaf.index);
+        emit PositionRevealed(s.period, r.submission, msg.sender, forfeited, previousTime, leaf, proof);
     }
 
     /// @inheritdoc IInsuranceFund
@@ -153,7 +155,8 @@ contract InsuranceFund is Settlements {
         Demand storage d = _openDemand(serial, tree, index);
         require(block.timestamp > d.deadline, DeadlineNotPassed(block.timestamp, d.deadline));
         (address demander, uint256 bond) = _returnDemand(serial, tree, index);
-        emit DemandExpired(serial, tree, index, demander, bond);
+        --r.openDemands;
+        emit DemandExpired(s.period, serial, demander, tree, index, bond, _touch(r));
         _voidFor(s.period, r, demander, Fault.Silence);
     }
 
@@ -226,18 +229,20 @@ contract InsuranceFund is Settlements {
         require(d.deadline != 0, NoOpenDemand(serial, tree, index));
     }
 
-    /// @dev Half of the demand's bond to whoever answers and the rest to the fund, so that secrecy earns nothing. The demander's
-    /// address stays, as a mark that this leaf was demanded.
-    function _answer(Record storage r, Tree tree, uint256 index) private returns (uint256 reward, uint256 forfeited) {
+    /// @dev The demand's bond is the fund's, so that secrecy earns nothing. The demander's address stays, as a mark that this leaf was
+    /// demanded.
+    function _answer(Record storage r, Tree tree, uint256 index) private returns (uint256 bond, uint64 previousTime) {
         Demand storage d = _openDemand(r.submission, tree, index);
         require(block.timestamp <= d.deadline, AnswerTooLate(block.timestamp, d.deadline));
-        (reward, forfeited) = _splitBond(msg.sender, d.bond);
+        bond = d.bond;
+        _forfeitBond(bond);
         d.deadline = 0;
         d.bond = 0;
         d.period = 0;
         --r.openDemands;
         // What the answer shows can still be judged.
-        r.quietUntil = (block.timestamp + r.revealWindow).toUint40();
+        r.quietUntil = uint40(block.timestamp + r.revealWindow);
+        previousTime = _touch(r);
     }
 
     /// @dev The demand's submission is at its end: nothing can be demanded of it again.
@@ -250,7 +255,7 @@ contract InsuranceFund is Settlements {
 
     function _voidFor(uint64 period, Record storage r, address challenger, Fault fault) private {
         require(fault != Fault.None, NoFault());
-        (uint256 reward, uint256 forfeited) = _void(r, challenger);
-        emit SettlementVoided(period, r.submission, challenger, fault, r.coverage, reward, forfeited);
+        (uint256 reward, uint256 forfeited, uint64 previousTime) = _void(r, challenger);
+        emit SettlementVoided(period, r.submission, challenger, fault, r.coverage, reward, forfeited, previousTime);
     }
 }

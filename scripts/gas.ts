@@ -4,11 +4,14 @@ import { mkdir, writeFile } from "node:fs/promises";
 
 import { network } from "hardhat";
 import {
+  DEFAULT_RULE,
+  domainOf,
   type Hex,
   hashSettlement,
   liquidationLeafHash,
   type Position,
   positionLeafHash,
+  quotaUp,
   type Settlement,
 } from "zke-insurance-fund";
 
@@ -18,12 +21,14 @@ const POLICY = {
   coverBps: 2000,
   headBps: 9000,
   basisAll: false,
+  periodHours: 1,
   maxCoverageBps: 10_000,
   challengeWindow: 259_200,
   revealWindow: 21_600,
+  maxLevels: 25,
+  bondBps: 1000,
   settlementBond: 10_000n * UNIT,
-  bondBps: 100,
-  demandBond: 50n * UNIT,
+  demandBond: 10n * UNIT,
 };
 
 // A fixed date, so that calldata costs the same in every run.
@@ -43,6 +48,8 @@ const fund = await ethers.deployContract("InsuranceFund", [
   POLICY,
 ]);
 const fundAddress = await fund.getAddress();
+const { chainId } = await ethers.provider.getNetwork();
+const domain = domainOf({ chainId, fund: fundAddress as Hex });
 const restricted = (["credit", "submit", "cancel"] as const).map((name) => fund.interface.getFunction(name).selector);
 await manager.setTargetFunctionRole(fundAddress, restricted, 1n);
 await manager.grantRole(1n, operator.address, 0);
@@ -94,8 +101,10 @@ const liquidation = {
   key: key(7),
   market: ethers.encodeBytes32String("BTCUSDT") as Hex,
   side: 1n,
+  quantity: 10n ** 14n,
   takeoverValue: 10n * UNIT,
   closeValue: 8n * UNIT,
+  time: opening + 5400n,
   cumulativeProfit: 4n * UNIT,
   cumulativeLoss: 6n * UNIT,
 } as const;
@@ -127,7 +136,17 @@ function header(list: Neighbours): Settlement {
 const URI = "ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi";
 const asOperator = fund.connect(operator);
 const honest = neighbours(20n * UNIT, 19n * UNIT);
-const submit = async (s: Settlement, name = "") => measure(name, asOperator.submit(s, URI));
+const submit = async (s: Settlement, name = "") =>
+  measure(name, asOperator.submit(s, quotaUp(loss, DEFAULT_RULE), URI));
+
+// Credits by references that look like hashes.
+const credits = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({ amount: 5n * UNIT, ref: ethers.id(`liquidation ${i}`) }));
+let sequence = 1n;
+async function measureCredits(count: number): Promise<void> {
+  await measure(`credit, ${count} in a call`, asOperator.credit(9n, sequence, credits(count)));
+  sequence += BigInt(count);
+}
 
 await measure("", fund.connect(demander).donate(10_000_000n * UNIT));
 
@@ -136,9 +155,9 @@ const first = header(honest);
 await submit(first, "submit, first");
 const second = header(honest);
 await submit(second, "submit");
-await measure("", asOperator.credit(9n, 0n, 5n * UNIT, key(1)));
-await measure("credit, within a period", asOperator.credit(9n, 1n, 5n * UNIT, key(2)));
-await measure("credit, first of a period", asOperator.credit(10n, 0n, 5n * UNIT, key(3)));
+await measure("", asOperator.credit(9n, 0n, credits(1)));
+for (const count of [1, 10, 100, 500]) await measureCredits(count);
+await measure("credit, first of a period", asOperator.credit(10n, 0n, credits(1)));
 await measure("donate", fund.connect(demander).donate(5n * UNIT));
 
 await measure("demand, first", fund.connect(demander).demand(second, 1, INDEX));
@@ -178,7 +197,8 @@ await networkHelpers.time.increase(POLICY.revealWindow + 1);
 await measure("expire", fund.expire(third, 0, 3n));
 await submit(third);
 await measure("cancel", asOperator.cancel(third));
-if (hashSettlement(third) !== (await fund.record(3n)).settlementHash) throw new Error("the header's hash differs");
+if (hashSettlement(third, domain) !== (await fund.record(3n)).settlementHash)
+  throw new Error("the header's hash differs");
 
 const code = await ethers.provider.getCode(fundAddress);
 measured["code size in bytes"] = (code.length - 2) / 2;

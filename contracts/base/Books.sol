@@ -10,6 +10,7 @@ import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 import {IInsuranceFund} from "../interfaces/IInsuranceFund.sol";
+import {Totals} from "../interfaces/Types.sol";
 
 /// @title The books
 /// @notice Whose money is in the vault: the fund's (assets, a part of it reserved) and others' (liabilities: bonds held and
@@ -35,8 +36,9 @@ abstract contract Books is IInsuranceFund, AccessManaged, Pausable, ReentrancyGu
     uint112 private _reserved;
     uint32 internal _pendingCount;
 
-    /// @dev What the books say lies in the vault: assets + liabilities.
-    uint128 private _booked;
+    /// @dev What the books say lies in the vault: assets + liabilities. More than its type holds is refused when it comes in, so that
+    /// nothing which moves between the books' columns afterwards can overflow.
+    uint112 private _booked;
     uint128 private _credited;
 
     uint128 private _donated;
@@ -58,9 +60,9 @@ abstract contract Books is IInsuranceFund, AccessManaged, Pausable, ReentrancyGu
     /// @inheritdoc IInsuranceFund
     function donate(uint256 amount) external nonReentrant {
         require(amount != 0, ZeroAmount());
-        uint256 received = _pull(amount);
-        _assets += received.toUint112();
-        _donated += received.toUint128();
+        uint112 received = uint112(_pull(amount));
+        _assets += received;
+        _donated += received;
         emit Donated(msg.sender, received);
     }
 
@@ -68,10 +70,10 @@ abstract contract Books is IInsuranceFund, AccessManaged, Pausable, ReentrancyGu
     function sync() external nonReentrant {
         int256 excess = solvency();
         if (excess <= 0) return;
-        uint256 amount = uint256(excess);
-        _assets += amount.toUint112();
-        _booked += amount.toUint128();
-        _donated += amount.toUint128();
+        uint112 amount = uint256(excess).toUint112();
+        _booked += amount;
+        _assets += amount;
+        _donated += amount;
         emit Synced(amount);
     }
 
@@ -86,7 +88,7 @@ abstract contract Books is IInsuranceFund, AccessManaged, Pausable, ReentrancyGu
         amount = claimable[msg.sender];
         require(amount != 0, NothingClaimable(msg.sender));
         claimable[msg.sender] = 0;
-        _booked -= amount.toUint128();
+        _booked -= uint112(amount);
         emit Withdrawn(msg.sender, to, amount);
         token.safeTransfer(to, amount);
     }
@@ -104,10 +106,10 @@ abstract contract Books is IInsuranceFund, AccessManaged, Pausable, ReentrancyGu
         require(closed, FundNotClosed());
         require(_pendingCount == 0, SettlementsPending(_pendingCount));
         _writeOff();
-        uint256 amount = _assets;
+        uint112 amount = _assets;
         _assets = 0;
-        _booked -= uint128(amount);
-        _migrated += uint128(amount);
+        _booked -= amount;
+        _migrated += amount;
         emit Migrated(to, amount);
         token.safeTransfer(to, amount);
     }
@@ -155,6 +157,11 @@ abstract contract Books is IInsuranceFund, AccessManaged, Pausable, ReentrancyGu
     }
 
     /// @inheritdoc IInsuranceFund
+    function submissions() external view returns (uint64) {
+        return _submissions;
+    }
+
+    /// @inheritdoc IInsuranceFund
     function pendingCount() external view returns (uint256) {
         return _pendingCount;
     }
@@ -178,12 +185,13 @@ abstract contract Books is IInsuranceFund, AccessManaged, Pausable, ReentrancyGu
 
     /// @dev Pulls from the caller; what arrived is booked, and is the calling function's to assign. Callers are nonReentrant, so that
     /// no other movement falls between the two balances.
+    /// @return received Fits the books' types: `_booked` took it.
     function _pull(uint256 amount) internal returns (uint256 received) {
         if (amount == 0) return 0;
         uint256 before = token.balanceOf(address(this));
         token.safeTransferFrom(msg.sender, address(this), amount);
         received = token.balanceOf(address(this)) - before;
-        _booked += received.toUint128();
+        _booked += received.toUint112();
     }
 
     /// @dev Takes a bond from the caller's claimable sum first, then by a pull; what arrived is held.
@@ -194,41 +202,53 @@ abstract contract Books is IInsuranceFund, AccessManaged, Pausable, ReentrancyGu
         bond = fromClaimable + _pull(amount - fromClaimable);
     }
 
+    // What is booked already only moves below: no sum of it exceeds `_booked`, a uint112, and no cast here can cut or revert.
+
     /// @dev A held bond becomes claimable as a whole.
     function _returnBond(address account, uint256 bond) internal {
         claimable[account] += bond;
     }
 
-    /// @dev Half of a held bond becomes claimable by `account`; the other half and the odd unit are the fund's.
-    function _splitBond(address account, uint256 bond) internal returns (uint256 reward, uint256 forfeited) {
-        reward = bond / 2;
+    /// @dev A held bond is the fund's.
+    function _forfeitBond(uint256 bond) internal {
+        _assets += uint112(bond);
+    }
+
+    /// @dev Of a held bond half, but at most half of `least`, becomes claimable by `account`; the rest is the fund's. So a large bond
+    /// is no prize for whoever makes an honest operator late, and its owner cannot take it back by a fault of its own.
+    function _splitBond(
+        address account,
+        uint256 bond,
+        uint256 least
+    ) internal returns (uint256 reward, uint256 forfeited) {
+        reward = Math.min(bond, least) / 2;
         forfeited = bond - reward;
         claimable[account] += reward;
-        _assets += forfeited.toUint112();
+        _assets += uint112(forfeited);
     }
 
     /// @dev A period's profit that was pulled belongs to the fund.
     function _enterCredit(uint256 amount) internal {
-        _assets += amount.toUint112();
-        _credited += amount.toUint128();
+        _assets += uint112(amount);
+        _credited += uint112(amount);
     }
 
     /// @dev A settlement is pending from now on.
     function _reserve(uint256 coverage) internal {
-        _reserved += coverage.toUint112();
+        _reserved += uint112(coverage);
         ++_pendingCount;
     }
 
     /// @dev A settlement is no longer pending.
     function _unreserve(uint256 coverage) internal {
-        _reserved -= coverage.toUint112();
+        _reserved -= uint112(coverage);
         --_pendingCount;
     }
 
     /// @dev Coverage leaves the fund and becomes claimable.
     function _payCoverage(address account, uint256 coverage) internal {
-        _assets -= coverage.toUint112();
-        _covered += coverage.toUint128();
+        _assets -= uint112(coverage);
+        _covered += uint112(coverage);
         claimable[account] += coverage;
     }
 
@@ -237,18 +257,22 @@ abstract contract Books is IInsuranceFund, AccessManaged, Pausable, ReentrancyGu
         require(excess >= 0, Insolvent(uint256(-excess)));
     }
 
+    /// @dev What is sent to the token itself is lost, too.
     function _requireReceiver(address account) internal view {
-        require(account != address(0) && account != address(this), InvalidAddress(account));
+        require(
+            account != address(0) && account != address(this) && account != address(token),
+            InvalidAddress(account)
+        );
     }
 
     function _writeOff() private {
         int256 excess = solvency();
         if (excess >= 0) return;
-        uint256 amount = Math.min(uint256(-excess), _assets - _reserved);
+        uint112 amount = uint112(Math.min(uint256(-excess), _assets - _reserved));
         if (amount == 0) return;
-        _assets -= uint112(amount);
-        _booked -= uint128(amount);
-        _writtenOff += uint128(amount);
+        _assets -= amount;
+        _booked -= amount;
+        _writtenOff += amount;
         emit WrittenOff(amount);
     }
 }

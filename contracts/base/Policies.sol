@@ -5,6 +5,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {Apportionment} from "../libraries/Apportionment.sol";
 import {IInsuranceFund} from "../interfaces/IInsuranceFund.sol";
+import {Policy} from "../interfaces/Types.sol";
 import {Books} from "./Books.sol";
 
 /// @title The governor's settings
@@ -15,11 +16,13 @@ abstract contract Policies is Books {
 
     uint256 private constant MIN_WINDOW = 1 hours;
     uint256 private constant MAX_WINDOW = 30 days;
+    uint256 private constant MAX_PERIOD_HOURS = 720;
+    uint256 private constant MAX_LEVELS = 40;
 
     /// @inheritdoc IInsuranceFund
     /// @dev Here, because it shares a slot with the version, which submit reads, as finalize reads this.
     address public clearing;
-    uint24 internal _policyVersion;
+    uint16 internal _policyVersion;
 
     mapping(uint256 version => Policy) internal _policies;
     /// @dev When each version came into force, ascending; 0 for the first, the constructor's, which holds for all earlier times.
@@ -36,7 +39,7 @@ abstract contract Policies is Books {
     function setPolicy(Policy calldata p) external restricted {
         _requireBounds(p);
         uint256 version = _policyVersion + 1;
-        _policyVersion = version.toUint24();
+        _policyVersion = version.toUint16();
         _policies[version] = p;
         _since[version] = block.timestamp;
         emit PolicySet(version, p);
@@ -48,13 +51,26 @@ abstract contract Policies is Books {
     }
 
     /// @inheritdoc IInsuranceFund
-    function policy() public view returns (Policy memory) {
+    function policy() external view returns (Policy memory) {
         return _policies[_policyVersion];
     }
 
     /// @inheritdoc IInsuranceFund
-    function policyAt(uint64 time) public view returns (Policy memory) {
+    function policyAt(uint64 time) external view returns (Policy memory) {
         return _policies[_versionAt(time)];
+    }
+
+    /// @dev What a settlement submitted now is judged by: the rule of its period's start; all else, and the version, are today's.
+    function _policyOf(uint64 startTime) internal view returns (Policy memory p, uint256 version) {
+        version = _policyVersion;
+        p = _policies[version];
+        uint256 atStart = _versionAt(startTime);
+        if (atStart == version) return (p, version);
+        Policy storage rule = _policies[atStart];
+        p.coverBps = rule.coverBps;
+        p.headBps = rule.headBps;
+        p.basisAll = rule.basisAll;
+        p.periodHours = rule.periodHours;
     }
 
     /// @dev The latest version that was in force at `time`: nearly always the newest, else found in log2(versions) steps.
@@ -83,6 +99,8 @@ abstract contract Policies is Books {
             p.maxCoverageBps != 0 && p.maxCoverageBps <= Apportionment.BPS,
             PolicyOutOfBounds("maxCoverageBps", p.maxCoverageBps)
         );
+        require(p.periodHours <= MAX_PERIOD_HOURS, PolicyOutOfBounds("periodHours", p.periodHours));
+        require(p.maxLevels != 0 && p.maxLevels <= MAX_LEVELS, PolicyOutOfBounds("maxLevels", p.maxLevels));
         require(p.bondBps <= Apportionment.BPS, PolicyOutOfBounds("bondBps", p.bondBps));
         require(p.revealWindow >= MIN_WINDOW, PolicyOutOfBounds("revealWindow", p.revealWindow));
         require(

@@ -5,6 +5,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {IInsuranceFund} from "../interfaces/IInsuranceFund.sol";
+import {Credit, Policy, Record, Settlement, Status, Terms, Tree} from "../interfaces/Types.sol";
 import {Apportionment} from "../libraries/Apportionment.sol";
 import {Commitment} from "../libraries/Commitment.sol";
 import {Policies} from "./Policies.sol";
@@ -19,7 +20,13 @@ abstract contract Settlements is Policies {
     struct Credits {
         uint128 amount;
         uint64 count;
+        /// when the latest was entered
+        uint64 lastTime;
     }
+
+    /// @inheritdoc IInsuranceFund
+    /// @dev Fixed, whatever becomes of the chain's id: what is pending must stay open to everyone after a fork.
+    bytes32 public immutable domain;
 
     mapping(uint64 period => Credits) private _credits;
 
@@ -29,44 +36,52 @@ abstract contract Settlements is Policies {
     constructor(uint40 openingTime) {
         require(openingTime <= block.timestamp, OpeningInFuture(openingTime, block.timestamp));
         _records[0].endTime = openingTime;
+        domain = Commitment.domainOf(block.chainid, address(this));
     }
 
     /// @inheritdoc IInsuranceFund
     function credit(
         uint64 period,
         uint64 sequence,
-        uint256 amount,
-        bytes32 ref
+        Credit[] calldata credits
     ) external restricted whenNotPaused nonReentrant {
         require(!closed, FundClosed());
-        require(amount != 0, ZeroAmount());
         if (period < _nextPeriod) _requireVoided(period);
-        Credits storage credits = _credits[period];
-        require(sequence == credits.count, SequenceMismatch(period, sequence, credits.count));
+        Credits storage c = _credits[period];
+        (uint128 amount, uint64 count, uint64 previousTime) = (c.amount, c.count, c.lastTime);
+        require(sequence == count, SequenceMismatch(period, sequence, count));
 
-        uint256 received = _pull(amount);
-        credits.amount += received.toUint128();
-        credits.count = sequence + 1;
+        uint256 expected = _sumOf(credits);
+        uint256 received = _pull(expected);
+        require(received == expected || credits.length == 1, CreditsNotReceived(received, expected));
+        // No cut: the books took what was received, a call's data are shorter than 2^64, and a time is a count of seconds.
+        c.amount = amount + uint112(received);
+        c.count = count + uint64(credits.length);
+        c.lastTime = uint64(block.timestamp);
         _enterCredit(received);
-        emit Credited(period, sequence, ref, received);
+        emit Credited(period, sequence, received, previousTime, credits);
     }
 
     /// @inheritdoc IInsuranceFund
-    function submit(Settlement calldata s, string calldata dataURI) external restricted whenNotPaused nonReentrant {
+    function submit(
+        Settlement calldata s,
+        uint256 leastCoverage,
+        string calldata dataURI
+    ) external restricted whenNotPaused nonReentrant {
         require(!closed, FundClosed());
         Record storage r = _records[s.period];
-        _requirePlace(s, r);
-        Policy memory p = policyAt(s.startTime);
+        (Policy memory p, uint256 version) = _policyOf(s.startTime);
+        _requirePlace(s, r, p.periodHours);
+        _requireLength(s, p.maxLevels);
         uint256 toShare = Apportionment.toShareDown(s.loss, p.coverBps);
         _requireConsistent(s, p.headBps, toShare);
         _requireSolvent();
 
-        uint256 version = _policyVersion;
-        _judgeByRuleOf(p, _policies[version]);
         Terms memory t;
         t.pulled = _pullProfit(s);
         t.shared = _shared(s, toShare, p.basisAll);
         t.coverage = _coverage(s.loss - toShare, p.maxCoverageBps);
+        require(t.coverage >= leastCoverage, CoverageTooLow(t.coverage, leastCoverage));
         t.deficit = s.loss - t.shared - t.coverage;
         (t.bond, t.bondFromClaimable) = _takeBond(
             Math.max(p.settlementBond, ((t.coverage + t.shared) * p.bondBps) / Apportionment.BPS)
@@ -76,22 +91,25 @@ abstract contract Settlements is Policies {
         uint48 serial = ++_submissions;
         if (s.period == _nextPeriod) ++_nextPeriod;
         _reserve(t.coverage);
-        r.settlementHash = s.hash();
+        uint64 previousTime = r.lastTime;
+        r.settlementHash = s.hash(domain);
         r.coverage = t.coverage.toUint128();
         r.bond = t.bond.toUint128();
         r.operator = msg.sender;
         r.endTime = uint40(s.endTime);
-        r.status = Status.Pending;
         r.submission = serial;
         r.challengeEnd = t.challengeEnd.toUint40();
         r.quietUntil = 0;
-        r.revealWindow = uint24(p.revealWindow);
+        r.lastTime = uint40(block.timestamp);
+        r.challengeWindow = p.challengeWindow;
+        r.revealWindow = p.revealWindow;
         r.openDemands = 0;
         r.coverBps = p.coverBps;
         r.headBps = p.headBps;
+        r.policyVersion = uint16(version);
         r.basisAll = p.basisAll;
-        r.policyVersion = uint24(version);
-        emit SettlementSubmitted(s.period, serial, msg.sender, s, p, t, dataURI);
+        r.status = Status.Pending;
+        emit SettlementSubmitted(s.period, serial, msg.sender, s, p, t, previousTime, dataURI);
     }
 
     /// @inheritdoc IInsuranceFund
@@ -102,26 +120,27 @@ abstract contract Settlements is Policies {
         _requireSolvent();
 
         r.status = Status.Finalized;
+        uint64 previousTime = _touch(r);
         address payee = clearing;
         _unreserve(r.coverage);
         _payCoverage(payee, r.coverage);
         _returnBond(r.operator, r.bond);
-        emit SettlementFinalized(s.period, r.submission, payee, r.coverage, r.operator, r.bond);
+        emit SettlementFinalized(s.period, r.submission, payee, r.coverage, r.operator, r.bond, previousTime);
     }
 
     /// @inheritdoc IInsuranceFund
     function cancel(Settlement calldata s) external restricted nonReentrant {
         Record storage r = _pending(s);
-        (uint256 returned, uint256 forfeited) = _void(r, r.operator);
-        emit SettlementCancelled(s.period, r.submission, r.operator, r.coverage, returned, forfeited);
+        (uint256 returned, uint256 forfeited, uint64 previousTime) = _void(r, r.operator);
+        emit SettlementCancelled(s.period, r.submission, r.operator, r.coverage, returned, forfeited, previousTime);
     }
 
     // ------------------------------------------------------------------------------------------------ views
 
     /// @inheritdoc IInsuranceFund
-    function credited(uint64 period) external view returns (uint256 amount, uint64 count) {
+    function credited(uint64 period) external view returns (uint256 amount, uint64 count, uint64 lastTime) {
         Credits storage credits = _credits[period];
-        return (credits.amount, credits.count);
+        return (credits.amount, credits.count, credits.lastTime);
     }
 
     /// @inheritdoc IInsuranceFund
@@ -159,16 +178,27 @@ abstract contract Settlements is Policies {
     // --------------------------------------------------------------------------------- what submit checks
 
     /// @dev The period's place in the row of periods, without gap or overlap.
-    function _requirePlace(Settlement calldata s, Record storage r) private view {
+    function _requirePlace(Settlement calldata s, Record storage r, uint256 periodHours) private view {
         uint64 next = _nextPeriod;
         if (s.period != next) _requireVoided(s.period);
         uint64 expectedStart = _records[s.period - 1].endTime;
         require(s.startTime == expectedStart, PeriodGap(s.period, s.startTime, expectedStart));
         bool endIsOpen = s.period + 1 >= next;
         require(
-            endIsOpen ? s.endTime > s.startTime && s.endTime <= block.timestamp : s.endTime == r.endTime,
+            endIsOpen
+                ? s.endTime > s.startTime &&
+                    s.endTime <= block.timestamp &&
+                    (periodHours == 0 || s.endTime - s.startTime == periodHours * 1 hours)
+                : s.endTime == r.endTime,
             PeriodEnd(s.period, s.endTime)
         );
+    }
+
+    /// @dev What a watcher's machine can hold.
+    function _requireLength(Settlement calldata s, uint256 maxLevels) private pure {
+        uint256 most = 1 << maxLevels;
+        require(s.liquidationCount <= most, ListTooLong(Tree.Liquidations, s.liquidationCount, most));
+        require(s.positionCount <= most, ListTooLong(Tree.Positions, s.positionCount, most));
     }
 
     /// @dev What a header alone can contradict.
@@ -197,14 +227,16 @@ abstract contract Settlements is Policies {
         );
     }
 
-    /// @dev The rule is the one of the period's start; brake, windows and bonds are today's.
-    function _judgeByRuleOf(Policy memory p, Policy memory today) private pure {
-        p.maxCoverageBps = today.maxCoverageBps;
-        p.challengeWindow = today.challengeWindow;
-        p.revealWindow = today.revealWindow;
-        p.settlementBond = today.settlementBond;
-        p.bondBps = today.bondBps;
-        p.demandBond = today.demandBond;
+    /// @dev What a call credits; no sum of amounts below 2^128 overflows.
+    function _sumOf(Credit[] calldata credits) private pure returns (uint256 sum) {
+        require(credits.length != 0, NoCredits());
+        for (uint256 i = 0; i < credits.length; ++i) {
+            uint256 amount = credits[i].amount;
+            require(amount != 0, ZeroAmount());
+            unchecked {
+                sum += amount;
+            }
+        }
     }
 
     /// @dev Pulls what the credits lack of the period's profit.
@@ -237,19 +269,30 @@ abstract contract Settlements is Policies {
         require(r.status != Status.Voided, VoidedSettlement(s.period));
     }
 
-    /// @dev Frees the coverage, opens the period again, and splits the bond, so that proving one's own fault still costs. Demands
-    /// left open are reclaimed one by one: nothing here loops.
-    function _void(Record storage r, address payee) internal returns (uint256 reward, uint256 forfeited) {
+    /// @dev Frees the coverage, opens the period again, and splits the bond by the policy of its submission. Demands left open are
+    /// reclaimed one by one: nothing here loops.
+    function _void(
+        Record storage r,
+        address payee
+    ) internal returns (uint256 reward, uint256 forfeited, uint64 previousTime) {
         r.status = Status.Voided;
+        previousTime = _touch(r);
         _unreserve(r.coverage);
-        return _splitBond(payee, r.bond);
+        (reward, forfeited) = _splitBond(payee, r.bond, _policies[r.policyVersion].settlementBond);
+    }
+
+    /// @dev Something happens to the settlement now; what happened before was at the time returned. No cut: submit saw that a time of
+    /// this chain fits, and the next one that does not is 34,000 years away.
+    function _touch(Record storage r) internal returns (uint64 previousTime) {
+        previousTime = r.lastTime;
+        r.lastTime = uint40(block.timestamp);
     }
 
     // ---------------------------------------------------------------------------------------------- private
 
     function _matching(Settlement calldata s) private view returns (Record storage r) {
         r = _records[s.period];
-        bytes32 given = s.hash();
+        bytes32 given = s.hash(domain);
         require(given == r.settlementHash, SettlementMismatch(s.period, given, r.settlementHash));
     }
 

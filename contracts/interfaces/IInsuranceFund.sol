@@ -1,6 +1,21 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {
+    Credit,
+    Demand,
+    Fault,
+    Liquidation,
+    Policy,
+    Position,
+    Record,
+    Settlement,
+    Status,
+    Terms,
+    Totals,
+    Tree
+} from "./Types.sol";
+
 /// @title The transparent insurance fund of one margin asset
 /// @notice Holds the fund's money and judges the settlements that spend it. All amounts are base units of the margin
 /// asset; all times are seconds since 1970; all rates are basis points (1/10000).
@@ -14,200 +29,22 @@ pragma solidity ^0.8.28;
 ///                                     │     ▼
 ///                                     Voided
 ///
+/// A settlement's life can be read backwards, with no index of logs: `record(period).lastTime` is the block time of its latest event,
+/// and each of its events, those with the topics period and submission, carries in `previousTime` the time of the event before. The first,
+/// SettlementSubmitted, carries that of the voided submission before it, or 0. `credited(period).lastTime` and Credited do the same for
+/// a period's credits.
+///
 /// The books balance at all times:
 ///     assets = credited + donated + forfeited - covered - migrated - writtenOff
 ///     token balance >= assets + liabilities, unless the token itself took tokens away (see `solvency`)
 interface IInsuranceFund {
-    // ------------------------------------------------------------------------------------------------ types
-
-    enum Status {
-        None,
-        Pending,
-        Finalized,
-        Voided
-    }
-
-    enum Tree {
-        Liquidations,
-        Positions
-    }
-
-    /// @notice What is wrong with a settlement, as shown by one leaf, a pair of leaves, or silence.
-    enum Fault {
-        None,
-        /// a demanded leaf was not shown in time
-        Silence,
-        /// two leaves of one list have the same key
-        DuplicateKey,
-        /// a position's profit is zero
-        PositionZeroProfit,
-        /// a position's profit is above its cumulative profit
-        PositionAboveCumulative,
-        /// a cumulative profit is above the total profit
-        PositionAboveTotal,
-        /// the first position's cumulative profit is not its own profit
-        PositionFirst,
-        /// the last position's cumulative profit is not the total profit
-        PositionLast,
-        /// the last head position's cumulative profit is not the head's profit
-        PositionHeadProfit,
-        /// the head reaches its part of the profit already without its last position
-        PositionHeadCut,
-        /// a position stands before one with a larger profit, or before an equal one with a smaller key
-        PositionOrder,
-        /// two cumulative profits differ by less or more than the positions between them can make up
-        PositionSum,
-        /// a liquidation's side is neither long (0) nor short (1)
-        LiquidationSide,
-        /// a takeover or close value is 2^128 or more
-        LiquidationValue,
-        /// a running total is above the period's profit or loss
-        LiquidationAboveTotal,
-        /// a running total is below the liquidation's own result
-        LiquidationBelowResult,
-        /// the first liquidation's running totals are not its own result
-        LiquidationFirst,
-        /// the last liquidation's running totals are not the period's profit and loss
-        LiquidationLast,
-        /// two running totals differ by less (neighbours: by other) than the later liquidation's own result
-        LiquidationSum
-    }
-
-    /// @notice The header of a period's settlement; only its hash is stored.
-    struct Settlement {
-        /// consecutive number, from 1
-        uint64 period;
-        /// where the period before ended
-        uint64 startTime;
-        uint64 endTime;
-        /// sum of the liquidations' profits (G)
-        uint128 profit;
-        /// sum of the liquidations' losses (L)
-        uint128 loss;
-        uint64 liquidationCount;
-        bytes32 liquidationsRoot;
-        uint64 positionCount;
-        bytes32 positionsRoot;
-        /// sum of the positions' profits (P)
-        uint128 totalProfit;
-        /// how many positions share the loss (k)
-        uint64 headCount;
-        /// sum of the head's profits (H)
-        uint128 headProfit;
-    }
-
-    /// @notice A leaf of the positions' tree. `index` is proven by the path and not hashed.
-    struct Position {
-        uint256 index;
-        bytes32 key;
-        uint256 profit;
-        uint256 cumulativeProfit;
-    }
-
-    /// @notice A leaf of the liquidations' tree. `index` is proven by the path and not hashed. `side`: 0 long, 1 short.
-    struct Liquidation {
-        uint256 index;
-        bytes32 key;
-        bytes32 market;
-        uint256 side;
-        uint256 takeoverValue;
-        uint256 closeValue;
-        uint256 cumulativeProfit;
-        uint256 cumulativeLoss;
-    }
-
-    struct Policy {
-        /// the rule: the fund's part of a loss; 0 to 10000
-        uint16 coverBps;
-        /// the rule: the head's part of all profit; 1 to 10000
-        uint16 headBps;
-        /// the rule: shares are measured against all profit (true) or the head's (false)
-        bool basisAll;
-        /// the brake: the part of assets that all pending periods may reserve together; 1 to 10000 (none)
-        uint16 maxCoverageBps;
-        /// how long a settlement can be demanded from; revealWindow to 30 days
-        uint32 challengeWindow;
-        /// how long a demanded leaf may stay unshown; from 1 hour
-        uint32 revealWindow;
-        /// least bond of a settlement; above 0
-        uint96 settlementBond;
-        /// bond as a part of coverage + shared, where that is more; up to 10000
-        uint16 bondBps;
-        /// bond of a demand; above 0
-        uint96 demandBond;
-    }
-
-    /// @notice What is stored of a period, as of its latest submission.
-    struct Record {
-        bytes32 settlementHash;
-        /// reserved while pending, paid when finalized
-        uint128 coverage;
-        /// the settlement bond as it arrived
-        uint128 bond;
-        /// who submitted, and gets the bond back
-        address operator;
-        uint40 endTime;
-        Status status;
-        /// serial number of the submission, from 1
-        uint48 submission;
-        /// when demands end and finalizing may begin
-        uint40 challengeEnd;
-        /// the last answer's time + revealWindow; finalizing waits for it
-        uint40 quietUntil;
-        uint24 revealWindow;
-        /// not yet answered; once voided, how many were left open then
-        uint32 openDemands;
-        uint16 coverBps;
-        uint16 headBps;
-        bool basisAll;
-        /// the policy in force at submission
-        uint24 policyVersion;
-    }
-
-    /// @notice The figures that a submission fixes.
-    struct Terms {
-        /// what was pulled because credits were below the period's profit
-        uint256 pulled;
-        uint256 coverage;
-        /// what the head pays, in sum
-        uint256 shared;
-        /// what neither fund nor head may pay
-        uint256 deficit;
-        /// the bond held, as it arrived
-        uint256 bond;
-        /// the part of the bond that came from the operator's claimable sum
-        uint256 bondFromClaimable;
-        /// when the challenge window ends
-        uint256 challengeEnd;
-    }
-
-    /// @notice A demand for one leaf of one submission.
-    struct Demand {
-        address demander;
-        /// the last second in which it can be answered; 0 once it was
-        uint40 deadline;
-        uint128 bond;
-        uint64 period;
-    }
-
-    /// @notice Running totals since the beginning.
-    struct Totals {
-        /// credits, and what submissions pulled
-        uint256 credited;
-        /// donations, and tokens sent without a call
-        uint256 donated;
-        /// the fund's part of bonds
-        uint256 forfeited;
-        /// coverage paid
-        uint256 covered;
-        uint256 migrated;
-        uint256 writtenOff;
-    }
-
     // ----------------------------------------------------------------------------------------------- events
 
-    /// @notice The operator credited a liquidation's profit; `amount` is what arrived.
-    event Credited(uint64 indexed period, uint64 indexed sequence, bytes32 indexed ref, uint256 amount);
+    /// @notice The operator credited liquidations' profits.
+    /// @param sequence The number of the period's credits before; the first of `credits` has it, the next one more.
+    /// @param amount What arrived in all; of a single credit it may be less than was asked for.
+    /// @param previousTime When the period's credits before were entered; 0 if there are none.
+    event Credited(uint64 indexed period, uint64 sequence, uint256 amount, uint64 previousTime, Credit[] credits);
     /// @notice `from` gave to the fund; `amount` is what arrived.
     event Donated(address indexed from, uint256 amount);
     /// @notice Tokens that had been sent without a call became a donation.
@@ -220,6 +57,7 @@ interface IInsuranceFund {
         Settlement settlement,
         Policy policy,
         Terms terms,
+        uint64 previousTime,
         string dataURI
     );
     /// @notice The coverage became claimable by `clearing`, the bond by `operator` again.
@@ -229,9 +67,10 @@ interface IInsuranceFund {
         address indexed clearing,
         uint256 coverage,
         address operator,
-        uint256 bond
+        uint256 bond,
+        uint64 previousTime
     );
-    /// @notice `challenger` showed `fault`: the coverage is free, half of the bond is the challenger's, the rest the fund's.
+    /// @notice `challenger` showed `fault`: the coverage is free, `reward` of the bond is the challenger's, the rest the fund's.
     event SettlementVoided(
         uint64 indexed period,
         uint64 indexed submission,
@@ -239,57 +78,60 @@ interface IInsuranceFund {
         Fault fault,
         uint256 coverage,
         uint256 reward,
-        uint256 forfeited
+        uint256 forfeited,
+        uint64 previousTime
     );
-    /// @notice The guardian took a settlement back: the coverage is free, half of the bond is the operator's, the rest the fund's.
+    /// @notice The guardian took a settlement back: the coverage is free, `returned` of the bond is the operator's, the rest the fund's.
     event SettlementCancelled(
         uint64 indexed period,
         uint64 indexed submission,
         address indexed operator,
         uint256 coverage,
         uint256 returned,
-        uint256 forfeited
+        uint256 forfeited,
+        uint64 previousTime
     );
     /// @notice `demander` asks to see a leaf until `deadline`.
     event Demanded(
+        uint64 indexed period,
         uint64 indexed submission,
-        Tree indexed tree,
-        uint256 indexed index,
-        uint64 period,
-        address demander,
+        address indexed demander,
+        Tree tree,
+        uint256 index,
         uint256 bond,
         uint256 bondFromClaimable,
-        uint256 deadline
+        uint256 deadline,
+        uint64 previousTime
     );
-    /// @notice A demanded liquidation was shown.
+    /// @notice A demanded liquidation was shown; `forfeited`, the demand's bond, is the fund's.
     event LiquidationRevealed(
+        uint64 indexed period,
         uint64 indexed submission,
-        uint256 indexed index,
         address indexed answerer,
-        uint64 period,
-        uint256 reward,
         uint256 forfeited,
+        uint64 previousTime,
         Liquidation leaf,
         bytes32[] proof
     );
-    /// @notice A demanded position was shown.
+    /// @notice A demanded position was shown; `forfeited`, the demand's bond, is the fund's.
     event PositionRevealed(
+        uint64 indexed period,
         uint64 indexed submission,
-        uint256 indexed index,
         address indexed answerer,
-        uint64 period,
-        uint256 reward,
         uint256 forfeited,
+        uint64 previousTime,
         Position leaf,
         bytes32[] proof
     );
     /// @notice A demand went unanswered; its bond is the demander's again.
     event DemandExpired(
+        uint64 indexed period,
         uint64 indexed submission,
-        Tree indexed tree,
-        uint256 indexed index,
-        address demander,
-        uint256 bond
+        address indexed demander,
+        Tree tree,
+        uint256 index,
+        uint256 bond,
+        uint64 previousTime
     );
     /// @notice A demand was left open by a void or a cancel; its bond is the demander's again.
     event DemandReclaimed(
@@ -314,10 +156,14 @@ interface IInsuranceFund {
 
     // ----------------------------------------------------------------------------------------------- errors
 
-    /// @notice Thrown when a payee is zero or the fund itself, or a token or an authority has no code.
+    /// @notice Thrown when a payee is zero, the fund or the token, or when a token or an authority has no code.
     error InvalidAddress(address given);
     /// @notice Thrown when a credit or donation is of nothing.
     error ZeroAmount();
+    /// @notice Thrown when a call credits nothing.
+    error NoCredits();
+    /// @notice Thrown when several credits did not arrive in full; send them one by one, each then counts as what arrived.
+    error CreditsNotReceived(uint256 received, uint256 expected);
     /// @notice Thrown when the opening time lies in the future.
     error OpeningInFuture(uint256 openingTime, uint256 time);
     /// @notice Thrown when a policy's figure is outside its bounds (see `Policy`).
@@ -334,8 +180,11 @@ interface IInsuranceFund {
     error SequenceMismatch(uint64 period, uint256 given, uint256 expected);
     /// @notice Thrown when a settlement's start does not join on to the end of the period before.
     error PeriodGap(uint64 period, uint64 startTime, uint64 expectedStartTime);
-    /// @notice Thrown when a settlement ends before it starts, in the future, or (submitted again) not where it ended before.
+    /// @notice Thrown when a settlement ends before it starts, in the future, not `periodHours` after its start where the rule has them,
+    /// or (submitted again) not where it ended before.
     error PeriodEnd(uint64 period, uint64 endTime);
+    /// @notice Thrown when a list has more leaves than 2^maxLevels of the policy.
+    error ListTooLong(Tree tree, uint256 count, uint256 most);
     /// @notice Thrown when count, root and sums of the liquidations contradict each other.
     error LiquidationsInconsistent();
     /// @notice Thrown when some but not all of positionCount, positionsRoot, totalProfit, headCount and headProfit are zero.
@@ -344,6 +193,8 @@ interface IInsuranceFund {
     error HeadInconsistent();
     /// @notice Thrown when positions are committed though there is nothing to share.
     error NothingToShare();
+    /// @notice Thrown when the fund can cover less than the operator asked for at the least.
+    error CoverageTooLow(uint256 coverage, uint256 leastCoverage);
     /// @notice Thrown when tokens are missing that the fund owes or holds.
     error Insolvent(uint256 missing);
     /// @notice Thrown when a period's profit did not arrive in full; top it up by `credit`.
@@ -381,13 +232,13 @@ interface IInsuranceFund {
 
     // --------------------------------------------------------------------------------------------- money in
 
-    /// @notice Credits a liquidation's profit as it happens. Operator only; not while paused or closed.
+    /// @notice Credits liquidations' profits as they happen, many at once. Operator only; not while paused or closed.
     /// @dev `sequence` is the number of credits of the period so far, so that a call sent twice pays once. A sequence number
     /// belongs to one `ref` for ever: after a refusal look it up in the events, never renumber.
     /// @param period An open period (>= nextPeriod) or a voided one.
-    /// @param amount What is pulled from the operator; what arrives is credited.
-    /// @param ref The exchange's own reference of the liquidation.
-    function credit(uint64 period, uint64 sequence, uint256 amount, bytes32 ref) external;
+    /// @param sequence That of the first of `credits`.
+    /// @param credits At least one. Their sum is pulled from the operator and must arrive; of a single credit, what arrives counts.
+    function credit(uint64 period, uint64 sequence, Credit[] calldata credits) external;
 
     /// @notice Gives `amount` to the fund; what arrives counts.
     function donate(uint256 amount) external;
@@ -400,14 +251,17 @@ interface IInsuranceFund {
     /// @notice Submits a period's settlement: pulls what the credits lack of its profit, reserves its coverage, holds its bond.
     /// Operator only; not while paused or closed.
     /// @param s The next period's, or a voided period's with its old start and, unless it is the latest, its old end.
+    /// @param leastCoverage What the fund must at least be able to cover, in base units: a donation, a fault or a late demand elsewhere may
+    /// change it between preview and block. The quota, unless less is enough.
     /// @param dataURI Where the bundle lies from which anyone can recompute the settlement.
-    function submit(Settlement calldata s, string calldata dataURI) external;
+    function submit(Settlement calldata s, uint256 leastCoverage, string calldata dataURI) external;
 
     /// @notice Makes the coverage claimable by clearing and the bond by its operator, once the window, all demands and the
     /// windows of all answers have passed. Not while paused or insolvent.
     function finalize(Settlement calldata s) external;
 
-    /// @notice Takes a pending settlement back. Guardian only.
+    /// @notice Takes a pending settlement back; its bond is split as for a fault, with the operator in the challenger's place.
+    /// Guardian only.
     function cancel(Settlement calldata s) external;
 
     // ----------------------------------------------------------------------------------------------- faults
@@ -441,10 +295,10 @@ interface IInsuranceFund {
     /// @notice Demands to see a leaf, against a bond; once for each leaf of a submission, inside the challenge window.
     function demand(Settlement calldata s, Tree tree, uint256 index) external;
 
-    /// @notice Shows a demanded liquidation, up to and at the deadline; half of the demand's bond is the caller's.
+    /// @notice Shows a demanded liquidation, up to and at the deadline; the demand's bond is the fund's.
     function revealLiquidation(Settlement calldata s, Liquidation calldata leaf, bytes32[] calldata proof) external;
 
-    /// @notice Shows a demanded position, up to and at the deadline; half of the demand's bond is the caller's.
+    /// @notice Shows a demanded position, up to and at the deadline; the demand's bond is the fund's.
     function revealPosition(Settlement calldata s, Position calldata leaf, bytes32[] calldata proof) external;
 
     /// @notice Voids a pending settlement by a demand that went unanswered past its deadline; the reward is the demander's.
@@ -500,8 +354,15 @@ interface IInsuranceFund {
     /// @notice What `account` can withdraw.
     function claimable(address account) external view returns (uint256);
 
-    /// @notice What was credited to a period, pulls by submit included, and the number of credits (the next sequence number).
-    function credited(uint64 period) external view returns (uint256 amount, uint64 count);
+    /// @notice The EIP-712 domain of this fund on its chain, under which headers are hashed; fixed at deployment.
+    function domain() external view returns (bytes32);
+
+    /// @notice What was credited to a period, pulls by submit included, the number of credits (the next sequence number), and when the
+    /// latest was entered.
+    function credited(uint64 period) external view returns (uint256 amount, uint64 count, uint64 lastTime);
+
+    /// @notice How many submissions there were: their serial numbers are 1 to that, without a gap.
+    function submissions() external view returns (uint64);
 
     /// @notice The running totals.
     function totals() external view returns (Totals memory);

@@ -1,29 +1,46 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IInsuranceFund} from "../interfaces/IInsuranceFund.sol";
+import {Liquidation, Position, Settlement} from "../interfaces/Types.sol";
 
 /// @title The commitment
 /// @notice The only place that encodes a header or a leaf, and that checks whether a leaf is in a tree.
 library Commitment {
-    function hash(IInsuranceFund.Settlement calldata s) internal pure returns (bytes32) {
-        return keccak256(abi.encode(s));
+    bytes32 private constant DOMAIN_TYPEHASH = keccak256(
+        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+    );
+    bytes32 private constant NAME_HASH = keccak256("InsuranceFund");
+    bytes32 private constant VERSION_HASH = keccak256("1");
+    bytes32 private constant SETTLEMENT_TYPEHASH = keccak256(
+        "Settlement(uint64 period,uint64 startTime,uint64 endTime,uint128 profit,uint128 loss,uint64 liquidationCount,bytes32 liquidationsRoot,uint64 positionCount,bytes32 positionsRoot,uint128 totalProfit,uint64 headCount,uint128 headProfit)"
+    );
+
+    /// @notice The EIP-712 domain of a fund: a hash under it names one fund on one chain.
+    function domainOf(uint256 chainId, address fund) internal pure returns (bytes32) {
+        return keccak256(abi.encode(DOMAIN_TYPEHASH, NAME_HASH, VERSION_HASH, chainId, fund));
+    }
+
+    /// @notice A header's hash, as EIP-712 has it.
+    function hash(Settlement calldata s, bytes32 domain) internal pure returns (bytes32) {
+        return keccak256(abi.encodePacked(hex"1901", domain, keccak256(abi.encode(SETTLEMENT_TYPEHASH, s))));
     }
 
     /// @dev Hashed twice, so that no leaf can pass for an inner node.
-    function hash(IInsuranceFund.Position calldata leaf) internal pure returns (bytes32) {
+    function hash(Position calldata leaf) internal pure returns (bytes32) {
         return keccak256(abi.encode(keccak256(abi.encode(leaf.key, leaf.profit, leaf.cumulativeProfit))));
     }
 
     /// @dev Hashed twice, so that no leaf can pass for an inner node.
-    function hash(IInsuranceFund.Liquidation calldata leaf) internal pure returns (bytes32) {
+    function hash(Liquidation calldata leaf) internal pure returns (bytes32) {
         bytes32 once = keccak256(
             abi.encode(
                 leaf.key,
                 leaf.market,
                 leaf.side,
+                leaf.quantity,
                 leaf.takeoverValue,
                 leaf.closeValue,
+                leaf.time,
                 leaf.cumulativeProfit,
                 leaf.cumulativeLoss
             )

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IInsuranceFund} from "../interfaces/IInsuranceFund.sol";
+import {Fault, Liquidation, Position, Settlement} from "../interfaces/Types.sol";
 import {Apportionment} from "./Apportionment.sol";
 
 /// @title The judge
@@ -11,115 +11,112 @@ import {Apportionment} from "./Apportionment.sol";
 /// or multiplied afterwards is known to fit: what passed them is below 2^128, and an index is below a uint64 count.
 library Faults {
     /// @notice The fault of one position, or None.
-    function ofPosition(
-        IInsuranceFund.Settlement calldata s,
-        IInsuranceFund.Position calldata leaf,
-        uint256 headBps
-    ) internal pure returns (IInsuranceFund.Fault) {
-        if (leaf.profit == 0) return IInsuranceFund.Fault.PositionZeroProfit;
-        if (leaf.profit > leaf.cumulativeProfit) return IInsuranceFund.Fault.PositionAboveCumulative;
-        if (leaf.cumulativeProfit > s.totalProfit) return IInsuranceFund.Fault.PositionAboveTotal;
-        if (leaf.index == 0 && leaf.cumulativeProfit != leaf.profit) return IInsuranceFund.Fault.PositionFirst;
+    function ofPosition(Settlement calldata s, Position calldata leaf, uint256 headBps) internal pure returns (Fault) {
+        if (leaf.profit == 0) return Fault.PositionZeroProfit;
+        if (leaf.profit > leaf.cumulativeProfit) return Fault.PositionAboveCumulative;
+        if (leaf.cumulativeProfit > s.totalProfit) return Fault.PositionAboveTotal;
+        if (leaf.index == 0 && leaf.cumulativeProfit != leaf.profit) return Fault.PositionFirst;
         unchecked {
             uint256 place = leaf.index + 1;
             if (place == s.positionCount && leaf.cumulativeProfit != s.totalProfit) {
-                return IInsuranceFund.Fault.PositionLast;
+                return Fault.PositionLast;
             }
             if (place == s.headCount) {
-                if (leaf.cumulativeProfit != s.headProfit) return IInsuranceFund.Fault.PositionHeadProfit;
+                if (leaf.cumulativeProfit != s.headProfit) return Fault.PositionHeadProfit;
                 if (Apportionment.reachesHead(leaf.cumulativeProfit - leaf.profit, s.totalProfit, headBps)) {
-                    return IInsuranceFund.Fault.PositionHeadCut;
+                    return Fault.PositionHeadCut;
                 }
             }
         }
-        return IInsuranceFund.Fault.None;
+        return Fault.None;
     }
 
     /// @notice The fault of two positions, given in either order, or None. The same leaf twice is judged as one.
     function ofPositions(
-        IInsuranceFund.Settlement calldata s,
-        IInsuranceFund.Position calldata a,
-        IInsuranceFund.Position calldata b,
+        Settlement calldata s,
+        Position calldata a,
+        Position calldata b,
         uint256 headBps
-    ) internal pure returns (IInsuranceFund.Fault fault) {
+    ) internal pure returns (Fault fault) {
         if (a.index > b.index) (a, b) = (b, a);
         fault = ofPosition(s, a, headBps);
-        if (fault != IInsuranceFund.Fault.None) return fault;
+        if (fault != Fault.None) return fault;
         fault = ofPosition(s, b, headBps);
-        if (fault != IInsuranceFund.Fault.None || a.index == b.index) return fault;
+        if (fault != Fault.None || a.index == b.index) return fault;
 
-        if (a.key == b.key) return IInsuranceFund.Fault.DuplicateKey;
-        if (a.profit < b.profit || (a.profit == b.profit && a.key > b.key)) return IInsuranceFund.Fault.PositionOrder;
-        if (b.cumulativeProfit < a.cumulativeProfit) return IInsuranceFund.Fault.PositionSum;
+        if (a.key == b.key) return Fault.DuplicateKey;
+        if (a.profit < b.profit || (a.profit == b.profit && a.key > b.key)) return Fault.PositionOrder;
+        if (b.cumulativeProfit < a.cumulativeProfit) return Fault.PositionSum;
         // No overflow: a distance below 2^64 times a profit below 2^128.
         unchecked {
             uint256 distance = b.index - a.index;
             uint256 between = b.cumulativeProfit - a.cumulativeProfit;
             // Every position between is at least b's and at most a's size; a neighbour is b itself.
             if (between < distance * b.profit || between > (distance == 1 ? b.profit : distance * a.profit)) {
-                return IInsuranceFund.Fault.PositionSum;
+                return Fault.PositionSum;
             }
         }
-        return IInsuranceFund.Fault.None;
+        return Fault.None;
     }
 
     /// @notice The fault of one liquidation, or None.
-    function ofLiquidation(
-        IInsuranceFund.Settlement calldata s,
-        IInsuranceFund.Liquidation calldata leaf
-    ) internal pure returns (IInsuranceFund.Fault) {
-        if (leaf.side > 1) return IInsuranceFund.Fault.LiquidationSide;
-        if (leaf.takeoverValue > type(uint128).max || leaf.closeValue > type(uint128).max) {
-            return IInsuranceFund.Fault.LiquidationValue;
-        }
+    function ofLiquidation(Settlement calldata s, Liquidation calldata leaf) internal pure returns (Fault) {
+        if (leaf.side > 1) return Fault.LiquidationSide;
+        if (
+            leaf.takeoverValue > type(uint128).max ||
+            leaf.closeValue > type(uint128).max ||
+            leaf.quantity > type(uint128).max ||
+            leaf.quantity == 0
+        ) return Fault.LiquidationValue;
+        if (leaf.time < s.startTime || leaf.time >= s.endTime) return Fault.LiquidationTime;
         if (leaf.cumulativeProfit > s.profit || leaf.cumulativeLoss > s.loss) {
-            return IInsuranceFund.Fault.LiquidationAboveTotal;
+            return Fault.LiquidationAboveTotal;
         }
         (uint256 profit, uint256 loss) = resultOf(leaf);
         if (leaf.cumulativeProfit < profit || leaf.cumulativeLoss < loss) {
-            return IInsuranceFund.Fault.LiquidationBelowResult;
+            return Fault.LiquidationBelowResult;
         }
         if (leaf.index == 0 && (leaf.cumulativeProfit != profit || leaf.cumulativeLoss != loss)) {
-            return IInsuranceFund.Fault.LiquidationFirst;
+            return Fault.LiquidationFirst;
         }
         unchecked {
             if (
                 leaf.index + 1 == s.liquidationCount &&
                 (leaf.cumulativeProfit != s.profit || leaf.cumulativeLoss != s.loss)
-            ) return IInsuranceFund.Fault.LiquidationLast;
+            ) return Fault.LiquidationLast;
         }
-        return IInsuranceFund.Fault.None;
+        return Fault.None;
     }
 
     /// @notice The fault of two liquidations, given in either order, or None. The same leaf twice is judged as one.
     function ofLiquidations(
-        IInsuranceFund.Settlement calldata s,
-        IInsuranceFund.Liquidation calldata a,
-        IInsuranceFund.Liquidation calldata b
-    ) internal pure returns (IInsuranceFund.Fault fault) {
+        Settlement calldata s,
+        Liquidation calldata a,
+        Liquidation calldata b
+    ) internal pure returns (Fault fault) {
         if (a.index > b.index) (a, b) = (b, a);
         fault = ofLiquidation(s, a);
-        if (fault != IInsuranceFund.Fault.None) return fault;
+        if (fault != Fault.None) return fault;
         fault = ofLiquidation(s, b);
-        if (fault != IInsuranceFund.Fault.None || a.index == b.index) return fault;
+        if (fault != Fault.None || a.index == b.index) return fault;
 
-        if (a.key == b.key) return IInsuranceFund.Fault.DuplicateKey;
+        if (a.key >= b.key) return Fault.LiquidationOrder;
         (uint256 profit, uint256 loss) = resultOf(b);
         // No overflow: each is below 2^128.
         unchecked {
             uint256 leastProfit = a.cumulativeProfit + profit;
             uint256 leastLoss = a.cumulativeLoss + loss;
             if (b.cumulativeProfit < leastProfit || b.cumulativeLoss < leastLoss) {
-                return IInsuranceFund.Fault.LiquidationSum;
+                return Fault.LiquidationSum;
             }
             if (b.index - a.index == 1 && (b.cumulativeProfit != leastProfit || b.cumulativeLoss != leastLoss))
-                return IInsuranceFund.Fault.LiquidationSum;
+                return Fault.LiquidationSum;
         }
-        return IInsuranceFund.Fault.None;
+        return Fault.None;
     }
 
     /// @notice A liquidation's own profit and loss, one of them 0. Long: close - takeover; short: takeover - close.
-    function resultOf(IInsuranceFund.Liquidation calldata leaf) internal pure returns (uint256 profit, uint256 loss) {
+    function resultOf(Liquidation calldata leaf) internal pure returns (uint256 profit, uint256 loss) {
         (uint256 gained, uint256 given) = leaf.side == 0
             ? (leaf.closeValue, leaf.takeoverValue)
             : (leaf.takeoverValue, leaf.closeValue);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IInsuranceFund} from "../interfaces/IInsuranceFund.sol";
+import {Fault, Liquidation, Position, Settlement} from "../interfaces/Types.sol";
 import {Apportionment} from "../libraries/Apportionment.sol";
 import {Commitment} from "../libraries/Commitment.sol";
 import {Faults} from "../libraries/Faults.sol";
@@ -9,9 +9,9 @@ import {Faults} from "../libraries/Faults.sol";
 /// @title The libraries, one by one
 /// @notice For tests in both languages that judge figures no chain ever saw.
 contract LibraryHarness {
-    using Commitment for IInsuranceFund.Settlement;
-    using Commitment for IInsuranceFund.Position;
-    using Commitment for IInsuranceFund.Liquidation;
+    using Commitment for Settlement;
+    using Commitment for Position;
+    using Commitment for Liquidation;
 
     function toShareDown(uint256 loss, uint256 coverBps) external pure returns (uint256) {
         return Apportionment.toShareDown(loss, coverBps);
@@ -29,15 +29,19 @@ contract LibraryHarness {
         return Apportionment.shareUpTo(cumulativeProfit, toShare, basisProfit);
     }
 
-    function hashSettlement(IInsuranceFund.Settlement calldata s) external pure returns (bytes32) {
-        return s.hash();
+    function domainOf(uint256 chainId, address fund) external pure returns (bytes32) {
+        return Commitment.domainOf(chainId, fund);
     }
 
-    function hashPosition(IInsuranceFund.Position calldata leaf) external pure returns (bytes32) {
+    function hashSettlement(Settlement calldata s, bytes32 domain) external pure returns (bytes32) {
+        return s.hash(domain);
+    }
+
+    function hashPosition(Position calldata leaf) external pure returns (bytes32) {
         return leaf.hash();
     }
 
-    function hashLiquidation(IInsuranceFund.Liquidation calldata leaf) external pure returns (bytes32) {
+    function hashLiquidation(Liquidation calldata leaf) external pure returns (bytes32) {
         return leaf.hash();
     }
 
@@ -51,39 +55,32 @@ contract LibraryHarness {
         return Commitment.includes(root, count, index, leaf, proof);
     }
 
-    function ofPosition(
-        IInsuranceFund.Settlement calldata s,
-        IInsuranceFund.Position calldata leaf,
-        uint256 headBps
-    ) external pure returns (IInsuranceFund.Fault) {
+    function ofPosition(Settlement calldata s, Position calldata leaf, uint256 headBps) external pure returns (Fault) {
         return Faults.ofPosition(s, leaf, headBps);
     }
 
     function ofPositions(
-        IInsuranceFund.Settlement calldata s,
-        IInsuranceFund.Position calldata a,
-        IInsuranceFund.Position calldata b,
+        Settlement calldata s,
+        Position calldata a,
+        Position calldata b,
         uint256 headBps
-    ) external pure returns (IInsuranceFund.Fault) {
+    ) external pure returns (Fault) {
         return Faults.ofPositions(s, a, b, headBps);
     }
 
-    function ofLiquidation(
-        IInsuranceFund.Settlement calldata s,
-        IInsuranceFund.Liquidation calldata leaf
-    ) external pure returns (IInsuranceFund.Fault) {
+    function ofLiquidation(Settlement calldata s, Liquidation calldata leaf) external pure returns (Fault) {
         return Faults.ofLiquidation(s, leaf);
     }
 
     function ofLiquidations(
-        IInsuranceFund.Settlement calldata s,
-        IInsuranceFund.Liquidation calldata a,
-        IInsuranceFund.Liquidation calldata b
-    ) external pure returns (IInsuranceFund.Fault) {
+        Settlement calldata s,
+        Liquidation calldata a,
+        Liquidation calldata b
+    ) external pure returns (Fault) {
         return Faults.ofLiquidations(s, a, b);
     }
 
-    function resultOf(IInsuranceFund.Liquidation calldata leaf) external pure returns (uint256 profit, uint256 loss) {
+    function resultOf(Liquidation calldata leaf) external pure returns (uint256 profit, uint256 loss) {
         return Faults.resultOf(leaf);
     }
 }
