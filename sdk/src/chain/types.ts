@@ -5,10 +5,14 @@ import { type SettlementStatus, STATUSES, wordOf } from "./names.ts";
 
 /** A policy on chain: the rule, and what it costs and takes to settle by it. Times in seconds, bonds in base units. */
 export interface ChainPolicy extends RulePolicy {
+  /** How long each period is, in hours; 0 if that is free. A part of the rule. */
+  readonly periodHours: number;
   /** The brake: the part of assets that all pending periods may reserve together, in basis points. */
   readonly maxCoverageBps: number;
   readonly challengeWindow: bigint;
   readonly revealWindow: bigint;
+  /** No list is longer than 2^maxLevels. */
+  readonly maxLevels: number;
   /** The least bond of a settlement. */
   readonly settlementBond: bigint;
   /** The bond as a part of coverage and shared, where that is more, in basis points. */
@@ -52,9 +56,11 @@ export function policyFrom(result: Result): ChainPolicy {
   const policy = result.toObject();
   return {
     ...ruleFrom(policy),
+    periodHours: Number(policy.periodHours),
     maxCoverageBps: Number(policy.maxCoverageBps),
     challengeWindow: policy.challengeWindow,
     revealWindow: policy.revealWindow,
+    maxLevels: Number(policy.maxLevels),
     settlementBond: policy.settlementBond,
     bondBps: Number(policy.bondBps),
     demandBond: policy.demandBond,
