@@ -142,11 +142,7 @@ export async function findSubmission(
 }
 
 /** Whether a period's record is of this very settlement, pending or final. */
-export function isStanding(
-  { status, settlementHash }: PeriodRecord,
-  settlement: Settlement,
-  domain: Hex,
-): boolean {
+export function isStanding({ status, settlementHash }: PeriodRecord, settlement: Settlement, domain: Hex): boolean {
   return (status === "pending" || status === "finalized") && settlementHash === hashSettlement(settlement, domain);
 }
 

@@ -27,7 +27,9 @@ export function balanceOf(provider: ChainReader, token: Hex, account: Hex): Prom
 export async function decimalsOf(provider: ChainReader, token: Hex): Promise<number> {
   const decimals = Number(await readToken(provider, token, "decimals", []));
   if (decimals <= MOST_DECIMALS) return decimals;
-  throw new ChainError(`The token at ${token} has ${decimals} decimals; ${MOST_DECIMALS} are the most that can be used.`);
+  throw new ChainError(
+    `The token at ${token} has ${decimals} decimals; ${MOST_DECIMALS} are the most that can be used.`,
+  );
 }
 
 /** What a spender may take from an account, in base units. */
