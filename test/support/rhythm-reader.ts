@@ -75,6 +75,10 @@ export class RhythmReader implements ChainReader {
     return blocks.flatMap((block) => this.#logs.get(block) ?? []).filter(fits);
   }
 
+  async getNetwork(): Promise<{ readonly chainId: bigint }> {
+    return { chainId: 31_337n };
+  }
+
   estimateGas(): Promise<bigint> {
     throw new Error("reading estimates no gas");
   }
