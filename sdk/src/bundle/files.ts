@@ -35,11 +35,7 @@ const COMPRESSORS: Compressors = {
  *
  * @throws {InputError} as `readPositionsCsv` and `readPositionsParquet`, or if the file cannot be read
  */
-export async function readPositionsFile(
-  path: string,
-  format: PositionFormat,
-  onRows?: OnRows,
-): Promise<PositionTable> {
+export async function readPositionsFile(path: string, format: PositionFormat, onRows?: OnRows): Promise<PositionTable> {
   if (PARQUET.test(path)) return withParquetFile(path, (source) => readPositionsParquet(source, format, onRows));
   return readPositionsCsv({ name: path, pieces: piecesOf(path), size: await sizeOf(path) }, format, onRows);
 }
