@@ -37,6 +37,14 @@ export interface FundOverview {
   readonly policy: ChainPolicy;
 }
 
+/** What the contract counts of a period's credits: base units, and seconds. */
+export interface PeriodCredits {
+  /** What submit pulled is in it. */
+  readonly amount: bigint;
+  readonly count: bigint;
+  readonly lastTime: bigint;
+}
+
 /** A fund on a chain, to read from. Reading throws ChainError with a sentence if the chain refuses or is not reached. */
 export interface Fund {
   readonly address: Hex;
@@ -56,8 +64,10 @@ export interface Fund {
   /** The policy whose rule a period that starts at `time` is judged by. */
   policyAt(time: bigint): Promise<ChainPolicy>;
   record(period: bigint, at?: BlockTag): Promise<PeriodRecord>;
-  /** What was credited to a period, and how many credits there were: the next sequence number. */
-  credited(period: bigint): Promise<{ readonly amount: bigint; readonly count: bigint }>;
+  /** What was credited to a period, how many credits there were (the next sequence number), and when the latest was entered. */
+  credited(period: bigint, at?: BlockTag): Promise<PeriodCredits>;
+  /** How many submissions there were: their serial numbers are 1 to that, without a gap. */
+  submissions(at?: BlockTag): Promise<bigint>;
   claimable(account: string): Promise<bigint>;
   /** What a position pays by the contract. */
   shareOf(settlement: Settlement, position: Position, proof: readonly Hex[]): Promise<bigint>;
@@ -128,10 +138,11 @@ function fundReader(provider: ChainReader, address: Hex, host: string | undefine
     policy: async () => policyFrom(await one("policy")),
     policyAt: async (time) => policyFrom(await one("policyAt", [time])),
     record: async (period, at) => recordFrom(await one("record", [period], at)),
-    credited: async (period) => {
-      const [amount, count] = await read("credited", [period]);
-      return { amount, count };
+    credited: async (period, at) => {
+      const [amount, count, lastTime] = await read("credited", [period], at);
+      return { amount, count, lastTime };
     },
+    submissions: (at) => one("submissions", [], at),
     claimable: (account) => one("claimable", [account]),
     shareOf: (settlement, position, proof) => one("shareOf", [settlement, position, proof]),
   };

@@ -1,4 +1,6 @@
 export { INSURANCE_FUND_ABI } from "./abi.ts";
+export { type BackwardsOptions, openBlockTimes, readCredits, readLife } from "./backwards.ts";
+export { type BlockSpan, BlockTimes } from "./block-times.ts";
 export {
   type ChainCheck,
   checkSettlement,
@@ -13,6 +15,7 @@ export { type CreditOrder, type CreditResult, credit, findCredit, type LookBack 
 export { type EventName, type EventQuery, eventOf, type FundEvent, type FundEvents, readEvents } from "./events.ts";
 export { chainErrorOf, isUnreachable } from "./failures.ts";
 export { FUND_INTERFACE, type Fund, type FundOverview, openFund } from "./fund.ts";
+export { LIFE_EVENTS, type LifeEvent, type Timed } from "./life.ts";
 export { FAULTS, type SettlementStatus, STATUSES, TREES, type TreeName, wordOf } from "./names.ts";
 export { type PeriodTerms, readPeriodTerms } from "./period-terms.ts";
 export type {
