@@ -344,7 +344,7 @@ describe("the command line, on input it cannot use", function () {
 
   const ADDRESS = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359";
   const incomplete: [name: string, change: (args: string[]) => string[], message: RegExp][] = [
-    ["no period", (args) => without(args, "--period"), /^--period is missing \(expected it may be left out only where/],
+    ["no period", (args) => without(args, "--period"), /^--period is missing \(expected it may be left out where/],
     ["no start", (args) => without(args, "--start"), /^--start is missing/],
     ["no end", (args) => without(args, "--end"), /^--end is missing/],
     ["a fund without decimals", (args) => [...args, "--fund", ADDRESS, "--chain-id", "1"], /^--decimals is missing/],
