@@ -135,10 +135,10 @@ contract Ledger is Test {
 
     /// @dev The rule of the period's start, the rest of now.
     function _policyFor(uint64 startTime) private view returns (Policy memory p) {
-        uint256 at = _policies.length - 1;
-        p = _policies[at];
-        while (_since[at] > startTime) --at;
-        Policy memory rule = _policies[at];
+        uint256 version = _policies.length - 1;
+        p = _policies[version];
+        while (_since[version] > startTime) --version;
+        Policy memory rule = _policies[version];
         (p.coverBps, p.headBps, p.basisAll, p.periodHours) = (
             rule.coverBps,
             rule.headBps,
