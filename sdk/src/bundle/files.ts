@@ -5,9 +5,9 @@ import { snappyUncompress } from "hyparquet";
 import { InputError } from "../errors.ts";
 import { type OnRows, readLiquidationsCsv, readPositionsCsv } from "./inputs.ts";
 import { readLiquidationsParquet, readPositionsParquet } from "./inputs-parquet.ts";
-import type { LiquidationInput } from "./liquidations-input.ts";
+import type { LiquidationFormat, LiquidationInput } from "./liquidations-input.ts";
 import type { Compressors, ParquetSource } from "./parquet-read.ts";
-import type { PositionTable } from "./positions-input.ts";
+import type { PositionFormat, PositionTable } from "./positions-input.ts";
 import { fileError } from "./text-file.ts";
 
 const PIECE = 1 << 20;
@@ -35,9 +35,13 @@ const COMPRESSORS: Compressors = {
  *
  * @throws {InputError} as `readPositionsCsv` and `readPositionsParquet`, or if the file cannot be read
  */
-export async function readPositionsFile(path: string, onRows?: OnRows): Promise<PositionTable> {
-  if (PARQUET.test(path)) return withParquetFile(path, (source) => readPositionsParquet(source, onRows));
-  return readPositionsCsv({ name: path, pieces: piecesOf(path), size: await sizeOf(path) }, onRows);
+export async function readPositionsFile(
+  path: string,
+  format: PositionFormat,
+  onRows?: OnRows,
+): Promise<PositionTable> {
+  if (PARQUET.test(path)) return withParquetFile(path, (source) => readPositionsParquet(source, format, onRows));
+  return readPositionsCsv({ name: path, pieces: piecesOf(path), size: await sizeOf(path) }, format, onRows);
 }
 
 /**
@@ -45,9 +49,13 @@ export async function readPositionsFile(path: string, onRows?: OnRows): Promise<
  *
  * @throws {InputError} as `readLiquidationsCsv` and `readLiquidationsParquet`, or if the file cannot be read
  */
-export async function readLiquidationsFile(path: string, onRows?: OnRows): Promise<LiquidationInput[]> {
-  if (PARQUET.test(path)) return withParquetFile(path, (source) => readLiquidationsParquet(source, onRows));
-  return readLiquidationsCsv({ name: path, pieces: piecesOf(path), size: await sizeOf(path) }, onRows);
+export async function readLiquidationsFile(
+  path: string,
+  format: LiquidationFormat,
+  onRows?: OnRows,
+): Promise<LiquidationInput[]> {
+  if (PARQUET.test(path)) return withParquetFile(path, (source) => readLiquidationsParquet(source, format, onRows));
+  return readLiquidationsCsv({ name: path, pieces: piecesOf(path), size: await sizeOf(path) }, format, onRows);
 }
 
 /** Opens a Parquet file, reads from it, and closes it. */
