@@ -1,5 +1,5 @@
 import { InputError } from "../errors.ts";
-import { parseAmount } from "../rule/amount.ts";
+import { assertDecimals, parseAmount } from "../rule/amount.ts";
 import { parseQuantity } from "../rule/quantity.ts";
 import { parseTime } from "../rule/time.ts";
 import { parseAmountBytes } from "./amount-bytes.ts";
@@ -41,6 +41,7 @@ export async function readPositionsCsv(
   { decimals }: PositionFormat,
   onRows?: OnRows,
 ): Promise<PositionTable> {
+  assertDecimals(decimals);
   const table = createPositionTable(source.name);
   const addRow = (record: CsvRecord) => {
     const profit = inColumn("profit", () => parseAmountBytes(fieldOf(record, 2), decimals));
@@ -63,7 +64,7 @@ export async function readLiquidationsCsv(
   onRows?: OnRows,
 ): Promise<LiquidationInput[]> {
   const table = createLiquidationTable(source.name, format);
-  const { decimals } = format;
+  const decimals = assertDecimals(format.decimals);
   const text = (record: CsvRecord, field: number) => rangeText(fieldOf(record, field));
   const add = (record: CsvRecord, figures: Omit<LiquidationFigures, "time">) => {
     const time = inColumn("time", () => parseTime(text(record, 6)));

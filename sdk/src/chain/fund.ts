@@ -6,6 +6,7 @@ import { ChainError, InputError } from "../errors.ts";
 import { INSURANCE_FUND_ABI } from "./abi.ts";
 import { chainErrorOf } from "./failures.ts";
 import type { BlockTag, ChainReader } from "./reader.ts";
+import { decimalsOf } from "./token.ts";
 import { type ChainPolicy, type PeriodRecord, policyFrom, recordFrom, type Totals } from "./types.ts";
 
 /** The fund's functions, errors and events, for encoding and decoding. */
@@ -53,7 +54,11 @@ export interface Fund {
   /** All figures of one block. */
   overview(at?: BlockTag): Promise<FundOverview>;
   token(): Promise<Hex>;
-  /** The EIP-712 domain under which headers are hashed: that of this fund on its chain. */
+  /** Decimal places of the token, 0 to 18. */
+  decimals(): Promise<number>;
+  /** The id of the chain that is asked. */
+  chainId(): Promise<bigint>;
+  /** Under which the fund hashes headers; fixed when it was deployed. */
   domain(): Promise<Hex>;
   policy(): Promise<ChainPolicy>;
   /** The policy whose rule a period that starts at `time` is judged by. */
@@ -97,23 +102,37 @@ function fundReader(provider: ChainReader, address: Hex, host: string | undefine
       throw chainErrorOf(error, { host });
     }
   }
-  // Neither ever changes.
+  // None of these ever changes.
   let token: Promise<Hex> | undefined;
+  let decimals: Promise<number> | undefined;
   let domain: Promise<Hex> | undefined;
   const one = async <T>(name: string, args: readonly unknown[] = [], at?: BlockTag) =>
     (await read(name, args, at))[0] as T;
+
+  const tokenOf = () => {
+    token ??= one<Hex>("token");
+    return token;
+  };
 
   return {
     address,
     provider,
     read,
     overview: (at) => readOverview(provider, one, at, host),
-    token: () => {
-      token ??= one("token");
-      return token;
+    token: tokenOf,
+    decimals: () => {
+      decimals ??= tokenOf().then((at) => decimalsOf(provider, at));
+      return decimals;
+    },
+    chainId: async () => {
+      try {
+        return (await provider.getNetwork()).chainId;
+      } catch (error) {
+        throw chainErrorOf(error, { host });
+      }
     },
     domain: () => {
-      domain ??= one("domain");
+      domain ??= one<Hex>("domain");
       return domain;
     },
     policy: async () => policyFrom(await one("policy")),

@@ -45,6 +45,8 @@ export interface LogFilter {
  * less.
  */
 export interface ChainReader {
+  /** Which chain it is. */
+  getNetwork(): Promise<{ readonly chainId: bigint }>;
   call(call: ChainCall): Promise<string>;
   estimateGas(call: ChainCall): Promise<bigint>;
   getBlockNumber(): Promise<number>;

@@ -1,8 +1,9 @@
 import { hashSettlement, type Settlement } from "../commitment/header.ts";
 import type { Hex } from "../commitment/hex.ts";
-import { ChainError } from "../errors.ts";
+import { ChainError, InputError } from "../errors.ts";
 import { outcomeOf } from "../rule/apportionment.ts";
-import { BPS, type RulePolicy } from "../rule/policy.ts";
+import { BPS } from "../rule/policy.ts";
+import { identityProblem, type SettlementClaim } from "./checks.ts";
 import type { LookBack } from "./credits.ts";
 import { type EventName, eventOf, type FundEvent, readEvents } from "./events.ts";
 import { FUND_INTERFACE, type Fund } from "./fund.ts";
@@ -10,10 +11,8 @@ import { allow } from "./token.ts";
 import type { Sender } from "./transactions.ts";
 import { type PeriodRecord, ruleText, sameRule } from "./types.ts";
 
-/** A settlement, and the rule that it was made by. */
-export interface SettlementOrder {
-  readonly settlement: Settlement;
-  readonly policy: RulePolicy;
+/** A settlement, the fund it was made for, and the rule that it was made by. */
+export interface SettlementOrder extends SettlementClaim {
   /** Where the public finds the bundle. */
   readonly dataURI?: string | undefined;
 }
@@ -47,7 +46,7 @@ export interface SettlementResult {
  */
 export async function previewSubmission(
   fund: Fund,
-  { settlement, policy }: SettlementOrder,
+  { settlement, policy }: Pick<SettlementOrder, "settlement" | "policy">,
   operator: Hex,
 ): Promise<SubmissionPreview> {
   const { quota, shared } = outcomeOf(settlement, policy);
@@ -70,19 +69,24 @@ export async function previewSubmission(
  * Submits a settlement: approves exactly what it takes, then sends it. If this very settlement is on chain already, nothing is
  * sent.
  *
+ * @throws {InputError} if it is of no named fund or of another one, or has other decimals than the token
  * @throws {ChainError} if it does not fit the chain (period, times, rule), or the chain refuses or is not reached
  */
 export async function submit(fund: Fund, sender: Sender, order: SettlementOrder): Promise<SettlementResult> {
+  const foreign = await identityProblem(fund, order);
+  if (foreign !== undefined) throw new InputError(`the bundle is not this fund's, and nothing was sent: ${foreign}`);
   await sender.recover();
-  const { settlement, dataURI = "" } = order;
+  const { settlement, policy, dataURI = "" } = order;
+  const domain = await fund.domain();
   const before = await fund.record(settlement.period);
-  if (isStanding(before, settlement)) return { sent: false, record: before, approvals: [] };
+  if (isStanding(before, settlement, domain)) return { sent: false, record: before, approvals: [] };
   await requireFit(fund, order, before);
-  const data = FUND_INTERFACE.encodeFunctionData("submit", [settlement, dataURI]) as Hex;
+  const { quota } = outcomeOf(settlement, policy);
+  const data = FUND_INTERFACE.encodeFunctionData("submit", [settlement, quota, dataURI]) as Hex;
   const { pulled } = await previewSubmission(fund, order, sender.address);
   const allowance = { token: await fund.token(), spender: fund.address, amount: pulled, call: data };
   const approvals = await allow(fund.provider, sender, allowance);
-  const id = `submit ${fund.address} ${hashSettlement(settlement)} after ${before.submission}`;
+  const id = `submit ${fund.address} ${hashSettlement(settlement, domain)} after ${before.submission}`;
   const receipt = await sender.send({ id, to: fund.address, data });
   return { sent: true, record: await fund.record(settlement.period), transaction: receipt.hash as Hex, approvals };
 }
@@ -95,7 +99,7 @@ export async function submit(fund: Fund, sender: Sender, order: SettlementOrder)
 export async function finalize(fund: Fund, sender: Sender, settlement: Settlement): Promise<SettlementResult> {
   await sender.recover();
   const before = await fund.record(settlement.period);
-  if (before.status === "finalized" && isStanding(before, settlement))
+  if (before.status === "finalized" && isStanding(before, settlement, await fund.domain()))
     return { sent: false, record: before, approvals: [] };
   const data = FUND_INTERFACE.encodeFunctionData("finalize", [settlement]) as Hex;
   const id = `finalize ${fund.address} ${settlement.period} ${before.submission}`;
@@ -138,16 +142,17 @@ export async function findSubmission(
 }
 
 /** Whether a period's record is of this very settlement, pending or final. */
-export function isStanding({ status, settlementHash }: PeriodRecord, settlement: Settlement): boolean {
-  return (status === "pending" || status === "finalized") && settlementHash === hashSettlement(settlement);
+export function isStanding({ status, settlementHash }: PeriodRecord, settlement: Settlement, domain: Hex): boolean {
+  return (status === "pending" || status === "finalized") && settlementHash === hashSettlement(settlement, domain);
 }
 
 /** What the contract would refuse with less to go by. */
 async function requireFit(fund: Fund, { settlement, policy }: SettlementOrder, before: PeriodRecord): Promise<void> {
   const { period, startTime } = settlement;
   if (before.status === "pending" || before.status === "finalized") {
+    const hash = hashSettlement(settlement, await fund.domain());
     throw new ChainError(
-      `Period ${period} is ${before.status} with another settlement, ${before.settlementHash}; this one is ${hashSettlement(settlement)}.`,
+      `Period ${period} is ${before.status} with another settlement, ${before.settlementHash}; this one is ${hash}.`,
     );
   }
   const rule = await fund.policyAt(startTime);

@@ -1,7 +1,7 @@
 import { Interface, isError } from "ethers";
 import type { Hex } from "../commitment/hex.ts";
 import { ChainError } from "../errors.ts";
-import { formatAmount } from "../rule/amount.ts";
+import { formatAmount, MOST_DECIMALS } from "../rule/amount.ts";
 import { chainErrorOf } from "./failures.ts";
 import type { ChainReader } from "./reader.ts";
 import { revertOf } from "./reverts.ts";
@@ -9,6 +9,7 @@ import type { Sender } from "./transactions.ts";
 
 const TOKEN = new Interface([
   "function balanceOf(address account) view returns (uint256)",
+  "function decimals() view returns (uint8)",
   "function allowance(address owner, address spender) view returns (uint256)",
   "function approve(address spender, uint256 value)",
 ]);
@@ -16,6 +17,19 @@ const TOKEN = new Interface([
 /** What an account holds, in base units. */
 export function balanceOf(provider: ChainReader, token: Hex, account: Hex): Promise<bigint> {
   return readToken(provider, token, "balanceOf", [account]);
+}
+
+/**
+ * Decimal places of a token.
+ *
+ * @throws {ChainError} if there are more than 18, or the chain is not reached
+ */
+export async function decimalsOf(provider: ChainReader, token: Hex): Promise<number> {
+  const decimals = Number(await readToken(provider, token, "decimals", []));
+  if (decimals <= MOST_DECIMALS) return decimals;
+  throw new ChainError(
+    `The token at ${token} has ${decimals} decimals; ${MOST_DECIMALS} are the most that can be used.`,
+  );
 }
 
 /** What a spender may take from an account, in base units. */

@@ -64,10 +64,10 @@ export function policyFrom(result: Result): ChainPolicy {
   return {
     ...ruleFrom(policy),
     periodHours: Number(policy.periodHours),
-    maxLevels: Number(policy.maxLevels),
     maxCoverageBps: Number(policy.maxCoverageBps),
     challengeWindow: policy.challengeWindow,
     revealWindow: policy.revealWindow,
+    maxLevels: Number(policy.maxLevels),
     settlementBond: policy.settlementBond,
     bondBps: Number(policy.bondBps),
     demandBond: policy.demandBond,

@@ -35,13 +35,12 @@ async function submitCommand(options: SubmitOptions): Promise<void> {
   const document = await rightDocument(options);
   if (document === undefined) return;
   const { submit } = await import("../chain/index.ts");
-  const { settlement, policy } = document;
   if (options.dataUri === undefined) {
     note(
       "No --data-uri was given: the chain will not say where the bundle is, and the public cannot recompute the period.",
     );
   }
-  const order = { settlement, policy, dataURI: options.dataUri };
+  const order = { ...document, dataURI: options.dataUri };
   const result = await withSender(options, ({ fund, sender }) => submit(fund, sender, order));
   if (options.json) printJson(jsonOf(document, result));
   else printLines(...(await linesOf(document, result)));

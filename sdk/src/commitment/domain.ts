@@ -61,6 +61,16 @@ export function sameIdentity(a: FundIdentity, b: FundIdentity): boolean {
 }
 
 /**
+ * A fund and its chain in a few words.
+ *
+ * @example
+ * identityText(undefined) // "no named fund"
+ */
+export function identityText(identity: FundIdentity | undefined): string {
+  return identity === undefined ? "no named fund" : `the fund ${identity.fund} on chain ${identity.chainId}`;
+}
+
+/**
  * An address with the capitals that EIP-55 gives it.
  *
  * @param address digits all of one case, or with exactly those capitals

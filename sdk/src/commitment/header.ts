@@ -65,6 +65,15 @@ export function hashSettlement(settlement: Settlement, domain: Hex): Hex {
   return toHex(keccak256(message));
 }
 
+/**
+ * The hash of a header alone, whatever fund it is for: what EIP-712 calls its hashStruct. It tells headers of one fund apart.
+ *
+ * @throws {InputError} if a field does not fit its bits
+ */
+export function headerHash(settlement: Settlement): Hex {
+  return toHex(structHash(settlement));
+}
+
 function structHash(settlement: Settlement): Uint8Array {
   const fields = Object.entries(SETTLEMENT_FIELDS) as [keyof Settlement, number][];
   const encoded = new Uint8Array(WORD * (1 + fields.length));

@@ -96,7 +96,12 @@ function settled(
   return { settlement, outcome: outcomeOf(settlement, rule), positions, liquidations };
 }
 
-function assertPeriod(period: bigint, startTime: bigint, endTime: bigint): void {
+/**
+ * Checks a period's number and times.
+ *
+ * @throws {InputError} if the number is 0, the period does not end after it starts, or a figure is above 2^64 - 1
+ */
+export function assertPeriod(period: bigint, startTime: bigint, endTime: bigint): void {
   for (const [name, value] of Object.entries({ period, startTime, endTime })) assertUint64(value, name);
   if (period === 0n) throw new InputError("periods are numbered from 1", { got: "0" });
   if (endTime > startTime) return;
