@@ -59,7 +59,18 @@ async function jsonOf(
 ): Promise<object> {
   const { identityToJson } = await import("../bundle/json.ts");
   const { identity, decimals, period, account, position, index, profit, share } = statement;
-  const entry = { ok, problems, ...identityToJson(identity), decimals, period, account, position, index, profit, share };
+  const entry = {
+    ok,
+    problems,
+    ...identityToJson(identity),
+    decimals,
+    period,
+    account,
+    position,
+    index,
+    profit,
+    share,
+  };
   if (onChain === undefined) return { ...entry, checkedAgainst: "header" };
   const { status, readyAt } = onChain;
   return { ...entry, checkedAgainst: "chain", status, final: status === "finalized", readyAt };

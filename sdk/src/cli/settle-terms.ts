@@ -62,7 +62,9 @@ export async function termsOf(options: TermsOptions): Promise<SettleTerms> {
   if (rpc !== undefined) return withTerms(given, await askFund(rpc, fund, given));
   const missing = chainId === undefined ? "--chain-id" : decimals === undefined ? "--decimals" : undefined;
   if (missing === undefined) return complete(given);
-  throw new InputError(`${missing} is missing`, { expected: "with --fund, either --rpc, or --chain-id and --decimals" });
+  throw new InputError(`${missing} is missing`, {
+    expected: "with --fund, either --rpc, or --chain-id and --decimals",
+  });
 }
 
 /** What the options say, each by itself. */
