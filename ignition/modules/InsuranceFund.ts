@@ -1,51 +1,35 @@
 // The one definition of "deployed": a fund for a token that exists, its access manager and its roles. The parameters are
-// described in docs/deployment.md; ignition/parameters/mainnet.example.json has a set of them.
+// described in docs/deployment.md; ignition/parameters/mainnet.example.json has a set of them. `node scripts/deploy.ts` checks
+// them, and the chain, before it deploys this.
 //
 // Who may do what afterwards, and how soon:
 //
 //     operator   credit, submit                                  at once
-//     guardian   pause, unpause, cancel                          at once
+//     guardian   pause, unpause, cancel                          at once; cancels what the governor has scheduled, too
 //     governor   setPolicy, setClearing, close, migrate          scheduled in public, executed 7 days later
-//     admin      grants and revokes the roles, sets delays       scheduled in public, executed 7 days later
+//     two admins grant and revoke the roles, set delays          scheduled in public, executed 7 days later; each may cancel the other's
 //     deployer   nothing
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import type {
-  ContractFuture,
+  CallableContractFuture,
+  Future,
   IgnitionModuleBuilder,
   ModuleParameterRuntimeValue,
-  NamedArtifactContractDeploymentFuture,
 } from "@nomicfoundation/ignition-core";
 import { Interface } from "ethers";
 import { INSURANCE_FUND_ABI } from "zke-insurance-fund/chain";
+import { ADMIN, ADMINS, DELAY, type FundRole, PARTS, ROLES } from "../roles.ts";
 
-const DELAY = 7n * 24n * 60n * 60n;
-const AT_ONCE = 0n;
+type Token = CallableContractFuture<string> | ModuleParameterRuntimeValue<string>;
 
-/** The manager's own number for its admins. */
-const ADMIN = 0n;
-
-/** The fund's roles; what no role is named for would be the admin's. */
-const ROLES = [
-  { id: 1n, name: "OPERATOR", account: "operator", executionDelay: AT_ONCE, may: ["credit", "submit"] },
-  { id: 2n, name: "GUARDIAN", account: "guardian", executionDelay: AT_ONCE, may: ["pause", "unpause", "cancel"] },
-  {
-    id: 3n,
-    name: "GOVERNOR",
-    account: "governor",
-    executionDelay: DELAY,
-    may: ["setPolicy", "setClearing", "close", "migrate"],
-  },
-] as const;
-
-type Token =
-  | ContractFuture<string>
-  | NamedArtifactContractDeploymentFuture<"TetherLike">
-  | ModuleParameterRuntimeValue<string>;
-
-/** Deploys the access manager and the fund, hands out the roles, and leaves the deployer with none. */
-export function deployFund(m: IgnitionModuleBuilder, token: Token) {
+/**
+ * Deploys the access manager and the fund, hands out the roles, and leaves the deployer with none.
+ *
+ * @param after what must have succeeded before the first transaction
+ */
+export function deployFund(m: IgnitionModuleBuilder, token: Token, after: Future[] = []) {
   const deployer = m.getAccount(0);
-  const manager = m.contract("AccessManager", [deployer]);
+  const manager = m.contract("AccessManager", [deployer], { after });
   const fund = m.contract("InsuranceFund", [
     token,
     manager,
@@ -56,23 +40,30 @@ export function deployFund(m: IgnitionModuleBuilder, token: Token) {
 
   const abi = new Interface(INSURANCE_FUND_ABI);
   const selectorOf = (name: string) => abi.getFunction(name)?.selector ?? fail(`the fund has no function ${name}`);
-  const roleCalls = ROLES.flatMap(({ id, name, account, executionDelay, may }) => {
-    const call = (method: string, args: Parameters<typeof m.call>[2]) =>
-      m.call(manager, method, args, { id: `${name}_${method}` });
-    return [
-      call("labelRole", [id, name]),
-      call("setTargetFunctionRole", [fund, may.map(selectorOf), id]),
-      call("grantRole", [id, m.getParameter(account), executionDelay]),
-      // A delay is raised only 5 days later: nobody gets a role before, because the admin's own delay is longer.
-      call("setGrantDelay", [id, DELAY]),
-    ];
-  });
+  type Args = Parameters<typeof m.call>[2];
+  const call = (name: string, args: Args, id: string) => m.call(manager, name, args, { id });
+  const grants = ({ id, name, accounts, executionDelay }: FundRole) =>
+    accounts.map((account) => {
+      const label = accounts.length === 1 ? name : `${name}_${account}`;
+      return call("grantRole", [id, m.getParameter(account), executionDelay], `${label}_grantRole`);
+    });
+
+  const calls = ROLES.flatMap((role) => [
+    call("labelRole", [role.id, role.name], `${role.name}_labelRole`),
+    call("setTargetFunctionRole", [fund, role.may.map(selectorOf), role.id], `${role.name}_setTargetFunctionRole`),
+    ...grants(role),
+    // A delay is raised only 5 days later: nobody gets a role before, because an admin's own delay is longer.
+    call("setGrantDelay", [role.id, DELAY], `${role.name}_setGrantDelay`),
+    ...(role.guardian === ADMIN
+      ? []
+      : [call("setRoleGuardian", [role.id, role.guardian], `${role.name}_setRoleGuardian`)]),
+  ]);
   const adminCalls = [
-    m.call(manager, "grantRole", [ADMIN, m.getParameter("admin"), DELAY], { id: "ADMIN_grantRole" }),
-    m.call(manager, "setGrantDelay", [ADMIN, DELAY], { id: "ADMIN_setGrantDelay" }),
+    ...grants(ADMINS),
+    call("setGrantDelay", [ADMIN, DELAY], "ADMIN_setGrantDelay"),
     m.call(manager, "setTargetAdminDelay", [fund, DELAY]),
   ];
-  m.call(manager, "renounceRole", [ADMIN, deployer], { after: [...roleCalls, ...adminCalls] });
+  m.call(manager, "renounceRole", [ADMIN, deployer], { after: [...calls, ...adminCalls] });
   return { token, manager, fund };
 }
 
@@ -80,7 +71,40 @@ function fail(reason: string): never {
   throw new Error(reason);
 }
 
+const [, , , ...FUND_PARAMETERS] = INSURANCE_FUND_ABI.find(({ type }) => type === "constructor")?.inputs ?? [];
+
+/** What the module can see of wrong parameters by itself: a token that does not say its decimals, and values of a wrong type. */
+const PARAMETERS = {
+  _format: "hh3-artifact-1",
+  contractName: "Parameters",
+  sourceName: "",
+  bytecode: "",
+  linkReferences: {},
+  deployedBytecode: "",
+  deployedLinkReferences: {},
+  abi: [
+    {
+      type: "function",
+      name: "decimals",
+      stateMutability: "view",
+      inputs: [],
+      outputs: [{ name: "", type: "uint8" }],
+    },
+    {
+      type: "function",
+      name: "parameters",
+      stateMutability: "nonpayable",
+      inputs: [...PARTS.map((name) => ({ name, type: "address" })), ...FUND_PARAMETERS],
+      outputs: [],
+    },
+  ],
+} as const;
+
 export default buildModule("InsuranceFund", (m) => {
-  const { manager, fund } = deployFund(m, m.getParameter("token"));
+  const token = m.getParameter("token");
+  const parameters = m.contractAt("Parameters", PARAMETERS, token, { id: "Token" });
+  const values = [...PARTS, "openingTime", "policy"].map((name) => m.getParameter(name));
+  const checks = [m.staticCall(parameters, "decimals"), m.encodeFunctionCall(parameters, "parameters", values)];
+  const { manager, fund } = deployFund(m, token, checks);
   return { manager, fund };
 });

@@ -14,7 +14,7 @@ export interface DevnetFacts {
   readonly chainId: number;
   readonly token: string;
   readonly fund: string;
-  readonly accounts: Record<Exclude<Part, "deployer" | "admin">, { address: string; privateKey: string }>;
+  readonly accounts: Record<Exclude<Part, "deployer" | "admin1" | "admin2">, { address: string; privateKey: string }>;
 }
 
 export interface Devnet {
@@ -34,7 +34,7 @@ const ARTIFACTS = [
   "contracts/mocks/TetherLike.sol/TetherLike.json",
   "@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager.json",
 ];
-const HIDDEN: readonly Part[] = ["deployer", "admin"];
+const HIDDEN: readonly Part[] = ["deployer", "admin1", "admin2"];
 
 /**
  * Starts a chain with the fund on it, which opened 30 days ago.

@@ -12,7 +12,8 @@ export const PARTS = [
   "clearing",
   "challenger",
   "trader",
-  "admin",
+  "admin1",
+  "admin2",
 ] as const;
 
 export type Part = (typeof PARTS)[number];

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { ContractTransactionResponse } from "ethers";
 import { network } from "hardhat";
 import local from "../../ignition/parameters/local.json" with { type: "json" };
-import { deployLocalFund } from "../support/fund.ts";
+import { type DeployedFund as Deployed, deployLocalFund, PARTS, type Part } from "../support/fund.ts";
 
 const connection = await network.create();
 const { ethers, networkHelpers } = connection;
@@ -16,9 +16,7 @@ const GUARDIAN = 2n;
 const GOVERNOR = 3n;
 const ROLES = [ADMIN, OPERATOR, GUARDIAN, GOVERNOR];
 
-type Deployed = Awaited<ReturnType<typeof deployLocalFund>>;
-type Part = "deployer" | "operator" | "guardian" | "governor" | "clearing" | "challenger" | "trader" | "admin";
-const PARTS: Part[] = ["deployer", "operator", "guardian", "governor", "clearing", "challenger", "trader", "admin"];
+const ADMINS: Part[] = ["admin1", "admin2"];
 
 /** A call of the fund or its manager, as the bytes that are sent. */
 interface Call {
@@ -47,8 +45,8 @@ const OTHER_POLICY = { ...local.LocalFund.policy, coverBps: 0 };
 function fundCalls({ fund, trader }: Deployed): Record<string, Call> {
   const target = fund.target as string;
   const calls: Record<string, readonly unknown[]> = {
-    credit: [1, 0, 1, ethers.ZeroHash],
-    submit: [NO_SETTLEMENT, ""],
+    credit: [1, 0, [{ amount: 1, ref: ethers.ZeroHash }]],
+    submit: [NO_SETTLEMENT, 0, ""],
     pause: [],
     unpause: [],
     cancel: [NO_SETTLEMENT],
@@ -80,11 +78,15 @@ function managerCalls({ manager, fund, trader, operator }: Deployed): Call[] {
     ["setTargetClosed", [fund.target, true]],
     ["updateAuthority", [fund.target, trader.address]],
   ];
-  return calls.map(([name, args]) => ({
+  return calls.map(([name, args]) => managerCall({ manager }, name, args));
+}
+
+function managerCall({ manager }: Pick<Deployed, "manager">, name: string, args: readonly unknown[]): Call {
+  return {
     name: `${name}(${args.join(", ")})`,
     target: manager.target as string,
     data: manager.interface.encodeFunctionData(name as "grantRole", args as never),
-  }));
+  };
 }
 
 function send(deployed: Deployed, part: Part, { target, data }: Call) {
@@ -93,6 +95,11 @@ function send(deployed: Deployed, part: Part, { target, data }: Call) {
 
 function scheduled(deployed: Deployed, part: Part, { target, data }: Call) {
   return deployed.manager.connect(deployed[part]).schedule(target, data, 0);
+}
+
+/** `part` stops what `caller` has scheduled. */
+function cancelled(deployed: Deployed, part: Part, caller: Part, { target, data }: Call) {
+  return deployed.manager.connect(deployed[part]).cancel(deployed[caller].address, target, data);
 }
 
 async function refuses(sent: Promise<ContractTransactionResponse | unknown>, what: string, error?: string) {
@@ -147,18 +154,18 @@ describe("Roles of a deployed fund", () => {
         }
       });
 
-      it("lets nobody change the roles at once, and nobody but the admin schedule a change", async () => {
+      it("lets nobody change the roles at once, and nobody but the admins schedule a change", async () => {
         const deployed = await then();
         for (const call of managerCalls(deployed)) {
           for (const part of PARTS) {
             await refuses(send(deployed, part, call), `${part} ${call.name}`, "AccessManager");
-            if (part !== "admin")
+            if (!ADMINS.includes(part))
               await refuses(scheduled(deployed, part, call), `${part} ${call.name}`, "AccessManagerUnauthorizedCall");
           }
         }
       });
 
-      it("lets nobody, the governor and the admin included, reach policy, clearing, close or migrate at once", async () => {
+      it("lets nobody, the governor and the admins included, reach policy, clearing, close or migrate at once", async () => {
         const deployed = await then();
         const calls = fundCalls(deployed);
         for (const name of ["setPolicy", "setClearing", "close", "migrate"]) {
@@ -210,7 +217,7 @@ describe("Roles of a deployed fund", () => {
   });
 
   it("names its roles, and delays all of them alike", async () => {
-    const { manager, fund, operator, guardian, governor, admin } = await loadFixture(fixture);
+    const { manager, fund, operator, guardian, governor, admin1, admin2 } = await loadFixture(fixture);
     const labels = await manager.queryFilter(manager.filters.RoleLabel());
     expect(labels.map(({ args }) => [args.roleId, args.label])).to.have.deep.members([
       [OPERATOR, "OPERATOR"],
@@ -218,7 +225,8 @@ describe("Roles of a deployed fund", () => {
       [GOVERNOR, "GOVERNOR"],
     ]);
     for (const [role, account, delay] of [
-      [ADMIN, admin, DELAY],
+      [ADMIN, admin1, DELAY],
+      [ADMIN, admin2, DELAY],
       [OPERATOR, operator, 0],
       [GUARDIAN, guardian, 0],
       [GOVERNOR, governor, DELAY],
@@ -229,14 +237,19 @@ describe("Roles of a deployed fund", () => {
     await time.increase(5 * DAY);
     for (const role of ROLES) expect(await manager.getRoleGrantDelay(role), `role ${role}`).to.equal(BigInt(DELAY));
     expect(await manager.getTargetAdminDelay(fund.target)).to.equal(BigInt(DELAY));
+    for (const role of ROLES) {
+      expect(await manager.getRoleAdmin(role), `role ${role}`).to.equal(ADMIN);
+      expect(await manager.getRoleGuardian(role), `role ${role}`).to.equal(role === GOVERNOR ? GUARDIAN : ADMIN);
+    }
   });
 
-  it("gives no role to anyone but the four, and none to clearing", async () => {
+  it("gives no role to anyone but the five, and none to clearing", async () => {
     const { manager, deployer, ...deployed } = await loadFixture(fixture);
     const granted = await manager.queryFilter(manager.filters.RoleGranted());
     const holders = granted.filter(({ args }) => args.account !== deployer.address);
     expect(holders.map(({ args }) => [args.roleId, args.account])).to.have.deep.members([
-      [ADMIN, deployed.admin.address],
+      [ADMIN, deployed.admin1.address],
+      [ADMIN, deployed.admin2.address],
       [OPERATOR, deployed.operator.address],
       [GUARDIAN, deployed.guardian.address],
       [GOVERNOR, deployed.governor.address],
@@ -277,27 +290,106 @@ describe("The public delay", () => {
     expect((await token.balanceOf(trader.address)) - before).to.equal(5_000_000n);
   });
 
-  it("lets the admin stop what the governor has scheduled", async () => {
+  for (const part of ["guardian", ...ADMINS] as const) {
+    it(`lets ${part} stop whatever the governor has scheduled, and the governor schedule it again`, async () => {
+      const deployed = await loadFixture(fixture);
+      const calls = fundCalls(deployed);
+      for (const name of ["setPolicy", "setClearing", "close", "migrate"]) {
+        await scheduled(deployed, "governor", calls[name]!);
+        await expect(cancelled(deployed, part, "governor", calls[name]!), name).to.emit(
+          deployed.manager,
+          "OperationCanceled",
+        );
+      }
+      await time.increase(DELAY);
+      for (const name of ["setPolicy", "setClearing", "close", "migrate"])
+        await refuses(send(deployed, "governor", calls[name]!), name, "AccessManagerNotScheduled");
+      await expect(scheduled(deployed, "governor", calls.close!)).to.emit(deployed.manager, "OperationScheduled");
+    });
+  }
+
+  it("lets nobody else stop the governor", async () => {
     const deployed = await loadFixture(fixture);
-    const { manager, governor, admin } = deployed;
-    const { target, data } = fundCalls(deployed).migrate!;
-    await scheduled(deployed, "governor", fundCalls(deployed).migrate!);
-    await manager.connect(admin).cancel(governor.address, target, data);
+    const { close } = fundCalls(deployed);
+    await scheduled(deployed, "governor", close!);
+    for (const part of PARTS) {
+      if (part === "guardian" || part === "governor" || ADMINS.includes(part)) continue;
+      await refuses(cancelled(deployed, part, "governor", close!), part, "AccessManagerUnauthorizedCancel");
+    }
     await time.increase(DELAY);
-    await refuses(send(deployed, "governor", fundCalls(deployed).migrate!), "cancelled", "AccessManagerNotScheduled");
+    await expect(send(deployed, "governor", close!)).to.emit(deployed.fund, "Closed");
   });
 
-  it("lets the admin change a role after 7 days, and its new holder act 7 days after that", async () => {
+  for (const [one, other] of [
+    ["admin1", "admin2"],
+    ["admin2", "admin1"],
+  ] as const) {
+    it(`lets ${other} stop whatever ${one} has scheduled, its own removal included`, async () => {
+      const deployed = await loadFixture(fixture);
+      const removal = managerCall(deployed, "revokeRole", [ADMIN, deployed[other].address]);
+      for (const call of [...managerCalls(deployed), removal]) {
+        await scheduled(deployed, one, call);
+        await cancelled(deployed, other, one, call);
+      }
+      await time.increase(DELAY);
+      for (const call of [...managerCalls(deployed), removal])
+        await refuses(send(deployed, one, call), call.name, "AccessManagerNotScheduled");
+    });
+  }
+
+  it("lets nobody but the admins stop what an admin has scheduled, so that a lost guardian or governor can be replaced", async () => {
+    const deployed = await loadFixture(fixture);
+    const call = managerCall(deployed, "revokeRole", [GUARDIAN, deployed.guardian.address]);
+    await scheduled(deployed, "admin1", call);
+    for (const part of PARTS) {
+      if (ADMINS.includes(part)) continue;
+      await refuses(cancelled(deployed, part, "admin1", call), part, "AccessManagerUnauthorizedCancel");
+    }
+    await time.increase(DELAY);
+    await send(deployed, "admin1", call);
+    expect((await deployed.manager.hasRole(GUARDIAN, deployed.guardian.address)).isMember).to.equal(false);
+  });
+
+  it("keeps a thief with one admin's key from the money for as long as the other admin objects", async () => {
+    const deployed = await loadFixture(fixture);
+    const { manager, fund, trader } = deployed;
+    const grant = managerCall(deployed, "grantRole", [GOVERNOR, trader.address, 0]);
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await scheduled(deployed, "admin1", grant);
+      await time.increase(DELAY - 10);
+      await cancelled(deployed, "admin2", "admin1", grant);
+      await time.increase(10);
+      await refuses(send(deployed, "admin1", grant), `attempt ${attempt}`, "AccessManagerNotScheduled");
+    }
+    await time.increase(2 * DELAY);
+    expect((await manager.hasRole(GOVERNOR, trader.address)).isMember).to.equal(false);
+    await refuses(send(deployed, "trader", fundCalls(deployed).close!), "close", "AccessManagedUnauthorized");
+    expect(await fund.closed()).to.equal(false);
+  });
+
+  it("cannot undo that two admins stop each other: neither can then be removed but by itself", async () => {
+    const deployed = await loadFixture(fixture);
+    const { manager, admin1, admin2 } = deployed;
+    const removal = managerCall(deployed, "revokeRole", [ADMIN, admin1.address]);
+    await scheduled(deployed, "admin2", removal);
+    await cancelled(deployed, "admin1", "admin2", removal);
+    await time.increase(DELAY);
+    await refuses(send(deployed, "admin2", removal), "cancelled", "AccessManagerNotScheduled");
+    await manager.connect(admin1).renounceRole(ADMIN, admin1.address);
+    expect((await manager.hasRole(ADMIN, admin1.address)).isMember).to.equal(false);
+    expect((await manager.hasRole(ADMIN, admin2.address)).isMember).to.equal(true);
+  });
+
+  it("lets an admin change a role after 7 days, and its new holder act 7 days after that", async () => {
     const deployed = await loadFixture(fixture);
     const { manager, trader } = deployed;
     for (const role of ROLES) {
       const name = `role ${role}`;
-      const data = manager.interface.encodeFunctionData("grantRole", [role, trader.address, 0]);
-      const call = { name, target: manager.target as string, data };
-      await scheduled(deployed, "admin", call);
-      await refuses(send(deployed, "admin", call), name, "AccessManagerNotReady");
+      const call = managerCall(deployed, "grantRole", [role, trader.address, 0]);
+      await scheduled(deployed, "admin1", call);
+      await refuses(send(deployed, "admin1", call), name, "AccessManagerNotReady");
       await time.increase(DELAY);
-      await send(deployed, "admin", call);
+      await send(deployed, "admin1", call);
       expect((await manager.hasRole(role, trader.address)).isMember, name).to.equal(false);
       await time.increase(DELAY - 10);
       expect((await manager.hasRole(role, trader.address)).isMember, name).to.equal(false);
@@ -308,12 +400,11 @@ describe("The public delay", () => {
 
   it("lets even a shorter delay of the governor begin only 7 days after it was set in public", async () => {
     const deployed = await loadFixture(fixture);
-    const { manager, governor } = deployed;
-    const data = manager.interface.encodeFunctionData("grantRole", [GOVERNOR, governor.address, 0]);
-    const call = { name: "grantRole", target: manager.target as string, data };
-    await scheduled(deployed, "admin", call);
+    const { governor } = deployed;
+    const call = managerCall(deployed, "grantRole", [GOVERNOR, governor.address, 0]);
+    await scheduled(deployed, "admin1", call);
     await time.increase(DELAY);
-    await send(deployed, "admin", call);
+    await send(deployed, "admin1", call);
     const setPolicy = fundCalls(deployed).setPolicy!;
     await refuses(send(deployed, "governor", setPolicy), "at once", "AccessManagerNotScheduled");
     await time.increase(DELAY - 10);
@@ -324,22 +415,21 @@ describe("The public delay", () => {
 
   it("hands the fund to another manager only after 7 days", async () => {
     const deployed = await loadFixture(fixture);
-    const { fund, manager } = deployed;
+    const { fund } = deployed;
     const other = await ethers.deployContract("AccessManager", [deployed.trader.address]);
-    const data = manager.interface.encodeFunctionData("updateAuthority", [fund.target, other.target]);
-    const call = { name: "updateAuthority", target: manager.target as string, data };
-    await scheduled(deployed, "admin", call);
+    const call = managerCall(deployed, "updateAuthority", [fund.target, other.target]);
+    await scheduled(deployed, "admin1", call);
     await time.increase(DELAY - 10);
-    await refuses(send(deployed, "admin", call), "too early", "AccessManagerNotReady");
+    await refuses(send(deployed, "admin1", call), "too early", "AccessManagerNotReady");
     await time.increase(10);
-    await send(deployed, "admin", call);
+    await send(deployed, "admin1", call);
     expect(await fund.authority()).to.equal(other.target);
   });
 
   it("lets an account give a role up at once, and nobody else's", async () => {
-    const { manager, operator, admin, governor } = await loadFixture(fixture);
+    const { manager, operator, admin1, governor } = await loadFixture(fixture);
     await refuses(
-      manager.connect(admin).renounceRole(GOVERNOR, governor.address),
+      manager.connect(admin1).renounceRole(GOVERNOR, governor.address),
       "another's",
       "AccessManagerBadConfirmation",
     );

@@ -1,1 +1,1 @@
-export { deployLocalFund } from "../../scripts/support/local-fund.ts";
+export { type DeployedFund, deployLocalFund, PARTS, type Part } from "../../scripts/support/local-fund.ts";

@@ -84,7 +84,8 @@ export function createPositionTable(file: string): PositionTableBuilder {
       row++;
     },
     finish() {
-      const profits = high === undefined ? { low: low.slice(0, count) } : { low: low.slice(0, count), high: high.slice(0, count) };
+      const profits =
+        high === undefined ? { low: low.slice(0, count) } : { low: low.slice(0, count), high: high.slice(0, count) };
       return { ids: ids.ids(), count, rows: rows.slice(0, count), profits };
     },
   };

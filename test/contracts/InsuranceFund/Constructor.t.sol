@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Policy} from "../../../contracts/interfaces/Types.sol";
 import {FundTest} from "../support/FundTest.sol";
 import {Vm} from "../support/Vm.sol";
 
@@ -69,7 +70,7 @@ contract ConstructorTest is FundTest {
     }
 
     function test_constructor_revertsOnAPolicyOutOfBounds() external {
-        IInsuranceFund.Policy memory p = _policy();
+        Policy memory p = _policy();
         p.coverBps = 10_001;
         bytes memory reason = abi.encodeWithSelector(IInsuranceFund.PolicyOutOfBounds.selector, "coverBps", 10_001);
         _assertRefused(abi.encode(token, manager, clearing, OPENING, p), reason);

@@ -2,12 +2,13 @@
 pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Policy, Record, Terms} from "../../../contracts/interfaces/Types.sol";
 import {Bundle, Place} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
 
 contract PolicyTest is FundTest {
     function test_setPolicy_isInForceAtOnce() external {
-        IInsuranceFund.Policy memory p = _other();
+        Policy memory p = _other();
         vm.expectEmit(address(fund));
         emit IInsuranceFund.PolicySet(1, p);
         _setPolicy(p);
@@ -17,8 +18,8 @@ contract PolicyTest is FundTest {
     // ------------------------------------------------------------------------------------------- its bounds
 
     function test_setPolicy_holdsCoverBps() external {
-        IInsuranceFund.Policy memory p = _policy();
-        (p.coverBps) = 10_001;
+        Policy memory p = _policy();
+        p.coverBps = 10_001;
         _assertRefused(p, "coverBps", 10_001);
         p.coverBps = 10_000;
         _setPolicy(p);
@@ -27,7 +28,7 @@ contract PolicyTest is FundTest {
     }
 
     function test_setPolicy_holdsHeadBps() external {
-        IInsuranceFund.Policy memory p = _policy();
+        Policy memory p = _policy();
         p.headBps = 0;
         _assertRefused(p, "headBps", 0);
         p.headBps = 10_001;
@@ -39,7 +40,7 @@ contract PolicyTest is FundTest {
     }
 
     function test_setPolicy_holdsMaxCoverageBps() external {
-        IInsuranceFund.Policy memory p = _policy();
+        Policy memory p = _policy();
         p.maxCoverageBps = 0;
         _assertRefused(p, "maxCoverageBps", 0);
         p.maxCoverageBps = 10_001;
@@ -49,7 +50,7 @@ contract PolicyTest is FundTest {
     }
 
     function test_setPolicy_holdsBondBps() external {
-        IInsuranceFund.Policy memory p = _policy();
+        Policy memory p = _policy();
         p.bondBps = 10_001;
         _assertRefused(p, "bondBps", 10_001);
         p.bondBps = 10_000;
@@ -59,7 +60,7 @@ contract PolicyTest is FundTest {
     }
 
     function test_setPolicy_holdsTheRevealWindow() external {
-        IInsuranceFund.Policy memory p = _policy();
+        Policy memory p = _policy();
         p.revealWindow = 1 hours - 1;
         _assertRefused(p, "revealWindow", 1 hours - 1);
         p.revealWindow = 1 hours;
@@ -67,12 +68,12 @@ contract PolicyTest is FundTest {
     }
 
     function test_setPolicy_holdsTheChallengeWindow() external {
-        IInsuranceFund.Policy memory p = _policy();
-        p.challengeWindow = uint32(REVEAL_WINDOW - 1);
+        Policy memory p = _policy();
+        p.challengeWindow = uint24(REVEAL_WINDOW - 1);
         _assertRefused(p, "challengeWindow", REVEAL_WINDOW - 1);
         p.challengeWindow = 30 days + 1;
         _assertRefused(p, "challengeWindow", 30 days + 1);
-        p.challengeWindow = uint32(REVEAL_WINDOW);
+        p.challengeWindow = uint24(REVEAL_WINDOW);
         _setPolicy(p);
         (p.challengeWindow, p.revealWindow) = (30 days, 30 days);
         _setPolicy(p);
@@ -81,7 +82,7 @@ contract PolicyTest is FundTest {
     }
 
     function test_setPolicy_holdsTheBonds() external {
-        IInsuranceFund.Policy memory p = _policy();
+        Policy memory p = _policy();
         p.settlementBond = 0;
         _assertRefused(p, "settlementBond", 0);
         (p.settlementBond, p.demandBond) = (1, 0);
@@ -137,13 +138,13 @@ contract PolicyTest is FundTest {
     function test_aPeriod_isJudgedByTheRuleOfItsStart() external {
         // Period 1 starts before the change and is submitted after it; period 2 starts where it ends, after the change.
         _donate(1_000 * USDT);
-        IInsuranceFund.Policy memory p = _other();
+        Policy memory p = _other();
         _setPolicy(p);
         vm.warp(NOW + 2 hours);
         Bundle memory b = _sampleAt(Place(1, OPENING, uint64(NOW)));
-        IInsuranceFund.Policy memory judged = _other();
+        Policy memory judged = _other();
         (judged.coverBps, judged.headBps, judged.basisAll) = (2_000, 9_000, false);
-        IInsuranceFund.Terms memory t;
+        Terms memory t;
         t.pulled = 30 * USDT;
         t.coverage = 10_300_000;
         t.shared = 80 * USDT;
@@ -151,9 +152,9 @@ contract PolicyTest is FundTest {
         t.bond = 7 * USDT;
         t.challengeEnd = NOW + 2 hours + 3 hours;
         vm.expectEmit(address(fund));
-        emit IInsuranceFund.SettlementSubmitted(1, 1, operator, b.header, judged, t, "ipfs://bundle");
+        emit IInsuranceFund.SettlementSubmitted(1, 1, operator, b.header, judged, t, 0, "ipfs://bundle");
         _submit(b);
-        IInsuranceFund.Record memory r = fund.record(1);
+        Record memory r = fund.record(1);
         assertEq(r.coverBps, 2_000, "cover rate");
         assertEq(r.headBps, 9_000, "head rate");
         assertEq(r.revealWindow, 2 hours, "reveal window");
@@ -203,7 +204,7 @@ contract PolicyTest is FundTest {
 
     // ---------------------------------------------------------------------------------------------- helpers
 
-    function _other() private pure returns (IInsuranceFund.Policy memory p) {
+    function _other() private pure returns (Policy memory p) {
         p.coverBps = 5_000;
         p.headBps = 8_000;
         p.basisAll = true;
@@ -213,6 +214,7 @@ contract PolicyTest is FundTest {
         p.settlementBond = uint96(7 * USDT);
         p.bondBps = 5;
         p.demandBond = uint96(9 * USDT);
+        p.maxLevels = 12;
     }
 
     /// @dev One every hundred seconds, told apart by their bondBps.
@@ -224,19 +226,19 @@ contract PolicyTest is FundTest {
     }
 
     function _setPolicyOf(uint16 bondBps) private {
-        IInsuranceFund.Policy memory p = _policy();
+        Policy memory p = _policy();
         p.bondBps = bondBps;
         _setPolicy(p);
     }
 
-    function _assertRefused(IInsuranceFund.Policy memory p, string memory field, uint256 given) private {
+    function _assertRefused(Policy memory p, string memory field, uint256 given) private {
         vm.expectRevert(abi.encodeWithSelector(IInsuranceFund.PolicyOutOfBounds.selector, field, given));
         _setPolicy(p);
     }
 
     function _assertPolicy(
-        IInsuranceFund.Policy memory left,
-        IInsuranceFund.Policy memory right,
+        Policy memory left,
+        Policy memory right,
         string memory label
     ) private pure {
         assertEq(keccak256(abi.encode(left)), keccak256(abi.encode(right)), label);

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Policy, Settlement, Status} from "../../../contracts/interfaces/Types.sol";
 import {Bundle} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
 import {Seeded} from "../support/Seeded.sol";
@@ -13,7 +14,7 @@ contract HostileHeaderTest is FundTest {
     bytes4 private constant PANIC = bytes4(keccak256("Panic(uint256)"));
 
     function test_theLargestHeader_isRefused() external {
-        IInsuranceFund.Settlement memory s;
+        Settlement memory s;
         s.period = type(uint64).max;
         (s.startTime, s.endTime) = (type(uint64).max, type(uint64).max);
         _assertSane(s);
@@ -26,19 +27,19 @@ contract HostileHeaderTest is FundTest {
 
     function test_theLargestFigures_areAcceptedWhereTheyAgree() external {
         _withoutBps();
-        IInsuranceFund.Settlement memory s = _largest();
+        Settlement memory s = _largest();
         s.profit = 0;
         _assertSane(s);
         assertEq(fund.pendingCount(), 0, "taken on to its end");
-        assertEq(uint256(fund.status(1)), uint256(IInsuranceFund.Status.Finalized), "status");
+        assertEq(uint256(fund.status(1)), uint256(Status.Finalized), "status");
     }
 
     function test_aProfitThatNobodyHas_isRefused() external {
         _withoutBps();
-        IInsuranceFund.Settlement memory s = _largest();
+        Settlement memory s = _largest();
         vm.prank(operator);
         vm.expectRevert();
-        fund.submit(s, "");
+        fund.submit(s, 0, "");
     }
 
     function testFuzz_anyHeader_isRefusedOrMovesOn(uint256 seed) external {
@@ -66,16 +67,16 @@ contract HostileHeaderTest is FundTest {
         assertLt(accepted, 80, "accepted");
     }
 
-    function testFuzz_anyUnrelatedHeader_isRefused(IInsuranceFund.Settlement calldata s) external {
+    function testFuzz_anyUnrelatedHeader_isRefused(Settlement calldata s) external {
         _assertSane(s);
     }
 
     /// @dev Refused with a reason of ours (or the token's, which gives none), or accepted with figures that add up, then
     /// finalized or cancelled.
-    function _assertSane(IInsuranceFund.Settlement memory s) private returns (bool accepted) {
+    function _assertSane(Settlement memory s) private returns (bool accepted) {
         vm.prank(operator);
         bytes memory reason;
-        (accepted, reason) = address(fund).call(abi.encodeCall(IInsuranceFund.submit, (s, "ipfs://bundle")));
+        (accepted, reason) = address(fund).call(abi.encodeCall(IInsuranceFund.submit, (s, 0, "ipfs://bundle")));
         if (!accepted) {
             assertTrue(reason.length < 4 || bytes4(reason) != PANIC, "a panic instead of a reason");
             return false;
@@ -99,12 +100,12 @@ contract HostileHeaderTest is FundTest {
     }
 
     function _withoutBps() private {
-        IInsuranceFund.Policy memory p = _policy();
+        Policy memory p = _policy();
         (p.bondBps, p.settlementBond) = (0, 1);
         _setPolicy(p);
     }
 
-    function _largest() private pure returns (IInsuranceFund.Settlement memory s) {
+    function _largest() private pure returns (Settlement memory s) {
         (s.period, s.startTime, s.endTime) = (1, OPENING, FIRST_END);
         (s.profit, s.loss) = (type(uint128).max, type(uint128).max);
         (s.liquidationCount, s.liquidationsRoot) = (type(uint64).max, bytes32(type(uint256).max));
@@ -113,7 +114,7 @@ contract HostileHeaderTest is FundTest {
     }
 
     /// @dev The right place, and figures near each other and near every edge.
-    function _header(Seeded.Dice memory d) private pure returns (IInsuranceFund.Settlement memory s) {
+    function _header(Seeded.Dice memory d) private pure returns (Settlement memory s) {
         (s.period, s.startTime, s.endTime) = (1, OPENING, FIRST_END);
         s.profit = uint128(_figure(d) % 1_000);
         s.loss = uint128(_figure(d));

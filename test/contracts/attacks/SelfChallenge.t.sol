@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Fault, Policy, Status} from "../../../contracts/interfaces/Types.sol";
 import {Bundle} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
 import {Lies} from "../support/Lies.sol";
@@ -29,9 +29,9 @@ contract SelfChallengeTest is FundTest {
         assertEq(before - _wealth(), bond - bond / 2, "what it cost");
     }
 
-    function testFuzz_selfAnswer_costsHalfOfTheDemandsBond(uint96 bond) external {
+    function testFuzz_selfAnswer_costsTheDemandsBond(uint96 bond) external {
         bond = uint96(bound(bond, 1, 1_000_000 * USDT));
-        IInsuranceFund.Policy memory p = _policy();
+        Policy memory p = _policy();
         p.demandBond = bond;
         _setPolicy(p);
         Bundle memory b = _pending();
@@ -39,7 +39,7 @@ contract SelfChallengeTest is FundTest {
         vm.prank(challenger);
         fund.demand(b.header, POSITIONS, 0);
         _revealPosition(b, 0);
-        assertEq(before - _wealth(), bond - bond / 2, "what it cost");
+        assertEq(before - _wealth(), bond, "what it cost");
     }
 
     /// @dev Nor does it help to be voided and to submit again: the profit stays in the fund and is not pulled twice.
@@ -56,16 +56,16 @@ contract SelfChallengeTest is FundTest {
     function _wealth() private view returns (uint256 sum) {
         address[3] memory accounts = [operator, challenger, clearing];
         for (uint256 i = 0; i < 3; ++i) sum += token.balanceOf(accounts[i]) + fund.claimable(accounts[i]);
-        if (fund.status(1) == IInsuranceFund.Status.Pending) sum += fund.record(1).bond;
+        if (fund.status(1) == Status.Pending) sum += fund.record(1).bond;
     }
 
     function _pendingLie(uint96 bond) private returns (Bundle memory b) {
-        IInsuranceFund.Policy memory p = _policy();
+        Policy memory p = _policy();
         (p.settlementBond, p.bondBps) = (bond, 0);
         _setPolicy(p);
         _donate(1_000 * USDT);
         b = _sample();
-        Lies.tell(b, IInsuranceFund.Fault.PositionFirst);
+        Lies.tell(b, Fault.PositionFirst);
         _submit(b);
     }
 }

@@ -1,4 +1,4 @@
-import { hashSettlement, type RulePolicy, type Settlement } from "zke-insurance-fund";
+import { type Hex, hashSettlement, headerHash, type RulePolicy, type Settlement } from "zke-insurance-fund";
 import { type PeriodRecord, readyAt, type SettlementStatus, sameRule } from "zke-insurance-fund/chain";
 import { type PeriodHistory, type SubmissionState, stateOf } from "./submissions.ts";
 
@@ -17,14 +17,14 @@ export interface Standing {
   readonly problems: readonly StandingProblem[];
 }
 
-/** Compares a settlement and its rule with what the contract stores of its period. */
-export function standingOf(record: PeriodRecord, settlement: Settlement, rule: RulePolicy): Standing {
+/** Compares a settlement and its rule with what the contract, which hashes under `domain`, stores of its period. */
+export function standingOf(record: PeriodRecord, settlement: Settlement, rule: RulePolicy, domain: Hex): Standing {
   const { period } = settlement;
   const { status } = record;
   const problems: StandingProblem[] = [];
   if (status === "none") problems.push({ is: "noSettlement", period });
   else {
-    if (record.settlementHash !== hashSettlement(settlement)) problems.push({ is: "otherSettlement", period });
+    if (record.settlementHash !== hashSettlement(settlement, domain)) problems.push({ is: "otherSettlement", period });
     else if (status === "voided") problems.push({ is: "voided", period });
     if (!sameRule(record.rule, rule)) problems.push({ is: "otherRule", period });
   }
@@ -38,7 +38,7 @@ export function submissionOf(
 ): { readonly serial: bigint; readonly state: SubmissionState } | undefined {
   const found = periods.find(({ period }) => period === settlement.period);
   if (found === undefined) return undefined;
-  const hash = hashSettlement(settlement);
-  const submission = [found.latest, ...found.earlier].find((known) => hashSettlement(known.settlement) === hash);
+  const hash = headerHash(settlement);
+  const submission = [found.latest, ...found.earlier].find((known) => headerHash(known.settlement) === hash);
   return submission && { serial: submission.serial, state: stateOf(submission) };
 }

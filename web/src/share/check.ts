@@ -79,9 +79,14 @@ export function checkAlone(statement: Statement): Step[] {
  */
 export async function checkOnChain(
   { settlement, policy }: Pick<Statement, "settlement" | "policy">,
-  fund: Pick<Fund, "record">,
+  fund: Pick<Fund, "record" | "domain">,
 ): Promise<ChainSteps> {
-  const { status, readyAt, problems } = standingOf(await fund.record(settlement.period), settlement, policy);
+  const { status, readyAt, problems } = standingOf(
+    await fund.record(settlement.period),
+    settlement,
+    policy,
+    await fund.domain(),
+  );
   const ofRule = problems.filter(({ is }) => is === "otherRule");
   const ofSettlement = problems.filter(({ is }) => is !== "otherRule");
   const rule: Step = status === "none" ? { name: "rule", result: "open", reasons: [] } : stepOf("rule", ofRule);

@@ -40,7 +40,7 @@ export function BundleReport(props: { result: Done; period: bigint | undefined }
     return fund && { fund, newest: history().newest, attempt: attempt() };
   });
   const standing = createLatest(source, async ({ fund }) =>
-    standingOf(await fund.record(header().period), header(), props.result.document.policy),
+    standingOf(await fund.record(header().period), header(), props.result.document.policy, await fund.domain()),
   );
   const verdict = () => bundleVerdict(props.result.findings, header(), props.period, standing().value);
   const isAsking = () => live().fund !== undefined && standing().value === undefined && standing().error === undefined;
