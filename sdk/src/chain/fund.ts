@@ -102,28 +102,21 @@ function fundReader(provider: ChainReader, address: Hex, host: string | undefine
       throw chainErrorOf(error, { host });
     }
   }
-  // None of these ever changes.
-  let token: Promise<Hex> | undefined;
-  let decimals: Promise<number> | undefined;
-  let domain: Promise<Hex> | undefined;
   const one = async <T>(name: string, args: readonly unknown[] = [], at?: BlockTag) =>
     (await read(name, args, at))[0] as T;
 
-  const tokenOf = () => {
-    token ??= one<Hex>("token");
-    return token;
-  };
+  // None of these ever changes.
+  const token = once(() => one<Hex>("token"));
+  const decimals = once(async () => decimalsOf(provider, await token()));
+  const domain = once(() => one<Hex>("domain"));
 
   return {
     address,
     provider,
     read,
     overview: (at) => readOverview(provider, one, at, host),
-    token: tokenOf,
-    decimals: () => {
-      decimals ??= tokenOf().then((at) => decimalsOf(provider, at));
-      return decimals;
-    },
+    token,
+    decimals,
     chainId: async () => {
       try {
         return (await provider.getNetwork()).chainId;
@@ -131,10 +124,7 @@ function fundReader(provider: ChainReader, address: Hex, host: string | undefine
         throw chainErrorOf(error, { host });
       }
     },
-    domain: () => {
-      domain ??= one<Hex>("domain");
-      return domain;
-    },
+    domain,
     policy: async () => policyFrom(await one("policy")),
     policyAt: async (time) => policyFrom(await one("policyAt", [time])),
     record: async (period, at) => recordFrom(await one("record", [period], at)),
@@ -145,6 +135,18 @@ function fundReader(provider: ChainReader, address: Hex, host: string | undefine
     submissions: (at) => one("submissions", [], at),
     claimable: (account) => one("claimable", [account]),
     shareOf: (settlement, position, proof) => one("shareOf", [settlement, position, proof]),
+  };
+}
+
+/** Asks once for what never changes; what failed is asked for again. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => {
+    asked ??= ask().catch((error: unknown) => {
+      asked = undefined;
+      throw error;
+    });
+    return asked;
   };
 }
 
