@@ -12,7 +12,7 @@ Settles one period on a local chain that lives as long as the command: a made-up
 public's page on this machine, with some months of a made-up fund's history, until it is stopped.
 
   --positions FILE     account,position,profit
-  --liquidations FILE  liquidation,market,side,takeover_value,close_value (or quantity,takeover_price,close_price)
+  --liquidations FILE  liquidation,market,side,quantity,takeover_value,close_value,time (or takeover_price,close_price)
   --seed NUMBER        another made-up period or history (default 1)
   --web                the page
   --port PORT          where the page is served on 127.0.0.1 (default 8080; 0 takes a free one)`;

@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ZERO_HASH } from "zke-insurance-fund";
 import { openOutputs } from "../../sdk/src/audit/outputs.ts";
 import { rebuildBooks } from "../../sdk/src/audit/rebuild.ts";
 import { reportLines } from "../../sdk/src/audit/report.ts";
@@ -18,7 +19,13 @@ try {
   const outputs = await openOutputs({ csv: join(folder, "csv"), html: join(folder, "audit.html") });
   const block = await source.head();
   const replayed = await rebuildBooks(source, {
-    ...{ block, state: join(folder, "state"), identity: { fund: "synthetic" }, onEntry: outputs.add },
+    ...{
+      block,
+      state: join(folder, "state"),
+      identity: { fund: "synthetic" },
+      domain: ZERO_HASH,
+      onEntry: outputs.add,
+    },
   });
   const nobody = `0x${"00".repeat(20)}` as const;
   const place = { chainId: 1n, fund: nobody, token: nobody, block, fromBlock: 0 };

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { ZERO_HASH } from "zke-insurance-fund";
 import { connectChain } from "zke-insurance-fund/chain";
 import { auditSource } from "../../sdk/src/audit/log-source.ts";
 import { rebuildBooks } from "../../sdk/src/audit/rebuild.ts";
@@ -46,7 +47,11 @@ async function readNode(): Promise<Measurement[]> {
     const source = auditSource(provider, node.address, host);
     const start = performance.now();
     const block = await source.head();
-    const { logCount, ledger } = await rebuildBooks(source, { block, identity: { fund: node.address } });
+    const { logCount, ledger } = await rebuildBooks(source, {
+      block,
+      identity: { fund: node.address },
+      domain: ZERO_HASH,
+    });
     const seconds = (performance.now() - start) / 1_000;
     provider.destroy();
     if (ledger.periods.get(1n)?.count !== BigInt(BLOCKS * LOGS_PER_BLOCK)) throw new Error("logs were lost");

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Measurement, mostGoal } from "./report.ts";
-import { idsOfRow, writeTables } from "./tables.ts";
+import { END, idsOfRow, START, writeTables } from "./tables.ts";
 
 const COUNT = 10_000_000;
 const SECRET = `0x${"11".repeat(32)}`;
@@ -24,7 +24,7 @@ export async function benchBundle(): Promise<Measurement[]> {
     const { positions, liquidations } = await writeTables(folder, COUNT);
     const bundle = join(folder, "bundle");
     const run = (...args: string[]) => runCommand(folder, args);
-    const times = ["--period", "1", "--start", "1760129700", "--end", "1760130420", "--secret", SECRET];
+    const times = ["--period", "1", "--start", `${START}`, "--end", `${END}`, "--secret", SECRET];
     const settle = run("settle", "--positions", positions, "--liquidations", liquidations, ...times, "--out", bundle);
     const verify = run("verify", "--bundle", bundle);
     const proofs = Array.from({ length: PROOFS }, (_, i) => {

@@ -7,6 +7,10 @@ import { TAIL_INDEX } from "./positions.ts";
 const MARKETS = ["BTCUSDT", "ETHUSDT", "SOLUSDT", "XRPUSDT", "DOGEUSDT", "BNBUSDT", "ADAUSDT", "LINKUSDT"];
 const LIQUIDATIONS = 10_000;
 const PIECE = 1 << 20;
+/** When the first liquidation was closed; one follows a second. */
+export const START = 1_760_000_000;
+/** When the period ends, at the earliest. */
+export const END = START + LIQUIDATIONS;
 
 /** An exchange's tables of one period, in a folder. */
 export interface Tables {
@@ -18,7 +22,11 @@ export interface Tables {
 export async function writeTables(folder: string, count: number): Promise<Tables> {
   const tables = { positions: join(folder, "positions.csv"), liquidations: join(folder, "liquidations.csv") };
   await writeLines(tables.positions, "account,position,profit", positionLines(count));
-  await writeLines(tables.liquidations, "liquidation,market,side,takeover_value,close_value", liquidationLines());
+  await writeLines(
+    tables.liquidations,
+    "liquidation,market,side,quantity,takeover_value,close_value,time",
+    liquidationLines(),
+  );
   return tables;
 }
 
@@ -42,7 +50,7 @@ function* liquidationLines(): Generator<string> {
   for (let row = 0; row < LIQUIDATIONS; row++) {
     const takeover = Math.ceil(1e9 * (1 - random()) ** (-1 / TAIL_INDEX));
     const close = Math.ceil(takeover * (0.97 + 0.04 * random()));
-    yield `liq-${row},${MARKETS[row % MARKETS.length]},${row % 2 ? "long" : "short"},${tokens(takeover)},${tokens(close)}`;
+    yield `liq-${row},${MARKETS[row % MARKETS.length]},${row % 2 ? "long" : "short"},1,${tokens(takeover)},${tokens(close)},${START + row}`;
   }
 }
 

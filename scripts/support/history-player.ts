@@ -1,5 +1,5 @@
 // Plays the plan of a history: puts on the agenda what each period brings.
-import { type RulePolicy, resultOf } from "zke-insurance-fund";
+import { type FundIdentity, type Hex, type RulePolicy, resultOf } from "zke-insurance-fund";
 import { type LiquidationInput, readLiquidationsCsv, readPositionsCsv, settleTables } from "zke-insurance-fund/bundle";
 import { FUND_INTERFACE } from "zke-insurance-fund/chain";
 import parameters from "../../ignition/parameters/local.json" with { type: "json" };
@@ -13,6 +13,7 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const UNIT = 1_000_000n;
+const DECIMALS = 6;
 const UNLIMITED = 2n ** 256n - 1n;
 /** The largest donation, in hundredths of a token. */
 const LARGEST_GIFT = 200_000;
@@ -84,13 +85,14 @@ interface Times {
 
 async function playPeriod(plan: PeriodPlan, times: Times, stage: Stage): Promise<void> {
   const { seed, ...kind } = plan.tables;
-  const tables = seededPeriod(seed, kind);
-  const positions = await readPositionsCsv(tables.positions);
-  const liquidations = await readLiquidationsCsv(tables.liquidations);
+  const format = { decimals: DECIMALS, startTime: BigInt(times.start), endTime: BigInt(times.end) };
+  const tables = seededPeriod(seed, format, kind);
+  const positions = await readPositionsCsv(tables.positions, format);
+  const liquidations = await readLiquidationsCsv(tables.liquidations, format);
   const bundle = settleTables({
+    ...format,
+    identity: await identityOn(stage),
     period: plan.period,
-    startTime: BigInt(times.start),
-    endTime: BigInt(times.end),
     rule: await ruleAt(times.start, stage),
     secret: hashOf(`secret of period ${plan.period} of ${seed}`),
     positions,
@@ -99,6 +101,13 @@ async function playPeriod(plan: PeriodPlan, times: Times, stage: Stage): Promise
   playCredits(plan, times, liquidations, stage);
   playGifts(plan, times, stage);
   playFate(plan, bundle, times.end, stage);
+}
+
+async function identityOn({ local }: Stage): Promise<FundIdentity> {
+  const { provider } = local.operator;
+  if (provider === null) throw new Error("the operator has no chain");
+  const { chainId } = await provider.getNetwork();
+  return { chainId, fund: (await local.fund.getAddress()) as Hex };
 }
 
 async function ruleAt(time: number, { local }: Stage): Promise<RulePolicy> {

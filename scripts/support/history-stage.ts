@@ -25,7 +25,7 @@ export async function credit(
   { local, moves }: Stage,
 ): Promise<void> {
   const { count } = await local.fund.credited(period);
-  await moves.fund(time, local.operator.address, "credit", [period, count, amount, ref]);
+  await moves.fund(time, local.operator.address, "credit", [period, count, [{ amount, ref }]]);
 }
 
 /** The hash of a text. */

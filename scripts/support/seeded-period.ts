@@ -1,5 +1,6 @@
 // A period as an exchange might have it, made up from a seed: profits with a heavy tail, and liquidations over several markets of
 // which most closed worse than they were taken over.
+import type { PeriodTimes } from "zke-insurance-fund";
 import type { CsvSource } from "zke-insurance-fund/bundle";
 import { normal, pick, type Random, randomOf } from "./random.ts";
 
@@ -22,20 +23,34 @@ const MARKETS = [
   { name: "DOGEUSDT", price: 0.21 },
 ] as const;
 const IN_PROFIT = 0.62;
+/** Times are drawn apart, so that they change nothing else. */
+const TIMES = 0x7153;
 // A Pareto tail just above 1: a few positions hold most of the profit.
 const TAIL = 1.15;
 const SMALLEST_PROFIT = 180;
 const LARGEST_PROFIT = 3_000_000;
 const TYPICAL_LIQUIDATION = 90_000;
 
-/** Both tables, as files an exchange would hand in. */
-export function seededPeriod(seed: number, kind = USUAL): { positions: CsvSource; liquidations: CsvSource } {
+/** Both tables, as files an exchange would hand in. The liquidations are closed within the period. */
+export function seededPeriod(
+  seed: number,
+  period: PeriodTimes,
+  kind = USUAL,
+): { positions: CsvSource; liquidations: CsvSource } {
   const random = randomOf(seed);
   const positions = Array.from({ length: kind.positions }, (_, row) => positionRow(row, random));
-  const liquidations = Array.from({ length: kind.liquidations }, (_, row) => liquidationRow(row, kind, random));
+  const times = randomOf(seed ^ TIMES);
+  const liquidations = Array.from(
+    { length: kind.liquidations },
+    (_, row) => `${liquidationRow(row, kind, random)},${timeWithin(period, times)}`,
+  );
   return {
     positions: csv("positions.csv", "account,position,profit", positions),
-    liquidations: csv("liquidations.csv", "liquidation,market,side,quantity,takeover_price,close_price", liquidations),
+    liquidations: csv(
+      "liquidations.csv",
+      "liquidation,market,side,quantity,takeover_price,close_price,time",
+      liquidations,
+    ),
   };
 }
 
@@ -55,6 +70,11 @@ function liquidationRow(row: number, kind: PeriodKind, random: Random): string {
   const close = takeover * (long ? 1 + slip : 1 - slip);
   const side = long ? "long" : "short";
   return `liq-${row + 1},${name},${side},${(value / takeover).toFixed(6)},${takeover.toFixed(6)},${close.toFixed(6)}`;
+}
+
+/** A second of the period. */
+function timeWithin({ startTime, endTime }: PeriodTimes, random: Random): bigint {
+  return startTime + BigInt(Math.floor(random() * Number(endTime - startTime)));
 }
 
 function csv(name: string, header: string, rows: readonly string[]): CsvSource {

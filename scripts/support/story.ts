@@ -31,6 +31,7 @@ import {
   FUND_INTERFACE,
   type Fund,
   finalize,
+  identityOf,
   openFund,
   type Sender,
   type SettlementOrder,
@@ -72,8 +73,6 @@ interface Tables {
 
 /** Plays a period from its tables to the payment. */
 export async function tellStory(options: StoryOptions, tell: Tell): Promise<void> {
-  // Bad tables are known before anything is started.
-  const tables = await readTables(options);
   const devnet = await startDevnet(0);
   const folder = await mkdtemp(join(tmpdir(), "fund-demo-"));
   try {
@@ -82,7 +81,7 @@ export async function tellStory(options: StoryOptions, tell: Tell): Promise<void
     const fund = await openFund(chain.provider, facts.fund);
     const operator = senderOf(chain, facts, "operator");
     const scene = { tell, facts, chain, fund, token: await fund.token(), operator };
-    await play(scene, tables, join(folder, "bundle"));
+    await play(scene, options, join(folder, "bundle"));
     chain.provider.destroy();
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -94,18 +93,25 @@ export async function tellStory(options: StoryOptions, tell: Tell): Promise<void
   );
 }
 
-async function readTables({ files, seed }: StoryOptions): Promise<Tables> {
+/** The tables of the period from the end of the last one until now. */
+async function readTables({ fund }: Scene, { files, seed }: StoryOptions): Promise<Tables> {
+  const { lastEndTime, time } = await fund.overview();
+  const format = { decimals: await fund.decimals(), startTime: lastEndTime, endTime: time };
   if (files !== undefined) {
     return {
-      positions: await readPositionsFile(files.positions),
-      liquidations: await readLiquidationsFile(files.liquidations),
+      positions: await readPositionsFile(files.positions, format),
+      liquidations: await readLiquidationsFile(files.liquidations, format),
     };
   }
-  const { positions, liquidations } = seededPeriod(seed);
-  return { positions: await readPositionsCsv(positions), liquidations: await readLiquidationsCsv(liquidations) };
+  const { positions, liquidations } = seededPeriod(seed, format);
+  return {
+    positions: await readPositionsCsv(positions, format),
+    liquidations: await readLiquidationsCsv(liquidations, format),
+  };
 }
 
-async function play(scene: Scene, tables: Tables, folder: string): Promise<void> {
+async function play(scene: Scene, options: StoryOptions, folder: string): Promise<void> {
+  const tables = await readTables(scene, options);
   await openingOf(scene);
   await creditsOf(scene, tables.liquidations);
   const bundle = await settlementOf(scene, tables);
@@ -153,6 +159,8 @@ async function settlementOf({ tell, fund }: Scene, { positions, liquidations }: 
   const rule = await fund.policyAt(lastEndTime);
   const { coverBps, headBps, basis } = rule;
   const bundle = settleTables({
+    identity: await identityOf(fund),
+    decimals: await fund.decimals(),
     period: 1n,
     startTime: lastEndTime,
     endTime: time,
@@ -173,8 +181,8 @@ async function settlementOf({ tell, fund }: Scene, { positions, liquidations }: 
 
 async function submissionOf({ tell, fund, operator }: Scene, bundle: Bundle, folder: string): Promise<void> {
   await writeBundle(folder, bundle);
-  const { settlement, policy, outcome } = bundle.document;
-  const order: SettlementOrder = { settlement, policy, dataURI: "https://exchange.example/settlements/1/" };
+  const { settlement, outcome } = bundle.document;
+  const order: SettlementOrder = { ...bundle.document, dataURI: "https://exchange.example/settlements/1/" };
   const { record } = await submit(fund, operator, order);
   const deficit = settlement.loss - outcome.shared - record.coverage;
   const verdict = verifyBundle(await readBundle(folder, { private: false }));
@@ -192,12 +200,12 @@ async function checksOf({ tell, fund }: Scene, bundle: Bundle): Promise<void> {
     tell("5. There is nothing to share in this period, so no trader is charged.");
     return;
   }
-  const { account, position, share, profit, proof, settlement, policy } = statement;
+  const { account, position, share, profit, proof } = statement;
   const offline = checkStatement(statement);
-  const onChain = await checkShare(fund, settlement, policy, statement);
+  const onChain = await checkShare(fund, statement);
   if (!offline.ok || !onChain.ok) throw new Error([...offline.problems, ...onChain.problems].join(" "));
   const half = checkStatement({ ...statement, share: share / 2n });
-  const smaller = await checkShare(fund, settlement, policy, { ...statement, profit: profit / 2n });
+  const smaller = await checkShare(fund, { ...statement, profit: profit / 2n });
   tell(
     `5. A trader checks: ${account}, ${position}, is charged ${cents(share)} of a profit of ${cents(profit)}.`,
     `   ${proof.length} hashes lead from this entry to the root, and the contract computes the same share.`,

@@ -108,7 +108,8 @@ function letBlocksCome({ connection, local }: Devnet, seed: number): () => Promi
     }
     const period = await local.fund.nextPeriod();
     const { count } = await local.fund.credited(period);
-    await operator.credit(period, count, BigInt(integerIn(GAIN, random)) * UNIT, hashOf(`liquidation ${count}`));
+    const gain = { amount: BigInt(integerIn(GAIN, random)) * UNIT, ref: hashOf(`liquidation ${count}`) };
+    await operator.credit(period, count, [gain]);
   };
   let running: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {

@@ -8,7 +8,15 @@ export {
   setAmount,
   UINT128_MAX,
 } from "./commitment/columns.ts";
-export { hashSettlement, SETTLEMENT_FIELDS, type Settlement } from "./commitment/header.ts";
+export {
+  assertIdentity,
+  checksumAddress,
+  domainOf,
+  type FundIdentity,
+  identityText,
+  sameIdentity,
+} from "./commitment/domain.ts";
+export { hashSettlement, headerHash, SETTLEMENT_FIELDS, type Settlement } from "./commitment/header.ts";
 export { type Hex, isWord, toHex, wordBytes, ZERO_HASH } from "./commitment/hex.ts";
 export { keccak256 } from "./commitment/keccak.ts";
 export {
@@ -29,6 +37,7 @@ export {
   liquidationAt,
   liquidationColumns,
   liquidationTree,
+  type PeriodTimes,
 } from "./commitment/liquidations.ts";
 export { keysOf, keysOfPacked, keysOfPackedAsync, type PackedIds, saltsOfPacked } from "./commitment/packed-ids.ts";
 export {
@@ -49,7 +58,8 @@ export { describeFault, FAULTS, type Fault } from "./faults/fault.ts";
 export { faultOfLiquidation, faultOfLiquidationPair } from "./faults/liquidations.ts";
 export { faultOfPosition, faultOfPositionPair } from "./faults/positions.ts";
 export { type FoundFault, findFault, type KnownLists } from "./faults/search.ts";
-export { type AmountFormat, formatAmount, LARGEST_AMOUNT, parseAmount } from "./rule/amount.ts";
+export { priceText, type Worth } from "./prices/price.ts";
+export { type AmountFormat, formatAmount, LARGEST_AMOUNT, MOST_DECIMALS, parseAmount } from "./rule/amount.ts";
 export {
   coverageOf,
   deficitOf,
@@ -68,3 +78,5 @@ export {
 } from "./rule/apportionment.ts";
 export { parseSide, resultOf, type Side, valueAtPrice } from "./rule/liquidation.ts";
 export { assertRulePolicy, type Basis, BPS, DEFAULT_RULE, type RulePolicy } from "./rule/policy.ts";
+export { formatQuantity, parseQuantity, QUANTITY_DECIMALS } from "./rule/quantity.ts";
+export { parseTime } from "./rule/time.ts";

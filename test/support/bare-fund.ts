@@ -5,9 +5,11 @@ const UNIT = 10n ** 6n;
 
 /** The least that a fund needs besides its rule: no brake, small bonds, short windows. */
 export const LOOSE = {
+  periodHours: 0,
   maxCoverageBps: 10_000,
   challengeWindow: 86_400,
   revealWindow: 3_600,
+  maxLevels: 40,
   settlementBond: UNIT,
   bondBps: 0,
   demandBond: UNIT,

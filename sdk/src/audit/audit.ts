@@ -60,7 +60,8 @@ export async function auditFund(chain: Chain, fund: Fund, options: AuditOptions)
   const source = auditSource(chain.provider, fund.address, chain.host);
   const block = await targetOf(source, options.block);
   const identity = { chain: `${chain.chainId}:${chain.genesis}`, fund: fund.address.toLowerCase() };
-  const replayed = await rebuildBooks(source, { ...options, block, identity });
+  const domain = await fund.domain();
+  const replayed = await rebuildBooks(source, { ...options, block, identity, domain });
   const { ledger, findings } = replayed;
   const token = await fund.token();
   const compared = await compareViews(ledger, viewsAt(fund, chain.provider, token, block.number), (done, of) => {

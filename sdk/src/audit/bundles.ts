@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { BUNDLE_FILES } from "../bundle/bundle.ts";
 import { readDocument } from "../bundle/folder.ts";
 import { fileError } from "../bundle/text-file.ts";
-import { hashSettlement } from "../commitment/header.ts";
+import { headerHash } from "../commitment/header.ts";
 import type { Hex } from "../commitment/hex.ts";
 import { InputError } from "../errors.ts";
 import { describeFault } from "../faults/fault.ts";
@@ -63,7 +63,7 @@ export async function auditBundles(
   const bundles: AuditedBundle[] = [];
   for (const submission of standing) {
     options.signal?.throwIfAborted();
-    bundles.push(await auditBundle(submission, given.get(submission.settlementHash), options));
+    bundles.push(await auditBundle(submission, given.get(headerHash(submission.settlement)), options));
     options.onBundle?.(bundles.length, standing.length);
   }
   const wrong = bundles.filter(({ result }) => result === "wrong").map(wrongBundle);
@@ -153,7 +153,7 @@ async function givenBundles(
   const remarks: string[] = [];
   const unknown: Finding[] = [];
   if (root === undefined) return { given, remarks, unknown };
-  const submitted = new Set(submissions.map(({ settlementHash }) => settlementHash));
+  const submitted = new Set(submissions.map(({ settlement }) => headerHash(settlement)));
   for (const folder of await bundleFolders(root)) {
     const hash = await hashOf(folder);
     if (hash instanceof InputError) remarks.push(`${folder} is not used: ${hash.toString()}`);
@@ -179,7 +179,7 @@ async function bundleFolders(root: string): Promise<string[]> {
 
 async function hashOf(folder: string): Promise<Hex | InputError> {
   try {
-    return hashSettlement((await readDocument(folder)).settlement);
+    return headerHash((await readDocument(folder)).settlement);
   } catch (error) {
     if (error instanceof InputError) return error;
     throw error;

@@ -100,9 +100,11 @@ const FIRST_EVENTS: readonly EventName[] = ["AuthorityUpdated", "PolicySet", "Cl
 /**
  * Begins a ledger. It holds a few figures for every period, submission, account and open demand, and nothing of a credit once it is
  * entered: a million of them take no more room than one.
+ *
+ * @param domain the fund's, under which it hashes headers
  */
-export function createLedger(): Ledger {
-  const state = emptyState();
+export function createLedger(domain: Hex): Ledger {
+  const state = emptyState(domain);
   let last: TimedEvent | undefined;
   let eventCount = 0;
   return {
@@ -142,8 +144,9 @@ export function createLedger(): Ledger {
   };
 }
 
-function emptyState(): LedgerState {
+function emptyState(domain: Hex): LedgerState {
   return {
+    domain,
     books: openBooks(),
     policies: policyHistory(),
     periods: new Map(),

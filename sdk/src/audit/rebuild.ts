@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Hex } from "../commitment/hex.ts";
 import { ChainError } from "../errors.ts";
 import { openDatabase } from "../follow/database.ts";
 import { createFollower } from "../follow/follower.ts";
@@ -20,6 +21,8 @@ export interface RebuildOptions {
   readonly state?: string | undefined;
   /** What the logs are of, such as the chain and the fund: a file that keeps those of another is refused. */
   readonly identity: Readonly<Record<string, string>>;
+  /** The fund's domain, under which it hashes headers. */
+  readonly domain: Hex;
   readonly signal?: AbortSignal | undefined;
   /** Called with every entry in the books, in the order of the chain. */
   readonly onEntry?: ((entry: Entry) => void) | undefined;
@@ -45,7 +48,7 @@ export async function rebuildBooks(source: Source, options: RebuildOptions): Pro
     await readLogs(source, journal, options);
     const all = journal.count(block.number);
     return replay(journal.each(block.number), {
-      ...{ onEntry, signal },
+      ...{ domain: options.domain, onEntry, signal },
       onLogs: (count) => progress?.("replay", count, count / all),
     });
   });

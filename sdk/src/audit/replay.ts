@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Hex } from "../commitment/hex.ts";
 import type { TimedLog } from "../follow/journal.ts";
 import { timedEventOf } from "./decode.ts";
 import { type Finding, findingOf } from "./finding.ts";
@@ -42,6 +43,8 @@ function createFindings(): Findings {
 
 /** What is told of a replay, and how it is stopped. */
 export interface ReplayOptions {
+  /** The fund's domain. */
+  readonly domain: Hex;
   readonly onEntry?: ((entry: Entry) => void) | undefined;
   /** Called now and then with the number of logs so far. */
   readonly onLogs?: ((count: number) => void) | undefined;
@@ -51,9 +54,9 @@ export interface ReplayOptions {
 const TURN = 4_096;
 
 /** Keeps the books that logs add up to. However many there are, a bounded number is held at a time. */
-export async function replay(logs: Iterable<TimedLog>, options: ReplayOptions = {}): Promise<Replayed> {
-  const { onEntry, onLogs, signal } = options;
-  const ledger = createLedger();
+export async function replay(logs: Iterable<TimedLog>, options: ReplayOptions): Promise<Replayed> {
+  const { domain, onEntry, onLogs, signal } = options;
+  const ledger = createLedger(domain);
   const timeline = createTimeline();
   const findings = createFindings();
   let logCount = 0;

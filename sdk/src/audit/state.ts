@@ -78,6 +78,8 @@ export interface PendingPart {
 
 /** What a ledger knows. */
 export interface LedgerState {
+  /** The fund's, under which it hashes headers. */
+  readonly domain: Hex;
   readonly books: OpenBooks;
   readonly policies: PolicyHistory;
   readonly periods: Map<bigint, AuditedPeriod>;

@@ -35,7 +35,7 @@ export const enterSubmitted: Enter<"SettlementSubmitted"> = (state, event, enter
   entering.move("pull", terms.pulled, { period, account: operator });
   enterBond(operator, { ...terms, period }, entering);
   state.books.reserve(terms.coverage);
-  const submission = submissionFrom(event);
+  const submission = submissionFrom(event, state);
   known.latest = submission;
   state.submissions.push(submission);
   state.pending.set(submission.serial, { demanded: new Set(), positions: [], liquidations: [] });
@@ -138,7 +138,7 @@ export function checkBond(
   });
 }
 
-function submissionFrom(event: Submitted): AuditedSubmission {
+function submissionFrom(event: Submitted, { domain }: LedgerState): AuditedSubmission {
   const { period, submission, operator, settlement, policy, terms, dataURI } = event.args;
   const { pulled, coverage, shared, deficit, bond, challengeEnd } = terms;
   return {
@@ -147,7 +147,7 @@ function submissionFrom(event: Submitted): AuditedSubmission {
       period,
       operator,
       settlement,
-      settlementHash: hashSettlement(settlement),
+      settlementHash: hashSettlement(settlement, domain),
       policy,
     },
     ...{ pulled, coverage, shared, deficit, bond, challengeEnd },

@@ -13,12 +13,13 @@ export {
   policyToJson,
   SETTLEMENT_FORMAT,
   type SettlementDocument,
+  settlementHashOf,
 } from "./document.ts";
 export { type Finding, formatFinding, type Verification } from "./findings.ts";
 export { headerProblems } from "./header-check.ts";
 export { type CsvSource, type OnRows, readLiquidationsCsv, readPositionsCsv } from "./inputs.ts";
 export { readLiquidationsParquet, readPositionsParquet } from "./inputs-parquet.ts";
-export type { LiquidationInput } from "./liquidations-input.ts";
+export type { LiquidationFormat, LiquidationInput } from "./liquidations-input.ts";
 export {
   readLiquidations,
   readPositions,
@@ -29,9 +30,16 @@ export {
 } from "./lists.ts";
 export type { AsyncBuffer, Compressors, ParquetSource } from "./parquet-read.ts";
 export type { ByteSink } from "./parquet-write.ts";
-export type { PositionTable } from "./positions-input.ts";
+export type { PositionFormat, PositionTable } from "./positions-input.ts";
 export { proveStatement } from "./prove.ts";
-export { bundleOf, type SettleOptions, settleTables, settleTablesAsync, type TablesToSettle } from "./settle.ts";
+export {
+  type BundleTerms,
+  bundleOf,
+  type SettleOptions,
+  settleTables,
+  settleTablesAsync,
+  type TablesToSettle,
+} from "./settle.ts";
 export {
   checkStatement,
   parseStatement,

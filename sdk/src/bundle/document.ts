@@ -1,11 +1,26 @@
-import { SETTLEMENT_FIELDS, type Settlement } from "../commitment/header.ts";
+import { domainOf, type FundIdentity } from "../commitment/domain.ts";
+import { hashSettlement, SETTLEMENT_FIELDS, type Settlement } from "../commitment/header.ts";
 import { InputError } from "../errors.ts";
 import type { Outcome } from "../rule/apportionment.ts";
 import { assertRulePolicy, type Basis, type RulePolicy } from "../rule/policy.ts";
-import { assertTag, integerOf, type JsonObject, objectOf, parseJson, stringOf, wordOf } from "./json.ts";
+import {
+  assertTag,
+  decimalsOf,
+  identityOf,
+  identityToJson,
+  integerOf,
+  type JsonObject,
+  objectOf,
+  parseJson,
+  smallInteger,
+  stringOf,
+  wordOf,
+} from "./json.ts";
 
 /** The content of settlement.json: what goes on chain, the rule it follows, and what the rule makes of it. */
 export interface SettlementDocument {
+  /** Which fund it is for; without it the settlement has no hash, and cannot be submitted. */
+  readonly identity?: FundIdentity | undefined;
   /** Decimal places of the token; amounts are in base units. */
   readonly decimals: number;
   readonly policy: RulePolicy;
@@ -14,20 +29,19 @@ export interface SettlementDocument {
 }
 
 /** The name of the format that settlement.json says it has. */
-export const SETTLEMENT_FORMAT = "zke-settlement-v1";
+export const SETTLEMENT_FORMAT = "zke-settlement-v2";
 
-/** Decimal places of the tokens that are settled. */
-export const DECIMALS = 6;
-
-const DOCUMENT_FIELDS = ["format", "decimals", "policy", "settlement", "outcome"];
+const DOCUMENT_FIELDS = ["format", "chainId", "fund", "decimals", "policy", "settlement", "outcome"];
 const POLICY_FIELDS = ["coverBps", "headBps", "basis"];
 const OUTCOME_FIELDS = ["toShare", "quota", "shared"] as const;
 const HEADER_FIELDS = Object.entries(SETTLEMENT_FIELDS) as [keyof Settlement, number][];
 
 /** The document as a JSON value, integers as decimal strings. */
-export function documentToJson({ decimals, policy, settlement, outcome }: SettlementDocument): JsonObject {
+export function documentToJson(document: SettlementDocument): JsonObject {
+  const { identity, decimals, policy, settlement, outcome } = document;
   return {
     format: SETTLEMENT_FORMAT,
+    ...identityToJson(identity),
     decimals,
     policy: policyToJson(policy),
     settlement: integersToText(settlement),
@@ -46,7 +60,8 @@ export function parseDocument(text: string, file: string): SettlementDocument {
     const document = objectOf(parseJson(text, file), "the settlement file", DOCUMENT_FIELDS);
     assertTag(document.format, "format", SETTLEMENT_FORMAT);
     return {
-      decimals: smallInteger(document.decimals, "decimals"),
+      identity: identityOf(document.chainId, document.fund),
+      decimals: decimalsOf(document.decimals),
       policy: policyOf(document.policy),
       settlement: settlementOf(document.settlement),
       outcome: outcomeFrom(document.outcome),
@@ -54,6 +69,11 @@ export function parseDocument(text: string, file: string): SettlementDocument {
   } catch (error) {
     throw error instanceof InputError ? error.at({ file }) : error;
   }
+}
+
+/** The hash by which the fund knows the settlement; undefined if it names no fund. */
+export function settlementHashOf({ identity, settlement }: Pick<SettlementDocument, "identity" | "settlement">) {
+  return identity && hashSettlement(settlement, domainOf(identity));
 }
 
 /** A header, a leaf or an outcome as a JSON value: integers become decimal strings. */
@@ -106,9 +126,4 @@ function outcomeFrom(value: unknown): Outcome {
   const fields = objectOf(value, "outcome", OUTCOME_FIELDS);
   const read = (name: string) => [name, integerOf(fields[name], `outcome.${name}`, 128)];
   return Object.fromEntries(OUTCOME_FIELDS.map(read)) as Outcome;
-}
-
-/** Basis points and decimals are JSON numbers; a decimal string is read as well. */
-function smallInteger(value: unknown, name: string): number {
-  return Number(integerOf(Number.isSafeInteger(value) ? String(value) : value, name, 16));
 }

@@ -129,10 +129,13 @@ function mix(hash: number): number {
 }
 
 /** The same array, or a copy at least twice as large, so that it holds `needed` elements. */
-export function withRoom<T extends Uint8Array | Uint32Array | Float64Array>(array: T, needed: number): T {
+export function withRoom<T extends Uint8Array | Uint32Array | Float64Array | BigUint64Array>(
+  array: T,
+  needed: number,
+): T {
   if (needed <= array.length) return array;
   const larger = new (array.constructor as new (length: number) => T)(Math.max(2 * array.length, needed));
-  larger.set(array);
+  larger.set(array as never);
   return larger;
 }
 

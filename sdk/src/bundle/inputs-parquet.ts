@@ -1,16 +1,20 @@
 import { InputError } from "../errors.ts";
-import { formatAmount, LARGEST_AMOUNT } from "../rule/amount.ts";
+import { assertDecimals, formatDecimal, LARGEST_AMOUNT } from "../rule/amount.ts";
+import { parseQuantity } from "../rule/quantity.ts";
+import { parseTime } from "../rule/time.ts";
 import { parseAmountBytes } from "./amount-bytes.ts";
 import type { ByteRange } from "./ids.ts";
 import type { OnRows } from "./inputs.ts";
 import {
   createLiquidationTable,
+  figuresFromPrices,
   inColumn,
+  type LiquidationFigures,
+  type LiquidationFormat,
   type LiquidationInput,
   PRICE_COLUMNS,
   rangeText,
   VALUE_COLUMNS,
-  valuesFromPrices,
 } from "./liquidations-input.ts";
 import {
   openParquet,
@@ -19,30 +23,45 @@ import {
   type ParquetTable,
   type ParquetValue,
 } from "./parquet-read.ts";
-import { createPositionTable, POSITION_COLUMNS, type PositionTable } from "./positions-input.ts";
+import { createPositionTable, POSITION_COLUMNS, type PositionFormat, type PositionTable } from "./positions-input.ts";
 
-const DECIMALS = 6;
+/** Decimal places that a DECIMAL has at most. */
 const MOST_DECIMALS = 36;
-const AMOUNT_KINDS = "decimal text, DECIMAL with 1 to 6 decimals, or INT64 in base units";
 const NUMBER_KINDS = "decimal text, or DECIMAL with 1 to 36 decimals";
+const TIME_KINDS = "ISO 8601 text, or INT64 in Unix seconds";
 
 /** Reads a cell; the row's number is added to what it throws. */
 type CellReader<T> = (value: ParquetValue) => T;
 
+/** A file that is open. */
+interface OpenColumns {
+  readonly file: string;
+  readonly table: ParquetTable;
+  readonly columns: readonly string[];
+}
+
+/** A file that is open, and what its amounts are read by. */
+interface OpenTable extends OpenColumns {
+  readonly decimals: number;
+}
+
 /**
- * Reads a table of positions from Parquet, columns as in CSV. A profit is decimal text as in CSV, a DECIMAL with 1 to 6
- * decimals (tokens), or an INT64 (base units); floating-point numbers are refused, since they round.
+ * Reads a table of positions from Parquet, columns as in CSV. A profit is decimal text as in CSV, a DECIMAL with 1 to as many
+ * decimals as the asset (tokens), or an INT64 (base units); floating-point numbers are refused, since they round.
  *
  * @throws {InputError} with file, row (counted from 1) and column, at the first row that is wrong
  */
-export async function readPositionsParquet(source: ParquetSource, onRows?: OnRows): Promise<PositionTable> {
+export async function readPositionsParquet(
+  source: ParquetSource,
+  { decimals }: PositionFormat,
+  onRows?: OnRows,
+): Promise<PositionTable> {
+  assertDecimals(decimals);
   const table = await openParquet(source, POSITION_COLUMNS);
   const builder = createPositionTable(source.name);
-  const text = [
-    textReader(source, table, POSITION_COLUMNS, 0),
-    textReader(source, table, POSITION_COLUMNS, 1),
-  ] as const;
-  const profit = amountReader(source, table, POSITION_COLUMNS, 2, true);
+  const open = { file: source.name, table, columns: POSITION_COLUMNS, decimals };
+  const text = [textReader(open, 0), textReader(open, 1)] as const;
+  const profit = amountReader(open, 2, true);
   await eachRow(source, table, onRows, (cells, row) => {
     builder.add(text[0](cells[0]), text[1](cells[1]), profit(cells[2]), row);
   });
@@ -51,24 +70,34 @@ export async function readPositionsParquet(source: ParquetSource, onRows?: OnRow
 
 /**
  * Reads a table of liquidations from Parquet, columns as in CSV. Values are as profits are in `readPositionsParquet`;
- * quantities and prices are decimal text, or DECIMAL with 1 to 36 decimals. The order is kept.
+ * quantities and prices are decimal text, or DECIMAL with 1 to 36 decimals; times are text as in CSV, or INT64 (Unix seconds).
+ * The order is kept.
  *
  * @throws {InputError} with file, row (counted from 1) and column, at the first row that is wrong
  */
-export async function readLiquidationsParquet(source: ParquetSource, onRows?: OnRows): Promise<LiquidationInput[]> {
+export async function readLiquidationsParquet(
+  source: ParquetSource,
+  format: LiquidationFormat,
+  onRows?: OnRows,
+): Promise<LiquidationInput[]> {
+  const { decimals } = format;
+  assertDecimals(decimals);
   const columns = await columnsOf(source);
   const table = await openParquet(source, columns);
-  const builder = createLiquidationTable(source.name);
-  const names = [0, 1, 2].map((column) => textReader(source, table, columns, column));
-  const valuesOf = columns === PRICE_COLUMNS ? priceReader(source, table) : valueReader(source, table);
+  const builder = createLiquidationTable(source.name, format);
+  const open = { file: source.name, table, columns, decimals };
+  const names = [0, 1, 2].map((column) => textReader(open, column));
+  const figuresOf = columns === PRICE_COLUMNS ? priceReader(open) : valueReader(open);
+  const time = timeReader(open, 6);
   await eachRow(source, table, onRows, (cells, row) => {
     const [liquidation, market, side] = names.map((read, column) => read(cells[column]));
-    builder.add([liquidation as ByteRange, market as ByteRange, side as ByteRange], valuesOf(cells), row);
+    const figures = { ...figuresOf(cells), time: time(cells[6]) };
+    builder.add([liquidation as ByteRange, market as ByteRange, side as ByteRange], figures, row);
   });
   return builder.finish();
 }
 
-/** By price if the file has a quantity, else by value; the error then names the columns of the likelier table. */
+/** By price if the file has prices, else by value; the error then names the columns of the likelier table. */
 async function columnsOf(source: ParquetSource) {
   try {
     await openParquet(source, PRICE_COLUMNS);
@@ -78,22 +107,26 @@ async function columnsOf(source: ParquetSource) {
   }
 }
 
-function valueReader(source: ParquetSource, table: ParquetTable) {
-  const takeover = amountReader(source, table, VALUE_COLUMNS, 3, false);
-  const close = amountReader(source, table, VALUE_COLUMNS, 4, false);
-  return (cells: readonly ParquetValue[]) => ({
-    takeoverValue: BigInt(takeover(cells[3])),
-    closeValue: BigInt(close(cells[4])),
+type FiguresReader = (cells: readonly ParquetValue[]) => Omit<LiquidationFigures, "time">;
+
+function valueReader(open: OpenTable): FiguresReader {
+  const quantity = numberReader(open, 3);
+  const takeover = amountReader(open, 4, false);
+  const close = amountReader(open, 5, false);
+  return (cells) => ({
+    quantity: inColumn("quantity", () => parseQuantity(quantity(cells[3]))),
+    takeoverValue: BigInt(takeover(cells[4])),
+    closeValue: BigInt(close(cells[5])),
   });
 }
 
-function priceReader(source: ParquetSource, table: ParquetTable) {
-  const [quantity, takeover, close] = [3, 4, 5].map((column) => numberReader(source, table, column));
-  return (cells: readonly ParquetValue[]) =>
-    valuesFromPrices(quantity?.(cells[3]) ?? "", takeover?.(cells[4]) ?? "", close?.(cells[5]) ?? "");
+function priceReader(open: OpenTable): FiguresReader {
+  const [quantity, takeover, close] = [numberReader(open, 3), numberReader(open, 4), numberReader(open, 5)];
+  return (cells) => figuresFromPrices(quantity(cells[3]), takeover(cells[4]), close(cells[5]), open.decimals);
 }
 
-async function eachRow(
+/** Hands out all rows, with their numbers from 1; what is thrown gets file and row. */
+export async function eachRow(
   { name }: ParquetSource,
   table: ParquetTable,
   onRows: OnRows | undefined,
@@ -114,32 +147,22 @@ async function eachRow(
   }
 }
 
-function textReader(
-  { name }: ParquetSource,
-  { kinds }: ParquetTable,
-  columns: readonly string[],
-  index: number,
-): CellReader<ByteRange> {
+/** Reads a column of text as its bytes. */
+export function textReader({ file, table, columns }: OpenColumns, index: number): CellReader<ByteRange> {
   const column = columns[index];
-  const kind = kinds[index];
-  if (kind?.is !== "text" && kind?.is !== "bytes") throw wrongKind(name, column, kind, "text");
+  const kind = table.kinds[index];
+  if (kind?.is !== "text" && kind?.is !== "bytes") throw wrongKind(file, column, kind, "text");
   return (value) => {
     if (!(value instanceof Uint8Array)) throw new InputError("a value is missing", { column });
-    return { bytes: value, start: 0, end: value.length };
+    return rangeOf(value);
   };
 }
 
-function amountReader(
-  { name }: ParquetSource,
-  { kinds }: ParquetTable,
-  columns: readonly string[],
-  index: number,
-  signed: boolean,
-): CellReader<number | bigint> {
-  const column = columns[index] as string;
-  const kind = kinds[index];
-  const parse = amountParser(kind);
-  if (parse === undefined) throw wrongKind(name, column, kind, AMOUNT_KINDS);
+function amountReader(open: OpenTable, index: number, signed: boolean): CellReader<number | bigint> {
+  const column = open.columns[index] as string;
+  const kind = open.table.kinds[index];
+  const parse = amountParser(kind, open.decimals);
+  if (parse === undefined) throw wrongKind(open.file, column, kind, amountKinds(open.decimals));
   return (value) =>
     inColumn(column, () => {
       if (value === undefined || value === null) throw new InputError("a value is missing");
@@ -153,27 +176,46 @@ function amountReader(
     });
 }
 
+function amountKinds(decimals: number): string {
+  const decimal = decimals === 0 ? "" : `DECIMAL with 1 to ${decimals} decimals, `;
+  return `decimal text, ${decimal}or INT64 in base units`;
+}
+
 function amountParser(
   kind: ParquetKind | undefined,
+  decimals: number,
 ): ((value: Uint8Array | bigint | number) => number | bigint) | undefined {
   if (kind?.is === "integer") return (value) => BigInt(value as bigint | number);
-  if (kind?.is === "text") return (value) => parseAmountBytes(rangeOf(value as Uint8Array));
+  if (kind?.is === "text") return (value) => parseAmountBytes(rangeOf(value as Uint8Array), decimals);
   // Without decimals it could count tokens or base units, and a factor of a million is nothing to guess at.
-  if (kind?.is !== "decimal" || kind.scale < 1 || kind.scale > DECIMALS) return undefined;
-  const factor = 10n ** BigInt(DECIMALS - kind.scale);
+  if (kind?.is !== "decimal" || kind.scale < 1 || kind.scale > decimals) return undefined;
+  const factor = 10n ** BigInt(decimals - kind.scale);
   return (value) => factor * unscaled(value);
 }
 
-function numberReader({ name }: ParquetSource, { kinds }: ParquetTable, index: number): CellReader<string> {
-  const column = PRICE_COLUMNS[index] as string;
-  const kind = kinds[index];
+/** Reads a column of exact numbers as plain decimals. */
+export function numberReader({ file, table, columns }: OpenColumns, index: number): CellReader<string> {
+  const column = columns[index] as string;
+  const kind = table.kinds[index];
   const isNumber = kind?.is === "text" || (kind?.is === "decimal" && kind.scale > 0 && kind.scale <= MOST_DECIMALS);
-  if (!isNumber) throw wrongKind(name, column, kind, NUMBER_KINDS);
+  if (!isNumber) throw wrongKind(file, column, kind, NUMBER_KINDS);
   return (value) => {
     if (value === undefined || value === null) throw new InputError("a value is missing", { column });
     if (kind.is === "text") return rangeText(rangeOf(value as Uint8Array));
-    return formatAmount(unscaled(value), kind.scale);
+    return formatDecimal(unscaled(value), kind.scale);
   };
+}
+
+/** Reads a column of times as Unix seconds. */
+export function timeReader({ file, table, columns }: OpenColumns, index: number): CellReader<bigint> {
+  const column = columns[index] as string;
+  const kind = table.kinds[index];
+  if (kind?.is !== "text" && kind?.is !== "integer") throw wrongKind(file, column, kind, TIME_KINDS);
+  return (value) =>
+    inColumn(column, () => {
+      if (value === undefined || value === null) throw new InputError("a value is missing");
+      return parseTime(value instanceof Uint8Array ? rangeText(rangeOf(value)) : String(value));
+    });
 }
 
 /** The integer behind a DECIMAL: stored as such, or as two's complement bytes, the highest first. */

@@ -1,5 +1,7 @@
+import { assertIdentity, checksumAddress, type FundIdentity } from "../commitment/domain.ts";
 import { type Hex, isWord } from "../commitment/hex.ts";
 import { InputError } from "../errors.ts";
+import { assertDecimals } from "../rule/amount.ts";
 
 /** An object out of a JSON text, not judged yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -95,4 +97,49 @@ function shown(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === "object" && value !== null) return "an object";
   return String(value);
+}
+
+/**
+ * Takes a chain id and a fund's address as which fund something belongs to; both are null if it names none.
+ *
+ * @throws {InputError} if one of them is malformed or alone
+ */
+export function identityOf(chainId: unknown, fund: unknown): FundIdentity | undefined {
+  if (chainId === null && fund === null) return undefined;
+  if (chainId === null || fund === null) {
+    throw new InputError(`${chainId === null ? "chainId" : "fund"} is null, and the other is not`, {
+      expected: "both, or neither",
+    });
+  }
+  const identity = { chainId: integerOf(chainId, "chainId", 256), fund: stringOf(fund, "fund") as Hex };
+  try {
+    return assertIdentity(identity);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`chainId and fund name no fund: ${error.message}`, error.details);
+  }
+}
+
+/** Which fund something belongs to, as the fields of a JSON value. */
+export function identityToJson(identity: FundIdentity | undefined): JsonObject {
+  if (identity === undefined) return { chainId: null, fund: null };
+  return { chainId: identity.chainId.toString(), fund: checksumAddress(identity.fund) };
+}
+
+/**
+ * Takes a value as a token's decimal places: a JSON number; a decimal string is read as well.
+ *
+ * @throws {InputError} if it is not from 0 to 18
+ */
+export function decimalsOf(value: unknown): number {
+  return assertDecimals(smallInteger(value, "decimals"));
+}
+
+/**
+ * Takes a value as a small integer: a JSON number; a decimal string is read as well.
+ *
+ * @throws {InputError} if it does not fit 16 bits
+ */
+export function smallInteger(value: unknown, name: string): number {
+  return Number(integerOf(Number.isSafeInteger(value) ? String(value) : value, name, 16));
 }

@@ -11,6 +11,8 @@ import type { ParquetCell } from "./parquet-plain.ts";
 /** The names of the sides, by their numbers. */
 export const SIDES = ["long", "short"] as const;
 
+const UINT64_MAX = (1n << 64n) - 1n;
+
 /** Collects the values of one column. */
 export interface ColumnReader<T> {
   /** @throws {InputError} if it is not a value of this column */
@@ -26,6 +28,20 @@ export function indexReader(count: number): ColumnReader<Float64Array> {
       indexes[row] = Number(value);
     },
     column: () => indexes,
+  };
+}
+
+/** Of 64-bit integers, zero or above. */
+export function integerReader(count: number): ColumnReader<BigUint64Array> {
+  const values = new BigUint64Array(count);
+  return {
+    set(row, value) {
+      if (typeof value !== "bigint" && !Number.isInteger(value)) throw unreadable("an integer", value);
+      const integer = BigInt(value as bigint | number);
+      if (integer < 0n || integer > UINT64_MAX) throw unreadable("an integer of zero or above", value);
+      values[row] = integer;
+    },
+    column: () => values,
   };
 }
 

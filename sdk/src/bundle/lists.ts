@@ -6,6 +6,7 @@ import {
   amountReader,
   type ColumnReader,
   indexReader,
+  integerReader,
   marketReader,
   SIDES,
   sideReader,
@@ -21,8 +22,18 @@ import { accountRanges, joinedIds, positionRanges } from "./statements.ts";
 
 const POSITION_COLUMNS = ["index", "key", "profit", "cumulative_profit", "share"];
 const STATEMENT_COLUMNS = ["account", "position", "index", "profit", "share", "salt"];
-const VALUE_COLUMNS = ["takeover_value", "close_value", "cumulative_profit", "cumulative_loss"];
-const LIQUIDATION_COLUMNS = ["index", "key", "market", "side", ...VALUE_COLUMNS];
+const LIQUIDATION_COLUMNS = [
+  "index",
+  "key",
+  "market",
+  "side",
+  "quantity",
+  "takeover_value",
+  "close_value",
+  "time",
+  "cumulative_profit",
+  "cumulative_loss",
+];
 
 /** Writes positions.parquet. */
 export function writePositions(list: BundledPositions, sink: ByteSink): Promise<void> {
@@ -39,9 +50,11 @@ export function writePositions(list: BundledPositions, sink: ByteSink): Promise<
   );
 }
 
-/** Writes liquidations.parquet. */
+/**
+ * Writes liquidations.parquet. A quantity is written as amounts are, as the decimal text of an integer: in 10^-18 of the market's
+ * unit; a time is an INT64, in Unix seconds.
+ */
 export function writeLiquidations(list: BundledLiquidations, sink: ByteSink): Promise<void> {
-  const amounts = [list.takeoverValues, list.closeValues, list.cumulativeProfit, list.cumulativeLoss];
   return writeParquet(
     list.count,
     [
@@ -49,7 +62,12 @@ export function writeLiquidations(list: BundledLiquidations, sink: ByteSink): Pr
       { name: "key", is: "word", words: list.keys },
       { name: "market", is: "text", at: (row) => marketText(keyAt(list.markets, row)) ?? "" },
       { name: "side", is: "text", at: (row) => SIDES[list.sides[row] as number] ?? "" },
-      ...amounts.map((column, i) => ({ name: VALUE_COLUMNS[i] as string, is: "amount" as const, amounts: column })),
+      { name: "quantity", is: "amount", amounts: list.quantities },
+      { name: "takeover_value", is: "amount", amounts: list.takeoverValues },
+      { name: "close_value", is: "amount", amounts: list.closeValues },
+      { name: "time", is: "integer", values: list.times },
+      { name: "cumulative_profit", is: "amount", amounts: list.cumulativeProfit },
+      { name: "cumulative_loss", is: "amount", amounts: list.cumulativeLoss },
     ],
     sink,
   );
@@ -118,8 +136,10 @@ export async function readLiquidations(source: ParquetSource): Promise<BundledLi
     keys: wordReader(count),
     markets: marketReader(count),
     sides: sideReader(count),
+    quantities: amountReader(count),
     takeoverValues: amountReader(count),
     closeValues: amountReader(count),
+    times: integerReader(count),
     cumulativeProfit: amountReader(count),
     cumulativeLoss: amountReader(count),
   }));

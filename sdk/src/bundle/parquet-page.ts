@@ -3,6 +3,7 @@ import { type Amounts, amountAt, smallAmounts, WORD } from "../commitment/column
 /** A column to write. Amounts become decimal text: no integer type that every reader keeps has 128 bits. */
 export type ColumnData = { readonly name: string } & (
   | { readonly is: "index"; readonly at: (row: number) => number }
+  | { readonly is: "integer"; readonly values: BigUint64Array }
   | { readonly is: "amount"; readonly amounts: Amounts }
   | { readonly is: "word"; readonly words: Uint8Array }
   | { readonly is: "text"; readonly at: (row: number) => string }
@@ -26,7 +27,8 @@ export type FillPage = (page: Page, from: number, to: number) => number;
 const PAGE_BYTES = 65_536;
 /** What stands before a value of any length. */
 const PREFIX = 4;
-const INDEX = 8;
+const INTEGER = 8;
+const LARGEST_INTEGER = 2n ** 63n - 1n;
 // 2^128 - 1 has 39 digits.
 const LONGEST_AMOUNT = 39;
 const HALF = 2 ** 32;
@@ -44,6 +46,7 @@ export function pageFiller(column: ColumnData): FillPage {
   if (column.is === "word") return fillWords(column.words);
   if (column.is === "amount") return valueByValue(amountEncoder(column.amounts));
   if (column.is === "index") return valueByValue((page, row) => appendIndex(page, column.at(row)));
+  if (column.is === "integer") return valueByValue((page, row) => appendInteger(page, column.values[row] as bigint));
   if (column.is === "text") return valueByValue((page, row) => appendBytes(page, encoder.encode(column.at(row))));
   const { bytes, startOf, endOf } = column;
   return valueByValue((page, row) => appendRange(page, bytes, startOf(row), endOf(row)));
@@ -80,10 +83,17 @@ function amountEncoder(amounts: Amounts): (page: Page, row: number) => void {
 }
 
 function appendIndex(page: Page, index: number): void {
-  makeRoom(page, INDEX);
+  makeRoom(page, INTEGER);
   page.view.setUint32(page.length, index, true);
   page.view.setInt32(page.length + 4, Math.floor(index / HALF), true);
-  page.length += INDEX;
+  page.length += INTEGER;
+}
+
+function appendInteger(page: Page, value: bigint): void {
+  if (value > LARGEST_INTEGER) throw new RangeError(`${value} does not fit a column of 64-bit integers`);
+  makeRoom(page, INTEGER);
+  page.view.setBigUint64(page.length, value, true);
+  page.length += INTEGER;
 }
 
 function appendRange(page: Page, source: Uint8Array, start: number, end: number): void {

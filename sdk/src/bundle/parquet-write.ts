@@ -14,6 +14,7 @@ type Chunk = ParquetWriter["pendingIndexes"][number];
 
 const PHYSICAL_TYPES: Record<ColumnData["is"], ParquetType> = {
   index: "INT64",
+  integer: "INT64",
   amount: "BYTE_ARRAY",
   word: "FIXED_LEN_BYTE_ARRAY",
   text: "BYTE_ARRAY",
@@ -23,7 +24,7 @@ const ROW_GROUP = 65_536;
 const ROW_GROUP_BYTES = 1 << 22;
 
 /**
- * Writes columns as a Parquet file: indexes as INT64, amounts as decimal text, words as 32 fixed bytes, all values required and
+ * Writes columns as a Parquet file: indexes and times as INT64, amounts as decimal text, words as 32 fixed bytes, all values required and
  * plainly encoded, compressed by Snappy but for words. The library writes headers and footer; the pages are made here, since
  * it wants an object for each value.
  *
@@ -57,7 +58,7 @@ function schemaOf(columns: readonly ColumnData[]): SchemaElement[] {
 
 function elementOf({ name, is }: ColumnData): SchemaElement {
   const required = { name, repetition_type: "REQUIRED", type: PHYSICAL_TYPES[is] } as const;
-  if (is === "index") return required;
+  if (is === "index" || is === "integer") return required;
   if (is === "word") return { ...required, type_length: WORD };
   return { ...required, converted_type: "UTF8", logical_type: { type: "STRING" } };
 }

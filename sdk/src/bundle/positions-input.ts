@@ -1,9 +1,15 @@
-import { type Amounts, allocateAmounts, setAmount } from "../commitment/columns.ts";
+import { type Amounts, smallAmounts } from "../commitment/columns.ts";
 import { InputError } from "../errors.ts";
 import { type ByteRange, createIdSet, type Ids, withRoom } from "./ids.ts";
 
 /** The columns of a table of positions, in the order in which a CSV file has them. */
 export const POSITION_COLUMNS = ["account", "position", "profit"] as const;
+
+/** What a table of positions is read by. */
+export interface PositionFormat {
+  /** Decimal places of the margin asset, 0 to 18. */
+  readonly decimals: number;
+}
 
 /** A period's positions as they were read: all ids, and the profit of those above zero. */
 export interface PositionTable {
@@ -38,11 +44,27 @@ const UINT32_MAX = 0xffffffff;
 export function createPositionTable(file: string): PositionTableBuilder {
   const ids = createIdSet(["account", "position"]);
   let rows = new Uint32Array(1 << 10);
-  let small = new Float64Array(1 << 10);
-  // Profits beyond 2^53 base units are rare: nine billion tokens.
-  const large = new Map<number, bigint>();
+  // Limbs of 64 bits; the higher ones only once there is a profit that has them.
+  let low = new BigUint64Array(1 << 10);
+  let high: BigUint64Array | undefined;
+  let small = smallAmounts({ low });
   let row = 0;
   let count = 0;
+
+  function makeRoom(): void {
+    if (count < low.length) return;
+    low = withRoom(low, count + 1);
+    small = smallAmounts({ low });
+    if (high !== undefined) high = withRoom(high, low.length);
+  }
+
+  function addLarge(profit: bigint): void {
+    low[count] = BigInt.asUintN(64, profit);
+    const upper = profit >> 64n;
+    if (upper === 0n) return;
+    high ??= new BigUint64Array(low.length);
+    high[count] = upper;
+  }
 
   return {
     add(account, position, profit, line) {
@@ -53,19 +75,17 @@ export function createPositionTable(file: string): PositionTableBuilder {
       if (row === UINT32_MAX) throw new InputError("too many rows", { file, line, expected: "fewer than 2^32" });
       if (profit > 0) {
         rows = withRoom(rows, count + 1);
-        small = withRoom(small, count + 1);
         rows[count] = row;
-        if (typeof profit === "number") small[count] = profit;
-        else large.set(count, profit);
+        makeRoom();
+        if (typeof profit === "number") small.set(count, profit);
+        else addLarge(profit);
         count++;
       }
       row++;
     },
     finish() {
-      const wide = [...large.values()].some((profit) => profit >> 64n !== 0n);
-      const profits = allocateAmounts(count, wide);
-      for (let i = 0; i < count; i++) profits.low[i] = BigInt(small[i] as number);
-      for (const [i, profit] of large) setAmount(profits, i, profit);
+      const profits =
+        high === undefined ? { low: low.slice(0, count) } : { low: low.slice(0, count), high: high.slice(0, count) };
       return { ids: ids.ids(), count, rows: rows.slice(0, count), profits };
     },
   };

@@ -46,13 +46,15 @@ export function assertProvable(hasSecret: boolean): void {
 
 /** The statement of a position whose place is proven. */
 export function statementOf(
-  { settlement, policy }: SettlementDocument,
+  { identity, decimals, settlement, policy }: SettlementDocument,
   whose: Pick<Statement, "account" | "position" | "salt" | "key">,
   { index, profit, cumulativeProfit }: Position,
   proof: readonly Hex[],
 ): Statement {
   const leaf = { index, profit, cumulativeProfit };
   return {
+    identity,
+    decimals,
     period: settlement.period,
     account: whose.account,
     position: whose.position,

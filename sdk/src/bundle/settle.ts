@@ -1,4 +1,5 @@
 import { type Amounts, type PositionColumns, WORD } from "../commitment/columns.ts";
+import { assertIdentity, type FundIdentity } from "../commitment/domain.ts";
 import { type Hex, toHex } from "../commitment/hex.ts";
 import { keyOf, liquidationId, saltOf } from "../commitment/keys.ts";
 import {
@@ -11,15 +12,20 @@ import {
 import { type CommittedPositions, sharesOf } from "../commitment/positions.ts";
 import { type SettledPeriod, type SettlementInput, settle, settleAsync } from "../commitment/settle.ts";
 import { allocatePositions } from "../engine/allocate.ts";
+import { assertDecimals } from "../rule/amount.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 import { type Bundle, countingIndexes, type StatementList } from "./bundle.ts";
-import { DECIMALS } from "./document.ts";
+import type { SettlementDocument } from "./document.ts";
 import type { LiquidationInput } from "./liquidations-input.ts";
 import type { PositionTable } from "./positions-input.ts";
 import { selectIds } from "./statements.ts";
 
 /** All that a bundle is made of. */
 export interface TablesToSettle {
+  /** Which fund it is for; without it the settlement has no hash, and cannot be submitted. */
+  readonly identity?: FundIdentity | undefined;
+  /** Decimal places of the margin asset, 0 to 18: what the tables were read by. */
+  readonly decimals: number;
   /** Consecutive number, from 1. */
   readonly period: bigint;
   /** Unix time in seconds. */
@@ -90,11 +96,11 @@ function inputOf(input: TablesToSettle, positions: PositionColumns): SettlementI
 }
 
 function settledBundle(
-  { secret, rule }: TablesToSettle,
+  { secret, rule, ...asset }: TablesToSettle,
   period: SettledPeriod,
   head: Pick<StatementList, "ids" | "rows" | "salts">,
 ): Bundle {
-  const bundle = bundleOf(period, rule);
+  const bundle = bundleOf(period, rule, asset);
   const count = head.rows.length;
   const { profits, shares } = bundle.positions;
   const figures = { profits: firstAmounts(profits, count), shares: firstAmounts(shares, count) };
@@ -109,10 +115,27 @@ function keyOfLiquidation(secret: Hex, { liquidation }: LiquidationInput): Hex {
   return keyOf(saltOf(secret, id), id);
 }
 
-/** The public part of a settled period's bundle. */
-export function bundleOf({ settlement, outcome, positions, liquidations }: SettledPeriod, policy: RulePolicy): Bundle {
+/** Which fund a bundle is for, and in what its amounts are counted. */
+export type BundleTerms = Pick<SettlementDocument, "identity" | "decimals">;
+
+/**
+ * The public part of a settled period's bundle.
+ *
+ * @throws {InputError} if the terms name no possible fund, or decimals out of range
+ */
+export function bundleOf(
+  { settlement, outcome, positions, liquidations }: SettledPeriod,
+  policy: RulePolicy,
+  { identity, decimals }: BundleTerms,
+): Bundle {
   return {
-    document: { decimals: DECIMALS, policy, settlement, outcome },
+    document: {
+      identity: identity && assertIdentity(identity),
+      decimals: assertDecimals(decimals),
+      policy,
+      settlement,
+      outcome,
+    },
     positions: {
       count: positions.count,
       indexes: countingIndexes(positions.count),

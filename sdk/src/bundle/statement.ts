@@ -1,3 +1,4 @@
+import type { FundIdentity } from "../commitment/domain.ts";
 import type { Settlement } from "../commitment/header.ts";
 import type { Hex } from "../commitment/hex.ts";
 import { keyOf, positionId } from "../commitment/keys.ts";
@@ -10,10 +11,25 @@ import { shareOf, splitOf } from "../rule/apportionment.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 import { integersToText, policyOf, policyToJson, settlementOf } from "./document.ts";
 import { headerProblems } from "./header-check.ts";
-import { assertTag, integerOf, type JsonObject, objectOf, parseJson, stringOf, wordOf } from "./json.ts";
+import {
+  assertTag,
+  decimalsOf,
+  identityOf,
+  identityToJson,
+  integerOf,
+  type JsonObject,
+  objectOf,
+  parseJson,
+  stringOf,
+  wordOf,
+} from "./json.ts";
 
 /** One trader's entry of the asset statement, with all that is needed to check it. Amounts are in base units. */
 export interface Statement {
+  /** Which fund it is of; undefined if it names none. */
+  readonly identity?: FundIdentity | undefined;
+  /** Decimal places of the token. */
+  readonly decimals: number;
   readonly period: bigint;
   readonly account: string;
   readonly position: string;
@@ -39,12 +55,15 @@ export interface StatementCheck {
 }
 
 /** The name of the format that a statement says it has. */
-export const STATEMENT_FORMAT = "zke-statement-v1";
+export const STATEMENT_FORMAT = "zke-statement-v2";
 
 const STATEMENT_TYPE = "Apportionment";
 const FIELDS = [
   "format",
   "type",
+  "chainId",
+  "fund",
+  "decimals",
   "period",
   "account",
   "position",
@@ -58,10 +77,12 @@ const MORE_FIELDS = ["share", "proof", "settlement", "policy"];
 
 /** The statement as a JSON value, integers as decimal strings. */
 export function statementToJson(statement: Statement): JsonObject {
-  const { settlement, policy, proof, ...entry } = statement;
+  const { identity, decimals, settlement, policy, proof, ...entry } = statement;
   return {
     format: STATEMENT_FORMAT,
     type: STATEMENT_TYPE,
+    ...identityToJson(identity),
+    decimals,
     ...integersToText(entry),
     proof,
     settlement: integersToText(settlement),
@@ -85,6 +106,8 @@ export function parseStatement(text: string, file = "the statement"): Statement 
     const position = stringOf(fields.position, "position");
     positionId(account, position);
     return {
+      identity: identityOf(fields.chainId, fields.fund),
+      decimals: decimalsOf(fields.decimals),
       period: integerOf(fields.period, "period", 64),
       account,
       position,

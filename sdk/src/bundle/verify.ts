@@ -13,7 +13,6 @@ import { rootOfTree } from "../commitment/tree.ts";
 import { allocatePositions } from "../engine/allocate.ts";
 import { outcomeOf } from "../rule/apportionment.ts";
 import { BUNDLE_FILES, type Bundle } from "./bundle.ts";
-import { DECIMALS } from "./document.ts";
 import {
   type Attempt,
   attempt,
@@ -106,23 +105,45 @@ type Recomputed = Omit<Settlement, "period" | "startTime" | "endTime">;
 type RecomputedLiquidations = Pick<Settlement, "profit" | "loss" | "liquidationCount" | "liquidationsRoot">;
 type RecomputedPositions = Omit<Recomputed, keyof RecomputedLiquidations>;
 
-function verifyLiquidations({ liquidations: list }: Bundle, report: Report): RecomputedLiquidations | undefined {
+function verifyLiquidations(
+  { liquidations: list, document }: Bundle,
+  report: Report,
+): RecomputedLiquidations | undefined {
   const file = BUNDLE_FILES.liquidations;
   verifyIndexes(file, list.indexes, report);
   const committed = resultOf(
     file,
-    attempt(() => commitLiquidations(list)),
+    attempt(() => commitLiquidations(list, document.settlement)),
     report,
   );
   if (committed === undefined) return undefined;
   const { profit, loss, count, root, cumulativeProfit, cumulativeLoss } = committed;
-  const problem = "not the sum of the results so far";
+  const totals = { profit, loss, liquidationCount: BigInt(count) };
+  const problem = "out of order: liquidations stand by key";
+  if (!verifyOrder(file, list.keys, committed, problem, report)) {
+    return { ...totals, liquidationsRoot: rootOfTree(liquidationTree(list)) };
+  }
+  const sum = { file, problem: "not the sum of the results so far" };
   const sums = [
-    compareColumn({ file, field: "cumulative_profit", problem }, list.cumulativeProfit, cumulativeProfit, report),
-    compareColumn({ file, field: "cumulative_loss", problem }, list.cumulativeLoss, cumulativeLoss, report),
+    compareColumn({ ...sum, field: "cumulative_profit" }, list.cumulativeProfit, cumulativeProfit, report),
+    compareColumn({ ...sum, field: "cumulative_loss" }, list.cumulativeLoss, cumulativeLoss, report),
   ];
-  const liquidationsRoot = sums.every(Boolean) ? root : rootOfTree(liquidationTree(list));
-  return { profit, loss, liquidationCount: BigInt(count), liquidationsRoot };
+  return { ...totals, liquidationsRoot: sums.every(Boolean) ? root : rootOfTree(liquidationTree(list)) };
+}
+
+/** Whether a list stands in the committed order; the first row that does not is reported. */
+function verifyOrder(
+  file: string,
+  keys: Uint8Array,
+  committed: { readonly order: Uint32Array; readonly keys: Uint8Array },
+  problem: string,
+  report: Report,
+): boolean {
+  const misplaced = committed.order.findIndex((row, index) => row !== index);
+  if (misplaced < 0) return true;
+  const got = keyAt(keys, misplaced);
+  report({ file, index: misplaced, problem, got, expected: keyAt(committed.keys, misplaced) });
+  return false;
 }
 
 function verifyPositions(
@@ -137,12 +158,8 @@ function verifyPositions(
   if (committed === undefined) return undefined;
   const { count, root, totalProfit, headCount, headProfit } = committed;
   const totals = { positionCount: BigInt(count), totalProfit, headCount: BigInt(headCount), headProfit };
-  let misplaced = 0;
-  while (misplaced < count && committed.order[misplaced] === misplaced) misplaced++;
-  if (misplaced < count) {
-    const problem = "out of order: profits fall, and equal profits stand by key";
-    const got = keyAt(list.keys, misplaced);
-    report({ file, index: misplaced, problem, got, expected: keyAt(committed.keys, misplaced) });
+  const problem = "out of order: profits fall, and equal profits stand by key";
+  if (!verifyOrder(file, list.keys, committed, problem, report)) {
     return { ...totals, positionsRoot: rootOfTree(positionTree(list)) };
   }
   const sum = { file, field: "cumulative_profit", problem: "not the sum of the profits so far" };
@@ -154,10 +171,7 @@ function verifyPositions(
 
 function verifyDocument({ document }: Bundle, recomputed: Recomputed, report: Report): void {
   const file = BUNDLE_FILES.settlement;
-  const { settlement, outcome, policy, decimals } = document;
-  if (decimals !== DECIMALS) {
-    report({ file, field: "decimals", problem: "not the token's", got: String(decimals), expected: String(DECIMALS) });
-  }
+  const { settlement, outcome, policy } = document;
   compareFields(file, "settlement", settlement, recomputed, report);
   compareFields(file, "outcome", outcome, outcomeOf(recomputed, policy), report);
   for (const problem of headerProblems({ ...settlement, ...recomputed }, policy)) report({ file, problem });

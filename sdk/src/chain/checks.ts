@@ -1,7 +1,8 @@
+import { checksumAddress, domainOf, type FundIdentity, identityText } from "../commitment/domain.ts";
 import { hashSettlement, type Settlement } from "../commitment/header.ts";
 import type { Hex } from "../commitment/hex.ts";
 import type { Position } from "../commitment/leaves.ts";
-import { ChainError } from "../errors.ts";
+import { ChainError, InputError } from "../errors.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 import type { Fund } from "./fund.ts";
 import type { SettlementStatus } from "./names.ts";
@@ -25,20 +26,32 @@ export interface ShareClaim extends Position {
   readonly proof: readonly Hex[];
 }
 
+/** A settlement as a bundle or a statement has it: of which fund, in what amounts, by which rule. */
+export interface SettlementClaim {
+  readonly identity?: FundIdentity | undefined;
+  /** Decimal places of the token. */
+  readonly decimals: number;
+  readonly settlement: Settlement;
+  readonly policy: RulePolicy;
+}
+
 /**
- * Compares a settlement with the chain: that this header stands there, pending or final, and was judged by this rule.
+ * Compares a settlement with the chain: that it names this fund on this chain and its token's decimals, that this header stands
+ * there, pending or final, and was judged by this rule.
  *
  * @throws {ChainError} if the chain is not reached
  */
-export async function checkSettlement(fund: Fund, settlement: Settlement, policy: RulePolicy): Promise<ChainCheck> {
+export async function checkSettlement(fund: Fund, claim: SettlementClaim): Promise<ChainCheck> {
+  const { settlement, policy } = claim;
+  const foreign = await identityProblem(fund, claim);
+  if (foreign !== undefined) return { ok: false, status: "none", readyAt: 0n, coverage: 0n, problems: [foreign] };
   const record = await fund.record(settlement.period);
   const { status, settlementHash, coverage } = record;
+  const hash = hashSettlement(settlement, await fund.domain());
   const problems: string[] = [];
   if (status === "none") problems.push(`The chain has no settlement of period ${settlement.period}.`);
-  else if (settlementHash !== hashSettlement(settlement)) {
-    problems.push(
-      `The header is not the one on chain: its hash is ${hashSettlement(settlement)}, and the chain has ${settlementHash}.`,
-    );
+  else if (settlementHash !== hash) {
+    problems.push(`The header is not the one on chain: its hash is ${hash}, and the chain has ${settlementHash}.`);
   }
   if (status === "voided")
     problems.push(`The settlement of period ${settlement.period} was voided on chain: it counts for nothing.`);
@@ -51,17 +64,60 @@ export async function checkSettlement(fund: Fund, settlement: Settlement, policy
 }
 
 /**
+ * Why a settlement cannot be this fund's, as a sentence: it names no fund, another one, another chain, or other decimals than the
+ * token's; undefined if it names this one.
+ *
+ * @throws {ChainError} if the chain is not reached
+ */
+export async function identityProblem(
+  fund: Fund,
+  { identity, decimals }: Pick<SettlementClaim, "identity" | "decimals">,
+): Promise<string | undefined> {
+  if (identity === undefined || domainOf(identity) !== (await fund.domain())) {
+    return `It is of ${identityText(identity)}, and asked was ${identityText(await identityOf(fund))}.`;
+  }
+  const expected = await fund.decimals();
+  if (decimals === expected) return undefined;
+  return `Its amounts have ${decimals} decimals, and the fund's token has ${expected}.`;
+}
+
+/**
+ * Refuses to do anything with a settlement that is not this fund's.
+ *
+ * @throws {InputError} naming what the settlement is of, and what was asked
+ * @throws {ChainError} if the chain is not reached
+ */
+export async function requireThisFund(
+  fund: Fund,
+  claim: Pick<SettlementClaim, "identity" | "decimals">,
+): Promise<void> {
+  const problem = await identityProblem(fund, claim);
+  if (problem !== undefined) throw new InputError(`the bundle is not this fund's, and nothing was sent: ${problem}`);
+}
+
+/**
+ * Which fund on which chain this is.
+ *
+ * @throws {ChainError} if the chain is not reached, or the fund was deployed under another chain id than its chain has now
+ */
+export async function identityOf(fund: Fund): Promise<FundIdentity> {
+  const chainId = await fund.chainId();
+  const identity = { chainId, fund: checksumAddress(fund.address) };
+  if (domainOf(identity) === (await fund.domain())) return identity;
+  throw new ChainError(
+    `The fund at ${fund.address} does not hash headers under chain ${chainId}, the chain that was asked: ` +
+      `the chain has another id than when the fund was deployed, or this is no fund of this version.`,
+  );
+}
+
+/**
  * Compares a position's share with what the contract itself computes, after its settlement.
  *
  * @throws {ChainError} if the chain is not reached
  */
-export async function checkShare(
-  fund: Fund,
-  settlement: Settlement,
-  policy: RulePolicy,
-  { share, proof, index, key, profit, cumulativeProfit }: ShareClaim,
-): Promise<ChainCheck> {
-  const check = await checkSettlement(fund, settlement, policy);
+export async function checkShare(fund: Fund, claim: SettlementClaim & ShareClaim): Promise<ChainCheck> {
+  const { settlement, share, proof, index, key, profit, cumulativeProfit } = claim;
+  const check = await checkSettlement(fund, claim);
   if (!check.ok) return check;
   const problem = await shareProblem(
     () => fund.shareOf(settlement, { index, key, profit, cumulativeProfit }, proof),

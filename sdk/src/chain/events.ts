@@ -21,7 +21,15 @@ interface SubmissionTerms {
 
 /** What each of the fund's events says; sums in base units. */
 export interface FundEvents {
-  Credited: { period: bigint; sequence: bigint; ref: Hex; amount: bigint };
+  Credited: {
+    period: bigint;
+    /** The number of the period's credits before this call: that of the first of `credits`. */
+    sequence: bigint;
+    /** What arrived in all; of a single credit it may be less than was asked for. */
+    amount: bigint;
+    previousTime: bigint;
+    credits: readonly CreditEntry[];
+  };
   Donated: { from: Hex; amount: bigint };
   Synced: { amount: bigint };
   SettlementSubmitted: {
@@ -31,6 +39,7 @@ export interface FundEvents {
     settlement: Settlement;
     policy: ChainPolicy;
     terms: SubmissionTerms;
+    previousTime: bigint;
     dataURI: string;
   };
   SettlementFinalized: {
@@ -40,6 +49,7 @@ export interface FundEvents {
     coverage: bigint;
     operator: Hex;
     bond: bigint;
+    previousTime: bigint;
   };
   SettlementVoided: {
     period: bigint;
@@ -49,6 +59,7 @@ export interface FundEvents {
     coverage: bigint;
     reward: bigint;
     forfeited: bigint;
+    previousTime: bigint;
   };
   SettlementCancelled: {
     period: bigint;
@@ -57,20 +68,22 @@ export interface FundEvents {
     coverage: bigint;
     returned: bigint;
     forfeited: bigint;
+    previousTime: bigint;
   };
   Demanded: {
+    period: bigint;
     submission: bigint;
+    demander: Hex;
     tree: bigint;
     index: bigint;
-    period: bigint;
-    demander: Hex;
     bond: bigint;
     bondFromClaimable: bigint;
     deadline: bigint;
+    previousTime: bigint;
   };
   LiquidationRevealed: Revealed;
   PositionRevealed: Revealed;
-  DemandExpired: EndedDemand;
+  DemandExpired: EndedDemand & { period: bigint; previousTime: bigint };
   DemandReclaimed: EndedDemand;
   Withdrawn: { account: Hex; to: Hex; amount: bigint };
   WrittenOff: { amount: bigint };
@@ -83,13 +96,19 @@ export interface FundEvents {
   AuthorityUpdated: { authority: Hex };
 }
 
+/** One of the credits of a call, as it was asked for: base units, and the exchange's own reference. */
+export interface CreditEntry {
+  readonly amount: bigint;
+  readonly ref: Hex;
+}
+
 interface Revealed {
-  submission: bigint;
-  index: bigint;
-  answerer: Hex;
   period: bigint;
-  reward: bigint;
+  submission: bigint;
+  answerer: Hex;
+  /** The demand's bond, which is the fund's now. */
   forfeited: bigint;
+  previousTime: bigint;
   leaf: Readonly<Record<string, bigint | Hex>>;
   proof: readonly Hex[];
 }
@@ -129,16 +148,20 @@ export interface EventQuery<N extends EventName = EventName> {
 }
 
 const CREDITED = FUND_INTERFACE.getEvent("Credited")?.topicHash;
-const CREDIT_TOPICS = 4;
-const WORD_TEXT = 66;
+const CREDIT_TOPICS = 2;
+const HEX_WORD = 64;
+// Before the credits of a call: sequence, amount, previousTime, the place of the list, and its length.
+const CREDIT_HEAD = 5;
+const LIST_PLACE = 4n * 32n;
 
 /**
  * Takes a log as one of the fund's events; undefined if it is none. Credits, of which there are as many as of liquidations, are
  * taken apart by hand: ethers takes some fifty times as long for one.
  */
 export function eventOf(log: ChainLogEntry): FundEvent | undefined {
-  if (log.topics[0] === CREDITED && log.topics.length === CREDIT_TOPICS && log.data.length === WORD_TEXT) {
-    return creditOf(log);
+  if (log.topics[0] === CREDITED && log.topics.length === CREDIT_TOPICS) {
+    const credited = creditedOf(log);
+    if (credited !== undefined) return credited;
   }
   const described = FUND_INTERFACE.parseLog(log);
   if (described === null) return undefined;
@@ -152,16 +175,31 @@ export function eventOf(log: ChainLogEntry): FundEvent | undefined {
   } as unknown as FundEvent;
 }
 
-function creditOf({ topics, data, blockNumber, blockHash, transactionHash, index }: ChainLogEntry): FundEvent {
-  const [, period, sequence, ref] = topics as [Hex, Hex, Hex, Hex];
+/** Undefined if the data are not laid out as the contract lays them out: then the ABI's decoder may judge. */
+function creditedOf({ topics, data, blockNumber, blockHash, transactionHash, index }: ChainLogEntry) {
+  const word = (at: number) => data.slice(2 + HEX_WORD * at, 2 + HEX_WORD * (at + 1));
+  const words = (data.length - 2) / HEX_WORD;
+  if (words < CREDIT_HEAD || BigInt(`0x${word(3)}`) !== LIST_PLACE) return undefined;
+  const count = (words - CREDIT_HEAD) / 2;
+  if (!Number.isInteger(count) || BigInt(`0x${word(4)}`) !== BigInt(count)) return undefined;
+  const credits: CreditEntry[] = [];
+  for (let at = CREDIT_HEAD; at < words; at += 2) {
+    credits.push({ amount: BigInt(`0x${word(at)}`), ref: `0x${word(at + 1)}` });
+  }
   return {
     name: "Credited",
-    args: { period: uint64(period), sequence: uint64(sequence), ref, amount: BigInt(data) },
+    args: {
+      period: uint64(topics[1] as Hex),
+      sequence: uint64(`0x${word(0)}`),
+      amount: BigInt(`0x${word(1)}`),
+      previousTime: uint64(`0x${word(2)}`),
+      credits,
+    },
     blockNumber,
     blockHash: blockHash as Hex,
     transactionHash: transactionHash as Hex,
     logIndex: index,
-  };
+  } as const satisfies FundEvent<"Credited">;
 }
 
 /** The low 64 bits of a word, as a decoder of the ABI takes them. */
@@ -201,10 +239,13 @@ function argsOf({ args, name, fragment }: LogDescription): Record<string, unknow
       const value: unknown = input.type === "string" ? textOf(args, at) : args[at];
       if (input.name === "policy" && value instanceof Result) return [input.name, policyFrom(value)];
       if (input.name === "proof" && value instanceof Result) return [input.name, value.toArray()];
+      if (input.name === "credits" && value instanceof Result) return [input.name, value.toArray().map(fieldsOf)];
       return [input.name || name, value instanceof Result ? value.toObject() : value];
     }),
   );
 }
+
+const fieldsOf = (value: unknown) => (value instanceof Result ? value.toObject() : value);
 
 /** Text that is not UTF-8 is read as none: whoever writes it must not stop whoever reads. */
 function textOf(args: Result, at: number): string {

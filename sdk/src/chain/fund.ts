@@ -6,6 +6,7 @@ import { ChainError, InputError } from "../errors.ts";
 import { INSURANCE_FUND_ABI } from "./abi.ts";
 import { chainErrorOf } from "./failures.ts";
 import type { BlockTag, ChainReader } from "./reader.ts";
+import { decimalsOf } from "./token.ts";
 import { type ChainPolicy, type PeriodRecord, policyFrom, recordFrom, type Totals } from "./types.ts";
 
 /** The fund's functions, errors and events, for encoding and decoding. */
@@ -33,7 +34,17 @@ export interface FundOverview {
   readonly nextPeriod: bigint;
   readonly lastEndTime: bigint;
   readonly pendingCount: bigint;
+  /** How many submissions there were. */
+  readonly submissions: bigint;
   readonly policy: ChainPolicy;
+}
+
+/** What the contract counts of a period's credits: base units, and seconds. */
+export interface PeriodCredits {
+  /** What submit pulled is in it. */
+  readonly amount: bigint;
+  readonly count: bigint;
+  readonly lastTime: bigint;
 }
 
 /** A fund on a chain, to read from. Reading throws ChainError with a sentence if the chain refuses or is not reached. */
@@ -45,13 +56,21 @@ export interface Fund {
   /** All figures of one block. */
   overview(at?: BlockTag): Promise<FundOverview>;
   token(): Promise<Hex>;
-  policy(): Promise<ChainPolicy>;
+  /** Decimal places of the token, 0 to 18. */
+  decimals(): Promise<number>;
+  /** The id of the chain that is asked. */
+  chainId(): Promise<bigint>;
+  /** Under which the fund hashes headers; fixed when it was deployed. */
+  domain(): Promise<Hex>;
+  policy(at?: BlockTag): Promise<ChainPolicy>;
   /** The policy whose rule a period that starts at `time` is judged by. */
-  policyAt(time: bigint): Promise<ChainPolicy>;
+  policyAt(time: bigint, at?: BlockTag): Promise<ChainPolicy>;
   record(period: bigint, at?: BlockTag): Promise<PeriodRecord>;
-  /** What was credited to a period, and how many credits there were: the next sequence number. */
-  credited(period: bigint): Promise<{ readonly amount: bigint; readonly count: bigint }>;
-  claimable(account: string): Promise<bigint>;
+  /** What was credited to a period, how many credits there were (the next sequence number), and when the latest was entered. */
+  credited(period: bigint, at?: BlockTag): Promise<PeriodCredits>;
+  /** How many submissions there were: their serial numbers are 1 to that, without a gap. */
+  submissions(at?: BlockTag): Promise<bigint>;
+  claimable(account: string, at?: BlockTag): Promise<bigint>;
   /** What a position pays by the contract. */
   shareOf(settlement: Settlement, position: Position, proof: readonly Hex[]): Promise<bigint>;
 }
@@ -85,29 +104,51 @@ function fundReader(provider: ChainReader, address: Hex, host: string | undefine
       throw chainErrorOf(error, { host });
     }
   }
-  // The token never changes.
-  let token: Promise<Hex> | undefined;
   const one = async <T>(name: string, args: readonly unknown[] = [], at?: BlockTag) =>
     (await read(name, args, at))[0] as T;
+
+  // None of these ever changes.
+  const token = once(() => one<Hex>("token"));
+  const domain = once(() => one<Hex>("domain"));
+  const decimals = once(async () => decimalsOf(provider, await token()));
 
   return {
     address,
     provider,
     read,
     overview: (at) => readOverview(provider, one, at, host),
-    token: () => {
-      token ??= one("token");
-      return token;
+    token,
+    decimals,
+    chainId: async () => {
+      try {
+        return (await provider.getNetwork()).chainId;
+      } catch (error) {
+        throw chainErrorOf(error, { host });
+      }
     },
-    policy: async () => policyFrom(await one("policy")),
-    policyAt: async (time) => policyFrom(await one("policyAt", [time])),
+    domain,
+    policy: async (at) => policyFrom(await one("policy", [], at)),
+    policyAt: async (time, at) => policyFrom(await one("policyAt", [time], at)),
     record: async (period, at) => recordFrom(await one("record", [period], at)),
-    credited: async (period) => {
-      const [amount, count] = await read("credited", [period]);
-      return { amount, count };
+    credited: async (period, at) => {
+      const [amount, count, lastTime] = await read("credited", [period], at);
+      return { amount, count, lastTime };
     },
-    claimable: (account) => one("claimable", [account]),
+    submissions: (at) => one("submissions", [], at),
+    claimable: (account, at) => one("claimable", [account], at),
     shareOf: (settlement, position, proof) => one("shareOf", [settlement, position, proof]),
+  };
+}
+
+/** Asks once, however often it is asked for; what failed is asked again. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask().catch((error: unknown) => {
+      answer = undefined;
+      throw error;
+    });
+    return answer;
   };
 }
 
@@ -144,17 +185,15 @@ async function readOverview(
     "nextPeriod",
     "lastEndTime",
     "pendingCount",
-  ];
+    "submissions",
+  ] as const;
   const values = await Promise.all(figures.map(async (name) => [name, await view<bigint>(name)] as const));
   const [totals, policy] = await Promise.all([view<Result>("totals"), view<Result>("policy")]);
   return {
     block: BigInt(block.number),
     time: BigInt(block.timestamp),
     ...{ token, authority, clearing, paused, closed },
-    ...(Object.fromEntries(values) as Pick<
-      FundOverview,
-      "assets" | "reserved" | "available" | "liabilities" | "solvency" | "nextPeriod" | "lastEndTime" | "pendingCount"
-    >),
+    ...(Object.fromEntries(values) as Pick<FundOverview, (typeof figures)[number]>),
     totals: totals.toObject() as Totals,
     policy: policyFrom(policy),
   };

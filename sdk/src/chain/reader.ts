@@ -17,6 +17,8 @@ export interface ChainBlock {
   /** Null while the block is not mined. */
   readonly hash: string | null;
   readonly parentHash: string;
+  /** Of all its transactions together; left out where the reader does not need it. */
+  readonly gasLimit?: bigint;
 }
 
 /** A log, and where it stands in the chain. */
@@ -45,6 +47,8 @@ export interface LogFilter {
  * less.
  */
 export interface ChainReader {
+  /** Which chain it is. */
+  getNetwork(): Promise<{ readonly chainId: bigint }>;
   call(call: ChainCall): Promise<string>;
   estimateGas(call: ChainCall): Promise<bigint>;
   getBlockNumber(): Promise<number>;

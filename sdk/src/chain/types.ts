@@ -5,11 +5,15 @@ import { type SettlementStatus, STATUSES, wordOf } from "./names.ts";
 
 /** A policy on chain: the rule, and what it costs and takes to settle by it. Times in seconds, bonds in base units. */
 export interface ChainPolicy extends RulePolicy {
+  /** How long each period is, in hours; of the rule. 0: of any length. */
+  readonly periodHours: number;
   /** The brake: the part of assets that all pending periods may reserve together, in basis points. */
   readonly maxCoverageBps: number;
   readonly challengeWindow: bigint;
   readonly revealWindow: bigint;
-  /** The least bond of a settlement. */
+  /** No list has more than 2^maxLevels leaves. */
+  readonly maxLevels: number;
+  /** The least bond of a settlement, and what a reward is measured by. */
   readonly settlementBond: bigint;
   /** The bond as a part of coverage and shared, where that is more, in basis points. */
   readonly bondBps: number;
@@ -32,8 +36,15 @@ export interface PeriodRecord {
   readonly challengeEnd: bigint;
   /** The end of the last answer's window; finalizing waits for it. */
   readonly quietUntil: bigint;
+  /** The time of the submission's latest event, where reading its life backwards begins; 0 if there was no submission. */
+  readonly lastTime: bigint;
+  /** challengeEnd - challengeWindow is the time of submission. */
+  readonly challengeWindow: bigint;
   readonly revealWindow: bigint;
+  /** Neither answered nor expired. */
   readonly openDemands: bigint;
+  /** The number of the policy in force at submission. */
+  readonly policyVersion: bigint;
   readonly rule: RulePolicy;
 }
 
@@ -52,9 +63,11 @@ export function policyFrom(result: Result): ChainPolicy {
   const policy = result.toObject();
   return {
     ...ruleFrom(policy),
+    periodHours: Number(policy.periodHours),
     maxCoverageBps: Number(policy.maxCoverageBps),
     challengeWindow: policy.challengeWindow,
     revealWindow: policy.revealWindow,
+    maxLevels: Number(policy.maxLevels),
     settlementBond: policy.settlementBond,
     bondBps: Number(policy.bondBps),
     demandBond: policy.demandBond,
@@ -74,8 +87,11 @@ export function recordFrom(result: Result): PeriodRecord {
     submission: record.submission,
     challengeEnd: record.challengeEnd,
     quietUntil: record.quietUntil,
+    lastTime: record.lastTime,
+    challengeWindow: record.challengeWindow,
     revealWindow: record.revealWindow,
     openDemands: record.openDemands,
+    policyVersion: record.policyVersion,
     rule: ruleFrom(record),
   };
 }

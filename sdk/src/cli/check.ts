@@ -42,20 +42,35 @@ async function checkCommand({ statement: file, json, ...options }: CheckOptions)
   const offline = checkStatement(statement);
   const onChain = offline.ok && where !== undefined ? await askChain(where, statement) : undefined;
   const result = onChain?.ok === false ? onChain : offline;
-  if (json) printJson(jsonOf(statement, result, onChain));
+  if (json) printJson(await jsonOf(statement, result, onChain));
   else printLines(...(await linesOf(statement, result, onChain)));
   endWith(result.ok ? EXIT.done : EXIT.no);
 }
 
 async function askChain(where: FundOptions, statement: Statement): Promise<ChainCheck> {
   const { checkShare } = await import("../chain/index.ts");
-  const { settlement, policy } = statement;
-  return withFund(where, ({ fund }) => checkShare(fund, settlement, policy, statement));
+  return withFund(where, ({ fund }) => checkShare(fund, statement));
 }
 
-function jsonOf(statement: Statement, { ok, problems }: StatementCheck, onChain: ChainCheck | undefined) {
-  const { period, account, position, index, profit, share } = statement;
-  const entry = { ok, problems, period, account, position, index, profit, share };
+async function jsonOf(
+  statement: Statement,
+  { ok, problems }: StatementCheck,
+  onChain: ChainCheck | undefined,
+): Promise<object> {
+  const { identityToJson } = await import("../bundle/json.ts");
+  const { identity, decimals, period, account, position, index, profit, share } = statement;
+  const entry = {
+    ok,
+    problems,
+    ...identityToJson(identity),
+    decimals,
+    period,
+    account,
+    position,
+    index,
+    profit,
+    share,
+  };
   if (onChain === undefined) return { ...entry, checkedAgainst: "header" };
   const { status, readyAt } = onChain;
   return { ...entry, checkedAgainst: "chain", status, final: status === "finalized", readyAt };
@@ -68,14 +83,20 @@ async function linesOf(
 ): Promise<string[]> {
   if (!ok) return ["The statement does not hold:", ...problems.map((problem) => `  ${problem}`)];
   const { formatAmount } = await import("../rule/amount.ts");
-  const { hashSettlement } = await import("../commitment/header.ts");
-  const { account, position, share, profit, index, settlement } = statement;
+  const { identityText } = await import("../commitment/domain.ts");
+  const { identity, decimals, account, position, share, profit, index, settlement } = statement;
+  const amount = (units: bigint) => formatAmount(units, decimals);
   return [
     `The statement holds: position ${JSON.stringify(position)} of account ${JSON.stringify(account)} is charged ` +
-      `${formatAmount(share)} of a profit of ${formatAmount(profit)} in period ${settlement.period}.`,
+      `${amount(share)} of a profit of ${amount(profit)} in period ${settlement.period} of ${identityText(identity)}.`,
     `It is entry ${index} of ${settlement.positionCount}, and the share is the rule's.`,
-    onChain === undefined
-      ? `Not asked: whether the header is the one on chain. Its settlement hash is ${hashSettlement(settlement)}.`
-      : `The contract says the same. ${standingText(onChain, formatAmount)}`,
+    onChain === undefined ? await notAsked(statement) : `The contract says the same. ${standingText(onChain, amount)}`,
   ];
+}
+
+async function notAsked(statement: Statement): Promise<string> {
+  const { settlementHashOf } = await import("../bundle/document.ts");
+  const hash = settlementHashOf(statement);
+  if (hash === undefined) return "It is of no named fund, so no chain can say whether its header counts.";
+  return `Not asked: whether the header is the one on chain. Its settlement hash is ${hash}.`;
 }

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.ts";
 
-const PLAIN_INTEGER = /^[0-9]{1,20}$/;
+const PLAIN_INTEGER = /^[0-9]{1,78}$/;
 
 /**
  * Reads an option as an integer.

@@ -43,10 +43,10 @@ async function proveCommand({ bundle: folder, account, position, json }: ProveOp
   }
   printJson(statementToJson(statement), json ? undefined : 2);
   if (json) return;
-  const { share, profit, index } = statement;
+  const { share, profit, index, decimals } = statement;
   const { headCount, positionCount } = statement.settlement;
   note(
-    `The share is ${formatAmount(share)} of a profit of ${formatAmount(profit)}: ` +
+    `The share is ${formatAmount(share, decimals)} of a profit of ${formatAmount(profit, decimals)}: ` +
       `index ${index} of ${positionCount} positions, of which the first ${headCount} share.`,
   );
 }

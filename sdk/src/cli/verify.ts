@@ -48,7 +48,7 @@ async function verifyCommand({ bundle: folder, json, ...options }: VerifyOptions
 
 async function askChain(where: FundOptions, { document }: Bundle): Promise<ChainCheck> {
   const { checkSettlement } = await import("../chain/index.ts");
-  return withFund(where, ({ fund }) => checkSettlement(fund, document.settlement, document.policy));
+  return withFund(where, ({ fund }) => checkSettlement(fund, document));
 }
 
 async function jsonOf(
@@ -56,14 +56,21 @@ async function jsonOf(
   { ok, findings }: Verification,
   onChain: ChainCheck | undefined,
 ) {
-  const { hashSettlement } = await import("../commitment/header.ts");
+  const { settlementHashOf } = await import("../bundle/document.ts");
+  const { identityToJson } = await import("../bundle/json.ts");
   const found = findings.map((finding) => ({
     ...finding,
     ...("index" in finding && { index: String(finding.index) }),
   }));
-  const { settlement } = document;
-  const settlementHash = hashSettlement(settlement);
-  const bundle = { findings: found, period: settlement.period, settlementHash, privateVerified: secrets !== undefined };
+  const { identity, decimals, settlement } = document;
+  const bundle = {
+    findings: found,
+    ...identityToJson(identity),
+    decimals,
+    period: settlement.period,
+    settlementHash: settlementHashOf(document) ?? null,
+    privateVerified: secrets !== undefined,
+  };
   if (onChain === undefined) return { ok, ...bundle };
   const { status, problems, readyAt, coverage } = onChain;
   const chain = { status, final: status === "finalized", problems, readyAt, coverage };
@@ -77,21 +84,23 @@ async function linesOf(
   onChain: ChainCheck | undefined,
 ): Promise<string[]> {
   const { formatFinding } = await import("../bundle/findings.ts");
-  const { hashSettlement } = await import("../commitment/header.ts");
-  const { settlement } = document;
+  const { settlementHashOf } = await import("../bundle/document.ts");
+  const { identityText } = await import("../commitment/domain.ts");
+  const { identity, settlement } = document;
   const problems = [...findings.map((finding) => formatFinding(finding)), ...(onChain?.problems ?? [])];
   if (!ok) return [`The bundle in ${folder} is wrong:`, ...problems.map((problem) => `  ${problem}`)];
   const statements = secrets === undefined ? "" : ` So are the ${secrets.statements.count} statements in private/.`;
+  const hash = settlementHashOf(document);
   return [
-    `The bundle of period ${settlement.period} is right: ${settlement.positionCount} positions and ` +
-      `${settlement.liquidationCount} liquidations give the header, the outcome and every share.${statements}`,
-    `Its settlement hash is ${hashSettlement(settlement)}.`,
-    ...(onChain === undefined ? [] : await chainLines(onChain)),
+    `The bundle of period ${settlement.period} of ${identityText(identity)} is right: ${settlement.positionCount} ` +
+      `positions and ${settlement.liquidationCount} liquidations give the header, the outcome and every share.${statements}`,
+    hash === undefined ? "It has no settlement hash, and cannot be submitted." : `Its settlement hash is ${hash}.`,
+    ...(onChain === undefined ? [] : await chainLines(onChain, document.decimals)),
   ];
 }
 
-async function chainLines(onChain: ChainCheck): Promise<string[]> {
+async function chainLines(onChain: ChainCheck, decimals: number): Promise<string[]> {
   const { formatAmount } = await import("../rule/amount.ts");
-  if (onChain.ok) return [standingText(onChain, formatAmount)];
+  if (onChain.ok) return [standingText(onChain, (amount) => formatAmount(amount, decimals))];
   return ["The chain does not bear it out:", ...onChain.problems.map((problem) => `  ${problem}`)];
 }

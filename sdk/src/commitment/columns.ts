@@ -99,6 +99,16 @@ export function assertUint128(value: bigint, name: string): void {
 }
 
 /**
+ * Checks that a number fits 64 bits without a sign.
+ *
+ * @throws {InputError} naming it
+ */
+export function assertUint64(value: bigint, name: string): bigint {
+  if (typeof value === "bigint" && value >= 0n && value <= UINT64_MAX) return value;
+  throw new InputError(`${name} is out of range`, { got: String(value), expected: "0 to 2^64 - 1" });
+}
+
+/**
  * Checks that columns have the lengths that their count says.
  *
  * @throws {InputError} naming the column
@@ -118,7 +128,12 @@ export function assertColumns(
   }
 }
 
-function assertLength(column: string, length: number, expected: number): void {
+/**
+ * Checks that a column has the length that its count says.
+ *
+ * @throws {InputError} naming the column
+ */
+export function assertLength(column: string, length: number, expected: number): void {
   if (length === expected) return;
   throw new InputError("a column has the wrong length", { column, got: String(length), expected: String(expected) });
 }

@@ -41,20 +41,50 @@ export const SETTLEMENT_FIELDS = {
   headProfit: 128,
 } as const satisfies Record<keyof Settlement, number>;
 
+const PREFIX = [0x19, 0x01];
+
+/** What EIP-712 calls the type: the header's fields with their types, in order. */
+export const SETTLEMENT_TYPE = `Settlement(${Object.entries(SETTLEMENT_FIELDS)
+  .map(([name, bits]) => `${bits === 256 ? "bytes32" : `uint${bits}`} ${name}`)
+  .join(",")})`;
+
+const TYPE_HASH = keccak256(new TextEncoder().encode(SETTLEMENT_TYPE));
+
 /**
- * The hash by which the contract knows a settlement: keccak256(abi.encode(settlement)).
+ * The hash by which a fund knows a settlement, as EIP-712 has it: keccak256(0x1901 ++ domain ++ keccak256(abi.encode(type hash,
+ * settlement))). The same header has another hash in another fund or on another chain.
+ *
+ * @param domain from `domainOf`, or the fund's view `domain()`
+ * @throws {InputError} if a field does not fit its bits, or the domain is not 32 bytes
+ */
+export function hashSettlement(settlement: Settlement, domain: Hex): Hex {
+  const message = new Uint8Array(PREFIX.length + 2 * WORD);
+  message.set(PREFIX);
+  message.set(wordBytes(domain, "a domain"), PREFIX.length);
+  message.set(structHash(settlement), PREFIX.length + WORD);
+  return toHex(keccak256(message));
+}
+
+/**
+ * The hash of a header alone, whatever fund it is for: what EIP-712 calls its hashStruct. It tells headers of one fund apart.
  *
  * @throws {InputError} if a field does not fit its bits
  */
-export function hashSettlement(settlement: Settlement): Hex {
+export function headerHash(settlement: Settlement): Hex {
+  return toHex(structHash(settlement));
+}
+
+function structHash(settlement: Settlement): Uint8Array {
   const fields = Object.entries(SETTLEMENT_FIELDS) as [keyof Settlement, number][];
-  const encoded = new Uint8Array(WORD * fields.length);
-  fields.forEach(([name, bits], word) => {
+  const encoded = new Uint8Array(WORD * (1 + fields.length));
+  encoded.set(TYPE_HASH);
+  fields.forEach(([name, bits], field) => {
     const value = settlement[name];
+    const word = 1 + field;
     if (typeof value === "string") encoded.set(wordBytes(value, name), WORD * word);
     else writeUint256(encoded, word, assertBits(name, value, bits));
   });
-  return toHex(keccak256(encoded));
+  return keccak256(encoded);
 }
 
 function assertBits(name: string, value: bigint, bits: number): bigint {

@@ -17,8 +17,12 @@ export interface Liquidation {
   readonly key: Hex;
   readonly market: Hex;
   readonly side: bigint;
+  /** In 10^-18 of the market's unit. */
+  readonly quantity: bigint;
   readonly takeoverValue: bigint;
   readonly closeValue: bigint;
+  /** The Unix second in which the engine had closed it. */
+  readonly time: bigint;
   readonly cumulativeProfit: bigint;
   readonly cumulativeLoss: bigint;
 }
@@ -26,7 +30,7 @@ export interface Liquidation {
 /** Bytes of an encoded position. */
 export const POSITION_BYTES = 3 * WORD;
 /** Bytes of an encoded liquidation. */
-export const LIQUIDATION_BYTES = 7 * WORD;
+export const LIQUIDATION_BYTES = 9 * WORD;
 
 const UINT64_MASK = (1n << 64n) - 1n;
 
@@ -47,7 +51,7 @@ export function positionLeafHash(leaf: Omit<Position, "index">): Hex {
 }
 
 /**
- * The leaf of a liquidation: keccak256(keccak256(abi.encode(key, market, side, takeoverValue, closeValue,
+ * The leaf of a liquidation: keccak256(keccak256(abi.encode(key, market, side, quantity, takeoverValue, closeValue, time,
  * cumulativeProfit, cumulativeLoss))).
  *
  * @throws {InputError} if the key or market is not 32 bytes, or a number does not fit 256 bits
@@ -57,10 +61,12 @@ export function liquidationLeafHash(leaf: Omit<Liquidation, "index">): Hex {
   encoded.set(wordBytes(leaf.key, "a key"));
   encoded.set(wordBytes(leaf.market, "a market"), WORD);
   writeUint256(encoded, 2, leaf.side);
-  writeUint256(encoded, 3, leaf.takeoverValue);
-  writeUint256(encoded, 4, leaf.closeValue);
-  writeUint256(encoded, 5, leaf.cumulativeProfit);
-  writeUint256(encoded, 6, leaf.cumulativeLoss);
+  writeUint256(encoded, 3, leaf.quantity);
+  writeUint256(encoded, 4, leaf.takeoverValue);
+  writeUint256(encoded, 5, leaf.closeValue);
+  writeUint256(encoded, 6, leaf.time);
+  writeUint256(encoded, 7, leaf.cumulativeProfit);
+  writeUint256(encoded, 8, leaf.cumulativeLoss);
   return hashTwice(encoded);
 }
 

@@ -7,14 +7,17 @@ import {
   amountAt,
   amountsFrom,
   assertColumns,
+  assertLength,
+  assertUint64,
   assertUint128,
   setAmount,
   WORD,
 } from "./columns.ts";
+import type { Settlement } from "./header.ts";
 import { type Hex, toHex, wordBytes } from "./hex.ts";
 import { marketBytes32 } from "./keys.ts";
 import { LIQUIDATION_BYTES, type Liquidation, writeUint256 } from "./leaves.ts";
-import { duplicateKeys } from "./order.ts";
+import { amountsInOrder, equalNeighbours, limbsInOrder, sortByKey, wordsInOrder } from "./order.ts";
 import { assertIndex } from "./positions.ts";
 import { allocateTree, type EncodeRows, hashNodes, hashRowsReference, rootOfTree } from "./tree.ts";
 
@@ -24,11 +27,15 @@ export interface LiquidationRow {
   /** The market's name, at most 31 bytes of UTF-8. */
   readonly market: string;
   readonly side: Side;
+  /** In 10^-18 of the market's unit, above zero. */
+  readonly quantity: bigint;
   readonly takeoverValue: bigint;
   readonly closeValue: bigint;
+  /** The Unix second in which the engine had closed it. */
+  readonly time: bigint;
 }
 
-/** Liquidations as columns, in the order given. */
+/** Liquidations as columns. */
 export interface LiquidationColumns {
   readonly count: number;
   /** 32 bytes a liquidation. */
@@ -37,8 +44,12 @@ export interface LiquidationColumns {
   readonly markets: Uint8Array;
   /** 0 long, 1 short. */
   readonly sides: Uint8Array;
+  /** In 10^-18 of the market's unit. */
+  readonly quantities: Amounts;
   readonly takeoverValues: Amounts;
   readonly closeValues: Amounts;
+  /** Unix seconds. */
+  readonly times: BigUint64Array;
 }
 
 /** A list of liquidations as it stands, with its running totals; a row is a list index. Nothing says that it keeps the rule. */
@@ -49,6 +60,8 @@ export interface LiquidationList extends LiquidationColumns {
 
 /** A period's liquidations as they are committed. A row is a list index. */
 export interface CommittedLiquidations extends LiquidationList {
+  /** The input row of each list index. */
+  readonly order: Uint32Array;
   /** G, the sum of profits. */
   readonly profit: bigint;
   /** L, the sum of losses. */
@@ -58,24 +71,37 @@ export interface CommittedLiquidations extends LiquidationList {
   readonly root: Hex;
 }
 
+/** From when on a period's liquidations were closed, and before when; Unix seconds. */
+export type PeriodTimes = Pick<Settlement, "startTime" | "endTime">;
+
 /**
- * Commits liquidations in the order given: sums up profits and losses, never netted, and hashes the tree.
+ * Commits liquidations: sorts them by key, sums up profits and losses, never netted, and hashes the tree.
  *
- * @throws {InputError} on a value or total outside 0 to 2^128 - 1, an unknown side, a market over 31 bytes, two equal keys, or
- *   columns of the wrong length
+ * @param rows in any order
+ * @param period the times that all of them must lie in: at its start or later, before its end
+ * @throws {InputError} on a value or total outside 0 to 2^128 - 1, a quantity of zero, a time outside the period, an unknown
+ *   side, a market over 31 bytes, two equal keys, or columns of the wrong length
  */
-export function commitLiquidations(rows: readonly LiquidationRow[] | LiquidationColumns): CommittedLiquidations {
+export function commitLiquidations(
+  rows: readonly LiquidationRow[] | LiquidationColumns,
+  period: PeriodTimes,
+): CommittedLiquidations {
   const columns = "count" in rows ? rows : liquidationColumns(rows);
-  assertLiquidations(columns);
-  const totals = cumulateResults(columns);
-  const tree = hashLiquidations({ ...columns, ...totals });
-  return { ...columns, ...totals, tree, root: rootOfTree(tree) };
+  assertLiquidations(columns, period);
+  const order = sortByKey(columns.keys, columns.count);
+  const same = equalNeighbours(columns.keys, order);
+  if (same) throw new InputError("two liquidations have the same key", { got: `rows ${same.join(" and ")}` });
+  const sorted = reorder(columns, order);
+  const totals = cumulateResults(sorted);
+  const tree = hashLiquidations({ ...sorted, ...totals });
+  return { ...sorted, ...totals, order, tree, root: rootOfTree(tree) };
 }
 
 /**
- * Liquidations as columns.
+ * Liquidations as columns, in the order given.
  *
- * @throws {InputError} on a malformed key, an unknown side, a market over 31 bytes, or a value outside 0 to 2^128 - 1
+ * @throws {InputError} on a malformed key, an unknown side, a market over 31 bytes, a quantity or value outside 0 to 2^128 - 1,
+ *   or a time outside 0 to 2^64 - 1
  */
 export function liquidationColumns(rows: readonly LiquidationRow[]): LiquidationColumns {
   const columns = {
@@ -83,8 +109,10 @@ export function liquidationColumns(rows: readonly LiquidationRow[]): Liquidation
     keys: new Uint8Array(WORD * rows.length),
     markets: new Uint8Array(WORD * rows.length),
     sides: new Uint8Array(rows.length),
+    quantities: amountsFrom(rows.map((row) => row.quantity)),
     takeoverValues: amountsFrom(rows.map((row) => row.takeoverValue)),
     closeValues: amountsFrom(rows.map((row) => row.closeValue)),
+    times: BigUint64Array.from(rows, ({ time }) => assertUint64(time, "a time")),
   };
   rows.forEach(({ key, market, side }, row) => {
     columns.keys.set(wordBytes(key, "a key"), WORD * row);
@@ -106,8 +134,10 @@ export function liquidationAt(list: LiquidationList, index: number): Liquidation
     key: toHex(list.keys.subarray(WORD * index, WORD * (index + 1))),
     market: toHex(list.markets.subarray(WORD * index, WORD * (index + 1))),
     side: BigInt(list.sides[index] as number),
+    quantity: amountAt(list.quantities, index),
     takeoverValue: amountAt(list.takeoverValues, index),
     closeValue: amountAt(list.closeValues, index),
+    time: list.times[index] as bigint,
     cumulativeProfit: amountAt(list.cumulativeProfit, index),
     cumulativeLoss: amountAt(list.cumulativeLoss, index),
   };
@@ -132,24 +162,44 @@ function sideNumber(side: Side): number {
   throw new InputError("unknown side", { got: String(side), expected: '"long" or "short"' });
 }
 
-function assertLiquidations(columns: LiquidationColumns): void {
+function assertLiquidations(columns: LiquidationColumns, { startTime, endTime }: PeriodTimes): void {
   assertLengths(columns);
-  const { count, keys, sides } = columns;
-  const unknown = sides.findIndex((side) => side > 1);
-  if (unknown >= 0)
-    throw new InputError("unknown side", { got: `${sides[unknown]} in row ${unknown}`, expected: "0 or 1" });
-  const same = duplicateKeys(keys, count);
-  if (same) throw new InputError("two liquidations have the same key", { got: `rows ${same.join(" and ")}` });
+  const { count, sides, quantities, times } = columns;
+  for (let row = 0; row < count; row++) {
+    if ((sides[row] as number) > 1) {
+      throw new InputError("unknown side", { got: `${sides[row]} in row ${row}`, expected: "0 or 1" });
+    }
+    if (quantities.low[row] === 0n && amountAt(quantities, row) === 0n) {
+      throw new InputError("a quantity is above zero", { got: `0 in row ${row}` });
+    }
+    const time = times[row] as bigint;
+    if (time >= startTime && time < endTime) continue;
+    throw new InputError("a liquidation was closed outside its period", {
+      got: `time ${time} in row ${row}`,
+      expected: `from ${startTime} on, before ${endTime}`,
+    });
+  }
 }
 
-function assertLengths({ count, keys, markets, sides, takeoverValues, closeValues }: LiquidationColumns): void {
-  assertColumns(count, { keys, markets }, { takeoverValues, closeValues });
-  if (sides.length === count) return;
-  throw new InputError("a column has the wrong length", {
-    column: "sides",
-    got: `${sides.length}`,
-    expected: `${count}`,
-  });
+function assertLengths(columns: LiquidationColumns): void {
+  const { count, keys, markets, sides, quantities, takeoverValues, closeValues, times } = columns;
+  assertColumns(count, { keys, markets }, { quantities, takeoverValues, closeValues });
+  assertLength("sides", sides.length, count);
+  assertLength("times", times.length, count);
+}
+
+function reorder(columns: LiquidationColumns, order: Uint32Array): LiquidationColumns {
+  const { count, keys, markets, sides, quantities, takeoverValues, closeValues, times } = columns;
+  return {
+    count,
+    keys: wordsInOrder(keys, order),
+    markets: wordsInOrder(markets, order),
+    sides: Uint8Array.from(order, (row) => sides[row] as number),
+    quantities: amountsInOrder(quantities, order),
+    takeoverValues: amountsInOrder(takeoverValues, order),
+    closeValues: amountsInOrder(closeValues, order),
+    times: limbsInOrder(times, order),
+  };
 }
 
 function cumulateResults({ count, sides, takeoverValues, closeValues }: LiquidationColumns) {
@@ -180,17 +230,20 @@ function hashLiquidations(list: LiquidationList): Uint8Array {
 }
 
 function liquidationEncoder(list: LiquidationList): EncodeRows {
-  const { keys, markets, sides, takeoverValues, closeValues, cumulativeProfit, cumulativeLoss } = list;
+  const { keys, markets, sides, quantities, takeoverValues, closeValues, times } = list;
+  const { cumulativeProfit, cumulativeLoss } = list;
   return (target, from, to) => {
     for (let index = from; index < to; index++) {
       const encoded = target.subarray(LIQUIDATION_BYTES * (index - from), LIQUIDATION_BYTES * (index - from + 1));
       encoded.set(keys.subarray(WORD * index, WORD * (index + 1)));
       encoded.set(markets.subarray(WORD * index, WORD * (index + 1)), WORD);
       writeUint256(encoded, 2, BigInt(sides[index] as number));
-      writeUint256(encoded, 3, amountAt(takeoverValues, index));
-      writeUint256(encoded, 4, amountAt(closeValues, index));
-      writeUint256(encoded, 5, amountAt(cumulativeProfit, index));
-      writeUint256(encoded, 6, amountAt(cumulativeLoss, index));
+      writeUint256(encoded, 3, amountAt(quantities, index));
+      writeUint256(encoded, 4, amountAt(takeoverValues, index));
+      writeUint256(encoded, 5, amountAt(closeValues, index));
+      writeUint256(encoded, 6, times[index] as bigint);
+      writeUint256(encoded, 7, amountAt(cumulativeProfit, index));
+      writeUint256(encoded, 8, amountAt(cumulativeLoss, index));
     }
   };
 }

@@ -17,7 +17,7 @@ import {
 } from "./columns.ts";
 import { type Hex, toHex } from "./hex.ts";
 import { POSITION_BYTES, type Position, writeUint256 } from "./leaves.ts";
-import { duplicateKeys, sortPositions } from "./order.ts";
+import { amountsInOrder, duplicateKeys, sortPositions, wordsInOrder } from "./order.ts";
 import { allocateTree, hashNodes, hashNodesReference, hashRowsReference, rootOfTree } from "./tree.ts";
 
 /** A list of positions as it stands, with its running totals; a row is a list index. Nothing says that it keeps the rule. */
@@ -145,16 +145,7 @@ function assertCommittable(columns: PositionColumns, rule: RulePolicy): void {
 }
 
 function reorder({ count, keys, profits }: PositionColumns, order: Uint32Array): PositionColumns {
-  const sorted = {
-    count,
-    keys: new Uint8Array(WORD * count),
-    profits: allocateAmounts(count, profits.high !== undefined),
-  };
-  order.forEach((row, index) => {
-    sorted.keys.set(keys.subarray(WORD * row, WORD * (row + 1)), WORD * index);
-    setAmount(sorted.profits, index, amountAt(profits, row));
-  });
-  return sorted;
+  return { count, keys: wordsInOrder(keys, order), profits: amountsInOrder(profits, order) };
 }
 
 function assertDistinct({ count, keys, profits }: PositionColumns, order: Uint32Array): void {

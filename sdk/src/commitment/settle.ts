@@ -2,7 +2,7 @@ import type { BackgroundOptions } from "../engine/options.ts";
 import { InputError } from "../errors.ts";
 import { type Outcome, outcomeOf, toShareDown } from "../rule/apportionment.ts";
 import { assertRulePolicy, type RulePolicy } from "../rule/policy.ts";
-import { amountsFrom, type PositionColumns } from "./columns.ts";
+import { amountsFrom, assertUint64, type PositionColumns } from "./columns.ts";
 import type { Settlement } from "./header.ts";
 import {
   type CommittedLiquidations,
@@ -23,7 +23,7 @@ export interface SettlementInput {
   readonly rule: RulePolicy;
   /** The positions with a profit above zero, in any order. */
   readonly positions: PositionColumns;
-  /** The period's liquidations, in the order they shall stand in. */
+  /** The period's liquidations, in any order. */
   readonly liquidations: readonly LiquidationRow[] | LiquidationColumns;
 }
 
@@ -36,7 +36,6 @@ export interface SettledPeriod {
 }
 
 const NO_POSITIONS: PositionColumns = { count: 0, keys: new Uint8Array(0), profits: amountsFrom([]) };
-const UINT64_MAX = (1n << 64n) - 1n;
 
 /**
  * Settles a period by the rule. Where there is nothing to share, no position is committed.
@@ -68,7 +67,7 @@ function settleLiquidations({
 }: SettlementInput): CommittedLiquidations {
   assertPeriod(period, startTime, endTime);
   assertRulePolicy(rule);
-  return commitLiquidations(liquidations);
+  return commitLiquidations(liquidations, { startTime, endTime });
 }
 
 function positionsToCommit({ positions, rule }: SettlementInput, loss: bigint): PositionColumns {
@@ -97,11 +96,13 @@ function settled(
   return { settlement, outcome: outcomeOf(settlement, rule), positions, liquidations };
 }
 
-function assertPeriod(period: bigint, startTime: bigint, endTime: bigint): void {
-  for (const [name, value] of Object.entries({ period, startTime, endTime })) {
-    if (typeof value === "bigint" && value >= 0n && value <= UINT64_MAX) continue;
-    throw new InputError(`${name} is out of range`, { got: String(value), expected: "0 to 2^64 - 1" });
-  }
+/**
+ * Checks a period's number and times.
+ *
+ * @throws {InputError} if the number is 0, the period does not end after it starts, or a figure is above 2^64 - 1
+ */
+export function assertPeriod(period: bigint, startTime: bigint, endTime: bigint): void {
+  for (const [name, value] of Object.entries({ period, startTime, endTime })) assertUint64(value, name);
   if (period === 0n) throw new InputError("periods are numbered from 1", { got: "0" });
   if (endTime > startTime) return;
   throw new InputError("a period ends after it starts", { got: `start ${startTime}, end ${endTime}` });

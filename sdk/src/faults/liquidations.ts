@@ -9,9 +9,12 @@ import type { Fault } from "./fault.ts";
  * @param leaf a liquidation that was proven to be in the list
  */
 export function faultOfLiquidation(leaf: Liquidation, settlement: Settlement): Fault | undefined {
-  const { index, side, takeoverValue, closeValue, cumulativeProfit, cumulativeLoss } = leaf;
+  const { index, side, quantity, time, cumulativeProfit, cumulativeLoss } = leaf;
   if (side > 1n) return "LiquidationSide";
-  if (takeoverValue > UINT128_MAX || closeValue > UINT128_MAX) return "LiquidationValue";
+  if (quantity === 0n || [leaf.takeoverValue, leaf.closeValue, quantity].some((value) => value > UINT128_MAX)) {
+    return "LiquidationValue";
+  }
+  if (time < settlement.startTime || time >= settlement.endTime) return "LiquidationTime";
   if (cumulativeProfit > settlement.profit || cumulativeLoss > settlement.loss) return "LiquidationAboveTotal";
   const { profit, loss } = resultParts(leaf);
   if (cumulativeProfit < profit || cumulativeLoss < loss) return "LiquidationBelowResult";
@@ -33,7 +36,7 @@ export function faultOfLiquidationPair(a: Liquidation, b: Liquidation, settlemen
 
 /** What is wrong between two liquidations without a fault of their own, the one with the smaller index first. */
 export function faultBetweenLiquidations(first: Liquidation, second: Liquidation): Fault | undefined {
-  if (BigInt(first.key) === BigInt(second.key)) return "DuplicateKey";
+  if (BigInt(first.key) >= BigInt(second.key)) return "LiquidationOrder";
   const { profit, loss } = resultParts(second);
   const moreProfit = second.cumulativeProfit - first.cumulativeProfit - profit;
   const moreLoss = second.cumulativeLoss - first.cumulativeLoss - loss;

@@ -25,8 +25,8 @@ type Shown<Leaf> = readonly [Leaf] | readonly [Leaf, Leaf];
 interface Known<Leaf> {
   readonly count: number;
   readonly at: (row: number) => Leaf;
-  /** Two rows with the same key. */
-  readonly duplicate: () => readonly [number, number] | undefined;
+  /** Two rows with the same key, wherever they stand; not needed where the order is by key. */
+  readonly duplicate?: () => readonly [number, number] | undefined;
 }
 
 interface Judge<Leaf> {
@@ -36,7 +36,7 @@ interface Judge<Leaf> {
 
 /**
  * The cheapest fault that the known leaves show: one leaf before two, neighbours before leaves far apart; undefined if they
- * show none. Takes linear time, and n log n for equal keys.
+ * show none. Takes linear time, and n log n for positions with equal keys.
  *
  * @param known lists exactly as they are committed (`positionTree`, `liquidationTree` tell), right or wrong
  * @param settlement the header they belong to
@@ -62,7 +62,7 @@ export function findFault(known: KnownLists, settlement: Settlement, rule: RuleP
 
 /**
  * Pairs that follow one another are enough: order, bounds of sums and least totals carry over from them to every pair, equal
- * keys apart.
+ * keys of positions apart.
  */
 function searchList<Leaf>(
   { count, at, duplicate }: Known<Leaf>,
@@ -79,12 +79,15 @@ function searchList<Leaf>(
     previous = leaf;
   }
   if (pair !== undefined) return pair;
-  const same = duplicate();
+  const same = duplicate?.();
   return same && { fault: "DuplicateKey", leaves: [at(same[0]), at(same[1])] };
 }
 
 function knownPositions(known: PositionList | readonly Position[], count: bigint): Known<Position> {
-  if (!("profits" in known)) return knownLeaves(known, count);
+  if (!("profits" in known)) {
+    const leaves = inListOrder(known, count);
+    return { ...knownLeaves(leaves), duplicate: () => duplicateOf(leaves) };
+  }
   assertWhole(known.count, count);
   return {
     count: known.count,
@@ -94,22 +97,21 @@ function knownPositions(known: PositionList | readonly Position[], count: bigint
 }
 
 function knownLiquidations(known: LiquidationList | readonly Liquidation[], count: bigint): Known<Liquidation> {
-  if (!("sides" in known)) return knownLeaves(known, count);
+  if (!("sides" in known)) return knownLeaves(inListOrder(known, count));
   assertWhole(known.count, count);
-  return {
-    count: known.count,
-    at: (row) => liquidationAt(known, row),
-    duplicate: () => duplicateKeys(known.keys, known.count),
-  };
+  return { count: known.count, at: (row) => liquidationAt(known, row) };
+}
+
+function knownLeaves<Leaf>(leaves: readonly Leaf[]): Known<Leaf> {
+  return { count: leaves.length, at: (row) => leaves[row] as Leaf };
 }
 
 /** Leaves in list order; of the same index twice, one: a root has one leaf at an index. */
-function knownLeaves<Leaf extends { index: bigint; key: string }>(shown: readonly Leaf[], count: bigint): Known<Leaf> {
+function inListOrder<Leaf extends { index: bigint }>(shown: readonly Leaf[], count: bigint): Leaf[] {
   const beyond = shown.find(({ index }) => index < 0n || index >= count);
   if (beyond) throw new InputError("a leaf beyond the list", { got: String(beyond.index), expected: `below ${count}` });
   const byIndex = new Map(shown.map((leaf) => [leaf.index, leaf]));
-  const leaves = [...byIndex.values()].sort((a, b) => (a.index < b.index ? -1 : 1));
-  return { count: leaves.length, at: (row) => leaves[row] as Leaf, duplicate: () => duplicateOf(leaves) };
+  return [...byIndex.values()].sort((a, b) => (a.index < b.index ? -1 : 1));
 }
 
 function duplicateOf(leaves: readonly { key: string }[]): [number, number] | undefined {

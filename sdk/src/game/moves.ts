@@ -1,4 +1,4 @@
-import { hashSettlement } from "../commitment/header.ts";
+import { headerHash } from "../commitment/header.ts";
 import type { Hex } from "../commitment/hex.ts";
 import type { Fault } from "../faults/fault.ts";
 import {
@@ -76,7 +76,7 @@ function leafMove(kind: Move["kind"], submission: Submission, place: LeafPlace, 
 
 /** Names a submission for good: after a change of the chain, another one may have its serial number. */
 export function nameOf({ serial, settlement }: Submission): string {
-  return `${serial}:${hashSettlement(settlement)}`;
+  return `${serial}:${headerHash(settlement)}`;
 }
 
 const of = ({ period, serial }: Submission) => `period ${period} (submission ${serial})`;

@@ -2,7 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { BUNDLE_FILES } from "../bundle/bundle.ts";
 import { readDocument } from "../bundle/folder.ts";
-import { hashSettlement, type Settlement } from "../commitment/header.ts";
+import { headerHash, type Settlement } from "../commitment/header.ts";
 import type { Hex } from "../commitment/hex.ts";
 import { InputError } from "../errors.ts";
 import { type CommittedLists, readCommittedLists } from "../game/lists.ts";
@@ -36,7 +36,7 @@ export async function openLibrary(folder: string): Promise<Library> {
 
   return {
     async listsOf(settlement) {
-      const hash = hashSettlement(settlement);
+      const hash = headerHash(settlement);
       const known = lists.get(hash);
       if (known !== undefined) return known;
       if (!folders.has(hash)) await scan();
@@ -48,7 +48,7 @@ export async function openLibrary(folder: string): Promise<Library> {
       return read;
     },
     keepOnly(settlements) {
-      const kept = new Set(settlements.map(hashSettlement));
+      const kept = new Set(settlements.map(headerHash));
       for (const hash of lists.keys()) if (!kept.has(hash)) lists.delete(hash);
     },
   };
@@ -59,7 +59,7 @@ async function hashIn(folder: string): Promise<Hex | undefined> {
   const info = await stat(join(folder, BUNDLE_FILES.settlement)).catch(() => undefined);
   if (info === undefined) return undefined;
   try {
-    return hashSettlement((await readDocument(folder)).settlement);
+    return headerHash((await readDocument(folder)).settlement);
   } catch (error) {
     if (error instanceof InputError) return undefined;
     throw error;

@@ -4,14 +4,15 @@ import { InputError } from "../errors.ts";
 export const LARGEST_AMOUNT = 2n ** 127n;
 
 const DECIMALS = 6;
-const MAX_DECIMALS = 36;
+/** The most decimal places that a token has. */
+export const MOST_DECIMALS = 18;
 const PLAIN_DECIMAL = /^(-?)(\d+)(?:\.(\d+))?$/;
 // 2^127 has 39 digits; what is longer than this is either out of range or padded without need.
 const LONGEST_TEXT = 128;
 
 /** How an amount may be written. */
 export interface AmountFormat {
-  /** Decimal places of the token: 6 unless given, at most 36. */
+  /** Decimal places of the token: 6 unless given, at most 18. */
   readonly decimals?: number | undefined;
   /** Whether a leading "-" is allowed (a position's profit may be a loss); false unless given. */
   readonly signed?: boolean | undefined;
@@ -22,7 +23,8 @@ export interface AmountFormat {
  *
  * @param text digits with at most one point; no exponent, no "+", no blanks
  * @returns base units, at most 2^127 in absolute value
- * @throws {InputError} on anything else; a 7th decimal is an error and never rounded, even if it is a zero
+ * @throws {InputError} on anything else; a digit behind the token's last decimal is an error and never rounded, even if it is
+ *   a zero
  * @example
  * parseAmount("1.5") // 1500000n
  * parseAmount("-0.000001", { signed: true }) // -1n
@@ -31,7 +33,7 @@ export function parseAmount(text: string, format: AmountFormat = {}): bigint {
   const decimals = assertDecimals(format.decimals ?? DECIMALS);
   const { negative, digits, scale } = parseDecimal(text, LONGEST_TEXT);
   if (negative && format.signed !== true) throw new InputError("an amount cannot be negative here", { got: text });
-  if (scale > decimals) throw new InputError(`an amount has at most ${decimals} decimals`, { got: text });
+  assertScale("an amount", scale, decimals, text);
   const amount = digits * 10n ** BigInt(decimals - scale);
   if (amount > LARGEST_AMOUNT) throw new InputError("an amount is at most 2^127 base units", { got: text });
   return negative ? -amount : amount;
@@ -42,16 +44,29 @@ export function parseAmount(text: string, format: AmountFormat = {}): bigint {
  *
  * @param amount base units, negative ones too
  * @param decimals decimal places of the token, 6 unless given
- * @throws {InputError} if decimals is not an integer from 0 to 36
+ * @throws {InputError} if decimals is not an integer from 0 to 18
  * @example
  * formatAmount(1500000n) // "1.5"
  */
 export function formatAmount(amount: bigint, decimals: number = DECIMALS): string {
-  assertDecimals(decimals);
-  const digits = (amount < 0n ? -amount : amount).toString().padStart(decimals + 1, "0");
-  const whole = digits.slice(0, digits.length - decimals);
-  const fraction = digits.slice(digits.length - decimals).replace(/0+$/, "");
-  return `${amount < 0n ? "-" : ""}${whole}${fraction && `.${fraction}`}`;
+  return formatDecimal(amount, assertDecimals(decimals));
+}
+
+/** Writes `digits / 10^scale` as the shortest plain decimal. */
+export function formatDecimal(digits: bigint, scale: number): string {
+  const text = (digits < 0n ? -digits : digits).toString().padStart(scale + 1, "0");
+  const whole = text.slice(0, text.length - scale);
+  const fraction = text.slice(text.length - scale).replace(/0+$/, "");
+  return `${digits < 0n ? "-" : ""}${whole}${fraction && `.${fraction}`}`;
+}
+
+/**
+ * Refuses digits behind the last decimal there is.
+ *
+ * @throws {InputError} naming what it is a number of
+ */
+export function assertScale(name: string, scale: number, decimals: number, text: string): void {
+  if (scale > decimals) throw new InputError(`${name} has at most ${decimals} decimals`, { got: text });
 }
 
 /** A decimal number without rounding: `digits / 10^scale`, negated if `negative`. */
@@ -79,12 +94,12 @@ export function parseDecimal(text: string, longest: number): ExactDecimal {
 /**
  * Checks a token's number of decimal places.
  *
- * @throws {InputError} if it is not an integer from 0 to 36
+ * @throws {InputError} if it is not an integer from 0 to 18
  */
 export function assertDecimals(decimals: number): number {
-  if (Number.isInteger(decimals) && decimals >= 0 && decimals <= MAX_DECIMALS) return decimals;
+  if (Number.isInteger(decimals) && decimals >= 0 && decimals <= MOST_DECIMALS) return decimals;
   throw new InputError("a token's decimals are out of range", {
     got: String(decimals),
-    expected: `0 to ${MAX_DECIMALS}`,
+    expected: `0 to ${MOST_DECIMALS}`,
   });
 }

@@ -32,12 +32,12 @@ export function resultOf({ side, takeoverValue, closeValue }: LiquidationResultI
  *
  * @param quantity plain decimal, not negative, any number of decimals, at most 80 characters
  * @param price the same
- * @param decimals decimal places of the token, 6 unless given
+ * @param decimals decimal places of the token, 0 to 18
  * @throws {InputError} if a factor is not such a decimal, or the value is above 2^127 base units
  * @example
- * valueAtPrice("0.001", "64123.4567") // 64123456n
+ * valueAtPrice("0.001", "64123.4567", 6) // 64123456n
  */
-export function valueAtPrice(quantity: string, price: string, decimals = 6): bigint {
+export function valueAtPrice(quantity: string, price: string, decimals: number): bigint {
   const a = factorOf(quantity, "quantity");
   const b = factorOf(price, "price");
   const shift = BigInt(assertDecimals(decimals)) - BigInt(a.scale + b.scale);

@@ -4,7 +4,7 @@ import { readDocument } from "../bundle/folder.ts";
 import { verifyBundle } from "../bundle/verify.ts";
 import type { TreeName } from "../chain/names.ts";
 import { amountsFrom } from "../commitment/columns.ts";
-import { hashSettlement } from "../commitment/header.ts";
+import { headerHash } from "../commitment/header.ts";
 import type { Hex } from "../commitment/hex.ts";
 import { InputError } from "../errors.ts";
 import type { Fault } from "../faults/fault.ts";
@@ -58,7 +58,7 @@ export async function judgeBundle(
 async function remarksOn({ settlement }: Submission, folder: string, lists: CommittedLists): Promise<string[]> {
   try {
     const document = await readDocument(folder);
-    if (hashSettlement(document.settlement) !== hashSettlement(settlement)) {
+    if (headerHash(document.settlement) !== headerHash(settlement)) {
       return ["settlement.json has another header than the one on chain"];
     }
     const { list: positions = NO_POSITIONS } = lists.positions;
@@ -81,8 +81,10 @@ const NO_LIQUIDATIONS: BundledLiquidations = {
   ...NOTHING,
   markets: new Uint8Array(0),
   sides: new Uint8Array(0),
+  quantities: amountsFrom([]),
   takeoverValues: amountsFrom([]),
   closeValues: amountsFrom([]),
+  times: new BigUint64Array(0),
   cumulativeProfit: amountsFrom([]),
   cumulativeLoss: amountsFrom([]),
 };

@@ -1,5 +1,5 @@
 import type { TreeName } from "../chain/names.ts";
-import { hashSettlement, type Settlement } from "../commitment/header.ts";
+import { headerHash, type Settlement } from "../commitment/header.ts";
 import { type Hex, wordBytes } from "../commitment/hex.ts";
 import { keccak256 } from "../commitment/keccak.ts";
 import type { LeafPlace } from "../game/state.ts";
@@ -28,6 +28,6 @@ export function demandPlan(settlement: Settlement, tree: TreeName, { random, sec
 }
 
 function draw(settlement: Settlement, tree: TreeName, turn: number, secret: Hex): bigint {
-  const seed = Uint8Array.of(...wordBytes(secret), ...wordBytes(hashSettlement(settlement)), tree.length, turn);
+  const seed = Uint8Array.of(...wordBytes(secret), ...wordBytes(headerHash(settlement)), tree.length, turn);
   return keccak256(seed).reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
 }

@@ -67,6 +67,7 @@ export function rpcAt(url: string, options: RpcOptions = {}): Rpc {
         ]),
       ),
     getTransaction: async (hash) => transactionFrom(await send("eth_getTransactionByHash", [hash])),
+    getNetwork: async () => ({ chainId: BigInt(hexFrom(await send("eth_chainId", []))) }),
     chainId: async () => BigInt(hexFrom(await send("eth_chainId", []))),
     genesis: async () => blockFrom(await send("eth_getBlockByNumber", ["0x0", false]))?.hash ?? "",
   };

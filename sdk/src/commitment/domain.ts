@@ -1,0 +1,94 @@
+import { InputError } from "../errors.ts";
+import { WORD } from "./columns.ts";
+import { type Hex, toHex, wordBytes } from "./hex.ts";
+import { keccak256 } from "./keccak.ts";
+import { writeUint256 } from "./leaves.ts";
+
+/** Which fund on which chain a hash, a statement or a bundle belongs to. */
+export interface FundIdentity {
+  /** 1 to 2^256 - 1; Ethereum's is 1. */
+  readonly chainId: bigint;
+  /** The contract's address. */
+  readonly fund: Hex;
+}
+
+const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
+const DOMAIN_WORDS = 5;
+const UINT256_MAX = (1n << 256n) - 1n;
+// A digit of a hash from here on says that the address's digit at its place is written in upper case.
+const UPPER_FROM = 8;
+
+const hashOfText = (text: string) => keccak256(new TextEncoder().encode(text));
+const DOMAIN_TYPE = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)";
+const NAME = "InsuranceFund";
+const VERSION = "1";
+
+/**
+ * The domain of a fund, as EIP-712 has it, under which the fund hashes its headers.
+ *
+ * @throws {InputError} if the chain id is not from 1 to 2^256 - 1, or the fund is no address or zero
+ * @example
+ * domainOf({ chainId: 1n, fund: "0x5fd05fd05fd05fd05fd05fd05fd05fd05fd05fd0" })
+ * // "0x0383a94c181a5ca4cf6654ad023d3bdbea2f2c1764061e14688613a6f4d3a316"
+ */
+export function domainOf(identity: FundIdentity): Hex {
+  const { chainId, fund } = assertIdentity(identity);
+  const encoded = new Uint8Array(DOMAIN_WORDS * WORD);
+  for (const [word, text] of [DOMAIN_TYPE, NAME, VERSION].entries()) encoded.set(hashOfText(text), WORD * word);
+  writeUint256(encoded, 3, chainId);
+  encoded.set(wordBytes(`0x${fund.slice(2).padStart(2 * WORD, "0")}`), 4 * WORD);
+  return toHex(keccak256(encoded));
+}
+
+/**
+ * Checks which fund something is said to belong to.
+ *
+ * @returns the same, the address as EIP-55 writes it
+ * @throws {InputError} as `domainOf` does
+ */
+export function assertIdentity({ chainId, fund }: FundIdentity): FundIdentity {
+  if (typeof chainId !== "bigint" || chainId < 1n || chainId > UINT256_MAX) {
+    throw new InputError("a chain id is out of range", { got: String(chainId), expected: "1 to 2^256 - 1" });
+  }
+  const address = checksumAddress(fund);
+  if (BigInt(address) === 0n) throw new InputError("the fund's address is zero", { got: address });
+  return { chainId, fund: address };
+}
+
+/** Whether both are the same fund on the same chain. */
+export function sameIdentity(a: FundIdentity, b: FundIdentity): boolean {
+  return a.chainId === b.chainId && a.fund.toLowerCase() === b.fund.toLowerCase();
+}
+
+/**
+ * A fund and its chain in a few words.
+ *
+ * @example
+ * identityText(undefined) // "no named fund"
+ */
+export function identityText(identity: FundIdentity | undefined): string {
+  return identity === undefined ? "no named fund" : `the fund ${identity.fund} on chain ${identity.chainId}`;
+}
+
+/**
+ * An address with the capitals that EIP-55 gives it.
+ *
+ * @param address digits all of one case, or with exactly those capitals
+ * @throws {InputError} if it is no address, or its capitals say that a digit is wrong
+ * @example
+ * checksumAddress("0xfb6916095ca1df60bb79ce92ce3ea74c37c5d359") // "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359"
+ */
+export function checksumAddress(address: string): Hex {
+  if (typeof address !== "string" || !ADDRESS.test(address)) {
+    throw new InputError("an address is malformed", { got: String(address), expected: "0x and 40 hex digits" });
+  }
+  const digits = address.slice(2);
+  const lower = digits.toLowerCase();
+  const hash = toHex(hashOfText(lower)).slice(2);
+  const checked = [...lower].map((digit, i) =>
+    Number.parseInt(hash[i] as string, 16) >= UPPER_FROM ? digit.toUpperCase() : digit,
+  );
+  const spelt: Hex = `0x${checked.join("")}`;
+  if (digits === lower || digits === digits.toUpperCase() || address === spelt) return spelt;
+  throw new InputError("an address's capitals do not fit its digits", { got: address, expected: spelt });
+}
