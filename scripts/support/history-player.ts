@@ -104,7 +104,9 @@ async function playPeriod(plan: PeriodPlan, times: Times, stage: Stage): Promise
 }
 
 async function identityOn({ local }: Stage): Promise<FundIdentity> {
-  const { chainId } = await local.fund.runner!.provider!.getNetwork();
+  const { provider } = local.operator;
+  if (provider === null) throw new Error("the operator has no chain");
+  const { chainId } = await provider.getNetwork();
   return { chainId, fund: (await local.fund.getAddress()) as Hex };
 }
 

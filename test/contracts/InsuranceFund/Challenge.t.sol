@@ -2,26 +2,28 @@
 pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Fault, Policy, Status} from "../../../contracts/interfaces/Types.sol";
 import {Bundle} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
 import {Lies} from "../support/Lies.sol";
 
 contract ChallengeTest is FundTest {
     function test_challenge_voidsAndPaysHalfOfTheBond() external {
-        Bundle memory b = _pendingLie(IInsuranceFund.Fault.PositionFirst);
+        Bundle memory b = _pendingLie(Fault.PositionFirst);
         vm.expectEmit(address(fund));
         emit IInsuranceFund.SettlementVoided(
             1,
             1,
             challenger,
-            IInsuranceFund.Fault.PositionFirst,
+            Fault.PositionFirst,
             20 * USDT,
             BOND / 2,
-            BOND / 2
+            BOND / 2,
+            uint64(NOW)
         );
         _challengePosition(b, 0);
 
-        _assertStatus(b, IInsuranceFund.Status.Voided);
+        _assertStatus(b, Status.Voided);
         _assertBooks(1_030 * USDT + BOND / 2, 0, BOND / 2);
         assertEq(fund.claimable(challenger), BOND / 2, "claimable by the challenger");
         assertEq(fund.claimable(operator), 0, "claimable by the operator");
@@ -30,24 +32,24 @@ contract ChallengeTest is FundTest {
     }
 
     function test_challenge_leavesTheOddUnitToTheFund() external {
-        IInsuranceFund.Policy memory p = _policy();
+        Policy memory p = _policy();
         p.settlementBond = uint96(BOND + 1);
         _setPolicy(p);
-        _challengePosition(_pendingLie(IInsuranceFund.Fault.PositionFirst), 0);
+        _challengePosition(_pendingLie(Fault.PositionFirst), 0);
         assertEq(fund.claimable(challenger), BOND / 2, "claimable by the challenger");
         assertEq(fund.totals().forfeited, BOND / 2 + 1, "forfeited");
     }
 
     /// @dev Every fault but silence, each through the tree it stands in.
     function test_challenge_namesEachFault() external {
-        for (uint8 i = uint8(IInsuranceFund.Fault.DuplicateKey); i <= uint8(type(IInsuranceFund.Fault).max); ++i) {
+        for (uint8 i = uint8(Fault.DuplicateKey); i <= uint8(type(Fault).max); ++i) {
             uint256 snapshot = vm.snapshotState();
-            IInsuranceFund.Fault fault = IInsuranceFund.Fault(i);
+            Fault fault = Fault(i);
             Bundle memory b = _pendingLie(fault);
             vm.expectEmit(address(fund));
-            emit IInsuranceFund.SettlementVoided(1, 1, challenger, fault, 20 * USDT, BOND / 2, BOND / 2);
+            emit IInsuranceFund.SettlementVoided(1, 1, challenger, fault, 20 * USDT, BOND / 2, BOND / 2, uint64(NOW));
             _challenge(b, fault);
-            _assertStatus(b, IInsuranceFund.Status.Voided);
+            _assertStatus(b, Status.Voided);
             vm.revertToState(snapshot);
         }
     }
@@ -58,29 +60,29 @@ contract ChallengeTest is FundTest {
         b.commit();
         _submit(b);
         _challengeLiquidationPair(b, 2, 0);
-        _assertStatus(b, IInsuranceFund.Status.Voided);
+        _assertStatus(b, Status.Voided);
     }
 
     function test_challengePair_takesTheLeavesInEitherOrder() external {
         uint256 snapshot = vm.snapshotState();
-        Bundle memory b = _pendingLie(IInsuranceFund.Fault.PositionSum);
+        Bundle memory b = _pendingLie(Fault.PositionSum);
         _challengePositionPair(b, 1, 0);
-        _assertStatus(b, IInsuranceFund.Status.Voided);
+        _assertStatus(b, Status.Voided);
         vm.revertToState(snapshot);
-        b = _pendingLie(IInsuranceFund.Fault.LiquidationSum);
+        b = _pendingLie(Fault.LiquidationSum);
         _challengeLiquidationPair(b, 1, 0);
-        _assertStatus(b, IInsuranceFund.Status.Voided);
+        _assertStatus(b, Status.Voided);
     }
 
     function test_challenge_isOpenAsLongAsItIsPending() external {
-        Bundle memory b = _pendingLie(IInsuranceFund.Fault.LiquidationFirst);
+        Bundle memory b = _pendingLie(Fault.LiquidationFirst);
         vm.warp(NOW + 365 days);
         _challengeLiquidation(b, 0);
-        _assertStatus(b, IInsuranceFund.Status.Voided);
+        _assertStatus(b, Status.Voided);
     }
 
     function test_challenge_usesTheHeadRateOfTheSubmission() external {
-        IInsuranceFund.Policy memory p = _policy();
+        Policy memory p = _policy();
         p.headBps = 9_500;
         _start(address(token), p);
         Bundle memory b = _sample();
@@ -157,7 +159,7 @@ contract ChallengeTest is FundTest {
 
     // ------------------------------------------------------------------------------------------------ helpers
 
-    function _pendingLie(IInsuranceFund.Fault fault) private returns (Bundle memory b) {
+    function _pendingLie(Fault fault) private returns (Bundle memory b) {
         _donate(1_000 * USDT);
         _credit(1, 0, 30 * USDT);
         b = _sample();
@@ -165,9 +167,9 @@ contract ChallengeTest is FundTest {
         _submit(b);
     }
 
-    function _challenge(Bundle memory b, IInsuranceFund.Fault fault) private {
+    function _challenge(Bundle memory b, Fault fault) private {
         (bool pair, uint256 i, uint256 j) = Lies.evidence(fault);
-        bool ofPositions = fault < IInsuranceFund.Fault.LiquidationSide;
+        bool ofPositions = fault < Fault.LiquidationSide;
         if (ofPositions && pair) _challengePositionPair(b, i, j);
         else if (ofPositions) _challengePosition(b, i);
         else if (pair) _challengeLiquidationPair(b, i, j);

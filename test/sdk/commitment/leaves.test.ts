@@ -1,14 +1,7 @@
 import { expect } from "chai";
 import { AbiCoder, keccak256 } from "ethers";
 import fc from "fast-check";
-import {
-  hashSettlement,
-  liquidationLeafHash,
-  positionLeafHash,
-  SETTLEMENT_FIELDS,
-  type Settlement,
-  toHex,
-} from "zke-insurance-fund";
+import { liquidationLeafHash, positionLeafHash, toHex } from "zke-insurance-fund";
 import { check, words } from "../support/arbitraries.ts";
 import { expectInputError } from "../support/errors.ts";
 
@@ -33,14 +26,16 @@ describe("leaves", () => {
       key: word,
       market: word,
       side: number,
+      quantity: number,
       takeoverValue: number,
       closeValue: number,
+      time: number,
       cumulativeProfit: number,
       cumulativeLoss: number,
     });
     check(
       fc.property(leaves, (leaf) => {
-        const types = ["bytes32", "bytes32", "uint256", "uint256", "uint256", "uint256", "uint256"];
+        const types = ["bytes32", "bytes32", ...new Array(7).fill("uint256")];
         expect(liquidationLeafHash(leaf)).to.equal(keccak256(keccak256(abi.encode(types, Object.values(leaf)))));
       }),
     );
@@ -52,36 +47,5 @@ describe("leaves", () => {
     expectInputError(() => positionLeafHash({ ...leaf, profit: 2n ** 256n }), /does not fit 256 bits/);
     expectInputError(() => positionLeafHash({ ...leaf, profit: 1 as never }), /does not fit 256 bits/);
     expectInputError(() => positionLeafHash({ ...leaf, key: "0x11" }), /a key is malformed/);
-  });
-});
-
-describe("hashSettlement", () => {
-  const fields = Object.entries(SETTLEMENT_FIELDS).map(([name, bits]) => [name, bits === 256 ? word : uint(bits)]);
-  const settlements: fc.Arbitrary<Settlement> = fc.record(Object.fromEntries(fields));
-  const tuple =
-    "tuple(uint64 period, uint64 startTime, uint64 endTime, uint128 profit, uint128 loss, uint64 liquidationCount, " +
-    "bytes32 liquidationsRoot, uint64 positionCount, bytes32 positionsRoot, uint128 totalProfit, uint64 headCount, uint128 headProfit)";
-
-  it("is the hash of the header's ABI encoding", () => {
-    check(
-      fc.property(settlements, (settlement) => {
-        expect(hashSettlement(settlement)).to.equal(keccak256(abi.encode([tuple], [settlement])));
-      }),
-    );
-  });
-
-  it("refuses a field that does not fit its bits, by name", () => {
-    const [settlement] = fc.sample(settlements, { numRuns: 1, seed: 1 });
-    for (const [name, bits] of Object.entries(SETTLEMENT_FIELDS)) {
-      if (bits === 256)
-        expectInputError(() => hashSettlement({ ...settlement!, [name]: "0x00" }), new RegExp(`${name} is malformed`));
-      else
-        for (const value of [-1n, 2n ** BigInt(bits), 1]) {
-          expectInputError(
-            () => hashSettlement({ ...settlement!, [name]: value }),
-            new RegExp(`${name} does not fit ${bits} bits`),
-          );
-        }
-    }
   });
 });

@@ -64,7 +64,7 @@ describe("parseAmount", () => {
     expect(parseAmount("1.5", { decimals: 18 })).to.equal(1_500_000_000_000_000_000n);
     expect(parseAmount("7", { decimals: 0 })).to.equal(7n);
     expectInputError(() => parseAmount("7.0", { decimals: 0 }), /at most 0 decimals/);
-    for (const decimals of [-1, 1.5, 37, Number.NaN])
+    for (const decimals of [-1, 1.5, 19, Number.NaN])
       expectInputError(() => parseAmount("1", { decimals }), /decimals are out of range/);
   });
 
@@ -78,7 +78,7 @@ describe("parseAmount", () => {
   it("reads back what formatAmount writes, at any number of decimals", () => {
     const amount = fc.bigInt({ min: -LARGEST_AMOUNT, max: LARGEST_AMOUNT });
     check(
-      fc.property(amount, fc.integer({ min: 0, max: 36 }), (value, decimals) => {
+      fc.property(amount, fc.integer({ min: 0, max: 18 }), (value, decimals) => {
         expect(parseAmount(formatAmount(value, decimals), { decimals, signed: true })).to.equal(value);
       }),
     );

@@ -43,34 +43,34 @@ describe("valueAtPrice", () => {
     ["0.1234567", "0.1234567", 15_241n],
     ["0.00000000000000000001", "100000000000000000000", 1_000_000n],
   ] as const) {
-    it(`of ${quantity} at ${price} is ${value}`, () => expect(valueAtPrice(quantity, price)).to.equal(value));
+    it(`of ${quantity} at ${price} is ${value}`, () => expect(valueAtPrice(quantity, price, 6)).to.equal(value));
   }
 
-  it("is the floor of the exact product in base units", () => {
+  it("is the floor of the exact product in base units, of any decimals", () => {
     check(
-      fc.property(decimals, decimals, (quantity, price) => {
+      fc.property(decimals, decimals, fc.integer({ min: 0, max: 18 }), (quantity, price, places) => {
         const unit = 10n ** BigInt(quantity.scale + price.scale);
-        const exact = quantity.digits * price.digits * 10n ** 6n;
+        const exact = quantity.digits * price.digits * 10n ** BigInt(places);
         fc.pre(exact / unit <= LARGEST_AMOUNT);
-        const value = valueAtPrice(quantity.text, price.text);
+        const value = valueAtPrice(quantity.text, price.text, places);
         expect(value * unit <= exact && exact < (value + 1n) * unit).to.equal(true);
       }),
     );
   });
 
   it("refuses factors that are no plain decimals, naming the column", () => {
-    expectInputError(() => valueAtPrice("-1", "1"), /column "quantity": a quantity cannot be negative/);
-    expectInputError(() => valueAtPrice("1", "1e3"), /column "price": not a plain decimal/);
-    expectInputError(() => valueAtPrice("1", "1".repeat(81)), /column "price": a number has at most 80 characters/);
+    expectInputError(() => valueAtPrice("-1", "1", 6), /column "quantity": a quantity cannot be negative/);
+    expectInputError(() => valueAtPrice("1", "1e3", 6), /column "price": not a plain decimal/);
+    expectInputError(() => valueAtPrice("1", "1".repeat(81), 6), /column "price": a number has at most 80 characters/);
   });
 
   it("reads up to 2^127 base units", () => {
-    expect(valueAtPrice("1", formatAmount(LARGEST_AMOUNT))).to.equal(LARGEST_AMOUNT);
-    expectInputError(() => valueAtPrice("1", formatAmount(LARGEST_AMOUNT + 1n)), /above 2\^127/);
+    expect(valueAtPrice("1", formatAmount(LARGEST_AMOUNT), 6)).to.equal(LARGEST_AMOUNT);
+    expectInputError(() => valueAtPrice("1", formatAmount(LARGEST_AMOUNT + 1n), 6), /above 2\^127/);
   });
 
   it("refuses a value above 2^127, and decimals out of range", () => {
-    expectInputError(() => valueAtPrice("9".repeat(30), "9".repeat(30)), /above 2\^127/);
-    expectInputError(() => valueAtPrice("1", "1", 99), /decimals are out of range/);
+    expectInputError(() => valueAtPrice("9".repeat(30), "9".repeat(30), 6), /above 2\^127/);
+    expectInputError(() => valueAtPrice("1", "1", 19), /decimals are out of range/);
   });
 });

@@ -1,5 +1,12 @@
 import fc from "fast-check";
-import { amountsFrom, type Hex, type LiquidationRow, type PositionColumns, type RulePolicy } from "zke-insurance-fund";
+import {
+  amountsFrom,
+  type Hex,
+  type LiquidationRow,
+  type PeriodTimes,
+  type PositionColumns,
+  type RulePolicy,
+} from "zke-insurance-fund";
 
 /** Every property test starts from the same seed: a failure is found again. */
 export const SEED = 20_251_010;
@@ -57,19 +64,27 @@ export function columnsOf(profits: readonly bigint[], start = 0): PositionColumn
 export const positionLists = (maxLength = 40): fc.Arbitrary<PositionColumns> =>
   fc.tuple(profitLists(maxLength), fc.nat()).map(([profits, start]) => columnsOf(profits, start));
 
-/** Liquidations of every kind, profits and losses mixed. */
+/** The period in which `liquidationLists` were closed. */
+export const TIMES: PeriodTimes = { startTime: 10n, endTime: 20n };
+
+/** Distinct keys in no order. */
+const scatteredKey = (index: number) => keyNumber(BigInt.asUintN(64, BigInt(index + 1) * 0x9e3779b97f4a7c15n));
+
+/** Liquidations of every kind in any order, profits and losses mixed. */
 export const liquidationLists = (maxLength = 20): fc.Arbitrary<LiquidationRow[]> =>
   fc
     .array(
       fc.record({
         market: fc.constantFrom("BTCUSDT", "ETHUSDT", "1000PEPEUSDT"),
         side: fc.constantFrom("long" as const, "short" as const),
+        quantity: amounts(128, 1n),
         takeoverValue: amounts(120),
         closeValue: amounts(120),
+        time: fc.bigInt({ min: TIMES.startTime, max: TIMES.endTime - 1n }),
       }),
       { maxLength },
     )
-    .map((rows) => rows.map((row, index) => ({ ...row, key: keyNumber(index + 1) })));
+    .map((rows) => rows.map((row, index) => ({ ...row, key: scatteredKey(index) })));
 
 /** A key that is plainly a number. */
 export function keyNumber(value: number | bigint): Hex {

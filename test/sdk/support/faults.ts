@@ -43,17 +43,18 @@ export function isHonestPositionList(list: readonly Position[], s: Settlement, r
 /** Whether a whole list of liquidations agrees with itself and its totals, told without the judge. */
 export function isHonestLiquidationList(list: readonly Liquidation[], s: Settlement): boolean {
   let [profit, loss] = [0n, 0n];
-  const summed = list.every(({ side, takeoverValue, closeValue, cumulativeProfit, cumulativeLoss }) => {
+  const summed = list.every(({ side, quantity, takeoverValue, closeValue, time, cumulativeProfit, cumulativeLoss }) => {
     if (side > 1n || takeoverValue >> 128n || closeValue >> 128n) return false;
+    if (quantity === 0n || quantity >> 128n || time < s.startTime || time >= s.endTime) return false;
     const result = resultOf({ side: side === 0n ? "long" : "short", takeoverValue, closeValue });
     if (result > 0n) profit += result;
     else loss -= result;
     return cumulativeProfit === profit && cumulativeLoss === loss;
   });
-  const distinct = new Set(list.map(({ key }) => BigInt(key))).size === list.length;
+  const inOrder = list.slice(1).every(({ key }, i) => BigInt((list[i] as Liquidation).key) < BigInt(key));
   return (
     summed &&
-    distinct &&
+    inOrder &&
     [BigInt(list.length), profit, loss].every((figure, i) => figure === [s.liquidationCount, s.profit, s.loss][i])
   );
 }

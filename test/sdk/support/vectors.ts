@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import {
   amountsFrom,
   type Basis,
+  type FundIdentity,
   type Hex,
   keyOf,
   keysOf,
@@ -23,10 +24,15 @@ export interface VectorCase {
     liquidation: string;
     market: string;
     side: Side;
+    quantity: string;
     takeoverValue: string;
     closeValue: string;
+    time: string;
   }[];
   readonly positions: readonly { account: string; position: string; profit: string }[];
+  readonly chainId: string;
+  readonly fund: Hex;
+  readonly settlementHash: Hex;
   readonly settlement: Record<string, string>;
   readonly outcome: { toShare: string; quota: string; shared: string };
   readonly coverage: string;
@@ -40,6 +46,19 @@ export interface VectorCase {
     cumulativeProfit: string;
     share: string;
   }[];
+  readonly liquidationRows: readonly {
+    key: Hex;
+    liquidation: string;
+    market: string;
+    side: Side;
+    quantity: string;
+    takeoverValue: string;
+    closeValue: string;
+    time: string;
+    cumulativeProfit: string;
+    cumulativeLoss: string;
+  }[];
+  readonly liquidationProofs: Record<string, Hex[]>;
   readonly proofs: Record<string, Hex[]>;
 }
 
@@ -48,28 +67,38 @@ const file = new URL("../../vectors/settlements.json", import.meta.url);
 /** The golden settlements that both languages read. */
 export const vectors: readonly VectorCase[] = JSON.parse(readFileSync(file, "utf8")).cases;
 
+/** The number and the times of a case's period. */
+export function periodOf({ period = "", startTime = "", endTime = "" }: VectorCase["settlement"]) {
+  return { period: BigInt(period), startTime: BigInt(startTime), endTime: BigInt(endTime) };
+}
+
+/** The fund and the chain that a case's hash is of. */
+export function identityOf({ chainId, fund }: VectorCase): FundIdentity {
+  return { chainId: BigInt(chainId), fund };
+}
+
 /** Settles a case from its raw tables, as the command line would. */
-export function settleCase({ secret, policy, positions, liquidations }: VectorCase): SettledPeriod {
+export function settleCase({ secret, policy, positions, liquidations, settlement }: VectorCase): SettledPeriod {
   const profitable = positions.filter(({ profit }) => BigInt(profit) > 0n);
   const ids = profitable.map(({ account, position }) => positionId(account, position));
   return settle({
-    period: 1n,
-    startTime: 1_760_129_700n,
-    endTime: 1_760_130_420n,
+    ...periodOf(settlement),
     rule: policy,
     positions: {
       count: profitable.length,
       keys: keysOf(secret, ids),
       profits: amountsFrom(profitable.map(({ profit }) => BigInt(profit))),
     },
-    liquidations: liquidations.map(({ liquidation, market, side, takeoverValue, closeValue }) => {
+    liquidations: liquidations.map(({ liquidation, market, side, ...figures }) => {
       const id = liquidationId(liquidation);
       return {
         key: keyOf(saltOf(secret, id), id),
         market,
         side,
-        takeoverValue: BigInt(takeoverValue),
-        closeValue: BigInt(closeValue),
+        quantity: BigInt(figures.quantity),
+        takeoverValue: BigInt(figures.takeoverValue),
+        closeValue: BigInt(figures.closeValue),
+        time: BigInt(figures.time),
       };
     }),
   });
