@@ -88,13 +88,13 @@ export function findingOf(id: CheckId, what: string, where: Place | string, seen
 /**
  * A finding on one line, amounts in tokens.
  *
- * @param decimals decimal places of the token; unless given, amounts are in base units
+ * @param options decimal places of the token; unless given, amounts are in base units
  * @example
  * const finding = findingOf("BOOKS-1", "The assets are not what came in less what went out.", "assets()", { expected: 7n, got: 5n });
  * formatFinding(finding) // "BOOKS-1 at assets(): The assets are not what came in less what went out. Expected 7, got 5: 2 too little."
- * formatFinding(finding, 6) // "... Expected 0.000007, got 0.000005: 0.000002 too little."
+ * formatFinding(finding, { decimals: 6 }) // "... Expected 0.000007, got 0.000005: 0.000002 too little."
  */
-export function formatFinding({ id, what, where, expected, got, by, unit }: Finding, decimals = 0): string {
+export function formatFinding({ id, what, where, expected, got, by, unit }: Finding, { decimals = 0 } = {}): string {
   const shown = (value: Value | undefined) =>
     unit === "amount" && typeof value === "bigint" ? formatAmount(value, decimals) : String(value);
   const gap = by === undefined ? "" : `: ${shown(by < 0n ? -by : by)} too ${by < 0n ? "little" : "much"}`;

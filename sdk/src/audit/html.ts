@@ -82,7 +82,7 @@ function booksVerdict(audit: Audit): string {
   const { findings, decimals } = audit;
   const said = verdictText(findings.count === 0, verdictOf(audit));
   if (findings.count === 0) return said;
-  const items = findings.kept.map((finding) => `<li>${htmlText(formatFinding(finding, decimals))}</li>`);
+  const items = findings.kept.map((finding) => `<li>${htmlText(formatFinding(finding, { decimals }))}</li>`);
   return `${said}<ol class="findings">${items.join("")}</ol>`;
 }
 

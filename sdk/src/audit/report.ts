@@ -57,7 +57,7 @@ export function bookRows(audit: Audit, summary: Summary): [string, string][] {
 export function reportLines(audit: Audit, table: (rows: readonly (readonly [string, string])[]) => string[]): string[] {
   const summary = summaryOf(audit);
   const { block, fund, chainId, findings, bundles, decimals } = audit;
-  const found = findings.kept.map((finding) => `  ${plainText(formatFinding(finding, decimals))}`);
+  const found = findings.kept.map((finding) => `  ${plainText(formatFinding(finding, { decimals }))}`);
   const lost = bundles
     .filter(({ result }) => result === "unavailable")
     .map(({ period, serial, reasons }) => `  period ${period}, submission ${serial}: ${plainText(reasons.join("; "))}`);
