@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
-import { en } from "../../../web/src/text/en.ts";
 import { facts, rowsOf, says, tidy, usdt, visit } from "./visit.ts";
+import { en } from "./words.ts";
 import { describePage } from "./world.ts";
 
 const { rule } = en;
