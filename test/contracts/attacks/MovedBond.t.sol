@@ -44,7 +44,12 @@ contract MovedBondTest is FundTest {
     }
 
     /// @dev Whatever lands between preview and block: gifts, tokens that are synced, a settlement's end, a lost bond.
-    function testFuzz_theBound_isEnoughWhateverComesBetween(uint256 seed, uint128 gift, uint16 bps, uint96 least) external {
+    function testFuzz_theBound_isEnoughWhateverComesBetween(
+        uint256 seed,
+        uint128 gift,
+        uint16 bps,
+        uint96 least
+    ) external {
         Policy memory p = _policy();
         p.bondBps = uint16(bound(bps, 0, 10_000));
         p.settlementBond = uint96(bound(least, 1, MILLION));
