@@ -22,12 +22,14 @@ const POLICY = {
   coverBps: 2000,
   headBps: 9000,
   basisAll: false,
+  periodHours: 0,
   maxCoverageBps: 10_000,
   challengeWindow: 86_400,
   revealWindow: 21_600,
+  maxLevels: 25,
   settlementBond: 10_000_000_000n,
   bondBps: 100,
-  demandBond: 50_000_000n,
+  demandBond: 10_000_000n,
 };
 
 /** Starts anvil, a second kind of node, with a fund that has an operator; it must be stopped. */

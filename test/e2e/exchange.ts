@@ -6,6 +6,7 @@ import {
   amountsToArray,
   DEFAULT_RULE,
   FAULTS,
+  type Hex,
   type LiquidationRow,
   positionTree,
   type Settlement,
@@ -63,7 +64,12 @@ export async function openExchange(facts: Facts, folder: string): Promise<Exchan
     // A voided period is settled again for the same time.
     const endTime = record.endTime > startTime ? record.endTime : startTime + PERIOD;
     const rule = DEFAULT_RULE;
-    return bundleOf(settle({ period: BigInt(period), startTime, endTime, rule, ...tables(period) }), rule);
+    const tables = tablesOf(period, startTime);
+    const identity = { chainId: BigInt(facts.chainId), fund: facts.fund as Hex };
+    return bundleOf(settle({ period: BigInt(period), startTime, endTime, rule, ...tables }), rule, {
+      identity,
+      decimals: 6,
+    });
   }
 
   async function write(name: string, bundle: Bundle): Promise<Settlement> {
@@ -74,7 +80,7 @@ export async function openExchange(facts: Facts, folder: string): Promise<Exchan
   return {
     settle: async (period, name) => write(name, await honest(period)),
     settleFalsely: async (period, name, lie = "order") => write(name, LIES[lie](await honest(period))),
-    submit: (settlement, dataURI) => sent(fund.getFunction("submit")(settlement, dataURI)),
+    submit: (settlement, dataURI) => sent(fund.getFunction("submit")(settlement, 0n, dataURI)),
     uriOf: (name) => pathToFileURL(join(folder, name)).href,
     async status(period) {
       const number: bigint = await fund.getFunction("status")(period);
@@ -96,7 +102,7 @@ export async function openExchange(facts: Facts, folder: string): Promise<Exchan
 }
 
 /** Some positions and liquidations, other ones in each period. */
-function tables(period: number) {
+function tablesOf(period: number, time: bigint) {
   const count = 40;
   const keys = new Uint8Array(32 * count);
   for (let row = 0; row < count; row++) keys.set([row + 1, period], 32 * row);
@@ -104,7 +110,8 @@ function tables(period: number) {
   const liquidations = Array.from({ length: 7 }, (_, row): LiquidationRow => {
     const key = `0x${(100 * period + row).toString(16).padStart(64, "0")}` as const;
     const side = row % 2 === 0 ? "long" : "short";
-    return { key, market: "BTCUSDT", side, takeoverValue: 50_000_000_000n, closeValue: 49_990_000_000n };
+    const values = { takeoverValue: 50_000_000_000n, closeValue: 49_990_000_000n };
+    return { key, market: "BTCUSDT", side, quantity: 10n ** 18n, ...values, time };
   });
   return { positions: { count, keys, profits: amountsFrom(profits) }, liquidations };
 }

@@ -51,7 +51,8 @@ export async function readLiquidationsFile(
   format: LiquidationFormat,
   onRows?: OnRows,
 ): Promise<LiquidationInput[]> {
-  if (PARQUET_NAME.test(path)) return withParquetFile(path, (source) => readLiquidationsParquet(source, format, onRows));
+  if (PARQUET_NAME.test(path))
+    return withParquetFile(path, (source) => readLiquidationsParquet(source, format, onRows));
   return readLiquidationsCsv(await csvFile(path), format, onRows);
 }
 

@@ -73,8 +73,7 @@ async function submissionFrom(fund: Fund, submitted: Omit<TimedEvent, "time">): 
   const events: Omit<TimedEvent, "time">[] = [submitted];
   for (const name of GAME_EVENTS) {
     if (name === "SettlementSubmitted") continue;
-    const isEnd = name.startsWith("Settlement");
-    const topics = isEnd ? [null, submission] : [submission];
+    const topics = name === "DemandReclaimed" ? [submission] : [null, submission];
     for await (const event of readEvents(fund, { name, topics, fromBlock: submitted.blockNumber })) events.push(event);
   }
   events.sort((a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex);

@@ -22,8 +22,7 @@ export interface PriceCost {
  * @param coverage what the fund pays; its quota unless given
  * @throws {InputError} if the rule is out of bounds
  * @example
- * costOf({ loss: 5500n, totalProfit: 8080n, headProfit: 8000n }, DEFAULT_RULE, { loss: 500n, profit: 0n })
- * // { loss: 500n, profit: 0n, head: 400n, fund: 100n }
+ * costOf({ loss: 5500n, totalProfit: 8080n, headProfit: 8000n }, DEFAULT_RULE, { loss: 500n, profit: 0n }).head // 400n
  */
 export function costOf(
   totals: Totals,

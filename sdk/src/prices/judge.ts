@@ -34,9 +34,7 @@ const MILLION = 1_000_000n;
  * @param decimals decimal places of the token, 0 to 18
  * @throws {InputError} if the decimals are out of range, or the quantity is zero, which has no price
  * @example
- * const range = { low: parsePrice("99"), high: parsePrice("101") };
- * holdPrice({ value: 198000000n, quantity: parseQuantity("2") }, range, 6) // { standing: "within", nearest: 198000000n, millionths: 0n }
- * holdPrice({ value: 196020000n, quantity: parseQuantity("2") }, range, 6) // { standing: "below", nearest: 198000000n, millionths: 10000n }
+ * holdPrice({ value: 5n, quantity: 10n ** 18n }, { low: 7n * 10n ** 18n, high: 9n * 10n ** 18n }, 0).nearest // 7n
  */
 export function holdPrice({ value, quantity }: Worth, { low, high }: PriceRange, decimals: number): HeldPrice {
   if (quantity <= 0n) throw new InputError("a quantity is above zero", { got: String(quantity) });

@@ -55,8 +55,6 @@ export function formatPrice(price: bigint): string {
  * @param price in 10^-18 tokens
  * @param decimals decimal places of the token, 0 to 18
  * @throws {InputError} if the decimals are out of range
- * @example
- * exactValue(10n ** 18n, 3n * 10n ** 17n, 0) // { numerator: 3n * 10n ** 35n, denominator: 10n ** 36n }: 0.3
  */
 export function exactValue(quantity: bigint, price: bigint, decimals: number) {
   return {
@@ -73,7 +71,6 @@ export function exactValue(quantity: bigint, price: bigint, decimals: number) {
  * @returns undefined for a quantity of zero, which tells no price
  * @throws {InputError} if the decimals are out of range
  * @example
- * priceText({ value: 37333499n, quantity: 333333333333333n }, 6) // "112000.497"
  * priceText({ value: 56000250000n, quantity: 500000000000000000n }, 6) // "112000.5"
  */
 export function priceText({ value, quantity }: Worth, decimals: number): string | undefined {

@@ -37,6 +37,30 @@ contract ExpireTest is FundTest {
         assertEq(fund.demandOf(1, POSITIONS, 2).demander, address(0), "the demand is gone");
     }
 
+    /// @dev What the record counts afterwards is what can be reclaimed, and reclaiming leaves it as a mark of the submission's end.
+    function test_expire_countsTheDemandDown() external {
+        Bundle memory b = _pending();
+        _demand(b, POSITIONS, 2);
+        vm.warp(NOW + REVEAL_WINDOW + 1);
+        fund.expire(b.header, POSITIONS, 2);
+        assertEq(fund.record(1).openDemands, 0, "open demands");
+    }
+
+    function test_expire_leavesTheOtherDemandsOpen() external {
+        Bundle memory b = _pending();
+        _demand(b, POSITIONS, 2);
+        _demand(b, POSITIONS, 1);
+        _demand(b, LIQUIDATIONS, 0);
+        _revealPosition(b, 1);
+        vm.warp(NOW + REVEAL_WINDOW + 1);
+        fund.expire(b.header, POSITIONS, 2);
+        assertEq(fund.record(1).openDemands, 1, "open demands");
+        fund.reclaim(1, LIQUIDATIONS, 0);
+        assertEq(fund.record(1).openDemands, 1, "open demands at the submission's end");
+        assertEq(fund.claimable(demander), BOND / 2 + 2 * DEMAND_BOND, "claimable by the demander");
+        _assertBooks(1_030 * USDT + BOND / 2 + DEMAND_BOND, 0, BOND / 2 + 2 * DEMAND_BOND);
+    }
+
     function test_expire_worksForBothLists() external {
         Bundle memory b = _pending();
         _demand(b, LIQUIDATIONS, 0);

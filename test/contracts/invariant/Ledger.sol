@@ -4,7 +4,20 @@ pragma solidity 0.8.37;
 import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
-import {Credit, Demand, Fault, Liquidation, Policy, Position, Record, Settlement, Status, Terms, Totals, Tree} from "../../../contracts/interfaces/Types.sol";
+import {
+    Credit,
+    Demand,
+    Fault,
+    Liquidation,
+    Policy,
+    Position,
+    Record,
+    Settlement,
+    Status,
+    Terms,
+    Totals,
+    Tree
+} from "../../../contracts/interfaces/Types.sol";
 import {Bundle, Bundles} from "../support/Bundle.sol";
 import {IFund} from "../support/IFund.sol";
 import {Test} from "../support/Test.sol";
@@ -135,10 +148,10 @@ contract Ledger is Test {
 
     /// @dev The rule of the period's start, the rest of now.
     function _policyFor(uint64 startTime) private view returns (Policy memory p) {
-        uint256 at = _policies.length - 1;
-        p = _policies[at];
-        while (_since[at] > startTime) --at;
-        Policy memory rule = _policies[at];
+        uint256 version = _policies.length - 1;
+        p = _policies[version];
+        while (_since[version] > startTime) --version;
+        Policy memory rule = _policies[version];
         (p.coverBps, p.headBps, p.basisAll, p.periodHours) = (
             rule.coverBps,
             rule.headBps,
@@ -147,11 +160,7 @@ contract Ledger is Test {
         );
     }
 
-    function _recordOf(
-        Bundle memory b,
-        Policy memory judged,
-        Terms memory t
-    ) private view returns (Record memory r) {
+    function _recordOf(Bundle memory b, Policy memory judged, Terms memory t) private view returns (Record memory r) {
         r.settlementHash = b.headerHash(DOMAIN);
         (r.coverage, r.bond) = (uint128(t.coverage), uint128(t.bond));
         (r.endTime, r.submission) = (uint40(b.header.endTime), _serials);

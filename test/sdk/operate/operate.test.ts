@@ -11,7 +11,7 @@ import type { Submission } from "../../../sdk/src/game/state.ts";
 import { operateMoves } from "../../../sdk/src/operate/decide.ts";
 import { openLibrary } from "../../../sdk/src/operate/library.ts";
 import { complaints, endNotice } from "../../../sdk/src/operate/report.ts";
-import { demandLeaf, listsOf, OTHER, settled, submissionOf } from "../watch/submissions.ts";
+import { demandLeaf, listsOf, OTHER, settled, submissionOf, TERMS } from "../watch/submissions.ts";
 
 const PERIOD = settled(12, 4);
 
@@ -119,7 +119,7 @@ describe("a library of bundles", () => {
     await mkdir(join(folder, "a"));
     await writeFile(join(folder, "a", "settlement.json"), "nonsense");
     await writeFile(join(folder, "file"), "");
-    await writeBundle(join(folder, "later"), bundleOf(PERIOD, DEFAULT_RULE));
+    await writeBundle(join(folder, "later"), bundleOf(PERIOD, DEFAULT_RULE, TERMS));
     const lists = await library.listsOf(PERIOD.settlement);
     expect(showLeaf(lists!, { tree: "positions", index: 11n })?.leaf.index).to.equal(11n);
     expect(await library.listsOf(PERIOD.settlement)).to.equal(lists);
@@ -129,14 +129,14 @@ describe("a library of bundles", () => {
   });
 
   it("shows nothing of a list that is broken, and reads it again when it is mended", async () => {
-    await writeBundle(join(folder, "b"), bundleOf(PERIOD, DEFAULT_RULE));
+    await writeBundle(join(folder, "b"), bundleOf(PERIOD, DEFAULT_RULE, TERMS));
     await writeFile(join(folder, "b", "positions.parquet"), "half");
     const library = await openLibrary(folder);
     const broken = await library.listsOf(PERIOD.settlement);
     expect(showLeaf(broken!, { tree: "positions", index: 0n })).to.equal(undefined);
     expect(showLeaf(broken!, { tree: "liquidations", index: 0n })?.leaf.index).to.equal(0n);
     await rm(join(folder, "b"), { recursive: true });
-    await writeBundle(join(folder, "b"), bundleOf(PERIOD, DEFAULT_RULE));
+    await writeBundle(join(folder, "b"), bundleOf(PERIOD, DEFAULT_RULE, TERMS));
     const mended = await library.listsOf(PERIOD.settlement);
     expect(showLeaf(mended!, { tree: "positions", index: 0n })?.leaf.index).to.equal(0n);
   });

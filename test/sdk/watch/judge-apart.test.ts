@@ -7,14 +7,14 @@ import { parquetWriteBuffer } from "hyparquet-writer";
 import { DEFAULT_RULE } from "zke-insurance-fund";
 import { bundleOf, writeBundle } from "zke-insurance-fund/bundle";
 import { judgeApart } from "../../../sdk/src/watch/judge-apart.ts";
-import { settled, submissionOf } from "./submissions.ts";
+import { settled, submissionOf, TERMS } from "./submissions.ts";
 
 describe("judging a bundle in a thread of its own", () => {
   const period = settled(8, 2);
   let folder: string;
   beforeEach(async () => {
     folder = join(await mkdtemp(join(tmpdir(), "judge-")), "bundle");
-    await writeBundle(folder, bundleOf(period, DEFAULT_RULE));
+    await writeBundle(folder, bundleOf(period, DEFAULT_RULE, TERMS));
   });
   afterEach(() => rm(join(folder, ".."), { recursive: true, force: true }));
 
@@ -59,7 +59,7 @@ describe("judging a bundle in a thread of its own", () => {
   it("takes no memory for rows that nobody committed", async () => {
     const many = settled(9, 2);
     await rm(folder, { recursive: true });
-    await writeBundle(folder, bundleOf(many, DEFAULT_RULE));
+    await writeBundle(folder, bundleOf(many, DEFAULT_RULE, TERMS));
     const verdict = await judge();
     expect(verdict).to.deep.include({ kind: "withheld", trees: ["positions"] });
     expect(JSON.stringify(verdict)).to.include("the number of rows is out of range");

@@ -16,7 +16,7 @@ import {
 import { type Bundle, bundleOf, writeBundle } from "zke-insurance-fund/bundle";
 import { FUND_INTERFACE } from "zke-insurance-fund/chain";
 import { judgeBundle } from "../../../sdk/src/watch/judge.ts";
-import { settled, submissionOf } from "./submissions.ts";
+import { settled, submissionOf, TERMS } from "./submissions.ts";
 
 describe("judging a bundle", () => {
   let folder: string;
@@ -26,7 +26,7 @@ describe("judging a bundle", () => {
   afterEach(() => rm(join(folder, ".."), { recursive: true, force: true }));
 
   const write = (period: SettledPeriod, change: Partial<Bundle> = {}) =>
-    writeBundle(folder, { ...bundleOf(period, DEFAULT_RULE), ...change });
+    writeBundle(folder, { ...bundleOf(period, DEFAULT_RULE, TERMS), ...change });
 
   it("finds an honest one right, empty lists and missing files of empty lists too", async () => {
     for (const [positions, liquidations] of [
@@ -85,7 +85,7 @@ describe("judging a bundle", () => {
 
   it("remarks on what is wrong beside the committed lists, and does not accuse for it", async () => {
     const period = settled(20, 5);
-    const bundle = bundleOf(period, DEFAULT_RULE);
+    const bundle = bundleOf(period, DEFAULT_RULE, TERMS);
     const shares = amountsFrom(amountsToArray(bundle.positions.shares).map((share) => share + 1n));
     await write(period, { positions: { ...bundle.positions, shares } });
     const verdict = await judgeBundle(submissionOf(period), folder);

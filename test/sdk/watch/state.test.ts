@@ -8,7 +8,9 @@ const PERIOD = settled(5, 3);
 const POLICY = {
   ...DEFAULT_RULE,
   basisAll: false,
+  periodHours: 0,
   maxCoverageBps: 10_000,
+  maxLevels: 40,
   settlementBond: 9n,
   bondBps: 1,
   demandBond: 5n,
@@ -34,9 +36,9 @@ function event(time: bigint, name: string, ...values: unknown[]): TimedEvent {
 }
 
 const submitted = (serial: bigint, uri: string | Uint8Array = "file:///x") =>
-  event(200n, "SettlementSubmitted", 1n, serial, OTHER, PERIOD.settlement, { ...POLICY, ...WINDOWS }, TERMS, uri);
+  event(200n, "SettlementSubmitted", 1n, serial, OTHER, PERIOD.settlement, { ...POLICY, ...WINDOWS }, TERMS, 0n, uri);
 const demanded = (serial: bigint, tree: number, index: bigint) =>
-  event(210n, "Demanded", serial, tree, index, 1n, WATCHER, 5n, 0n, 220n);
+  event(210n, "Demanded", 1n, serial, WATCHER, tree, index, 5n, 0n, 220n, 200n);
 
 function only(events: TimedEvent[]): Submission {
   const [submission, ...others] = submissionsOf(events).values();
@@ -61,7 +63,7 @@ describe("what events come to", () => {
 
   it("is not stopped by an address that is not text", () => {
     const { topics, data } = FUND_INTERFACE.encodeEventLog("SettlementSubmitted", [
-      ...[1n, 1n, OTHER, PERIOD.settlement, { ...POLICY, ...WINDOWS }, TERMS, "~~"],
+      ...[1n, 1n, OTHER, PERIOD.settlement, { ...POLICY, ...WINDOWS }, TERMS, 0n, "~~"],
     ]);
     const broken = data.replace(/7e7e0/, "ff800");
     expect(broken).not.to.equal(data);
@@ -77,7 +79,7 @@ describe("what events come to", () => {
       ["positions", 2n, 220n],
       ["liquidations", 2n, 220n],
     ]);
-    events.push(event(295n, "PositionRevealed", 1n, 2n, OTHER, 1n, 2n, 3n, shown.leaf, shown.proof));
+    events.push(event(295n, "PositionRevealed", 1n, 1n, OTHER, 5n, 210n, shown.leaf, shown.proof));
     const submission = only(events);
     expect(submission.shown).to.deep.equal([shown]);
     expect(openDemands(submission).map(({ tree }) => tree)).to.deep.equal(["liquidations"]);
@@ -87,13 +89,15 @@ describe("what events come to", () => {
 
   it("is an end: final, voided for a fault, or cancelled, with demands left open or returned", () => {
     const start = [submitted(1n), demanded(1n, 1, 2n), demanded(1n, 1, 3n)];
-    const finalized = only([...start, event(1n, "SettlementFinalized", 1n, 1n, OTHER, 7n, OTHER, 9n)]);
+    const finalized = only([...start, event(1n, "SettlementFinalized", 1n, 1n, OTHER, 7n, OTHER, 9n, 210n)]);
     expect(finalized.status).to.equal("finalized");
-    expect(only([...start, event(1n, "SettlementCancelled", 1n, 1n, OTHER, 7n, 4n, 5n)]).status).to.equal("cancelled");
+    expect(only([...start, event(1n, "SettlementCancelled", 1n, 1n, OTHER, 7n, 4n, 5n, 210n)]).status).to.equal(
+      "cancelled",
+    );
     const voided = only([
       ...start,
-      event(1n, "DemandExpired", 1n, 1, 2n, WATCHER, 5n),
-      event(1n, "SettlementVoided", 1n, 1n, WATCHER, 1n, 7n, 4n, 5n),
+      event(1n, "DemandExpired", 1n, 1n, WATCHER, 1, 2n, 5n, 210n),
+      event(1n, "SettlementVoided", 1n, 1n, WATCHER, 1n, 7n, 4n, 5n, 210n),
     ]);
     expect([voided.status, voided.fault]).to.deep.equal(["voided", "Silence"]);
     expect(openDemands(voided).map(({ index }) => index)).to.deep.equal([3n]);
@@ -102,7 +106,7 @@ describe("what events come to", () => {
   });
 
   it("keeps submissions of one period apart, and passes over what began before", () => {
-    const unknown = event(1n, "DemandExpired", 9n, 1, 2n, WATCHER, 5n);
+    const unknown = event(1n, "DemandExpired", 1n, 9n, WATCHER, 1, 2n, 5n, 210n);
     const all = submissionsOf([unknown, submitted(1n), submitted(2n), demanded(1n, 1, 0n)]);
     expect([...all.keys()]).to.deep.equal([1n, 2n]);
     expect(openDemands(all.get(2n)!)).to.deep.equal([]);

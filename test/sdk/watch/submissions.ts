@@ -2,6 +2,7 @@ import {
   type CommittedLiquidations,
   type CommittedPositions,
   DEFAULT_RULE,
+  type FundIdentity,
   liquidationAt,
   positionAt,
   proofOf,
@@ -15,6 +16,12 @@ import { columnsOf, keyNumber } from "../support/arbitraries.ts";
 export const WATCHER = "0x9965507D1a55bcC2695C58ba16FB37d819B0A4dc";
 export const OTHER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
 
+/** The fund that everything here is for. */
+export const FUND: FundIdentity = { chainId: 31_337n, fund: "0x5FbDB2315678afecb367f032d93F642f64180aa3" };
+
+/** What a bundle for that fund says of itself. */
+export const TERMS = { identity: FUND, decimals: 6 };
+
 /** A settled period with as many positions and liquidations. */
 export function settled(positions: number, liquidations: number): SettledPeriod {
   return settle({
@@ -27,8 +34,10 @@ export function settled(positions: number, liquidations: number): SettledPeriod 
       key: keyNumber(row + 1),
       market: "BTCUSDT",
       side: "long",
+      quantity: 10n ** 18n,
       takeoverValue: 1_000_000n,
       closeValue: 900_000n,
+      time: 1_500n,
     })),
   });
 }
@@ -45,7 +54,9 @@ export function submissionOf(
     settlement,
     policy: {
       ...DEFAULT_RULE,
+      periodHours: 0,
       maxCoverageBps: 10_000,
+      maxLevels: 40,
       challengeWindow: 100n,
       revealWindow: 10n,
       settlementBond: 100n,
