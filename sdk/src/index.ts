@@ -58,6 +58,7 @@ export { describeFault, FAULTS, type Fault } from "./faults/fault.ts";
 export { faultOfLiquidation, faultOfLiquidationPair } from "./faults/liquidations.ts";
 export { faultOfPosition, faultOfPositionPair } from "./faults/positions.ts";
 export { type FoundFault, findFault, type KnownLists } from "./faults/search.ts";
+export { priceText, type Worth } from "./prices/price.ts";
 export { type AmountFormat, formatAmount, LARGEST_AMOUNT, MOST_DECIMALS, parseAmount } from "./rule/amount.ts";
 export {
   coverageOf,

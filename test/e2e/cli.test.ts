@@ -2,12 +2,14 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
+import { checksumAddress } from "zke-insurance-fund";
 import { liquidationsCsv, POSITION_HEADER, positionsCsv, VALUE_HEADER } from "../sdk/bundle/tables.ts";
 import { vectors } from "../sdk/support/vectors.ts";
 import { fund, type Run, startFund, withFolder } from "./cli.ts";
 
 const SECRET = `0x${"11".repeat(32)}`;
-const TIMES = ["--period", "1", "--start", "1760129700", "--end", "1760130420"];
+const TIMES = ["--period", "1", "--start", "1760126400", "--end", "1760155200"];
+const TIME = "2025-10-10T21:00:00Z";
 const someCase = vectors.find(({ name }) => name === "random, 16 positions")!;
 
 /** The one JSON value on standard output; anything else there is an error. */
@@ -34,6 +36,12 @@ async function writeTables(
   ];
 }
 
+/** The arguments without an option and its value. */
+function without(args: readonly string[], option: string): string[] {
+  const at = args.indexOf(option);
+  return args.filter((_, i) => i !== at && i !== at + 1);
+}
+
 async function settled(folder: string): Promise<string> {
   const { code, stderr } = await fund(["settle", ...(await writeTables(folder)), "--secret", someCase.secret]);
   expect(code, stderr).to.equal(0);
@@ -43,9 +51,12 @@ async function settled(folder: string): Promise<string> {
 describe("the command line", function () {
   this.timeout(60_000);
 
-  for (const { name, secret, policy, positions, liquidations, settlement, outcome, rows } of vectors) {
-    it(`settles, verifies, proves and checks: ${name}`, () =>
+  for (const vector of vectors) {
+    it(`settles, verifies, proves and checks: ${vector.name}`, () =>
       withFolder(async (folder) => {
+        const { secret, policy, positions, liquidations, settlement, outcome, rows, chainId, settlementHash } = vector;
+        const fundArgs = ["--fund", vector.fund, "--chain-id", chainId, "--decimals", "6"];
+        const named = { chainId, fund: checksumAddress(vector.fund), decimals: 6 };
         const tables = await writeTables(folder, positionsCsv(positions), liquidationsCsv(liquidations));
         const rule = [
           "--basis",
@@ -55,14 +66,15 @@ describe("the command line", function () {
           "--head-bps",
           String(policy.headBps),
         ];
-        const settle = await fund(["settle", ...tables, "--secret", secret, ...rule, "--json"]);
+        const settle = await fund(["settle", ...tables, ...fundArgs, "--secret", secret, ...rule, "--json"]);
         expect(settle, settle.stderr).to.deep.include({ code: 0, stderr: "" });
         expect(jsonOf(settle).settlement).to.deep.include(settlement);
-        expect(jsonOf(settle).outcome).to.deep.equal(outcome);
+        expect(jsonOf(settle)).to.deep.include({ outcome, settlementHash, ...named });
         const bundle = ["--bundle", join(folder, "out")];
         const verify = await fund(["verify", ...bundle, "--json"]);
         expect(verify).to.deep.include({ code: 0, stderr: "" });
         expect(jsonOf(verify)).to.deep.include({ ok: true, findings: [], period: "1", privateVerified: true });
+        expect(jsonOf(verify)).to.deep.include({ settlementHash, ...named });
         for (const row of rows.slice(rows.length / 2, rows.length / 2 + 1)) {
           const prove = await fund([
             "prove",
@@ -74,11 +86,12 @@ describe("the command line", function () {
             "--json",
           ]);
           expect(prove).to.deep.include({ code: 0, stderr: "" });
-          expect(jsonOf(prove)).to.deep.include({ ...row });
+          expect(jsonOf(prove)).to.deep.include({ ...row, ...named });
           await writeFile(join(folder, "statement.json"), prove.stdout);
           const check = await fund(["check", "--statement", join(folder, "statement.json"), "--json"]);
           expect(check).to.deep.include({ code: 0, stderr: "" });
           expect(jsonOf(check)).to.deep.include({ ok: true, problems: [], account: row.account, share: row.share });
+          expect(jsonOf(check)).to.deep.include({ checkedAgainst: "header", ...named });
         }
       }));
   }
@@ -89,7 +102,7 @@ describe("the command line", function () {
       const row = someCase.rows[0]!;
       const prove = await fund(["prove", "--bundle", out, "--account", row.account, "--position", row.position]);
       expect(JSON.parse(prove.stdout).share).to.equal(row.share);
-      expect(prove.stderr).to.match(/^The share is [\d.]+ of a profit of [\d.]+: index 0 of 11 positions/);
+      expect(prove.stderr).to.match(/^The share is [\d.]+ of a profit of [\d.]+: index 0 of 15 positions/);
       await writeFile(join(folder, "s.json"), prove.stdout);
       const check = await fund(["check", "--statement", join(folder, "s.json")]);
       expect(check).to.deep.include({ code: 0, stderr: "" });
@@ -97,7 +110,54 @@ describe("the command line", function () {
       const verify = await fund(["verify", "--bundle", out]);
       expect(verify).to.deep.include({ code: 0, stderr: "" });
       expect(verify.stdout).to.match(
-        /^The bundle of period 1 is right: 11 positions and 3 liquidations give the header/,
+        /^The bundle of period 1 of no named fund is right: 15 positions and 5 liquidations give the header/,
+      );
+      expect(verify.stdout).to.include("It has no settlement hash, and cannot be submitted.");
+      expect(check.stdout).to.match(/ in period 1 of no named fund\.\n/);
+      expect(check.stdout).to.include("It is of no named fund, so no chain can say whether its header counts.");
+    }));
+
+  it("names the fund and its chain in every answer", () =>
+    withFolder(async (folder) => {
+      const address = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359";
+      const tables = await writeTables(
+        folder,
+        `${POSITION_HEADER}\na,p,1.25\n`,
+        `${VALUE_HEADER}\nl,BTC,long,1,1,0,${TIME}\n`,
+      );
+      const args = ["--fund", address.toLowerCase(), "--chain-id", "42161", "--decimals", "18"];
+      const settle = await fund(["settle", ...tables, ...args]);
+      expect(settle).to.deep.include({ code: 0, stderr: "" });
+      const of = `of the fund ${address} on chain 42161`;
+      expect(settle.stdout)
+        .to.include(`Period 1 ${of} is settled`)
+        .and.to.include("positions          1 in profit: 1.25");
+      const [hash] = /0x[0-9a-f]{64}/.exec(settle.stdout)!;
+      const bundle = ["--bundle", join(folder, "out")];
+      const verify = await fund(["verify", ...bundle]);
+      expect(verify.stdout).to.include(`The bundle of period 1 ${of} is right`).and.to.include(`hash is ${hash}.`);
+      const prove = await fund(["prove", ...bundle, "--account", "a", "--position", "p"]);
+      expect(prove.stderr).to.match(/^The share is 0\.8 of a profit of 1\.25: /);
+      await writeFile(join(folder, "s.json"), prove.stdout);
+      const check = await fund(["check", "--statement", join(folder, "s.json")]);
+      expect(check.stdout).to.include(`charged 0.8 of a profit of 1.25 in period 1 ${of}.`);
+      expect(check.stdout).to.include(
+        `Not asked: whether the header is the one on chain. Its settlement hash is ${hash}.`,
+      );
+    }));
+
+  it("settles for no named fund where none is given, by 6 decimals or those given", () =>
+    withFolder(async (folder) => {
+      const tables = await writeTables(folder, `${POSITION_HEADER}\n`, `${VALUE_HEADER}\nl,BTC,long,1,5,0,${TIME}\n`);
+      const six = await fund(["settle", ...tables, "--json"]);
+      const nobody = { chainId: null, fund: null, settlementHash: null };
+      expect(jsonOf(six)).to.include({ ...nobody, decimals: 6 });
+      expect(jsonOf(six).settlement.loss).to.equal("5000000");
+      const two = await fund(["settle", ...tables.slice(0, -1), join(folder, "out2"), "--decimals", "2", "--json"]);
+      expect(jsonOf(two)).to.include({ ...nobody, decimals: 2 });
+      expect(jsonOf(two).settlement.loss).to.equal("500");
+      expect(await readFile(join(folder, "out2/settlement.json"), "utf8")).to.include(
+        '"chainId": null,\n  "fund": null',
       );
     }));
 
@@ -108,7 +168,7 @@ describe("the command line", function () {
       const secret = (await readFile(join(folder, "out/private/secret"), "utf8")).trim();
       expect(secret).to.match(/^0x[0-9a-f]{64}$/);
       expect(first.stdout + first.stderr)
-        .to.match(/Period 1 is settled/)
+        .to.match(/Period 1 of no named fund is settled/)
         .and.not.include(secret);
       const again = await fund(["settle", ...tables.slice(0, -1), join(folder, "out2")]);
       expect(again.code).to.equal(0);
@@ -141,8 +201,26 @@ describe("the command line, on input it cannot use", function () {
     [
       "an unknown side",
       `${POSITION_HEADER}\n`,
-      `${VALUE_HEADER}\nl,BTC,both,1,1\n`,
+      `${VALUE_HEADER}\nl,BTC,both,1,1,1,1760130000\n`,
       /\/l\.csv:2: column "side": unknown side \(got "both", expected "long" or "short"\)\n$/,
+    ],
+    [
+      "a quantity of nothing",
+      `${POSITION_HEADER}\n`,
+      `${VALUE_HEADER}\nl,BTC,long,0,1,1,1760130000\n`,
+      /\/l\.csv:2: column "quantity": a quantity is above zero \(got "0"\)\n$/,
+    ],
+    [
+      "a time at the period's end",
+      `${POSITION_HEADER}\n`,
+      `${VALUE_HEADER}\nl,BTC,long,1,1,1,1760155200\n`,
+      /\/l\.csv:2: column "time": a time outside the period \(got "1760155200", expected from 1760126400 on, before 1760155200\)\n$/,
+    ],
+    [
+      "a time without its offset",
+      `${POSITION_HEADER}\n`,
+      `${VALUE_HEADER}\nl,BTC,long,1,1,1,2025-10-10T21:00:00\n`,
+      /\/l\.csv:2: column "time": a time needs its offset /,
     ],
     ["an empty file", "", `${VALUE_HEADER}\n`, /\/p\.csv:1: the file is empty: the header row is missing/],
   ];
@@ -180,7 +258,11 @@ describe("the command line, on input it cannot use", function () {
       expect(await readdir(join(folder, "out"))).to.deep.equal(["note"]);
       const most = "170141183460469231731687303715884.105728";
       const rows = ["a", "b"].map((account) => `${account},p,${most}\n`).join("");
-      const other = await writeTables(folder, `${POSITION_HEADER}\n${rows}`, `${VALUE_HEADER}\nl,BTC,long,100,0\n`);
+      const other = await writeTables(
+        folder,
+        `${POSITION_HEADER}\n${rows}`,
+        `${VALUE_HEADER}\nl,BTC,long,1,100,0,${TIME}\n`,
+      );
       const large = await fund(["settle", ...other.slice(0, -1), join(folder, "out2")]);
       expect(large.code).to.equal(2);
       expect(large.stderr).to.match(/^the total profit is out of range /);
@@ -240,9 +322,14 @@ describe("the command line, on input it cannot use", function () {
     ["--period", "-1", /^--period is not usable \(got "-1"/],
     ["--period", "1e3", /^--period is not usable/],
     ["--period", "18446744073709551616", /^--period is not usable/],
-    ["--end", "1760129700", /a period ends after it starts/],
+    ["--end", "1760126400", /a period ends after it starts/],
     ["--start", "soon", /^--start is not usable/],
     ["--basis", "some", /^--basis is not usable \(got "some", expected head or all\)/],
+    ["--decimals", "19", /decimals are out of range \(got "19", expected 0 to 18\)/],
+    ["--decimals", "-1", /^--decimals is not usable/],
+    ["--chain-id", "1", /^--fund is missing \(expected --chain-id and --fund together\)/],
+    ["--rpc", "http://127.0.0.1:1", /^--fund is missing \(expected --rpc and --fund together\)/],
+    ["--fund", "0x12", /^--chain-id is missing \(expected with --fund, either --rpc, or --chain-id and --decimals\)/],
     ["--cover-bps", "10001", /coverBps is out of bounds/],
     ["--head-bps", "0", /headBps is out of bounds/],
   ] as const) {
@@ -251,6 +338,44 @@ describe("the command line, on input it cannot use", function () {
         const run = await fund(["settle", ...(await writeTables(folder)), option, value]);
         expect(run).to.deep.include({ code: 2, stdout: "" });
         expect(run.stderr).to.match(reason);
+        expect(existsSync(join(folder, "out"))).to.equal(false);
+      }));
+  }
+
+  const ADDRESS = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359";
+  const incomplete: [name: string, change: (args: string[]) => string[], message: RegExp][] = [
+    ["no period", (args) => without(args, "--period"), /^--period is missing \(expected it may be left out where/],
+    ["no start", (args) => without(args, "--start"), /^--start is missing/],
+    ["no end", (args) => without(args, "--end"), /^--end is missing/],
+    ["a fund without decimals", (args) => [...args, "--fund", ADDRESS, "--chain-id", "1"], /^--decimals is missing/],
+    ["a fund without a chain", (args) => [...args, "--fund", ADDRESS, "--decimals", "6"], /^--chain-id is missing/],
+    [
+      "chain 0",
+      (args) => [...args, "--fund", ADDRESS, "--decimals", "6", "--chain-id", "0"],
+      /^--chain-id and --fund are not usable: a chain id is out of range \(got "0"/,
+    ],
+    [
+      "a fund that is zero",
+      (args) => [...args, "--fund", `0x${"00".repeat(20)}`, "--decimals", "6", "--chain-id", "1"],
+      /^--chain-id and --fund are not usable: the fund's address is zero/,
+    ],
+    [
+      "a slip in the fund's address",
+      (args) => [...args, "--fund", ADDRESS.replace("fB", "fb"), "--decimals", "6", "--chain-id", "1"],
+      /^--chain-id and --fund are not usable: an address's capitals do not fit its digits/,
+    ],
+    [
+      "no chain at the address",
+      (args) => [...args, "--fund", ADDRESS, "--rpc", "nowhere"],
+      /^the chain's address is not usable/,
+    ],
+  ];
+  for (const [name, change, message] of incomplete) {
+    it(`refuses to settle with ${name}, and writes nothing`, () =>
+      withFolder(async (folder) => {
+        const run = await fund(["settle", ...change(await writeTables(folder))]);
+        expect(run).to.deep.include({ code: 2, stdout: "" });
+        expect(run.stderr).to.match(message);
         expect(existsSync(join(folder, "out"))).to.equal(false);
       }));
   }
@@ -388,7 +513,7 @@ describe("the command line, on the auto-deleveraging of 10 October 2025", functi
     if (!existsSync(data)) return this.skip();
     await withFolder(async (folder) => {
       const out = join(folder, "out");
-      const tables = ["--positions", join(data, "positions.csv"), "--liquidations", join(data, "liquidations.csv")];
+      const tables = ["--positions", join(data, "positions.csv"), "--liquidations", join(data, "liquidations-0.2.csv")];
       const run = await fund(["settle", ...tables, ...TIMES, "--secret", SECRET, "--out", out, "--json"]);
       expect(jsonOf(run).outcome.shared).to.equal("18552883587863");
       expect(jsonOf(run).settlement).to.deep.include({

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import * as sdk from "zke-insurance-fund";
+import * as core from "zke-insurance-fund";
+import * as prices from "zke-insurance-fund/prices";
 
 const source = new URL("../../sdk/src/", import.meta.url).pathname;
-const PURE_PARTS = ["rule", "commitment", "faults"];
+const PURE_PARTS = ["rule", "commitment", "faults", "prices"];
+const sdk = { ...core, ...prices };
 
 /** The lines of every `@example`: an expression, then `// ` and its result, or `// throws: ` and the reason. */
 function examplesOf(file: string): { expression: string; result: string }[] {

@@ -11,7 +11,12 @@ const WEB = join(import.meta.dirname, "../../web");
 // Addresses that are names, not places that anything is fetched from: XML's, and the one in a message of a library.
 const NAMES = ["http://www.w3.org/"];
 /** What is loaded once the visitor asks for a proof, a verification or a bundle's list. */
-const ON_DEMAND = ["src/views/share.tsx", "src/views/verify.tsx", "src/chain/positions.ts"];
+const ON_DEMAND = [
+  "src/views/share.tsx",
+  "src/views/verify.tsx",
+  "src/chain/positions.ts",
+  ...LANGUAGES.map((language) => `src/text/${language}-checks.ts`),
+];
 
 type Chunk = Rolldown.OutputChunk;
 

@@ -13,6 +13,7 @@ import {
   type FakeEvent,
   fakeChain,
   finalized,
+  reclaimed,
   revealed,
   submitted,
   voided,
@@ -60,16 +61,17 @@ const mine = (chain: FakeChain, count: number) => {
 describe("the page's history of a fund", () => {
   it("tells every submission and what became of it, and every flow", async () => {
     const chain = fakeChain();
-    chain.mine(donated(5_000n), credited(1n, 0n, 40n));
+    chain.mine(donated(5_000n), credited(1n, 0n, 40n, 7n, 3n), credited(1n, 3n, 10n));
     chain.mine(submitted(1n, 1n, chain.timeOf(2), { dataURI: "https://x.example/1/" }));
-    chain.mine(demanded(1n, 1n, 3n, 9n), demanded(1n, 0n, 3n, 9n));
-    chain.mine(revealed(1n, 3n));
-    chain.mine(expired(1n, 0n, 3n), voided(1n, 1n, 1n));
+    chain.mine(demanded(1n, 1n, 1n, 3n, 9n), demanded(1n, 1n, 0n, 3n, 9n));
+    chain.mine(demanded(1n, 1n, 0n, 1n, 9n), demanded(1n, 1n, 1n, 0n, 9n));
+    chain.mine(revealed(1n, 1n, 1n, 3n), revealed(1n, 1n, 0n, 1n));
+    chain.mine(expired(1n, 1n, 0n, 3n), voided(1n, 1n, 1n), reclaimed(1n, 1n, 0n));
     chain.mine(submitted(1n, 2n, chain.timeOf(6)));
     chain.mine(finalized(1n, 2n, 200n), submitted(2n, 3n, chain.timeOf(7)));
     chain.mine(cancelled(2n, 3n), submitted(3n, 4n, chain.timeOf(8)));
     const { periods, flows, isComplete, eventCount } = await stateAfter(chain);
-    expect({ isComplete, eventCount }).to.deep.equal({ isComplete: true, eventCount: 13 });
+    expect({ isComplete, eventCount }).to.deep.equal({ isComplete: true, eventCount: 18 });
     expect(periods.map(({ period, latest }) => [period, stateOf(latest)])).to.deep.equal([
       [3n, "pending"],
       [2n, "cancelled"],
@@ -81,11 +83,13 @@ describe("the page's history of a fund", () => {
     expect(fallen?.demands.map(({ tree, state }) => [tree, state])).to.deep.equal([
       ["positions", "answered"],
       ["liquidations", "expired"],
+      ["liquidations", "answered"],
+      ["positions", "reclaimed"],
     ]);
     expect(sumsOf(flows)).to.deep.equal({
-      credited: 40n + 4n * 30n,
+      credited: 60n + 4n * 30n,
       donated: 5_000n,
-      forfeited: 25n + 250n + 250n,
+      forfeited: 2n * 50n + 250n + 250n,
       covered: 200n,
       migrated: 0n,
       writtenOff: 0n,
@@ -138,7 +142,7 @@ describe("the page's history of a fund", () => {
     const history = historyOf(chain);
     await history.first;
     const [second, first] = history.states.at(-1)?.periods ?? [];
-    chain.mine(demanded(3n, 1n, 0n, 900n), donated(5n));
+    chain.mine(demanded(2n, 3n, 1n, 0n, 900n), donated(5n));
     const after = await history.next();
     expect(after.periods[1]).to.equal(first);
     expect(after.periods[0]).not.to.equal(second);
@@ -195,12 +199,15 @@ describe("the page's history of a fund", () => {
 });
 
 describe("the next step of a pending settlement", () => {
-  const record = (quietUntil: bigint) => ({ challengeEnd: 86_500n, quietUntil }) as never;
-  const step = async (now: bigint, quietUntil = 0n, ...events: readonly FakeEvent[]) => {
+  const record = (quietUntil: bigint, openDemands: bigint) =>
+    ({ challengeEnd: 86_500n, quietUntil, openDemands }) as never;
+  const step = async (now: bigint, quietUntil = 0n, ...events: readonly FakeEvent[]) =>
+    stepAt(now, record(quietUntil, 0n), events);
+  const stepAt = async (now: bigint, record: never, events: readonly FakeEvent[]) => {
     const chain = fakeChain();
     chain.mine(submitted(1n, 1n, 100n), ...events);
     const { periods } = await stateAfter(chain);
-    return nextStepOf(periods[0]?.latest as never, record(quietUntil), now);
+    return nextStepOf(periods[0]?.latest as never, record, now);
   };
 
   it("is the window, then what follows the last answer, then finalizing", async () => {
@@ -212,9 +219,19 @@ describe("the next step of a pending settlement", () => {
   });
 
   it("is the earliest answer that is due, and the end where it is overdue", async () => {
-    const demands = [demanded(1n, 1n, 0n, 900n), demanded(1n, 1n, 1n, 500n), demanded(1n, 0n, 0n, 700n)];
+    const demands = [demanded(1n, 1n, 1n, 0n, 900n), demanded(1n, 1n, 1n, 1n, 500n), demanded(1n, 1n, 0n, 0n, 700n)];
     expect(await step(500n, 0n, ...demands)).to.deep.equal({ kind: "answer", until: 500n, open: 3 });
     expect(await step(501n, 0n, ...demands)).to.deep.equal({ kind: "expire", since: 500n });
-    expect(await step(501n, 0n, ...demands, revealed(1n, 1n))).to.deep.equal({ kind: "answer", until: 700n, open: 2 });
+    expect(await step(501n, 0n, ...demands, revealed(1n, 1n, 1n, 1n))).to.deep.equal({
+      kind: "answer",
+      until: 700n,
+      open: 2,
+    });
+  });
+
+  it("is not finalizing while the contract counts demands whose logs the node left out", async () => {
+    expect(await stepAt(90_000n, record(0n, 2n), [])).to.deep.equal({ kind: "unread", open: 2 });
+    const one = [demanded(1n, 1n, 1n, 0n, 91_000n)];
+    expect(await stepAt(90_000n, record(0n, 2n), one)).to.deep.include({ kind: "answer", until: 91_000n });
   });
 });

@@ -9,7 +9,7 @@ import { FUND, fakeChain, SOMEONE } from "./fake-chain.ts";
 import { steppedAlarm } from "./stepped-alarm.ts";
 
 const word = (value: bigint) => `0x${value.toString(16).padStart(64, "0")}`;
-const POLICY = [2000n, 9000n, false, 10_000n, 86_400n, 21_600n, 500n, 100n, 50n];
+const POLICY = [2000n, 9000n, false, 8n, 10_000n, 86_400n, 21_600n, 25n, 100n, 500n, 50n];
 
 /** A node with a fund whose assets are the number of the block that is asked about. */
 function nodeWithFund() {

@@ -6,11 +6,13 @@ const POLICY: ChainPolicy = {
   coverBps: 2000,
   headBps: 9000,
   basis: "head",
+  periodHours: 8,
   maxCoverageBps: 10_000,
   challengeWindow: 86_400n,
   revealWindow: 21_600n,
-  settlementBond: 10_000_000_000n,
+  maxLevels: 25,
   bondBps: 100,
+  settlementBond: 10_000_000_000n,
   demandBond: 50_000_000n,
 };
 const { basis: _, ...figures } = POLICY;
@@ -27,6 +29,10 @@ describe("a scheduled policy", () => {
       { field: "coverBps", kind: "bps", value: 2000n, next: 0n },
       { field: "basisAll", kind: "basis", value: 0n, next: 1n },
       { field: "demandBond", kind: "amount", value: 50_000_000n, next: 1n },
+    ]);
+    expect(policyChanges(args({ periodHours: 0, maxLevels: 40 }), POLICY)).to.deep.equal([
+      { field: "periodHours", kind: "hours", value: 8n, next: 0n },
+      { field: "maxLevels", kind: "levels", value: 25n, next: 40n },
     ]);
     expect(policyChanges(args(), { ...POLICY, basis: "all" })).to.deep.equal([
       { field: "basisAll", kind: "basis", value: 1n, next: 0n },

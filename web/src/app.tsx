@@ -1,4 +1,5 @@
 import { createEffect, ErrorBoundary, lazy, Match, on, Suspense, Switch } from "solid-js";
+import { WithChecks } from "./checks.tsx";
 import { usePage } from "./page.tsx";
 import { ConnectionNotices } from "./parts/connection-notices.tsx";
 import { Footer } from "./parts/footer.tsx";
@@ -63,10 +64,14 @@ export function App() {
                 {(period) => <SettlementView period={period} />}
               </Match>
               <Match when={isAt("share")}>
-                <ShareView />
+                <WithChecks>
+                  <ShareView />
+                </WithChecks>
               </Match>
               <Match when={isAt("verify")}>
-                <VerifyView />
+                <WithChecks>
+                  <VerifyView />
+                </WithChecks>
               </Match>
               <Match when={isAt("rule")}>
                 <RuleView />

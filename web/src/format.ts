@@ -12,6 +12,8 @@ export interface Formats {
   /** A number in a few characters, for axes: rounded. */
   rough(value: number): string;
   count(number: bigint | number): string;
+  /** A plain decimal with grouped digits, exact to its 20th place. */
+  decimal(text: string): string;
   /** A part of a whole, rounded down to two decimals; "–" of nothing. */
   percent(part: bigint, whole: bigint): string;
   /** Basis points. */
@@ -22,6 +24,8 @@ export interface Formats {
   time(seconds: bigint): string;
   /** Its day alone. */
   day(seconds: bigint): string;
+  /** A time of UTC, to the second. */
+  utcTime(seconds: bigint): string;
   /** A day of UTC, or an hour of it, by the second it begins with. */
   span(seconds: bigint, isHour: boolean): string;
   /** A time of UTC for an axis that spans some seconds. */
@@ -34,6 +38,8 @@ export interface Formats {
 
 // The last second that a Date can name.
 const LAST_SECOND = 8_640_000_000_000n;
+// The most that every browser takes; what a price of a made-up list has behind them is rounded.
+const MOST_DECIMALS = 20;
 const SHORT_SPAN = 2 * 86_400;
 const UNITS = [
   ["day", 86_400n],
@@ -57,11 +63,13 @@ export function formatsFor(locale: string, decimals = 6): Formats {
   const aligned = new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumSignificantDigits: 3 });
   const whole = new Intl.NumberFormat(locale);
+  const anyDecimals = new Intl.NumberFormat(locale, { maximumFractionDigits: MOST_DECIMALS });
   const hundredths = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 });
   const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const times = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
   const days = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
   const utc = { timeZone: "UTC" } as const;
+  const utcTimes = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium", ...utc });
   const utcDays = new Intl.DateTimeFormat(locale, { dateStyle: "medium", ...utc });
   const utcHours = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", ...utc });
   const tickDays = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", ...utc });
@@ -77,11 +85,13 @@ export function formatsFor(locale: string, decimals = 6): Formats {
     alignedAmount: (units) => aligned.format(decimal(units, decimals)),
     rough: (value) => compact.format(value),
     count: (number) => whole.format(number),
+    decimal: (text) => anyDecimals.format(text as `${number}`),
     percent: (part, all) => (all === 0n ? "–" : hundredths.format(decimal((part * 10_000n) / all, 4))),
     bps: (points) => hundredths.format(decimal(BigInt(points), 4)),
     times: (amount, other) => (other === 0n ? "–" : tenths.format(decimal((amount * 10n) / other, 1))),
     time: (seconds) => date(times, seconds),
     day: (seconds) => date(days, seconds),
+    utcTime: (seconds) => date(utcTimes, seconds),
     span: (seconds, isHour) => date(isHour ? utcHours : utcDays, seconds),
     tick: (seconds, span) => date(span <= SHORT_SPAN ? tickHours : tickDays, BigInt(Math.floor(seconds))),
     bytes: (size) => sizeText(locale, size),

@@ -1,14 +1,23 @@
 import type { Chain } from "../chain/connection.ts";
 import type { Fund } from "../chain/fund.ts";
+import { checksumAddress, domainOf } from "../commitment/domain.ts";
 import type { Hex } from "../commitment/hex.ts";
-import { InputError } from "../errors.ts";
+import type { LiquidationList } from "../commitment/liquidations.ts";
+import { ChainError, InputError } from "../errors.ts";
 import type { Block, Source } from "../follow/source.ts";
+import type { PriceTable } from "../prices/index.ts";
 import { type AuditedBundle, auditBundles, type BundleOptions } from "./bundles.ts";
+import { type Finding, formatFinding } from "./finding.ts";
+import type { FundTerms } from "./given-bundles.ts";
 import type { Entry } from "./ledger.ts";
+import { isGap } from "./links.ts";
+import { type AuditedPrices, gatherLists, type ListedLiquidation } from "./lists.ts";
 import { auditSource } from "./log-source.ts";
+import type { Views } from "./questions.ts";
 import { assertStill, rebuildBooks } from "./rebuild.ts";
 import type { Replayed } from "./replay.ts";
-import { type Answers, compareViews, viewsAt } from "./views.ts";
+import type { AuditedSubmission } from "./state.ts";
+import { type Answers, compareViews, unlessRefused, viewsAt } from "./views.ts";
 
 /** What is audited, and with what. */
 export interface AuditOptions {
@@ -18,10 +27,16 @@ export interface AuditOptions {
   readonly fromBlock?: number | undefined;
   /** The file that keeps the logs for the next time; none are kept unless given. */
   readonly state?: string | undefined;
-  readonly bundles: Omit<BundleOptions, "onBundle" | "signal">;
+  readonly bundles: Pick<BundleOptions, "given" | "fetch">;
+  /** What liquidations' prices are held against. */
+  readonly prices?: PriceTable | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Called with every entry in the books, in the order of the chain. */
-  readonly onEntry?: ((entry: Entry) => void) | undefined;
+  /** Called with every entry in the books, in the order of the chain, and the token's decimal places. */
+  readonly onEntry?: ((entry: Entry, decimals: number) => void) | undefined;
+  /** Called with the liquidations of every settlement that stands, as far as they could be had. */
+  readonly onLiquidations?:
+    | ((submission: AuditedSubmission, list: LiquidationList, decimals: number) => void)
+    | undefined;
   readonly progress?: AuditProgress | undefined;
   /** Called with what is worth telling, and no part of the result. */
   readonly note?: ((said: string) => void) | undefined;
@@ -38,6 +53,8 @@ export interface Audit extends Replayed {
   readonly chainId: bigint;
   readonly fund: Hex;
   readonly token: Hex;
+  /** Decimal places of the token; 0 if it does not say. */
+  readonly decimals: number;
   /** The block at which everything was compared. */
   readonly block: Block;
   readonly fromBlock: number;
@@ -45,6 +62,10 @@ export interface Audit extends Replayed {
   readonly compared: number;
   readonly answers: Answers;
   readonly bundles: readonly AuditedBundle[];
+  /** The liquidations with the largest results of all settlements that stand. */
+  readonly largest: readonly ListedLiquidation[];
+  /** Undefined if none were given. */
+  readonly prices?: AuditedPrices | undefined;
   readonly remarks: readonly string[];
 }
 
@@ -53,34 +74,68 @@ export interface Audit extends Replayed {
  * the bundles of its settlements.
  *
  * @throws {InputError} if the state, the block or the folder of bundles cannot be used
- * @throws {ChainError} if the chain is not reached, or changes meanwhile
+ * @throws {ChainError} if the chain is not reached, changes meanwhile, or the node leaves out logs
  */
 export async function auditFund(chain: Chain, fund: Fund, options: AuditOptions): Promise<Audit> {
-  const { fromBlock = 0, signal, progress = () => {} } = options;
+  const { fromBlock = 0, onEntry } = options;
   const source = auditSource(chain.provider, fund.address, chain.host);
   const block = await targetOf(source, options.block);
-  const identity = { chain: `${chain.chainId}:${chain.genesis}`, fund: fund.address.toLowerCase() };
-  const domain = await fund.domain();
-  const replayed = await rebuildBooks(source, { ...options, block, identity, domain });
-  const { ledger, findings } = replayed;
   const token = await fund.token();
-  const compared = await compareViews(ledger, viewsAt(fund, chain.provider, token, block.number), (done, of) => {
-    signal?.throwIfAborted();
-    progress("compare", done, done / of);
+  const said = await unlessRefused(fund.decimals());
+  const decimals = said ?? 0;
+  const identity = { chainId: chain.chainId, fund: checksumAddress(fund.address) };
+  const replayed = await rebuildBooks(source, {
+    ...{ ...options, block, domain: domainOf(identity), onEntry: (entry) => onEntry?.(entry, decimals) },
+    identity: { chain: `${chain.chainId}:${chain.genesis}`, fund: fund.address.toLowerCase() },
   });
+  assertWhole(replayed.findings.gap);
+  const views = viewsAt(fund, chain.provider, token, block.number);
+  const compared = await compare(replayed, views, options);
   await assertStill(source, block);
-  findings.add(compared.findings);
-  const bundles = await auditBundles(ledger.submissions, {
-    ...options.bundles,
-    signal,
-    onBundle: (done, of) => progress("bundles", done, done / of),
-  });
-  findings.add(bundles.findings);
+  const lists = await auditLists(replayed, { identity, decimals: said }, options);
   return {
-    ...replayed,
-    ...{ chainId: chain.chainId, fund: fund.address, token, block, fromBlock },
-    ...{ compared: compared.count, answers: compared.answers, bundles: bundles.bundles, remarks: bundles.remarks },
+    ...{ ...replayed, ...lists, chainId: chain.chainId, fund: fund.address, token, decimals, block, fromBlock },
+    ...{ compared: compared.count, answers: compared.answers },
+    remarks: said === undefined ? [NO_DECIMALS, ...lists.remarks] : lists.remarks,
   };
+}
+
+const NO_DECIMALS = "The token does not say its decimals: amounts are in base units.";
+
+async function compare({ ledger, findings }: Replayed, views: Views, { signal, progress }: AuditOptions) {
+  const compared = await compareViews(ledger, views, (done, of) => {
+    signal?.throwIfAborted();
+    progress?.("compare", done, done / of);
+  });
+  assertWhole(compared.findings.find(isGap));
+  findings.add(compared.findings);
+  return compared;
+}
+
+/** Bundles, and what is in them. */
+async function auditLists({ ledger, findings }: Replayed, terms: FundTerms, options: AuditOptions) {
+  const { signal, progress, prices, onLiquidations } = options;
+  const { decimals = 0 } = terms;
+  const lists = gatherLists(prices, decimals);
+  const { bundles, remarks, ...found } = await auditBundles(ledger.submissions, {
+    ...{ ...options.bundles, terms, signal },
+    onLiquidations(submission, list) {
+      lists.add(submission, list);
+      if (list !== undefined) onLiquidations?.(submission, list, decimals);
+    },
+    onBundle: (done, of) => progress?.("bundles", done, done / of),
+  });
+  findings.add(found.findings);
+  return { bundles, remarks, largest: lists.largest(), prices: lists.prices() };
+}
+
+/** Where logs are missing, nothing can be said of the books: that is the node's fault, and not the fund's. */
+function assertWhole(gap: Finding | undefined): void {
+  if (gap === undefined) return;
+  throw new ChainError(
+    `The node left out logs, or tells others than the chain has, so that the books cannot be judged. ${formatFinding(gap)} ` +
+      "Ask another node, with a state of its own.",
+  );
 }
 
 async function targetOf(source: Source, number: number | undefined): Promise<Block> {

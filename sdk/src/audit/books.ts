@@ -55,15 +55,16 @@ export interface Movement {
   readonly period?: bigint | undefined;
   /** Who paid it, or whose it is now. */
   readonly account?: Hex | undefined;
+  /** Of a credit, its number within the period. */
+  readonly sequence?: bigint | undefined;
+  /** Of a credit, the exchange's own reference. */
+  readonly ref?: Hex | undefined;
   /** What lies in the vault after it. */
   readonly after: Balances;
 }
 
 /** What a movement is about. */
-export interface Concerning {
-  readonly period?: bigint | undefined;
-  readonly account?: Hex | undefined;
-}
+export type Concerning = Pick<Movement, "period" | "account" | "sequence" | "ref">;
 
 /** The fund's books: what came in, what went out, and whose the rest is. */
 export interface Books {
@@ -105,8 +106,9 @@ export function openBooks(): OpenBooks {
     },
     totals,
     claimable,
-    move(kind, amount, { period, account } = {}) {
+    move(kind, amount, concerning = {}) {
       if (amount === 0n) return undefined;
+      const { account } = concerning;
       const { from, to, total }: Kind = MOVEMENTS[kind];
       const next = { ...balances };
       if (from !== "outside") next[from] -= amount;
@@ -115,7 +117,7 @@ export function openBooks(): OpenBooks {
       if (to === "claims") claim(account, amount);
       if (total !== undefined) totals[total] += amount;
       balances = next;
-      return { kind, from, to, amount, period, account, after: balances };
+      return { kind, from, to, amount, ...concerning, after: balances };
     },
     reserve(coverage) {
       balances = { ...balances, reserved: balances.reserved + coverage };

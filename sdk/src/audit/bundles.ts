@@ -1,17 +1,14 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
-import { BUNDLE_FILES } from "../bundle/bundle.ts";
-import { readDocument } from "../bundle/folder.ts";
-import { fileError } from "../bundle/text-file.ts";
+import { BUNDLE_FILES, type BundledLiquidations } from "../bundle/bundle.ts";
 import { headerHash } from "../commitment/header.ts";
-import type { Hex } from "../commitment/hex.ts";
 import { InputError } from "../errors.ts";
 import { describeFault } from "../faults/fault.ts";
 import { type FetchOptions, fetchBundle } from "../fetch/bundle.ts";
 import type { Submission } from "../game/state.ts";
 import type { Verdict } from "../watch/judge.ts";
 import { judgeApart } from "../watch/judge-apart.ts";
+import { committedLiquidations } from "./committed.ts";
 import { type Finding, findingOf } from "./finding.ts";
+import { documentIn, type FundTerms, foreignBundle, givenBundles } from "./given-bundles.ts";
 import type { AuditedSubmission } from "./state.ts";
 import { LONGEST_URI } from "./submissions.ts";
 
@@ -29,12 +26,18 @@ export interface AuditedBundle {
   readonly reasons: readonly string[];
 }
 
-/** Where bundles are looked for. */
+/** Where bundles are looked for, and what is done with them. */
 export interface BundleOptions {
   /** A folder of bundles, or one bundle. */
   readonly given?: string | undefined;
   /** How those are fetched that are not given; none are, if left out. */
   readonly fetch?: FetchOptions | undefined;
+  /** What they must name. */
+  readonly terms: FundTerms;
+  /** Called with each settlement's committed liquidations; without them, if they could not be had. */
+  readonly onLiquidations?:
+    | ((submission: AuditedSubmission, list: BundledLiquidations | undefined) => void)
+    | undefined;
   /** Called with how many of the bundles were looked at. */
   readonly onBundle?: ((done: number, all: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -44,7 +47,7 @@ export interface BundleOptions {
 export interface AuditedBundles {
   readonly bundles: readonly AuditedBundle[];
   readonly findings: readonly Finding[];
-  /** What was given and is no bundle. */
+  /** What was given and is of no use. */
   readonly remarks: readonly string[];
 }
 
@@ -58,16 +61,18 @@ export async function auditBundles(
   submissions: readonly AuditedSubmission[],
   options: BundleOptions,
 ): Promise<AuditedBundles> {
-  const { given, remarks, unknown } = await givenBundles(options.given, submissions);
+  const { given, remarks, findings } = await givenBundles(options.given, submissions, options.terms);
   const standing = submissions.filter(({ status }) => status === "pending" || status === "finalized");
   const bundles: AuditedBundle[] = [];
+  const found = [...findings];
   for (const submission of standing) {
     options.signal?.throwIfAborted();
-    bundles.push(await auditBundle(submission, given.get(headerHash(submission.settlement)), options));
+    const bundle = await auditBundle(submission, given.get(headerHash(submission.settlement)), options, found);
+    bundles.push(bundle);
+    if (bundle.result === "wrong") found.push(wrongBundle(bundle));
     options.onBundle?.(bundles.length, standing.length);
   }
-  const wrong = bundles.filter(({ result }) => result === "wrong").map(wrongBundle);
-  return { bundles, findings: [...unknown, ...wrong], remarks };
+  return { bundles, findings: found, remarks };
 }
 
 function wrongBundle({ period, serial, from, reasons }: AuditedBundle): Finding {
@@ -81,35 +86,38 @@ function wrongBundle({ period, serial, from, reasons }: AuditedBundle): Finding 
 async function auditBundle(
   submission: AuditedSubmission,
   given: string | undefined,
-  { fetch, signal }: BundleOptions,
+  options: BundleOptions,
+  found: Finding[],
 ): Promise<AuditedBundle> {
   const { serial, period, dataURI } = submission;
-  if (given !== undefined) return { serial, period, from: given, ...(await judged(submission, given)) };
-  if (fetch === undefined)
-    return {
-      serial,
-      period,
-      from: dataURI,
-      result: "unavailable",
-      reasons: ["it was not given, and none are fetched"],
-    };
-  if (dataURI.length >= LONGEST_URI)
-    return { serial, period, from: "", result: "unavailable", reasons: ["its address is too long"] };
+  const { fetch, signal, terms, onLiquidations } = options;
+  if (given !== undefined) return { serial, period, from: given, ...(await looked(submission, given, options)) };
+  const unavailable = (from: string, reason: string): AuditedBundle => {
+    onLiquidations?.(submission, undefined);
+    return { serial, period, from, result: "unavailable", reasons: [reason] };
+  };
+  if (fetch === undefined) return unavailable(dataURI, "it was not given, and none are fetched");
+  if (dataURI.length >= LONGEST_URI) return unavailable("", "its address is too long");
   const { folder, absent, dispose } = await fetchBundle(dataURI, submission.settlement, { ...fetch, signal });
   try {
-    return { serial, period, from: dataURI, ...(await judged(submission, folder, absent)) };
+    const document = absent.has(BUNDLE_FILES.settlement) ? undefined : await documentIn(folder);
+    if (document !== undefined && !(document instanceof InputError))
+      found.push(...foreignBundle(document, dataURI, terms));
+    return { serial, period, from: dataURI, ...(await looked(submission, folder, options, absent)) };
   } finally {
     await dispose();
   }
 }
 
 /** Judges a bundle as a watcher does: what is not the committed list is wrong, unless it is not there at all. */
-async function judged(
+async function looked(
   submission: AuditedSubmission,
   folder: string,
+  { onLiquidations }: BundleOptions,
   absent: ReadonlyMap<string, string> = new Map(),
 ): Promise<{ readonly result: BundleResult; readonly reasons: readonly string[] }> {
   const verdict = await judgeApart(gameOf(submission), folder, absent);
+  onLiquidations?.(submission, await committedLiquidations(submission.settlement, folder, absent));
   // A folder for what was fetched has another name each time.
   const reasons = reasonsOf(verdict).map((reason) => reason.replaceAll(`${folder}/`, ""));
   return { result: resultOf(verdict, absent), reasons };
@@ -135,53 +143,4 @@ function gameOf(submission: AuditedSubmission): Submission {
     submission;
   const life = { status: submission.status, demands: new Map(), shown: [] };
   return { serial, period, operator, settlement, policy, dataURI, coverage, bond, challengeEnd, quietUntil, ...life };
-}
-
-interface GivenBundles {
-  /** Folders by the hashes of their settlements. */
-  readonly given: ReadonlyMap<Hex, string>;
-  readonly remarks: readonly string[];
-  readonly unknown: readonly Finding[];
-}
-
-/** The bundles in a folder. One whose settlement was never submitted is found: the chain does not bear it out. */
-async function givenBundles(
-  root: string | undefined,
-  submissions: readonly AuditedSubmission[],
-): Promise<GivenBundles> {
-  const given = new Map<Hex, string>();
-  const remarks: string[] = [];
-  const unknown: Finding[] = [];
-  if (root === undefined) return { given, remarks, unknown };
-  const submitted = new Set(submissions.map(({ settlement }) => headerHash(settlement)));
-  for (const folder of await bundleFolders(root)) {
-    const hash = await hashOf(folder);
-    if (hash instanceof InputError) remarks.push(`${folder} is not used: ${hash.toString()}`);
-    else if (!submitted.has(hash))
-      unknown.push(findingOf("BUNDLE-1", "The bundle's settlement was never submitted.", folder));
-    else if (given.has(hash)) remarks.push(`${folder} is not used: ${given.get(hash)} has the same settlement.`);
-    else given.set(hash, folder);
-  }
-  return { given, remarks, unknown };
-}
-
-/** The folder itself if it is a bundle, or the bundles in it, in the order of their names. */
-async function bundleFolders(root: string): Promise<string[]> {
-  try {
-    const entries = await readdir(root, { withFileTypes: true });
-    if (entries.some(({ name }) => name === BUNDLE_FILES.settlement)) return [root];
-    const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink()).map(({ name }) => name);
-    return folders.sort().map((name) => join(root, name));
-  } catch (error) {
-    throw fileError(error, root);
-  }
-}
-
-async function hashOf(folder: string): Promise<Hex | InputError> {
-  try {
-    return headerHash((await readDocument(folder)).settlement);
-  } catch (error) {
-    if (error instanceof InputError) return error;
-    throw error;
-  }
 }

@@ -25,10 +25,9 @@ const INNER_WIDTH = WIDTH - LEFT - 8;
 const INNER_HEIGHT = HEIGHT - TOP - BOTTOM;
 const TICKS = 4n;
 const MOST_BARS = 120;
-const UNIT = 1_000_000n;
 
 /** How the assets went, and what of them was reserved. */
-export function assetsChart(points: readonly TimelinePoint[]): string {
+export function assetsChart(points: readonly TimelinePoint[], decimals: number): string {
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) return "";
   const ceiling = ceilingOf(points.map(({ assets }) => assets));
@@ -48,8 +47,8 @@ export function assetsChart(points: readonly TimelinePoint[]): string {
     return `<text x="${fixed(x(time))}" y="${HEIGHT - 8}" text-anchor="${anchor}">${timeText(time).slice(0, 10)}</text>`;
   });
   const drawn = `<path class="area one" d="${area(assets)}"/><path class="line one" d="${assets}"/><path class="area two" d="${area(reserved)}"/>`;
-  const title = `Assets from ${timeText(first.time)} to ${timeText(last.time)}; at the end ${formatAmount(last.assets)}.`;
-  return svg(title, `${grid(ceiling)}${drawn}${dates.join("")}`);
+  const title = `Assets from ${timeText(first.time)} to ${timeText(last.time)}; at the end ${formatAmount(last.assets, decimals)}.`;
+  return svg(title, `${grid(ceiling, decimals)}${drawn}${dates.join("")}`);
 }
 
 /** Bars on top of each other, or beside each other. */
@@ -57,7 +56,7 @@ export function barChart(
   title: string,
   series: readonly Series[],
   bars: readonly Bar[],
-  layout: "stacked" | "grouped",
+  { layout, decimals }: { readonly layout: "stacked" | "grouped"; readonly decimals: number },
 ): string {
   if (bars.length === 0) return "";
   const shown = binned(bars);
@@ -76,14 +75,14 @@ export function barChart(
       if (layout === "stacked") below += height;
       return `<rect class="bar ${series[of]?.style}" x="${fixed(x)}" y="${fixed(y)}" width="${fixed(width)}" height="${fixed(height)}"/>`;
     });
-    const said = values.map((value, of) => `${series[of]?.name} ${formatAmount(value)}`).join(", ");
+    const said = values.map((value, of) => `${series[of]?.name} ${formatAmount(value, decimals)}`).join(", ");
     return `<g><title>${htmlText(`Period ${label}: ${said}`)}</title>${parts.join("")}</g>`;
   });
   const ends = [shown[0], shown.at(-1)].map((bar, at) => {
     const [x, anchor] = at === 0 ? [LEFT, "start"] : [LEFT + INNER_WIDTH, "end"];
     return `<text x="${x}" y="${HEIGHT - 8}" text-anchor="${anchor}">${htmlText(bar?.label ?? "")}</text>`;
   });
-  return svg(title, `${grid(ceiling)}${drawn.join("")}${shown.length > 1 ? ends.join("") : ends[0]}`);
+  return svg(title, `${grid(ceiling, decimals)}${drawn.join("")}${shown.length > 1 ? ends.join("") : ends[0]}`);
 }
 
 /** What a chart's colours mean. */
@@ -112,11 +111,11 @@ function ceilingOf(values: readonly bigint[]): bigint {
   }
 }
 
-function grid(ceiling: bigint): string {
+function grid(ceiling: bigint, decimals: number): string {
   const lines = Array.from({ length: Number(TICKS) + 1 }, (_, at) => {
     const value = (ceiling * BigInt(at)) / TICKS;
     const y = fixed(TOP + INNER_HEIGHT - place(value, ceiling, INNER_HEIGHT));
-    return `<line class="grid" x1="${LEFT}" x2="${LEFT + INNER_WIDTH}" y1="${y}" y2="${y}"/><text x="${LEFT - 8}" y="${y}" dy="4" text-anchor="end">${short(value)}</text>`;
+    return `<line class="grid" x1="${LEFT}" x2="${LEFT + INNER_WIDTH}" y1="${y}" y2="${y}"/><text x="${LEFT - 8}" y="${y}" dy="4" text-anchor="end">${short(value, decimals)}</text>`;
   });
   return lines.join("");
 }
@@ -128,11 +127,12 @@ const SCALES = [
 ] as const;
 
 /** A sum in tokens, short enough for an axis. */
-function short(amount: bigint): string {
+function short(amount: bigint, decimals: number): string {
+  const token = 10n ** BigInt(decimals);
   for (const [scale, unit] of SCALES) {
-    if (amount >= scale * UNIT) return `${formatAmount((amount * 100n) / (scale * UNIT), 2)} ${unit}`;
+    if (amount >= scale * token) return `${formatAmount((amount * 100n) / (scale * token), 2)} ${unit}`;
   }
-  return formatAmount(amount);
+  return formatAmount(amount, decimals);
 }
 
 function svg(title: string, inner: string): string {

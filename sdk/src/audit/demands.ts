@@ -4,6 +4,7 @@ import type { Hex } from "../commitment/hex.ts";
 import { type Liquidation, liquidationLeafHash, type Position, positionLeafHash } from "../commitment/leaves.ts";
 import { verifyProof } from "../commitment/tree.ts";
 import type { TimedEvent } from "../game/state.ts";
+import { linkSettlement } from "./links.ts";
 import {
   type AuditedSubmission,
   type Enter,
@@ -11,6 +12,7 @@ import {
   type LedgerState,
   type OpenDemand,
   type PendingPart,
+  periodOf,
   placeOf,
 } from "./state.ts";
 import { checkBond, enterBond } from "./submissions.ts";
@@ -22,11 +24,13 @@ const wordsOf = (serial: bigint, tree: bigint, index: bigint) =>
   `entry ${index} of the ${TREES[Number(tree)] ?? `list ${tree}`} of submission ${serial}`;
 
 /** A demand: inside the window, for an entry that there is, once. */
-export const enterDemanded: Enter<"Demanded"> = (state, { args, time }, entering) => {
+export const enterDemanded: Enter<"Demanded"> = (state, event, entering) => {
+  const { args, time } = event;
   const { submission: serial, tree, index, period, demander, deadline, bond } = args;
   const { check, equal } = entering;
   const name = nameOf(serial, tree, index);
   const words = wordsOf(serial, tree, index);
+  linkSettlement(periodOf(state, period), event, entering);
   const of = pendingOf(state, serial);
   check(of !== undefined, "LIFE-2", `There was a demand for ${words}, which was not pending.`);
   if (of !== undefined) {
@@ -55,29 +59,29 @@ export const enterDemanded: Enter<"Demanded"> = (state, { args, time }, entering
   enterBond(demander, args, entering);
 };
 
-/** An answer: in time, with the committed entry; half of the bond to who gave it. */
+/** An answer: in time, with the committed entry; the bond is the fund's. */
 function enterRevealed(state: LedgerState, event: Revealed, tree: TreeName, entering: Entering): void {
-  const { submission: serial, index, answerer, period, reward, forfeited } = event.args;
+  const { submission: serial, period, forfeited, leaf } = event.args;
   const { check, equal, move } = entering;
+  const index = indexOf(leaf);
   const words = wordsOf(serial, numberOf(tree), index);
+  linkSettlement(periodOf(state, period), event, entering);
   const demand = takeDemand(state, [serial, numberOf(tree), index], entering);
   const of = pendingOf(state, serial);
   check(of !== undefined, "LIFE-2", `The ${words} was shown, which was not pending.`);
   if (of !== undefined) {
+    equal("LIFE-2", `An answer for ${words} is of another period.`, { expected: of.submission.period, got: period });
     of.submission.openDemands--;
     of.submission.quietUntil = event.time + of.submission.policy.revealWindow;
     keepShown(of, event, tree, entering);
   }
   if (demand !== undefined) {
     check(event.time <= demand.deadline, "LIFE-2", `The ${words} was shown after its deadline.`);
-    const half = demand.bond / 2n;
-    equal("BOND-1", `The reward for ${words} is not half of the bond.`, { expected: half, got: reward });
-    equal("BOND-1", `What fell to the fund for ${words} is not the rest of the bond.`, {
-      expected: demand.bond - half,
+    equal("BOND-1", `What fell to the fund for ${words} is not the whole bond.`, {
+      expected: demand.bond,
       got: forfeited,
     });
   }
-  move("reward", reward, { period, account: answerer });
   move("forfeit", forfeited, { period });
 }
 
@@ -89,8 +93,11 @@ export const enterLiquidationRevealed: Enter<"LiquidationRevealed"> = (state, ev
 
 /** A demand that nobody answered: its bond goes back, and its settlement is voided at once. */
 export const enterDemandExpired: Enter<"DemandExpired"> = (state, event, entering) => {
-  const { submission: serial, demander } = event.args;
+  const { submission: serial, demander, period } = event.args;
+  linkSettlement(periodOf(state, period), event, entering);
   const demand = giveBack(state, event, entering);
+  const of = pendingOf(state, serial);
+  if (of !== undefined) of.submission.openDemands--;
   if (demand !== undefined)
     entering.check(event.time > demand.deadline, "LIFE-2", `A demand of submission ${serial} expired too early.`);
   state.expired = { serial, demander, place: placeOf(event) };
@@ -157,12 +164,13 @@ function keepShown(
   tree: TreeName,
   { check }: Entering,
 ): void {
-  const { index, leaf, proof } = event.args;
+  const { leaf, proof } = event.args;
+  const index = indexOf(leaf);
   const [count, root, hash] =
     tree === "positions"
       ? [settlement.positionCount, settlement.positionsRoot, positionLeafHash(leafOf<Position>(leaf))]
       : [settlement.liquidationCount, settlement.liquidationsRoot, liquidationLeafHash(leafOf<Liquidation>(leaf))];
-  const isCommitted = leaf.index === index && verifyProof(hash, index, count, proof, root);
+  const isCommitted = verifyProof(hash, index, count, proof, root);
   check(
     isCommitted,
     "LIFE-2",
@@ -174,4 +182,5 @@ function keepShown(
 }
 
 const leafOf = <Leaf>(leaf: Readonly<Record<string, bigint | Hex>>): Leaf => leaf as unknown as Leaf;
+const indexOf = (leaf: Revealed["args"]["leaf"]) => leaf.index as bigint;
 const numberOf = (tree: TreeName) => BigInt(TREES.indexOf(tree));

@@ -2,7 +2,8 @@
 import { describeFault, FAULTS, type Fault } from "../faults/fault.ts";
 import { findFault } from "../faults/search.ts";
 import type { TimedEvent } from "../game/state.ts";
-import type { AuditedSubmission, Enter, Entering, LedgerState } from "./state.ts";
+import { linkSettlement } from "./links.ts";
+import { type AuditedSubmission, type Enter, type Entering, type LedgerState, periodOf } from "./state.ts";
 
 type Ended = Extract<TimedEvent, { name: "SettlementFinalized" | "SettlementVoided" | "SettlementCancelled" }>;
 
@@ -35,7 +36,7 @@ export const enterFinalized: Enter<"SettlementFinalized"> = (state, event, enter
   move("bondReturn", bond, { period, account: operator });
 };
 
-/** Voided: half of the bond to the challenger. Silence voids only at once after a demand has expired, for its demander. */
+/** Voided: a part of the bond to the challenger. Silence voids only at once after a demand has expired, for its demander. */
 export const enterVoided: Enter<"SettlementVoided"> = (state, event, entering) => {
   const { period, submission: serial, challenger, fault, reward, forfeited } = event.args;
   const submission = endOf(state, event, "voided", entering);
@@ -43,7 +44,7 @@ export const enterVoided: Enter<"SettlementVoided"> = (state, event, entering) =
   entering.check(name !== undefined && name !== "None", "LIFE-2", `Period ${period} was voided without a fault.`);
   if (submission !== undefined) {
     submission.fault = name === "None" ? undefined : (name as Fault | undefined);
-    checkHalves(submission, { part: reward, forfeited }, entering);
+    checkSplit(submission, { part: reward, forfeited }, entering);
     state.pending.delete(submission.serial);
   }
   const { expired } = state;
@@ -55,13 +56,13 @@ export const enterVoided: Enter<"SettlementVoided"> = (state, event, entering) =
   entering.move("forfeit", forfeited, { period });
 };
 
-/** Taken back by the guardian: half of the bond to the operator. */
+/** Taken back by the guardian: a part of the bond to the operator. */
 export const enterCancelled: Enter<"SettlementCancelled"> = (state, event, entering) => {
   const { period, operator, returned, forfeited } = event.args;
   const submission = endOf(state, event, "cancelled", entering);
   if (submission !== undefined) {
-    checkHalves(submission, { part: returned, forfeited }, entering);
-    entering.equal("BOND-1", `Half of the bond of period ${period} was not given back to who had submitted.`, {
+    checkSplit(submission, { part: returned, forfeited }, entering);
+    entering.equal("BOND-1", `The bond of period ${period} was not split with who had submitted.`, {
       expected: submission.operator,
       got: operator,
     });
@@ -73,13 +74,17 @@ export const enterCancelled: Enter<"SettlementCancelled"> = (state, event, enter
 
 /** The submission that ends, if it was pending as it must; its coverage is no longer reserved. */
 function endOf(
-  { books, periods }: LedgerState,
+  state: LedgerState,
   event: Ended,
   status: "finalized" | "voided" | "cancelled",
-  { check, equal }: Entering,
+  entering: Entering,
 ): AuditedSubmission | undefined {
+  const { books } = state;
+  const { check, equal } = entering;
   const { period, submission: serial, coverage } = event.args;
-  const submission = periods.get(period)?.latest;
+  const known = periodOf(state, period);
+  linkSettlement(known, event, entering);
+  const submission = known.latest;
   const isPending = submission?.serial === serial && submission.status === "pending";
   const was = submission === undefined ? "was never submitted" : `is ${submission.status} (${submission.serial})`;
   check(isPending, "LIFE-2", `Submission ${serial} of period ${period} was ${status}; the period ${was}.`);
@@ -124,19 +129,24 @@ function checkShown({ pending }: LedgerState, submission: AuditedSubmission, { c
   );
 }
 
-/** Half of a lost bond to who gets it, the other half and the odd unit to the fund. */
-function checkHalves(
-  { bond, period }: AuditedSubmission,
+/** Of a lost bond half, but at most half of the least bond there is, to who gets it; the rest to the fund. */
+function checkSplit(
+  { bond, period, policy }: AuditedSubmission,
   { part, forfeited }: { readonly part: bigint; readonly forfeited: bigint },
   { equal }: Entering,
 ): void {
-  const half = bond / 2n;
-  equal("BOND-1", `The part of the bond of period ${period} that was paid is not its half.`, {
-    expected: half,
-    got: part,
-  });
+  const { settlementBond } = policy;
+  const expected = (bond < settlementBond ? bond : settlementBond) / 2n;
+  equal(
+    "BOND-1",
+    `The part of the bond of period ${period} that was paid is not half of the smaller of bond and least bond.`,
+    {
+      expected,
+      got: part,
+    },
+  );
   equal("BOND-1", `The part of the bond of period ${period} that fell to the fund is not the rest.`, {
-    expected: bond - half,
+    expected: bond - expected,
     got: forfeited,
   });
 }

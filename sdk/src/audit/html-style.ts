@@ -19,7 +19,7 @@ dl { margin: 0; } dl div { display: flex; gap: .75rem; } dt { flex: 0 0 6rem; co
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .25rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 .books th { width: 9rem; font-weight: normal; color: var(--soft); }
-.wide { overflow-x: auto; } .rows { font-size: .82rem; } .rows td:nth-child(n+5):nth-child(-n+9), .rows th:nth-child(n+5):nth-child(-n+9) { text-align: right; }
+.wide { overflow-x: auto; } .rows { font-size: .82rem; margin: .75rem 0; } .rows td:nth-child(n+5):nth-child(-n+9), .rows th:nth-child(n+5):nth-child(-n+9) { text-align: right; }
 .rows .voided td, .rows .cancelled td { color: var(--soft); }
 svg { display: block; width: 100%; height: auto; } svg text { fill: var(--soft); font-size: 12px; }
 .grid { stroke: var(--line); } .line { fill: none; stroke-width: 1.5; }

@@ -2,7 +2,10 @@
 import type { Audit } from "./audit.ts";
 import { assetsChart, type Bar, barChart, legend, type Series } from "./charts.ts";
 import { CHECKS, formatFinding } from "./finding.ts";
+import { largestHtml, pricesHtml } from "./html-liquidations.ts";
 import { STYLE } from "./html-style.ts";
+import { rowsTable } from "./html-table.ts";
+import { pricesAgree, priceVerdict } from "./price-text.ts";
 import { bookRows, verdictOf } from "./report.ts";
 import type { AuditedSubmission } from "./state.ts";
 import { summaryOf } from "./summary.ts";
@@ -69,14 +72,22 @@ ${sections(audit).join("\n")}
 const term = (name: string, value: string) => `<div><dt>${htmlText(name)}</dt><dd>${htmlText(value)}</dd></div>`;
 
 function verdict(audit: Audit): string {
-  const { findings } = audit;
-  const said = `<p class="verdict ${findings.count === 0 ? "yes" : "no"}">${htmlText(verdictOf(audit))}</p>`;
+  return `${booksVerdict(audit)}${audit.prices === undefined ? "" : verdictText(pricesAgree(audit.prices), priceVerdict(audit.prices))}`;
+}
+
+const verdictText = (agrees: boolean, said: string) =>
+  `<p class="verdict ${agrees ? "yes" : "no"}">${htmlText(said)}</p>`;
+
+function booksVerdict(audit: Audit): string {
+  const { findings, decimals } = audit;
+  const said = verdictText(findings.count === 0, verdictOf(audit));
   if (findings.count === 0) return said;
-  const items = findings.kept.map((finding) => `<li>${htmlText(formatFinding(finding))}</li>`);
-  return `${said}<ol class="findings">${items.join("")}</ol><p class="aside">Figures of findings are in base units of the token.</p>`;
+  const items = findings.kept.map((finding) => `<li>${htmlText(formatFinding(finding, { decimals }))}</li>`);
+  return `${said}<ol class="findings">${items.join("")}</ol>`;
 }
 
 function sections(audit: Audit): string[] {
+  const { decimals } = audit;
   const summary = summaryOf(audit);
   const { submissions } = audit.ledger;
   const rows = periodRows(audit);
@@ -85,17 +96,23 @@ function sections(audit: Audit): string[] {
   );
   return [
     section("The books", `<table class="books"><tbody>${books.join("")}</tbody></table>${remarks(summary.remarks)}`),
-    section("What lay in the vault", legend(VAULT) + assetsChart(audit.timeline.points)),
+    section("What lay in the vault", legend(VAULT) + assetsChart(audit.timeline.points, decimals)),
     section(
       "What came in and went out, by period",
-      legend(FLOWS) + barChart("Credited and covered, by period", FLOWS, flowBars(audit), "grouped"),
+      legend(FLOWS) +
+        barChart("Credited and covered, by period", FLOWS, flowBars(audit), { layout: "grouped", decimals }),
     ),
     section(
       "Who bore the losses that are final",
       legend(LOSSES) +
-        barChart("Coverage, shares and deficit of losses, by period", LOSSES, lossBars(submissions), "stacked"),
+        barChart("Coverage, shares and deficit of losses, by period", LOSSES, lossBars(submissions), {
+          layout: "stacked",
+          decimals,
+        }),
     ),
     section("Settlements", settlementTable(rows)),
+    ...(audit.prices === undefined ? [] : [section("Prices", pricesHtml(audit.prices, decimals))]),
+    section("The liquidations with the largest results", largestHtml(audit.largest, decimals)),
     section("Bundles that were not verified", bundleList(audit)),
     section(
       "What was checked",
@@ -134,13 +151,7 @@ function lossBars(submissions: readonly AuditedSubmission[]): Bar[] {
 }
 
 function settlementTable(rows: readonly PeriodRow[]): string {
-  if (rows.length === 0) return "";
-  const head = SHOWN_COLUMNS.map((column) => `<th scope="col">${column}</th>`).join("");
-  const body = rows.map(
-    (row) =>
-      `<tr class="${row.status}">${SHOWN_COLUMNS.map((column) => `<td>${htmlText(row[column])}</td>`).join("")}</tr>`,
-  );
-  return `<div class="wide"><table class="rows"><thead><tr>${head}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>`;
+  return rowsTable(SHOWN_COLUMNS, rows, (row) => row.status);
 }
 
 function bundleList({ bundles }: Audit): string {

@@ -51,6 +51,8 @@ export interface LedgerSettings {
 
 /** The fund's whole books, kept from its events alone. All sums in base units. */
 export interface Ledger {
+  /** The fund's domain, under which it hashes headers. */
+  readonly domain: Hex;
   /** Enters the next event; its part in whatever is not as it must be is found. */
   enter(event: TimedEvent): Entry;
   readonly books: Books;
@@ -66,8 +68,9 @@ export interface Ledger {
   readonly openDemands: Iterable<OpenDemand>;
   /** How many events were entered. */
   readonly eventCount: number;
-  /** What bonds fell short of, because the token took a fee. */
+  /** What bonds and credits fell short of, because the token took a fee. */
   readonly feesOnBonds: bigint;
+  readonly feesOnCredits: bigint;
 }
 
 const ENTER: { readonly [N in EventName]: Enter<N> } = {
@@ -108,6 +111,7 @@ export function createLedger(domain: Hex): Ledger {
   let last: TimedEvent | undefined;
   let eventCount = 0;
   return {
+    domain,
     enter(event) {
       const movements: Movement[] = [];
       const findings: Finding[] = [];
@@ -135,6 +139,9 @@ export function createLedger(domain: Hex): Ledger {
     get feesOnBonds() {
       return state.feesOnBonds;
     },
+    get feesOnCredits() {
+      return state.feesOnCredits;
+    },
     get eventCount() {
       return eventCount;
     },
@@ -161,6 +168,7 @@ function emptyState(domain: Hex): LedgerState {
     paused: false,
     expired: undefined,
     feesOnBonds: 0n,
+    feesOnCredits: 0n,
   };
 }
 

@@ -3,15 +3,19 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync
 import { basename, dirname, join, resolve } from "node:path";
 import { assertFreeFolder } from "../bundle/folder.ts";
 import { fileError } from "../bundle/text-file.ts";
+import type { LiquidationList } from "../commitment/liquidations.ts";
 import { InputError } from "../errors.ts";
+import type { PriceTable } from "../prices/index.ts";
 import type { Audit } from "./audit.ts";
 import { reportHtml } from "./html.ts";
 import type { Entry } from "./ledger.ts";
+import { LIQUIDATIONS_HEAD, liquidationLines } from "./liquidation-tables.ts";
+import type { AuditedSubmission } from "./state.ts";
 import { LEDGER_HEAD, ledgerRows, periodRows, periodsCsv } from "./tables.ts";
 
 /** Where an audit's files go. */
 export interface OutputPlaces {
-  /** A folder for ledger.csv and periods.csv; must not exist or be empty. */
+  /** A folder for ledger.csv, liquidations.csv and periods.csv; must not exist or be empty. */
   readonly csv?: string | undefined;
   /** A file that must not exist. */
   readonly html?: string | undefined;
@@ -20,7 +24,14 @@ export interface OutputPlaces {
 /** An audit's files while they are written: beside their places, whose names they take when all are complete. */
 export interface Outputs {
   /** Writes what an entry moved. */
-  add(entry: Entry): void;
+  add(entry: Entry, decimals: number): void;
+  /** Writes a settlement's liquidations, and where they stand to the market's prices if those are given. */
+  addLiquidations(
+    submission: AuditedSubmission,
+    list: LiquidationList,
+    decimals: number,
+    prices: PriceTable | undefined,
+  ): void;
   /** Completes the files, all of them or none. */
   finish(audit: Audit): void;
   /** Takes away what is not complete. */
@@ -39,18 +50,25 @@ export async function openOutputs({ csv, html }: OutputPlaces): Promise<Outputs>
   if (html !== undefined) assertFree(html);
   const folder = csv === undefined ? undefined : besideOf(csv);
   const file = html === undefined ? undefined : besideOf(html);
-  const ledger = folder === undefined ? undefined : placed(csv, () => ledgerFile(folder));
+  const streams = folder === undefined ? undefined : placed(csv, () => openStreams(folder));
+  const close = () => {
+    for (const stream of Object.values(streams ?? {})) stream.close();
+  };
   const discard = () => {
-    ledger?.close();
+    close();
     for (const path of [folder, file]) if (path !== undefined) rmSync(path, { recursive: true, force: true });
   };
   return {
-    add: (entry) => ledger?.write(ledgerRows(entry)),
+    add: (entry, decimals) => streams?.ledger.write(ledgerRows(entry, decimals)),
+    addLiquidations(...settlement) {
+      if (streams === undefined) return;
+      for (const line of liquidationLines(...settlement)) streams.liquidations.write(line);
+    },
     finish(audit) {
       placed(csv ?? html, () => {
         if (file !== undefined) writeWhole(file, reportHtml(audit));
         if (folder !== undefined) writeWhole(join(folder, "periods.csv"), periodsCsv(periodRows(audit)));
-        ledger?.close();
+        close();
         if (folder !== undefined) renameSync(folder, resolve(csv as string));
         try {
           if (file !== undefined) renameSync(file, resolve(html as string));
@@ -78,10 +96,18 @@ function besideOf(place: string): string {
   });
 }
 
-function ledgerFile(folder: string) {
+/** The files that are written row by row. */
+function openStreams(folder: string) {
   mkdirSync(folder);
-  let file: number | undefined = openSync(join(folder, "ledger.csv"), "wx", 0o644);
-  let waiting = LEDGER_HEAD;
+  return {
+    ledger: rowFile(join(folder, "ledger.csv"), LEDGER_HEAD),
+    liquidations: rowFile(join(folder, "liquidations.csv"), LIQUIDATIONS_HEAD),
+  };
+}
+
+function rowFile(path: string, head: string) {
+  let file: number | undefined = openSync(path, "wx", 0o644);
+  let waiting = head;
   const flush = () => {
     if (file !== undefined) writeFileSync(file, waiting);
     waiting = "";

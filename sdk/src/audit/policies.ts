@@ -30,12 +30,14 @@ export function policyHistory(): PolicyHistory {
       const today = versions.at(-1)?.policy;
       const then = versions.findLast(({ since }) => since <= startTime)?.policy;
       if (today === undefined || then === undefined) return undefined;
-      const { coverBps, headBps, basis } = then;
-      return { ...today, coverBps, headBps, basis };
+      const { coverBps, headBps, basis, periodHours } = then;
+      return { ...today, coverBps, headBps, basis, periodHours };
     },
   };
 }
 
+const MOST_PERIOD_HOURS = 720;
+const MOST_LEVELS = 40;
 const MIN_WINDOW = 3_600n;
 const MAX_WINDOW = 30n * 86_400n;
 
@@ -44,21 +46,26 @@ export function isWithinBounds(policy: ChainPolicy): boolean {
   const { coverBps, headBps, maxCoverageBps, bondBps, challengeWindow, revealWindow } = policy;
   const rates = [coverBps, headBps, maxCoverageBps, bondBps].every((bps) => bps >= 0 && bps <= BPS);
   const windows = revealWindow >= MIN_WINDOW && challengeWindow >= revealWindow && challengeWindow <= MAX_WINDOW;
-  return rates && headBps > 0 && maxCoverageBps > 0 && windows && policy.settlementBond > 0n && policy.demandBond > 0n;
+  const bonds = policy.settlementBond > 0n && policy.demandBond > 0n;
+  const lengths = isFrom(0, policy.periodHours, MOST_PERIOD_HOURS) && isFrom(1, policy.maxLevels, MOST_LEVELS);
+  return rates && headBps > 0 && maxCoverageBps > 0 && windows && bonds && lengths;
 }
+
+const isFrom = (least: number, value: number, most: number) => value >= least && value <= most;
 
 /**
  * A policy in a few words, its figures in base units and seconds: equal exactly if the policies are.
  *
  * @example
- * policyText({ ...DEFAULT_RULE, maxCoverageBps: 10000, challengeWindow: 86400n, revealWindow: 21600n, settlementBond: 5n, bondBps: 100, demandBond: 1n })
- * // "cover 2000, head 9000, basis head, brake 10000, windows 86400 and 21600, bonds 5 or 100, and 1"
+ * policyText({ ...DEFAULT_RULE, periodHours: 8, maxCoverageBps: 10000, challengeWindow: 86400n, revealWindow: 21600n, maxLevels: 25,
+ *   settlementBond: 5n, bondBps: 100, demandBond: 1n })
+ * // "cover 2000, head 9000, basis head, period 8 h, brake 10000, windows 86400 and 21600, levels 25, bonds 5 or 100, and 1"
  */
 export function policyText(policy: ChainPolicy): string {
-  const { coverBps, headBps, basis, maxCoverageBps, challengeWindow, revealWindow } = policy;
+  const { coverBps, headBps, basis, periodHours, maxCoverageBps, challengeWindow, revealWindow, maxLevels } = policy;
   return (
-    `cover ${coverBps}, head ${headBps}, basis ${basis}, brake ${maxCoverageBps}, ` +
-    `windows ${challengeWindow} and ${revealWindow}, ` +
+    `cover ${coverBps}, head ${headBps}, basis ${basis}, period ${periodHours} h, brake ${maxCoverageBps}, ` +
+    `windows ${challengeWindow} and ${revealWindow}, levels ${maxLevels}, ` +
     `bonds ${policy.settlementBond} or ${policy.bondBps}, and ${policy.demandBond}`
   );
 }

@@ -4,7 +4,8 @@ import { recordFrom } from "../chain/types.ts";
 import { type Hex, ZERO_HASH } from "../commitment/hex.ts";
 import type { CheckId, Disagreement } from "./finding.ts";
 import type { Ledger } from "./ledger.ts";
-import type { AuditedPeriod, AuditedSubmission, OpenDemand } from "./state.ts";
+import { numberCheck } from "./links.ts";
+import { type AuditedPeriod, newPeriod, type OpenDemand } from "./state.ts";
 
 /** Answers for a fund at one block. */
 export interface Views {
@@ -42,7 +43,7 @@ function* periodQuestions({ periods, nextPeriod, openingTime }: Ledger): Generat
     yield recordQuestion(known);
   }
   if (!periods.has(nextPeriod)) {
-    const next = { period: nextPeriod, credited: 0n, count: 0n };
+    const next = newPeriod(nextPeriod);
     yield creditedQuestion(next);
     yield recordQuestion(next);
   }
@@ -58,53 +59,65 @@ function openingQuestion(expected: bigint): Question {
   };
 }
 
-function creditedQuestion({ period, credited, count }: AuditedPeriod): Question {
-  const what = `What is credited to period ${period} is not the sum of its credits and pulls.`;
+function creditedQuestion({ period, credited, count, creditedAt }: AuditedPeriod): Question {
+  const of = `of the credits of period ${period}`;
   return {
     view: `credited(${period})`,
     async ask({ read }) {
-      const [amount, number] = await read("credited", [period]);
+      const [amount, number, lastTime] = await read("credited", [period]);
+      const what = `What is credited to period ${period} is not the sum of its credits and pulls.`;
       return [
+        counted("BOOKS-3", `The number ${of} is not that of their logs.`, { expected: count, got: number }),
+        counted("BOOKS-3", `The time of the latest ${of} is not that of its log.`, {
+          expected: creditedAt,
+          got: lastTime,
+        }),
         { id: "BOOKS-3", what, expected: credited, got: amount },
-        {
-          id: "BOOKS-3",
-          what: `The number of credits of period ${period} is not theirs.`,
-          expected: count,
-          got: number,
-        },
       ];
     },
   };
 }
 
+/** A number or a time that only grows: where the contract is further, the latest logs are missing. */
+function counted(id: CheckId, what: string, seen: Disagreement): Compare {
+  return { id: numberCheck(id, seen), what, ...seen, unit: "number" };
+}
+
 /** The fields of a period's record, each with the check that it belongs to. */
 const RECORD_CHECKS = {
-  status: "LIFE-2",
+  lastTime: "LIFE-2",
   submission: "LIFE-4",
+  status: "LIFE-2",
   settlementHash: "LIFE-2",
   coverage: "MONEY-4",
   bond: "MONEY-3",
   operator: "LIFE-2",
   endTime: "LIFE-1",
   challengeEnd: "POLICY-1",
+  challengeWindow: "POLICY-1",
+  revealWindow: "POLICY-1",
   quietUntil: "LIFE-2",
   openDemands: "LIFE-2",
+  policyVersion: "POLICY-1",
   rule: "POLICY-1",
 } as const satisfies Record<string, CheckId>;
 
-function recordQuestion({ period, latest }: AuditedPeriod): Question {
-  const expected = recordOf(latest);
+/** The fields that only grow. */
+const GROWING: readonly string[] = ["lastTime", "submission"];
+
+function recordQuestion(known: AuditedPeriod): Question {
+  const { period } = known;
+  const expected = recordOf(known);
   return {
     view: `record(${period})`,
     async ask({ read }) {
       const record = recordFrom((await read("record", [period]))[0]);
       const got: Readonly<Record<string, Value>> = { ...record, rule: ruleWords(record.rule) };
-      return Object.entries(RECORD_CHECKS).map(([field, id]) => ({
-        id,
-        what: `In the record of period ${period}, "${field}" is not what its logs say.`,
-        expected: expected[field as keyof typeof expected],
-        got: got[field] ?? "",
-      }));
+      return Object.entries(RECORD_CHECKS).map(([field, id]) => {
+        const what = `In the record of period ${period}, "${field}" is not what its logs say.`;
+        const seen = { expected: expected[field as keyof typeof expected], got: got[field] ?? "" };
+        return GROWING.includes(field) ? counted(id, what, seen) : { id, what, ...seen };
+      });
     },
   };
 }
@@ -113,8 +126,9 @@ const NOBODY: Hex = `0x${"00".repeat(20)}`;
 const NO_RULE = { coverBps: 0, headBps: 0, basis: "head" } as const;
 
 /** What the contract stores of a period's latest submission; zeros, if there was none. */
-function recordOf(latest: AuditedSubmission | undefined): Record<keyof typeof RECORD_CHECKS, Value> {
+function recordOf({ latest, lastTime }: AuditedPeriod): Record<keyof typeof RECORD_CHECKS, Value> {
   return {
+    lastTime,
     status: latest === undefined ? "none" : latest.status === "cancelled" ? "voided" : latest.status,
     submission: latest?.serial ?? 0n,
     settlementHash: latest?.settlementHash ?? ZERO_HASH,
@@ -123,8 +137,11 @@ function recordOf(latest: AuditedSubmission | undefined): Record<keyof typeof RE
     operator: latest?.operator ?? NOBODY,
     endTime: latest?.settlement.endTime ?? 0n,
     challengeEnd: latest?.challengeEnd ?? 0n,
+    challengeWindow: latest?.policy.challengeWindow ?? 0n,
+    revealWindow: latest?.policy.revealWindow ?? 0n,
     quietUntil: latest?.quietUntil ?? 0n,
     openDemands: latest?.openDemands ?? 0n,
+    policyVersion: latest?.policyVersion ?? 0n,
     rule: ruleWords(latest?.policy ?? NO_RULE),
   };
 }

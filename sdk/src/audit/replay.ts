@@ -4,6 +4,7 @@ import type { TimedLog } from "../follow/journal.ts";
 import { timedEventOf } from "./decode.ts";
 import { type Finding, findingOf } from "./finding.ts";
 import { createLedger, type Entry, type Ledger } from "./ledger.ts";
+import { isGap } from "./links.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
 
 /** Findings, of which a bounded number is kept. */
@@ -13,6 +14,8 @@ interface Findings {
   readonly kept: readonly Finding[];
   /** All of them, those that are not kept included. */
   readonly count: number;
+  /** The first that says that logs are missing. */
+  readonly gap: Finding | undefined;
 }
 
 /** The books that logs add up to. */
@@ -29,13 +32,18 @@ const MOST_FINDINGS = 1_000;
 function createFindings(): Findings {
   const kept: Finding[] = [];
   let count = 0;
+  let gap: Finding | undefined;
   return {
     kept,
+    get gap() {
+      return gap;
+    },
     get count() {
       return count;
     },
     add(findings) {
       count += findings.length;
+      gap ??= findings.find(isGap);
       for (const finding of findings) if (kept.length < MOST_FINDINGS) kept.push(finding);
     },
   };

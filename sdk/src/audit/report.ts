@@ -1,7 +1,10 @@
 // An audit's result for people at a terminal, and for programs.
+import { formatPrice, type PriceRange, priceText } from "../prices/index.ts";
 import type { Audit } from "./audit.ts";
 import { liabilitiesOf } from "./books.ts";
 import { formatFinding } from "./finding.ts";
+import type { AuditedPrices, ListedLiquidation } from "./lists.ts";
+import { outsideText, priceSentences, pricesAgree, priceVerdict } from "./price-text.ts";
 import { type Summary, summaryOf } from "./summary.ts";
 import { plainText, sumText, timeText } from "./text.ts";
 
@@ -16,25 +19,24 @@ export function verdictOf({ findings, logCount, compared }: Audit): string {
 }
 
 /** Labels and values of the books, as the logs add up to them. */
-export function bookRows({ ledger, answers, logCount, compared }: Audit, summary: Summary): [string, string][] {
+export function bookRows(audit: Audit, summary: Summary): [string, string][] {
+  const { ledger, answers, logCount, compared, decimals } = audit;
+  const sum = (amount: bigint) => sumText(amount, decimals);
   const { balances, totals, pendingCount } = ledger.books;
   const { submissions, final, bundles } = summary;
   const { balance } = answers;
   return [
-    ["assets", sumText(balances.assets)],
-    ["reserved", `${sumText(balances.reserved)} for ${pendingCount} pending settlements`],
+    ["assets", sum(balances.assets)],
+    ["reserved", `${sum(balances.reserved)} for ${pendingCount} pending settlements`],
     [
       "owed to others",
-      `${sumText(liabilitiesOf(balances))}: ${sumText(balances.bonds)} of bonds, ${sumText(balances.claims)} claimable`,
+      `${sum(liabilitiesOf(balances))}: ${sum(balances.bonds)} of bonds, ${sum(balances.claims)} claimable`,
     ],
-    ["the vault holds", typeof balance === "bigint" ? sumText(balance) : "the token does not say"],
-    [
-      "came in",
-      `${sumText(totals.credited)} credited, ${sumText(totals.donated)} donated, ${sumText(totals.forfeited)} of bonds`,
-    ],
+    ["the vault holds", typeof balance === "bigint" ? sum(balance) : "the token does not say"],
+    ["came in", `${sum(totals.credited)} credited, ${sum(totals.donated)} donated, ${sum(totals.forfeited)} of bonds`],
     [
       "went out",
-      `${sumText(totals.covered)} covered, ${sumText(totals.migrated)} migrated, ${sumText(totals.writtenOff)} written off`,
+      `${sum(totals.covered)} covered, ${sum(totals.migrated)} migrated, ${sum(totals.writtenOff)} written off`,
     ],
     [
       "settlements",
@@ -43,7 +45,7 @@ export function bookRows({ ledger, answers, logCount, compared }: Audit, summary
     ],
     [
       "final losses",
-      `${sumText(final.loss)}: ${sumText(final.coverage)} covered, ${sumText(final.shared)} shared, ${sumText(final.deficit)} deficit`,
+      `${sum(final.loss)}: ${sum(final.coverage)} covered, ${sum(final.shared)} shared, ${sum(final.deficit)} deficit`,
     ],
     ["demands", `${summary.demands}`],
     ["bundles", `${bundles.right} right, ${bundles.wrong} wrong, ${bundles.unavailable} could not be had`],
@@ -54,8 +56,8 @@ export function bookRows({ ledger, answers, logCount, compared }: Audit, summary
 /** The report for a terminal. */
 export function reportLines(audit: Audit, table: (rows: readonly (readonly [string, string])[]) => string[]): string[] {
   const summary = summaryOf(audit);
-  const { block, fund, chainId, findings, bundles } = audit;
-  const found = findings.kept.map((finding) => `  ${plainText(formatFinding(finding))}`);
+  const { block, fund, chainId, findings, bundles, decimals } = audit;
+  const found = findings.kept.map((finding) => `  ${plainText(formatFinding(finding, { decimals }))}`);
   const lost = bundles
     .filter(({ result }) => result === "unavailable")
     .map(({ period, serial, reasons }) => `  period ${period}, submission ${serial}: ${plainText(reasons.join("; "))}`);
@@ -65,11 +67,20 @@ export function reportLines(audit: Audit, table: (rows: readonly (readonly [stri
     "",
     verdictOf(audit),
     ...shortened(found),
+    ...priceLines(audit),
     "",
     ...table(bookRows(audit, summary)),
     ...(lost.length === 0 ? [] : ["", "Not verified, since their bundles could not be had:", ...shortened(lost)]),
     ...(summary.remarks.length === 0 ? [] : ["", ...summary.remarks.map(plainText)]),
   ];
+}
+
+/** What came of the prices, if some were given. */
+function priceLines({ prices, decimals }: Audit): string[] {
+  if (prices === undefined) return [];
+  const outside = prices.outside.filter(({ close }) => close.standing !== "within");
+  const lines = outside.map((one) => `  period ${one.period}, ${plainText(outsideText(one, decimals))}`);
+  return ["", priceVerdict(prices), ...shortened(lines), ...priceSentences(prices, decimals).map(plainText)];
 }
 
 function shortened(lines: readonly string[]): readonly string[] {
@@ -79,15 +90,19 @@ function shortened(lines: readonly string[]): readonly string[] {
 
 /** The report as one JSON value; every integer is a decimal string. */
 export function reportJson(audit: Audit): unknown {
-  const { chainId, fund, token, block, fromBlock, logCount, compared, answers, ledger, findings, bundles } = audit;
+  const { chainId, fund, token, decimals, block, fromBlock, logCount, compared, answers, ledger, findings, bundles } =
+    audit;
+  const { largest, prices } = audit;
   const { agrees, remarks, ...summary } = summaryOf(audit);
   const { balances, totals, claimable, pendingCount } = ledger.books;
   return withTextNumbers({
-    format: "zke-audit-v1",
+    format: "zke-audit-v2",
     agrees,
+    ...(prices !== undefined && { pricesAgree: pricesAgree(prices) }),
     chainId,
     fund,
     token,
+    decimals,
     block: { number: block.number, hash: block.hash, time: block.time },
     fromBlock,
     logs: logCount,
@@ -100,10 +115,30 @@ export function reportJson(audit: Audit): unknown {
     summary,
     claimable: Object.fromEntries(claimable),
     openDemands: [...ledger.openDemands],
-    periods: [...ledger.periods.values()].map(({ period, credited, count }) => ({ period, credited, count })),
+    periods: [...ledger.periods.values()].map(({ latest, ...period }) => period),
     submissions: ledger.submissions,
     bundles,
+    largestLiquidations: largest.map((one) => ({ ...one, ...pricesOf(one, decimals) })),
+    ...(prices !== undefined && { prices: pricesJson(prices, decimals) }),
   });
+}
+
+/** What came of the prices; prices themselves in tokens, as decimals. */
+function pricesJson({ outside, ...prices }: AuditedPrices, decimals: number): unknown {
+  const range = ({ low, high }: PriceRange) => ({ marketLow: formatPrice(low), marketHigh: formatPrice(high) });
+  return {
+    ...prices,
+    outside: outside.map(({ low, high, ...one }) => ({ ...one, ...pricesOf(one, decimals), ...range({ low, high }) })),
+  };
+}
+
+/** The prices that a liquidation's values tell. */
+function pricesOf(
+  { quantity, takeoverValue, closeValue }: Pick<ListedLiquidation, "quantity" | "takeoverValue" | "closeValue">,
+  decimals: number,
+) {
+  const price = (value: bigint) => priceText({ value, quantity }, decimals) ?? null;
+  return { takeoverPrice: price(takeoverValue), closePrice: price(closeValue) };
 }
 
 function withTextNumbers(value: unknown): unknown {

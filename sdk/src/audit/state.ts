@@ -22,6 +22,8 @@ export interface AuditedSubmission {
   readonly settlementHash: Hex;
   /** What it is judged by, as its event says. */
   readonly policy: ChainPolicy;
+  /** The number of the policy in force at its submission. */
+  readonly policyVersion: bigint;
   readonly dataURI: string;
   readonly pulled: bigint;
   readonly coverage: bigint;
@@ -36,7 +38,7 @@ export interface AuditedSubmission {
   fault?: Fault | undefined;
   /** The last answer's time and the reveal window; finalizing waits for it. */
   quietUntil: bigint;
-  /** Not yet answered. */
+  /** Neither answered nor expired. */
   openDemands: bigint;
   /** How many leaves were ever demanded of it. */
   demands: number;
@@ -51,6 +53,10 @@ export interface AuditedPeriod {
   credited: bigint;
   /** The number of credits, and so the next one's sequence number. */
   count: bigint;
+  /** When the latest credits were entered; 0 if there are none. */
+  creditedAt: bigint;
+  /** When the latest event of its submissions happened; 0 if there was none. */
+  lastTime: bigint;
   /** The latest submission. */
   latest?: AuditedSubmission;
 }
@@ -95,8 +101,9 @@ export interface LedgerState {
   paused: boolean;
   /** A demand that has just expired: its submission's end must follow at once. */
   expired: { readonly serial: bigint; readonly demander: Hex; readonly place: Place } | undefined;
-  /** What bonds fell short of, because the token took a fee. */
+  /** What bonds and credits fell short of, because the token took a fee. */
   feesOnBonds: bigint;
+  feesOnCredits: bigint;
 }
 
 /** What the entry of one event does: it moves money, and finds what is not as it must be. */
@@ -124,10 +131,15 @@ export function placeOf({ blockNumber, transactionHash, logIndex }: Omit<FundEve
 export function periodOf({ periods }: LedgerState, period: bigint): AuditedPeriod {
   let known = periods.get(period);
   if (known === undefined) {
-    known = { period, credited: 0n, count: 0n };
+    known = newPeriod(period);
     periods.set(period, known);
   }
   return known;
+}
+
+/** A period in which nothing happened. */
+export function newPeriod(period: bigint): AuditedPeriod {
+  return { period, credited: 0n, count: 0n, creditedAt: 0n, lastTime: 0n };
 }
 
 /** Whether a period's last submission counts for nothing any more. */

@@ -3,6 +3,7 @@ import { headerProblems } from "../bundle/header-check.ts";
 import { hashSettlement } from "../commitment/header.ts";
 import type { Hex } from "../commitment/hex.ts";
 import type { TimedEvent } from "../game/state.ts";
+import { linkSettlement, numberCheck } from "./links.ts";
 import { requireRunning } from "./money.ts";
 import { isWithinBounds, policyText } from "./policies.ts";
 import {
@@ -29,6 +30,7 @@ export const enterSubmitted: Enter<"SettlementSubmitted"> = (state, event, enter
   checkPolicy(state, event, entering);
   checkTerms(state, event, entering);
   const known = periodOf(state, period);
+  linkSettlement(known, event, entering);
   if (terms.pulled > 0n) known.credited += terms.pulled;
   if (period === 1n) state.openingTime ??= event.args.settlement.startTime;
   if (period >= state.nextPeriod) state.nextPeriod = period + 1n;
@@ -63,10 +65,12 @@ function checkPlace(state: LedgerState, { args, time }: Submitted, { check, equa
     "LIFE-2",
     `Period ${period} was submitted, and it was neither the next one, ${state.nextPeriod}, nor voided.`,
   );
-  equal("LIFE-4", `The submission of period ${period} does not have the next serial number.`, {
-    expected: BigInt(state.submissions.length) + 1n,
-    got: submission,
-  });
+  const serial = { expected: (state.submissions.at(-1)?.serial ?? 0n) + 1n, got: submission };
+  equal(
+    numberCheck("LIFE-4", serial),
+    `The submission of period ${period} does not have the next serial number.`,
+    serial,
+  );
   const start = period === 1n ? state.openingTime : state.periods.get(period - 1n)?.latest?.settlement.endTime;
   if (start !== undefined || period > 1n) {
     equal("LIFE-1", `Period ${period} does not start where the one before ended.`, {
@@ -79,6 +83,28 @@ function checkPlace(state: LedgerState, { args, time }: Submitted, { check, equa
   if (expected !== undefined)
     equal("LIFE-1", `Period ${period} does not end where it ended before.`, { expected, got: s.endTime });
   check(s.endTime <= time, "LIFE-1", `Period ${period} ends after it was submitted.`);
+  checkLengths(args, endIsOpen, { check, equal });
+}
+
+const HOUR = 3_600n;
+
+/** As long as the rule says, unless its end was fixed before; and no list longer than today's policy allows. */
+function checkLengths(
+  { period, settlement: s, policy }: Submitted["args"],
+  endIsOpen: boolean,
+  { check, equal }: Pick<Entering, "check" | "equal">,
+): void {
+  if (endIsOpen && policy.periodHours > 0)
+    equal("LIFE-1", `Period ${period} is not as long as the rule says.`, {
+      expected: BigInt(policy.periodHours) * HOUR,
+      got: s.endTime - s.startTime,
+    });
+  const most = 1n << BigInt(policy.maxLevels);
+  const longest = s.positionCount > s.liquidationCount ? s.positionCount : s.liquidationCount;
+  check(longest <= most, "POLICY-1", `A list of period ${period} is longer than the policy allows.`, {
+    expected: most,
+    got: longest,
+  });
 }
 
 /** Judged by the rule of its start, and by brake, windows and bonds of now. */
@@ -138,7 +164,7 @@ export function checkBond(
   });
 }
 
-function submissionFrom(event: Submitted, { domain }: LedgerState): AuditedSubmission {
+function submissionFrom(event: Submitted, { domain, policies }: LedgerState): AuditedSubmission {
   const { period, submission, operator, settlement, policy, terms, dataURI } = event.args;
   const { pulled, coverage, shared, deficit, bond, challengeEnd } = terms;
   return {
@@ -149,6 +175,7 @@ function submissionFrom(event: Submitted, { domain }: LedgerState): AuditedSubmi
       settlement,
       settlementHash: hashSettlement(settlement, domain),
       policy,
+      policyVersion: policies.count - 1n,
     },
     ...{ pulled, coverage, shared, deficit, bond, challengeEnd },
     dataURI: dataURI.slice(0, LONGEST_URI),

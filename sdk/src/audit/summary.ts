@@ -54,17 +54,20 @@ export function summaryOf(audit: Audit): Summary {
   };
 }
 
-function remarksOf({ answers, ledger, bundles, remarks, findings }: Audit): string[] {
+function remarksOf({ answers, ledger, bundles, remarks, findings, decimals }: Audit): string[] {
   const said: string[] = [];
+  const sum = (amount: bigint) => sumText(amount, decimals);
   const unkept = findings.count - findings.kept.length;
   if (unkept > 0) said.push(`${unkept} more findings are not listed: the first ${findings.kept.length} are.`);
   const { solvency } = answers;
   if (typeof solvency === "bigint" && solvency > 0n)
     said.push(
-      `${sumText(solvency)} tokens lie in the vault that nobody has counted in: "sync" would make them a donation.`,
+      `${sum(solvency)} tokens lie in the vault that nobody has counted in: "sync" would make them a donation.`,
     );
   if (ledger.feesOnBonds > 0n)
-    said.push(`Bonds fell short of what the policy asks for by ${sumText(ledger.feesOnBonds)}: the token takes a fee.`);
+    said.push(`Bonds fell short of what the policy asks for by ${sum(ledger.feesOnBonds)}: the token takes a fee.`);
+  if (ledger.feesOnCredits > 0n)
+    said.push(`Credits fell short of what was asked for by ${sum(ledger.feesOnCredits)}: the token takes a fee.`);
   const lost = bundles.filter(({ result }) => result === "unavailable").length;
   if (lost > 0)
     said.push(

@@ -42,10 +42,11 @@ export function timeText(seconds: bigint): string {
 /**
  * Base units as tokens, for people: with commas, whatever the reader's language is.
  *
+ * @param decimals decimal places of the token
  * @example
- * sumText(1234567500000n) // "1,234,567.5"
+ * sumText(1234567500000n, 6) // "1,234,567.5"
  */
-export function sumText(amount: bigint): string {
-  const [whole = "", ...fraction] = formatAmount(amount).split(".");
+export function sumText(amount: bigint, decimals: number): string {
+  const [whole = "", ...fraction] = formatAmount(amount, decimals).split(".");
   return [whole.replace(/\B(?=(\d{3})+$)/g, ","), ...fraction].join(".");
 }

@@ -7,6 +7,7 @@ import { ChainError } from "../errors.ts";
 import { liabilitiesOf } from "./books.ts";
 import { type CheckId, type Disagreement, type Finding, findingOf } from "./finding.ts";
 import type { Ledger } from "./ledger.ts";
+import { numberCheck } from "./links.ts";
 import { policyText } from "./policies.ts";
 import { type Compare, type Question, questionsOf, type Views } from "./questions.ts";
 
@@ -76,7 +77,7 @@ export async function compareViews(
 function findingsOf(view: string, compared: readonly Compare[]): Finding[] {
   return compared
     .filter(({ expected, got }) => expected !== got)
-    .map(({ id, what, expected, got }) => findingOf(id, what, view, { expected, got }));
+    .map(({ id, what, ...seen }) => findingOf(id, what, view, seen));
 }
 
 const FIGURES: Readonly<Record<string, readonly [id: CheckId, what: string]>> = {
@@ -86,6 +87,8 @@ const FIGURES: Readonly<Record<string, readonly [id: CheckId, what: string]>> = 
   liabilities: ["MONEY-3", "The liabilities are not the bonds held and the claimable sums."],
   nextPeriod: ["LIFE-1", "The next period is not the one after the last that was submitted."],
   lastEndTime: ["LIFE-1", "The last period's end is not what its settlement says."],
+  submissions: ["LIFE-4", "The number of submissions is not that of their logs."],
+  domain: ["STATE-1", "The domain under which headers are hashed is not that of this fund on this chain."],
   pendingCount: ["LIFE-3", "The count of pending settlements is not the number of them."],
   clearing: ["STATE-1", "The clearing account is not the one that was set last."],
   authority: ["STATE-1", "The authority is not the one that was set last."],
@@ -106,7 +109,9 @@ async function askWhole(ledger: Ledger, views: Views) {
   for (const [name, [id, what]] of Object.entries(FIGURES)) {
     const got: Disagreement["got"] = (await views.read(name))[0];
     answers[name] = typeof got === "bigint" ? got : String(got);
-    if (expected[name] !== undefined) compare(`${name}()`, id, what, { expected: expected[name], got });
+    if (expected[name] === undefined) continue;
+    const seen = { expected: expected[name], got };
+    compare(`${name}()`, name === "submissions" ? numberCheck(id, seen) : id, what, seen);
   }
   const totals = (await views.read("totals"))[0].toObject() as Record<string, bigint>;
   for (const [name, sum] of Object.entries(ledger.books.totals)) {
@@ -130,18 +135,21 @@ async function askWhole(ledger: Ledger, views: Views) {
 }
 
 function wholeOf({
+  domain,
   books,
   settings,
   nextPeriod,
   periods,
   openingTime,
+  submissions,
 }: Ledger): Record<string, Disagreement["got"] | undefined> {
   const { balances, pendingCount } = books;
   const { assets, reserved } = balances;
   const lastEndTime = periods.get(nextPeriod - 1n)?.latest?.settlement.endTime ?? openingTime;
   return {
     ...{ assets, reserved, available: assets - reserved, liabilities: liabilitiesOf(balances) },
-    ...{ nextPeriod, lastEndTime, pendingCount, ...settings, policy: undefined },
+    ...{ nextPeriod, lastEndTime, pendingCount, domain, submissions: submissions.at(-1)?.serial ?? 0n },
+    ...{ ...settings, policy: undefined },
   };
 }
 
@@ -173,7 +181,7 @@ async function compareBalance(
 }
 
 /** An answer, or undefined if the chain was reached and refused: a token may. */
-async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
+export async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {

@@ -3,7 +3,7 @@ import { open, stat } from "node:fs/promises";
 import * as zlib from "node:zlib";
 import { snappyUncompress } from "hyparquet";
 import { InputError } from "../errors.ts";
-import { type OnRows, readLiquidationsCsv, readPositionsCsv } from "./inputs.ts";
+import { type CsvSource, type OnRows, readLiquidationsCsv, readPositionsCsv } from "./inputs.ts";
 import { readLiquidationsParquet, readPositionsParquet } from "./inputs-parquet.ts";
 import type { LiquidationFormat, LiquidationInput } from "./liquidations-input.ts";
 import type { Compressors, ParquetSource } from "./parquet-read.ts";
@@ -11,7 +11,8 @@ import type { PositionFormat, PositionTable } from "./positions-input.ts";
 import { fileError } from "./text-file.ts";
 
 const PIECE = 1 << 20;
-const PARQUET = /\.parquet$/i;
+/** What the names of Parquet files end with. */
+export const PARQUET_NAME = /\.parquet$/i;
 // Writers cut columns into pages of a few megabytes; what says that it unfolds to more is only there to fill memory.
 const LONGEST_PAGE = 1 << 28;
 // A page says how long it is: what turns out longer is stopped, however small it came.
@@ -36,8 +37,8 @@ const COMPRESSORS: Compressors = {
  * @throws {InputError} as `readPositionsCsv` and `readPositionsParquet`, or if the file cannot be read
  */
 export async function readPositionsFile(path: string, format: PositionFormat, onRows?: OnRows): Promise<PositionTable> {
-  if (PARQUET.test(path)) return withParquetFile(path, (source) => readPositionsParquet(source, format, onRows));
-  return readPositionsCsv({ name: path, pieces: piecesOf(path), size: await sizeOf(path) }, format, onRows);
+  if (PARQUET_NAME.test(path)) return withParquetFile(path, (source) => readPositionsParquet(source, format, onRows));
+  return readPositionsCsv(await csvFile(path), format, onRows);
 }
 
 /**
@@ -50,8 +51,9 @@ export async function readLiquidationsFile(
   format: LiquidationFormat,
   onRows?: OnRows,
 ): Promise<LiquidationInput[]> {
-  if (PARQUET.test(path)) return withParquetFile(path, (source) => readLiquidationsParquet(source, format, onRows));
-  return readLiquidationsCsv({ name: path, pieces: piecesOf(path), size: await sizeOf(path) }, format, onRows);
+  if (PARQUET_NAME.test(path))
+    return withParquetFile(path, (source) => readLiquidationsParquet(source, format, onRows));
+  return readLiquidationsCsv(await csvFile(path), format, onRows);
 }
 
 /** Opens a Parquet file, reads from it, and closes it. */
@@ -74,6 +76,11 @@ export async function withParquetFile<T>(path: string, read: (source: ParquetSou
   } catch (error) {
     throw fileError(error, path);
   }
+}
+
+/** A CSV file, to be read in pieces. */
+export async function csvFile(path: string): Promise<CsvSource> {
+  return { name: path, pieces: piecesOf(path), size: await sizeOf(path) };
 }
 
 /** How long a file is, where that is known: a pipe has no length. */

@@ -33,11 +33,15 @@ const TIME_KINDS = "ISO 8601 text, or INT64 in Unix seconds";
 /** Reads a cell; the row's number is added to what it throws. */
 type CellReader<T> = (value: ParquetValue) => T;
 
-/** A file that is open, and what its amounts are read by. */
-interface OpenTable {
+/** A file that is open. */
+interface OpenColumns {
   readonly file: string;
   readonly table: ParquetTable;
   readonly columns: readonly string[];
+}
+
+/** A file that is open, and what its amounts are read by. */
+interface OpenTable extends OpenColumns {
   readonly decimals: number;
 }
 
@@ -121,7 +125,8 @@ function priceReader(open: OpenTable): FiguresReader {
   return (cells) => figuresFromPrices(quantity(cells[3]), takeover(cells[4]), close(cells[5]), open.decimals);
 }
 
-async function eachRow(
+/** Hands out all rows, with their numbers from 1; what is thrown gets file and row. */
+export async function eachRow(
   { name }: ParquetSource,
   table: ParquetTable,
   onRows: OnRows | undefined,
@@ -142,7 +147,8 @@ async function eachRow(
   }
 }
 
-function textReader({ file, table, columns }: OpenTable, index: number): CellReader<ByteRange> {
+/** Reads a column of text as its bytes. */
+export function textReader({ file, table, columns }: OpenColumns, index: number): CellReader<ByteRange> {
   const column = columns[index];
   const kind = table.kinds[index];
   if (kind?.is !== "text" && kind?.is !== "bytes") throw wrongKind(file, column, kind, "text");
@@ -187,7 +193,8 @@ function amountParser(
   return (value) => factor * unscaled(value);
 }
 
-function numberReader({ file, table, columns }: OpenTable, index: number): CellReader<string> {
+/** Reads a column of exact numbers as plain decimals. */
+export function numberReader({ file, table, columns }: OpenColumns, index: number): CellReader<string> {
   const column = columns[index] as string;
   const kind = table.kinds[index];
   const isNumber = kind?.is === "text" || (kind?.is === "decimal" && kind.scale > 0 && kind.scale <= MOST_DECIMALS);
@@ -199,7 +206,8 @@ function numberReader({ file, table, columns }: OpenTable, index: number): CellR
   };
 }
 
-function timeReader({ file, table, columns }: OpenTable, index: number): CellReader<bigint> {
+/** Reads a column of times as Unix seconds. */
+export function timeReader({ file, table, columns }: OpenColumns, index: number): CellReader<bigint> {
   const column = columns[index] as string;
   const kind = table.kinds[index];
   if (kind?.is !== "text" && kind?.is !== "integer") throw wrongKind(file, column, kind, TIME_KINDS);

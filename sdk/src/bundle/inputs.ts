@@ -83,7 +83,7 @@ export async function readLiquidationsCsv(
 }
 
 /** Scans a file; `rowReaderOf` gives what takes its rows, by the header that stands there. */
-async function scanCsv(
+export async function scanCsv(
   { name, pieces, size }: CsvSource,
   headers: readonly (readonly string[])[],
   rowReaderOf: (header: number) => (record: CsvRecord) => void,
@@ -116,6 +116,7 @@ async function scanCsv(
   onRows?.(rows);
 }
 
-function fieldOf({ bytes, starts, ends }: CsvRecord, field: number): ByteRange {
+/** A field of a record as bytes. */
+export function fieldOf({ bytes, starts, ends }: CsvRecord, field: number): ByteRange {
   return { bytes, start: starts[field] as number, end: ends[field] as number };
 }

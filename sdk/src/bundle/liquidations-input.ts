@@ -142,7 +142,12 @@ export function rangeText({ bytes, start, end }: ByteRange): string {
   return textOf(bytes.subarray(start, end));
 }
 
-function parseMarket(range: ByteRange): string {
+/**
+ * Takes a market's name.
+ *
+ * @throws {InputError} if it is empty, over 31 bytes, contains NUL or is not UTF-8
+ */
+export function parseMarket(range: ByteRange): string {
   assertUtf8(range.bytes.subarray(range.start, range.end));
   const market = rangeText(range);
   if (market === "") throw new InputError("a market is empty");

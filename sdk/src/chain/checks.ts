@@ -2,7 +2,7 @@ import { checksumAddress, domainOf, type FundIdentity, identityText } from "../c
 import { hashSettlement, type Settlement } from "../commitment/header.ts";
 import type { Hex } from "../commitment/hex.ts";
 import type { Position } from "../commitment/leaves.ts";
-import { ChainError } from "../errors.ts";
+import { ChainError, InputError } from "../errors.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 import type { Fund } from "./fund.ts";
 import type { SettlementStatus } from "./names.ts";
@@ -79,6 +79,20 @@ export async function identityProblem(
   const expected = await fund.decimals();
   if (decimals === expected) return undefined;
   return `Its amounts have ${decimals} decimals, and the fund's token has ${expected}.`;
+}
+
+/**
+ * Refuses to do anything with a settlement that is not this fund's.
+ *
+ * @throws {InputError} naming what the settlement is of, and what was asked
+ * @throws {ChainError} if the chain is not reached
+ */
+export async function requireThisFund(
+  fund: Fund,
+  claim: Pick<SettlementClaim, "identity" | "decimals">,
+): Promise<void> {
+  const problem = await identityProblem(fund, claim);
+  if (problem !== undefined) throw new InputError(`the bundle is not this fund's, and nothing was sent: ${problem}`);
 }
 
 /**

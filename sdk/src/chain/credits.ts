@@ -1,116 +1,182 @@
+import type { TransactionReceipt } from "ethers";
 import type { Hex } from "../commitment/hex.ts";
-import { ChainError, InputError } from "../errors.ts";
+import { ChainError } from "../errors.ts";
 import { formatAmount } from "../rule/amount.ts";
-import { eventOf, type FundEvent, readEvents } from "./events.ts";
-import { chainErrorOf } from "./failures.ts";
-import { FUND_INTERFACE, type Fund } from "./fund.ts";
-import { revertOf } from "./reverts.ts";
+import { type BookedCredit, type CreditBook, type LookBack, readCreditBook } from "./credit-book.ts";
+import { CREDITS_A_CALL, type CreditCall, creditCalls, mostCreditsACall } from "./credit-calls.ts";
+import { assertCreditOrder, type CreditAsked, type CreditOrder, keyOf, nameOf, refusal } from "./credit-order.ts";
+import { eventOf } from "./events.ts";
+import type { Fund } from "./fund.ts";
+import { revertOf, sentenceOf } from "./reverts.ts";
+import { turns } from "./send-store.ts";
 import { allow } from "./token.ts";
 import type { Sender } from "./transactions.ts";
 
-/** A liquidation's profit for the fund. */
-export interface CreditOrder {
-  readonly period: bigint;
-  /** Base units, above zero. */
-  readonly amount: bigint;
-  /** The exchange's own reference: what has it is credited once. */
-  readonly ref: Hex;
-  /** The number of credits of the period before this one; looked up unless given. */
-  readonly sequence?: bigint | undefined;
+/** How credits are sent. */
+export interface CreditOptions extends LookBack {
+  /** How many credits a call has at the most: 500 unless given, and never more than fit a transaction. */
+  readonly perCall?: number | undefined;
+  /** Told after each call how many credits this run has sent. */
+  readonly onProgress?: ((sent: number) => void) | undefined;
 }
 
-/** What became of a credit. */
-export interface CreditResult {
+/** What became of one credit. */
+export interface CreditOutcome extends Omit<BookedCredit, "period"> {
   /** False if it had been credited before. */
   readonly sent: boolean;
+}
+
+/** What became of an order. */
+export interface CreditResult {
   readonly period: bigint;
-  readonly sequence: bigint;
-  readonly ref: Hex;
-  /** What arrived: less than was sent if the token takes a fee. */
-  readonly amount: bigint;
-  readonly transaction: Hex;
+  /** In the order's order. */
+  readonly credits: readonly CreditOutcome[];
   readonly approvals: readonly Hex[];
 }
 
-/** Where to look for what was done before. */
-export interface LookBack {
-  /** The block from which events are read; that of the fund's deployment, or 0 unless given. */
-  readonly fromBlock?: number | undefined;
-}
-
-const TRIES = 3;
+const TRIES = 10;
+// The longest pause is as long as a node behind a balancer is usually late.
+const PAUSE = 200;
 
 /**
- * Credits a liquidation's profit, unless its reference was credited before. Sent twice, it pays once.
+ * Credits liquidations' profits, each reference once: what was credited before is left out, and the rest sent in as few calls as it
+ * fits. Done again after a failure or a kill, it goes on where it was; done by several at once, each credit is paid once.
  *
- * @throws {InputError} if the reference was credited before with another amount
- * @throws {ChainError} if it was credited to another period, or the chain refuses or is not reached
+ * The sum is approved once, before the first call. If the token takes a fee, the contract refuses a call of several credits: send
+ * them one by one (`perCall: 1`), and each counts as what arrived.
+ *
+ * @throws {InputError} if a reference is there twice, or was credited before with another amount or to another period
+ * @throws {ChainError} if the node left out logs of the period's credits, or the chain refuses or is not reached; if some were credited
+ *   by then, it says how many
+ * @example
+ * await credit(fund, sender, { period: 1n, credits: [{ ref: refOf("liq-1"), amount: 250_750_000n }] })
  */
 export async function credit(
   fund: Fund,
   sender: Sender,
   order: CreditOrder,
-  options: LookBack = {},
+  options: CreditOptions = {},
 ): Promise<CreditResult> {
+  assertCreditOrder(order);
+  return turnOf(sender)(() => creditInTurn(fund, sender, order, options));
+}
+
+const senders = new WeakMap<Sender, ReturnType<typeof turns>>();
+
+/** Of calls at once, only one can have the next sequence number. */
+function turnOf(sender: Sender) {
+  const turn = senders.get(sender) ?? turns();
+  senders.set(sender, turn);
+  return turn;
+}
+
+async function creditInTurn(fund: Fund, sender: Sender, order: CreditOrder, options: CreditOptions) {
+  const { period, credits } = order;
+  const run: Run = { fund, sender, period, decimals: await fund.decimals(), sent: new Map(), approvals: [] };
+  if (credits.length === 0) return { period, credits: [], approvals: [] };
   await sender.recover();
-  for (let tries = TRIES; ; tries--) {
-    const before = await findCredit(fund, order.ref, options);
-    if (before !== undefined) return creditedBefore(fund, order, before);
-    const sequence = order.sequence ?? (await fund.credited(order.period)).count;
+  for (let tries = 1; ; tries++) {
     try {
-      return await sendCredit(fund, sender, { ...order, sequence });
+      const refs = credits.map(({ ref }) => ref);
+      const book = await readCreditBook(fund, period, refs, options);
+      const left = credits.filter((asked) => !isBooked(run, asked, book));
+      requireSequence(order, book, left.length);
+      if (left.length > 0) await sendCalls(run, book, left, options);
+      return resultOf(run, credits, book);
     } catch (error) {
-      // Another credit came first. Only a look at the events tells whether it was this one.
-      const overtaken = error instanceof ChainError && revertOf(error.cause)?.name === "SequenceMismatch";
-      if (!overtaken || order.sequence !== undefined || tries === 1) throw error;
+      if (!isOvertaken(error) || order.sequence !== undefined || tries === TRIES) throw told(error, run, credits);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE * tries));
     }
   }
 }
 
-/** The credit of a reference, of any period; undefined if there is none. */
-export async function findCredit(fund: Fund, ref: Hex, { fromBlock }: LookBack = {}) {
-  const query = { name: "Credited", topics: [null, null, ref], ...(fromBlock !== undefined && { fromBlock }) } as const;
-  for await (const event of readEvents<"Credited">(fund, query)) return event;
-  return undefined;
+/** What an order's sending shares. */
+interface Run {
+  readonly fund: Fund;
+  readonly sender: Sender;
+  readonly period: bigint;
+  readonly decimals: number;
+  /** What this run has sent, by `keyOf`. */
+  readonly sent: Map<Hex, CreditOutcome>;
+  readonly approvals: Hex[];
 }
 
-async function creditedBefore(
-  fund: Fund,
-  order: CreditOrder,
-  { args, transactionHash }: FundEvent<"Credited">,
-): Promise<CreditResult> {
-  if (args.period !== order.period) {
-    throw new ChainError(
-      `The reference ${order.ref} was credited before, to period ${args.period} (sequence ${args.sequence}); nothing was sent.`,
-    );
+/** Whether a credit was made before, as it is asked for now. */
+function isBooked({ period, decimals, sent }: Run, asked: CreditAsked, { booked }: CreditBook): boolean {
+  const before = booked.get(keyOf(asked.ref));
+  if (before === undefined) return false;
+  const what = `the reference ${nameOf(asked)} was credited before`;
+  const and = sent.size === 0 ? "; nothing was sent" : "";
+  if (before.period !== period) {
+    throw refusal(asked, `${what}, to period ${before.period} (sequence ${before.sequence})${and}`, { column: "ref" });
   }
-  const asked = await amountAsked(fund, transactionHash);
-  if (asked !== undefined && asked !== order.amount) {
-    throw new InputError("the reference was credited before with another amount; nothing was sent", {
-      got: formatAmount(order.amount),
-      expected: formatAmount(asked),
-    });
-  }
-  return { sent: false, ...args, transaction: transactionHash, approvals: [] };
-}
-
-/** What a credit's transaction asked for, since a fee may have taken a part; undefined if another contract made the call. */
-async function amountAsked(fund: Fund, transactionHash: Hex): Promise<bigint | undefined> {
-  const transaction = await fund.provider.getTransaction(transactionHash).catch((error: unknown) => {
-    throw chainErrorOf(error);
+  if (before.amount === asked.amount) return true;
+  throw refusal(asked, `${what} with another amount (sequence ${before.sequence})${and}`, {
+    column: "amount",
+    got: formatAmount(asked.amount, decimals),
+    expected: formatAmount(before.amount, decimals),
   });
-  if (transaction?.to?.toLowerCase() !== fund.address.toLowerCase()) return undefined;
-  const call = FUND_INTERFACE.parseTransaction({ data: transaction.data });
-  return call?.name === "credit" ? call.args.amount : undefined;
 }
 
-async function sendCredit(fund: Fund, sender: Sender, order: CreditOrder): Promise<CreditResult> {
-  const { period, sequence, amount, ref } = order;
-  const data = FUND_INTERFACE.encodeFunctionData("credit", [period, sequence, amount, ref]) as Hex;
-  const allowance = { token: await fund.token(), spender: fund.address, amount, call: data };
-  const approvals = await allow(fund.provider, sender, allowance);
-  const receipt = await sender.send({ id: `credit ${fund.address} ${period} ${ref}`, to: fund.address, data });
-  const event = receipt.logs.map(eventOf).find((found) => found?.name === "Credited" && found.args.ref === ref);
-  if (event?.name !== "Credited") throw new ChainError(`Transaction ${receipt.hash} credited nothing.`);
-  return { sent: true, ...event.args, transaction: receipt.hash as Hex, approvals };
+function requireSequence({ period, credits, sequence }: CreditOrder, { count }: CreditBook, left: number): void {
+  if (sequence === undefined || left === 0) return;
+  const next = sequence + BigInt(credits.length - left);
+  if (next === count) return;
+  const mismatch = sentenceOf({ name: "SequenceMismatch", args: [period, next, count] });
+  throw new ChainError(`Nothing was sent: ${mismatch}`);
+}
+
+async function sendCalls(run: Run, book: CreditBook, left: readonly CreditAsked[], options: CreditOptions) {
+  const { fund, sender, period, decimals, sent, approvals } = run;
+  const perCall = Math.min(Math.max(options.perCall ?? CREDITS_A_CALL, 1), mostCreditsACall(book.blockGas));
+  const calls = creditCalls(fund, period, book.count, left, perCall);
+  const amount = left.reduce((sum, asked) => sum + asked.amount, 0n);
+  const allowance = { token: await fund.token(), spender: fund.address, amount, decimals, call: calls[0]?.data as Hex };
+  approvals.push(...(await allow(fund.provider, sender, allowance)));
+  for (const call of calls) {
+    const receipt = await sender.send({ id: call.id, to: fund.address, data: call.data, decimals });
+    for (const outcome of outcomesOf(run, call, receipt)) sent.set(outcome.ref, outcome);
+    options.onProgress?.(sent.size);
+  }
+}
+
+/** Of what a transaction credited, by its event: it may be one of the same credits that another process had on its way. */
+function outcomesOf({ fund, period }: Run, { credits }: CreditCall, receipt: TransactionReceipt): CreditOutcome[] {
+  const ours = receipt.logs.filter(({ address }) => address.toLowerCase() === fund.address.toLowerCase());
+  for (const event of ours.map(eventOf)) {
+    if (event?.name !== "Credited" || event.args.period !== period) continue;
+    const { args } = event;
+    const same = ({ ref, amount }: CreditAsked, at: number) =>
+      args.credits[at]?.amount === amount && keyOf(args.credits[at].ref) === keyOf(ref);
+    if (args.credits.length !== credits.length || !credits.every(same)) continue;
+    return credits.map(({ ref, amount }, at) => ({
+      ...{ ref: keyOf(ref), amount, arrived: credits.length === 1 ? args.amount : amount, sent: true },
+      ...{ sequence: args.sequence + BigInt(at), transaction: receipt.hash as Hex },
+    }));
+  }
+  throw new ChainError(`Transaction ${receipt.hash} did not credit what was asked; run it again to see what it did.`);
+}
+
+function resultOf({ period, sent, approvals }: Run, credits: readonly CreditAsked[], { booked }: CreditBook) {
+  const outcomes = credits.map(({ ref }): CreditOutcome => {
+    const now = sent.get(keyOf(ref));
+    if (now !== undefined) return now;
+    const { period: _, ...before } = booked.get(keyOf(ref)) as BookedCredit;
+    return { ...before, sent: false };
+  });
+  return { period, credits: outcomes, approvals };
+}
+
+/** Another credit came first. Only a look at the events tells whether it was one of these. */
+function isOvertaken(error: unknown): boolean {
+  return error instanceof ChainError && revertOf(error.cause)?.name === "SequenceMismatch";
+}
+
+/** What went wrong, and how far it had come. */
+function told(error: unknown, { sent }: Run, credits: readonly CreditAsked[]): unknown {
+  if (!(error instanceof ChainError) || sent.size === 0) return error;
+  return new ChainError(
+    `${error.message} Before that, ${sent.size} of ${credits.length} credits were made; the same again goes on with the rest.`,
+    { cause: error.cause },
+  );
 }

@@ -6,6 +6,8 @@ import { revertOf, sentenceOf } from "./reverts.ts";
 export interface FailureContext {
   /** The node, as `Chain.host` has it. */
   readonly host?: string | undefined;
+  /** Decimal places of the amounts in a refusal: 6 unless given. */
+  readonly decimals?: number | undefined;
 }
 
 const UNREACHABLE = /ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|UND_ERR|SocketError/;
@@ -22,7 +24,7 @@ export function isUnreachable(error: unknown): boolean {
  * Turns what a provider throws into a sentence that says what to do. Errors of the caller and of the chain that are sentences
  * already, and errors of our own, are passed on.
  */
-export function chainErrorOf(error: unknown, { host }: FailureContext = {}): unknown {
+export function chainErrorOf(error: unknown, { host, decimals }: FailureContext = {}): unknown {
   if (error instanceof ChainError || error instanceof InputError) return error;
   const node = host === undefined ? "The chain" : `The chain at ${host}`;
   const unreachable = reasonUnreachable(error);
@@ -32,7 +34,9 @@ export function chainErrorOf(error: unknown, { host }: FailureContext = {}): unk
     });
   }
   const revert = revertOf(error);
-  if (revert !== undefined) return new ChainError(`The chain refused: ${sentenceOf(revert)}`, { cause: error });
+  if (revert !== undefined) {
+    return new ChainError(`The chain refused: ${sentenceOf(revert, decimals)}`, { cause: error });
+  }
   const said = nodeMessage(error);
   if (isError(error, "INSUFFICIENT_FUNDS") || TOO_POOR.test(said ?? "")) {
     return new ChainError("The sending account has too little ether for the transaction's gas.", { cause: error });

@@ -34,6 +34,8 @@ export interface FundOverview {
   readonly nextPeriod: bigint;
   readonly lastEndTime: bigint;
   readonly pendingCount: bigint;
+  /** How many submissions there were. */
+  readonly submissions: bigint;
   readonly policy: ChainPolicy;
 }
 
@@ -60,15 +62,15 @@ export interface Fund {
   chainId(): Promise<bigint>;
   /** Under which the fund hashes headers; fixed when it was deployed. */
   domain(): Promise<Hex>;
-  policy(): Promise<ChainPolicy>;
+  policy(at?: BlockTag): Promise<ChainPolicy>;
   /** The policy whose rule a period that starts at `time` is judged by. */
-  policyAt(time: bigint): Promise<ChainPolicy>;
+  policyAt(time: bigint, at?: BlockTag): Promise<ChainPolicy>;
   record(period: bigint, at?: BlockTag): Promise<PeriodRecord>;
   /** What was credited to a period, how many credits there were (the next sequence number), and when the latest was entered. */
   credited(period: bigint, at?: BlockTag): Promise<PeriodCredits>;
   /** How many submissions there were: their serial numbers are 1 to that, without a gap. */
   submissions(at?: BlockTag): Promise<bigint>;
-  claimable(account: string): Promise<bigint>;
+  claimable(account: string, at?: BlockTag): Promise<bigint>;
   /** What a position pays by the contract. */
   shareOf(settlement: Settlement, position: Position, proof: readonly Hex[]): Promise<bigint>;
 }
@@ -102,28 +104,21 @@ function fundReader(provider: ChainReader, address: Hex, host: string | undefine
       throw chainErrorOf(error, { host });
     }
   }
-  // None of these ever changes.
-  let token: Promise<Hex> | undefined;
-  let decimals: Promise<number> | undefined;
-  let domain: Promise<Hex> | undefined;
   const one = async <T>(name: string, args: readonly unknown[] = [], at?: BlockTag) =>
     (await read(name, args, at))[0] as T;
 
-  const tokenOf = () => {
-    token ??= one<Hex>("token");
-    return token;
-  };
+  // None of these ever changes.
+  const token = once(() => one<Hex>("token"));
+  const domain = once(() => one<Hex>("domain"));
+  const decimals = once(async () => decimalsOf(provider, await token()));
 
   return {
     address,
     provider,
     read,
     overview: (at) => readOverview(provider, one, at, host),
-    token: tokenOf,
-    decimals: () => {
-      decimals ??= tokenOf().then((at) => decimalsOf(provider, at));
-      return decimals;
-    },
+    token,
+    decimals,
     chainId: async () => {
       try {
         return (await provider.getNetwork()).chainId;
@@ -131,20 +126,29 @@ function fundReader(provider: ChainReader, address: Hex, host: string | undefine
         throw chainErrorOf(error, { host });
       }
     },
-    domain: () => {
-      domain ??= one<Hex>("domain");
-      return domain;
-    },
-    policy: async () => policyFrom(await one("policy")),
-    policyAt: async (time) => policyFrom(await one("policyAt", [time])),
+    domain,
+    policy: async (at) => policyFrom(await one("policy", [], at)),
+    policyAt: async (time, at) => policyFrom(await one("policyAt", [time], at)),
     record: async (period, at) => recordFrom(await one("record", [period], at)),
     credited: async (period, at) => {
       const [amount, count, lastTime] = await read("credited", [period], at);
       return { amount, count, lastTime };
     },
     submissions: (at) => one("submissions", [], at),
-    claimable: (account) => one("claimable", [account]),
+    claimable: (account, at) => one("claimable", [account], at),
     shareOf: (settlement, position, proof) => one("shareOf", [settlement, position, proof]),
+  };
+}
+
+/** Asks once, however often it is asked for; what failed is asked again. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask().catch((error: unknown) => {
+      answer = undefined;
+      throw error;
+    });
+    return answer;
   };
 }
 
@@ -181,17 +185,15 @@ async function readOverview(
     "nextPeriod",
     "lastEndTime",
     "pendingCount",
-  ];
+    "submissions",
+  ] as const;
   const values = await Promise.all(figures.map(async (name) => [name, await view<bigint>(name)] as const));
   const [totals, policy] = await Promise.all([view<Result>("totals"), view<Result>("policy")]);
   return {
     block: BigInt(block.number),
     time: BigInt(block.timestamp),
     ...{ token, authority, clearing, paused, closed },
-    ...(Object.fromEntries(values) as Pick<
-      FundOverview,
-      "assets" | "reserved" | "available" | "liabilities" | "solvency" | "nextPeriod" | "lastEndTime" | "pendingCount"
-    >),
+    ...(Object.fromEntries(values) as Pick<FundOverview, (typeof figures)[number]>),
     totals: totals.toObject() as Totals,
     policy: policyFrom(policy),
   };

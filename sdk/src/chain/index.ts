@@ -7,17 +7,30 @@ export {
   checkShare,
   identityOf,
   identityProblem,
+  requireThisFund,
   type SettlementClaim,
   type ShareClaim,
 } from "./checks.ts";
 export { type Chain, type ConnectOptions, connectChain } from "./connection.ts";
-export { type CreditOrder, type CreditResult, credit, findCredit, type LookBack } from "./credits.ts";
-export { type EventName, type EventQuery, eventOf, type FundEvent, type FundEvents, readEvents } from "./events.ts";
+export { type BookedCredit, type CreditBook, type LookBack, readCreditBook } from "./credit-book.ts";
+export { CREDITS_A_CALL, mostCreditsACall } from "./credit-calls.ts";
+export type { CreditAsked, CreditOrder } from "./credit-order.ts";
+export { type CreditOptions, type CreditOutcome, type CreditResult, credit } from "./credits.ts";
+export {
+  type CreditEntry,
+  type EventName,
+  type EventQuery,
+  eventOf,
+  type FundEvent,
+  type FundEvents,
+  readEvents,
+} from "./events.ts";
 export { chainErrorOf, isUnreachable } from "./failures.ts";
-export { FUND_INTERFACE, type Fund, type FundOverview, openFund } from "./fund.ts";
+export { FUND_INTERFACE, type Fund, type FundOverview, openFund, type PeriodCredits } from "./fund.ts";
 export { LIFE_EVENTS, type LifeEvent, type Timed } from "./life.ts";
 export { FAULTS, type SettlementStatus, STATUSES, TREES, type TreeName, wordOf } from "./names.ts";
 export { type PeriodTerms, readPeriodTerms } from "./period-terms.ts";
+export { previewSubmission, type SubmissionPreview } from "./preview.ts";
 export type {
   BlockTag,
   ChainBlock,
@@ -26,6 +39,7 @@ export type {
   ChainReader,
   LogFilter,
 } from "./reader.ts";
+export { refOf } from "./reference.ts";
 export { type Revert, revertOf, sentenceOf } from "./reverts.ts";
 export {
   ADMIN_ROLE,
@@ -45,10 +59,9 @@ export {
   finalize,
   findSubmission,
   isStanding,
-  previewSubmission,
   type SettlementOrder,
   type SettlementResult,
-  type SubmissionPreview,
+  type SubmitOptions,
   submit,
   type Withdrawal,
   withdraw,

@@ -23,11 +23,13 @@ export const FAULTS = [
   "a position stands before one with a larger profit, or before an equal one with a smaller key",
   "two cumulative profits differ by less or more than the positions between them can make up",
   "a liquidation's side is neither long nor short",
-  "a takeover or close value is 2^128 or more",
+  "a quantity is zero, or a quantity, takeover or close value is 2^128 or more",
+  "a liquidation's time is before the period's start, or not before its end",
   "a running total is above the period's profit or loss",
   "a running total is below the liquidation's own result",
   "the first liquidation's running totals are not its own result",
   "the last liquidation's running totals are not the period's profit and loss",
+  "a liquidation stands before one with a smaller key, or the same",
   "two running totals differ by less, or as neighbours by other, than the later liquidation's own result",
 ] as const;
 

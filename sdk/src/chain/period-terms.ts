@@ -3,7 +3,6 @@ import { InputError } from "../errors.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 import { identityOf } from "./checks.ts";
 import type { Fund } from "./fund.ts";
-import { recordFrom } from "./types.ts";
 
 /** What a fund says of a period that is to be settled. Times in Unix seconds. */
 export interface PeriodTerms {
@@ -39,20 +38,16 @@ export async function readPeriodTerms(fund: Fund, asked?: bigint): Promise<Perio
 async function placeOf(fund: Fund, asked: bigint | undefined) {
   // All of one block, so that no submission comes between.
   const at = await fund.provider.getBlockNumber();
-  const view = async (name: string, ...args: unknown[]) => (await fund.read(name, args, at))[0];
-  const next: bigint = await view("nextPeriod");
+  const view = async (name: string): Promise<bigint> => (await fund.read(name, [], at))[0];
+  const next = await view("nextPeriod");
   const period = asked ?? next;
-  if (period === next) return { period, startTime: (await view("lastEndTime")) as bigint };
+  if (period === next) return { period, startTime: await view("lastEndTime") };
   const expected = `${next}, the next one, or a voided one`;
   if (period > next || period === 0n) {
     throw new InputError("the period is not the fund's next one", { got: String(period), expected });
   }
-  const { status, endTime } = await recordAt(period);
+  const { status, endTime } = await fund.record(period, at);
   if (status !== "voided") throw new InputError(`period ${period} is ${status} on chain`, { expected });
-  const startTime = (await recordAt(period - 1n)).endTime;
+  const { endTime: startTime } = await fund.record(period - 1n, at);
   return { period, startTime, ...(period + 1n < next && { endedAt: endTime }) };
-
-  async function recordAt(number: bigint) {
-    return recordFrom(await view("record", number));
-  }
 }

@@ -17,6 +17,8 @@ export interface ChainBlock {
   /** Null while the block is not mined. */
   readonly hash: string | null;
   readonly parentHash: string;
+  /** Of all its transactions together; left out where the reader does not need it. */
+  readonly gasLimit?: bigint;
 }
 
 /** A log, and where it stands in the chain. */

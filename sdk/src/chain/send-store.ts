@@ -6,6 +6,8 @@ export interface Intent {
   readonly id: string;
   readonly to: Hex;
   readonly data: Hex;
+  /** Decimal places of the amounts in a refusal, for its sentence: 6 unless given. Not kept. */
+  readonly decimals?: number;
 }
 
 /** One signed transaction of a send; a send that was stuck has several, with the same nonce and rising fees. */

@@ -85,7 +85,7 @@ export async function broadcast(sending: Sending, send: Send): Promise<ChainErro
   if (send.attempts.length > 1) return undefined;
   sending.store.end(send, "dropped");
   sending.tell("dropped", send);
-  const failure = chainErrorOf(refusal, { host });
+  const failure = chainErrorOf(refusal, { host, decimals: send.decimals });
   return failure instanceof ChainError ? failure : new ChainError("The chain refused.", { cause: refusal });
 }
 

@@ -2,7 +2,7 @@ import { Interface, isError } from "ethers";
 import type { Hex } from "../commitment/hex.ts";
 import { ChainError } from "../errors.ts";
 import { formatAmount, MOST_DECIMALS } from "../rule/amount.ts";
-import { chainErrorOf } from "./failures.ts";
+import { chainErrorOf, nodeMessage } from "./failures.ts";
 import type { ChainReader } from "./reader.ts";
 import { revertOf } from "./reverts.ts";
 import type { Sender } from "./transactions.ts";
@@ -22,10 +22,12 @@ export function balanceOf(provider: ChainReader, token: Hex, account: Hex): Prom
 /**
  * Decimal places of a token.
  *
- * @throws {ChainError} if there are more than 18, or the chain is not reached
+ * @throws {ChainError} if the token does not say them, there are more than 18, or the chain is not reached
  */
 export async function decimalsOf(provider: ChainReader, token: Hex): Promise<number> {
-  const decimals = Number(await readToken(provider, token, "decimals", []));
+  const decimals = await readToken(provider, token, "decimals", []).then(Number, (error: unknown) => {
+    throw saysNothing(error) ? new ChainError(`The token at ${token} does not say its decimals.`) : error;
+  });
   if (decimals <= MOST_DECIMALS) return decimals;
   throw new ChainError(
     `The token at ${token} has ${decimals} decimals; ${MOST_DECIMALS} are the most that can be used.`,
@@ -37,12 +39,16 @@ export function allowanceOf(provider: ChainReader, token: Hex, account: Hex, spe
   return readToken(provider, token, "allowance", [account, spender]);
 }
 
-/** What a spender needs, and what it needs it for. */
+/** What a spender needs, and what it needs it for; base units. */
 export interface Allowance {
   readonly token: Hex;
   readonly spender: Hex;
-  /** Base units. */
+  /** What it may take at the most. */
   readonly amount: bigint;
+  /** What it will take as things are now, if that is less: so much the sender must have. */
+  readonly needed?: bigint;
+  /** Decimal places of the token, for sentences; 6 unless given. */
+  readonly decimals?: number;
   /** The call to the spender that will take it: nothing is approved for one that would be refused anyway. */
   readonly call?: Hex;
 }
@@ -57,17 +63,16 @@ export interface Allowance {
 export async function allow(
   provider: ChainReader,
   sender: Sender,
-  { token, spender, amount, call }: Allowance,
+  { token, spender, amount, needed = amount, decimals, call }: Allowance,
 ): Promise<Hex[]> {
   if (amount === 0n) return [];
   const allowed = await allowanceOf(provider, token, sender.address, spender);
   if (allowed < amount && call !== undefined)
-    await requireWelcome(provider, { from: sender.address, to: spender, data: call });
+    await requireWelcome(provider, { from: sender.address, to: spender, data: call }, decimals);
   const balance = await balanceOf(provider, token, sender.address);
-  if (balance < amount) {
-    throw new ChainError(
-      `${sender.address} has ${formatAmount(balance)} tokens, and ${formatAmount(amount)} are needed; send it the rest first.`,
-    );
+  if (balance < needed) {
+    const [has, needs] = [balance, needed].map((sum) => formatAmount(sum, decimals));
+    throw new ChainError(`${sender.address} has ${has} tokens, and ${needs} are needed; send it the rest first.`);
   }
   if (allowed >= amount) return [];
   const sent: Hex[] = [];
@@ -83,13 +88,23 @@ export async function allow(
 const TOKEN_REFUSALS = ["", "Error", "SafeERC20FailedOperation"];
 
 /** Asks the chain whether it would take a call but for the tokens that it may not pull yet. */
-async function requireWelcome(provider: ChainReader, call: { from: Hex; to: Hex; data: Hex }): Promise<void> {
+async function requireWelcome(
+  provider: ChainReader,
+  call: { from: Hex; to: Hex; data: Hex },
+  decimals: number | undefined,
+): Promise<void> {
   try {
     await provider.estimateGas(call);
   } catch (error) {
     const revert = revertOf(error);
-    if (revert === undefined || !TOKEN_REFUSALS.includes(revert.name)) throw chainErrorOf(error);
+    if (revert === undefined || !TOKEN_REFUSALS.includes(revert.name)) throw chainErrorOf(error, { decimals });
   }
+}
+
+/** Whether a contract reverted a view, or has none of this name, rather than that a node failed. */
+function saysNothing(error: unknown): boolean {
+  const cause = error instanceof ChainError ? error.cause : undefined;
+  return isError(cause, "BAD_DATA") || /revert|invalid opcode/i.test(nodeMessage(cause) ?? "");
 }
 
 async function readToken(provider: ChainReader, token: Hex, name: string, args: readonly string[]): Promise<bigint> {
@@ -97,7 +112,9 @@ async function readToken(provider: ChainReader, token: Hex, name: string, args: 
     const answer = await provider.call({ to: token, data: TOKEN.encodeFunctionData(name, args) });
     return TOKEN.decodeFunctionResult(name, answer)[0];
   } catch (error) {
-    if (isError(error, "BAD_DATA")) throw new ChainError(`There is no token at ${token}, though the fund names it.`);
+    if (isError(error, "BAD_DATA")) {
+      throw new ChainError(`There is no token at ${token}, though the fund names it.`, { cause: error });
+    }
     throw chainErrorOf(error);
   }
 }

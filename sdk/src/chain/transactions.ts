@@ -76,7 +76,7 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
     const begun = underWay(intent) ?? (await begin(intent));
     const receipt = await followToEnd(sending, begun);
     if (receipt === undefined) throw dropped(begun);
-    if (receipt.status === 0) throw await reverted(sending, begun, receipt);
+    if (receipt.status === 0) throw await reverted(sending, { ...begun, ...intent }, receipt);
     return receipt;
   }
 
@@ -89,14 +89,18 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
     }
   }
 
-  const inSentences = async <T>(task: Promise<T>): Promise<T> => {
+  const inSentences = async <T>(task: Promise<T>, decimals?: number): Promise<T> => {
     try {
       return await task;
     } catch (error) {
-      throw chainErrorOf(error, { host });
+      throw chainErrorOf(error, { host, decimals });
     }
   };
-  return { address, recover: () => inSentences(recover()), send: (intent) => inSentences(send(intent)) };
+  return {
+    address,
+    recover: () => inSentences(recover()),
+    send: (intent) => inSentences(send(intent), intent.decimals),
+  };
 }
 
 function dropped({ nonce }: Send): ChainError {
@@ -109,7 +113,7 @@ function dropped({ nonce }: Send): ChainError {
 /** Why a transaction reverted, as far as the chain still tells when it is asked again. */
 async function reverted(
   { chain, address }: Sending,
-  { to, data }: Send,
+  { to, data, decimals }: Intent,
   receipt: TransactionReceipt,
 ): Promise<ChainError> {
   const said = `Transaction ${receipt.hash} was mined, but reverted`;
@@ -117,7 +121,7 @@ async function reverted(
     await chain.provider.call({ from: address, to, data, blockTag: receipt.blockNumber });
   } catch (error) {
     const revert = revertOf(error);
-    if (revert !== undefined) return new ChainError(`${said}: ${sentenceOf(revert)}`, { cause: error });
+    if (revert !== undefined) return new ChainError(`${said}: ${sentenceOf(revert, decimals)}`, { cause: error });
   }
   return new ChainError(`${said}; run the command again to see what the chain says now.`);
 }

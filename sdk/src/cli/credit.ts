@@ -1,96 +1,138 @@
 import type { Command } from "commander";
-import type { CreditResult } from "../chain/index.ts";
-import type { Hex } from "../commitment/hex.ts";
+import type { CreditAsked, CreditOutcome, CreditResult } from "../chain/index.ts";
 import { InputError } from "../errors.ts";
 import { addSenderOptions, KEY_HELP, type SenderOptions, withSender } from "./chain-options.ts";
 import { integerOption } from "./options.ts";
-import { printJson, printLines, tableLines } from "./output.ts";
+import { note, printJson, printLines, tableLines } from "./output.ts";
 
 interface CreditOptions extends SenderOptions {
   readonly period: string;
-  readonly amount: string;
-  readonly ref: string;
+  readonly amount?: string;
+  readonly ref?: string;
+  readonly from?: string;
   readonly sequence?: string;
+  readonly perCall?: string;
   readonly json?: true;
 }
 
 const HELP = `
-A liquidation that closed better than it was taken over is credited as it happens, by the operator. A reference is credited
-once: the same command again finds it in the fund's events, and sends nothing. The fund is approved exactly the amount, unless
-it may take that much already.
+Liquidations that closed better than they were taken over are credited as they happen, by the operator: one by --ref and --amount,
+or many by --from FILE, a CSV file ("-" for standard input):
+
+  ref,amount
+  liq-1,250.75
+  liq-2,0.000001
+
+A reference is 32 bytes of hex, or any text, which is hashed. It is credited once: what was credited to the period before is found
+in the fund's events, which must be as many as the contract counts, and is left out. So the same command again goes on where one
+before it was stopped, and several at once pay each reference once. With --from-block, other periods' credits are looked over from
+that block, too (without it, those of the last 5,000 blocks, where the node answers that at once): a reference that was credited to
+another period, or with another amount, is refused, and nothing is sent.
+
+Many go by few transactions, of 500 credits each unless --per-call says otherwise. Their sum is approved once. A token that takes a
+fee refuses several at once: with --per-call 1, each counts as what arrived.
 ${KEY_HELP}
 
-Example:
-  $ zke-insurance-fund credit --rpc http://127.0.0.1:8545 --fund 0x... --period 1 --amount 250.75 --ref liq-1`;
+Examples:
+  $ zke-insurance-fund credit --rpc http://127.0.0.1:8545 --fund 0x... --period 1 --amount 250.75 --ref liq-1
+  $ zke-insurance-fund credit --rpc http://127.0.0.1:8545 --fund 0x... --period 1 --from credits.csv`;
 
-/** Adds `credit`: a liquidation's profit goes to the fund. */
+/** Adds `credit`: liquidations' profits go to the fund. */
 export function addCreditCommand(program: Command): void {
   addSenderOptions(
-    program.command("credit").description("Credit a liquidation's profit to the fund, once for each reference."),
+    program.command("credit").description("Credit liquidations' profits to the fund, once for each reference."),
   )
-    .requiredOption("--period <number>", "the period the liquidation belongs to")
-    .requiredOption("--amount <amount>", "the profit in tokens, with at most 6 decimals")
-    .requiredOption(
-      "--ref <reference>",
-      "your reference of the liquidation: 32 bytes of hex, or any text, which is hashed",
-    )
-    .option("--sequence <number>", "how many credits the period has before this one (default: looked up)")
+    .requiredOption("--period <number>", "the period the liquidations belong to")
+    .option("--amount <amount>", "the profit in tokens")
+    .option("--ref <reference>", "your reference of the liquidation")
+    .option("--from <file>", "a CSV file of many: ref,amount; - for standard input")
+    .option("--per-call <number>", "how many credits a transaction has at the most (default: 500)")
+    .option("--sequence <number>", "how many credits the period has before the first of these (default: looked up)")
     .option("--json", "print one JSON value")
     .addHelpText("after", HELP)
     .action(creditCommand);
 }
 
 async function creditCommand(options: CreditOptions): Promise<void> {
-  const { parseAmount } = await import("../rule/amount.ts");
+  const period = integerOption(options.period, "--period", 64);
+  const sequence = options.sequence === undefined ? undefined : integerOption(options.sequence, "--sequence", 64);
+  const perCall = options.perCall === undefined ? undefined : perCallOf(options.perCall);
+  requireOneSource(options);
   const { credit } = await import("../chain/index.ts");
-  const order = {
-    period: integerOption(options.period, "--period", 64),
-    amount: inOption("--amount", () => parseAmount(options.amount)),
-    ref: await refOf(options.ref),
-    sequence: options.sequence === undefined ? undefined : integerOption(options.sequence, "--sequence", 64),
-  };
-  if (order.amount === 0n) throw new InputError("--amount is zero", { expected: "a profit above zero" });
-  const result = await withSender(options, ({ fund, sender, fromBlock }) => credit(fund, sender, order, { fromBlock }));
-  if (options.json) printJson(result);
-  else printLines(...(await linesOf(result)));
+  const { decimals, result } = await withSender(options, async ({ fund, sender, fromBlock }) => {
+    const decimals = await fund.decimals();
+    const credits = await creditsOf(options, decimals);
+    const onProgress = (sent: number) => note(`Credited ${sent} of ${credits.length}.`);
+    const progress = credits.length > 1 ? { onProgress } : {};
+    const result = await credit(fund, sender, { period, credits, sequence }, { fromBlock, perCall, ...progress });
+    return { decimals, result };
+  });
+  if (options.json) printJson(jsonOf(result, decimals));
+  else printLines(...(await linesOf(result, decimals)));
 }
 
-/** A reference of any length as 32 bytes: they are given as such, or are the hash of the text. */
-async function refOf(text: string): Promise<Hex> {
-  const { isWord, toHex } = await import("../commitment/hex.ts");
-  if (isWord(text)) return text.toLowerCase() as Hex;
-  if (text === "") throw new InputError("--ref is empty", { expected: "a reference of the liquidation" });
-  const { keccak256 } = await import("../commitment/keccak.ts");
-  return toHex(keccak256(new TextEncoder().encode(text)));
+function perCallOf(text: string): number {
+  const perCall = Number(integerOption(text, "--per-call", 16));
+  if (perCall > 0) return perCall;
+  throw new InputError("--per-call is not usable", { got: text, expected: "1 or more" });
 }
 
-function inOption<T>(column: string, parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    throw error instanceof InputError ? error.at({ column }) : error;
+function requireOneSource({ from, amount, ref }: CreditOptions): void {
+  if (from === undefined) {
+    const missing = amount === undefined ? "--amount" : ref === undefined ? "--ref" : undefined;
+    if (missing === undefined) return;
+    throw new InputError(`${missing} is missing`, { expected: "--amount and --ref, or --from" });
   }
+  if (amount === undefined && ref === undefined) return;
+  throw new InputError("--from has references and amounts already", { expected: "--amount and --ref, or --from" });
 }
 
-async function linesOf({
-  sent,
-  period,
-  sequence,
-  ref,
-  amount,
-  transaction,
-  approvals,
-}: CreditResult): Promise<string[]> {
+async function creditsOf({ from, amount = "", ref = "" }: CreditOptions, decimals: number): Promise<CreditAsked[]> {
+  const { inColumn } = await import("../bundle/liquidations-input.ts");
+  const { refOf } = await import("../chain/reference.ts");
+  const { parseCredit, readCreditsFile } = await import("./credits-file.ts");
+  if (from !== undefined) return readCreditsFile(from, decimals);
+  const asked = {
+    ref: inColumn("--ref", () => refOf(ref)),
+    amount: inColumn("--amount", () => parseCredit(amount, decimals)),
+  };
+  return [{ ...asked, name: ref }];
+}
+
+function jsonOf({ period, credits, approvals }: CreditResult, decimals: number) {
+  const sent = credits.filter((outcome) => outcome.sent);
+  return {
+    period,
+    decimals: String(decimals),
+    sent: String(sent.length),
+    creditedBefore: String(credits.length - sent.length),
+    amount: sumOf(sent),
+    credits,
+    approvals,
+  };
+}
+
+const sumOf = (credits: readonly CreditOutcome[]) => credits.reduce((sum, { arrived }) => sum + arrived, 0n);
+
+async function linesOf({ period, credits, approvals }: CreditResult, decimals: number): Promise<string[]> {
   const { formatAmount } = await import("../rule/amount.ts");
-  const done = sent
-    ? `Credited ${formatAmount(amount)} to period ${period}.`
-    : `Nothing was sent: ${formatAmount(amount)} had been credited to period ${period} before.`;
+  const sent = credits.filter((outcome) => outcome.sent);
+  const before = credits.filter((outcome) => !outcome.sent);
+  const text = (list: readonly CreditOutcome[]) => formatAmount(sumOf(list), decimals);
+  const [only, ...others] = credits;
+  if (only === undefined) return ["Nothing was sent: there is nothing to credit."];
+  const one =
+    others.length === 0 ? [["sequence", String(only.sequence)] as const, ["reference", only.ref] as const] : [];
+  const transactions = new Set((others.length === 0 ? credits : sent).map(({ transaction }) => transaction));
   return [
-    done,
+    ...(sent.length > 0 ? [`Credited ${text(sent)} to period ${period}.`] : []),
+    ...(before.length > 0
+      ? [`${sent.length > 0 ? "" : "Nothing was sent: "}${text(before)} had been credited to period ${period} before.`]
+      : []),
     ...tableLines([
-      ["sequence", sequence.toString()],
-      ["reference", ref],
-      ["transaction", transaction],
+      ["credits", `${sent.length} sent, ${before.length} credited before`],
+      ...one,
+      ...[...transactions].map((hash) => ["transaction", hash] as const),
       ...approvals.map((hash) => ["approval", hash] as const),
     ]),
   ];

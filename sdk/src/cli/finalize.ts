@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { SettlementDocument } from "../bundle/document.ts";
 import type { Fund, SettlementResult } from "../chain/index.ts";
 import type { Settlement } from "../commitment/header.ts";
 import { ChainError, InputError } from "../errors.ts";
@@ -15,7 +16,7 @@ interface FinalizeOptions extends SenderOptions {
 const HELP = `
 Anyone may finalize a settlement once its challenge window, all demands and the windows of all answers have passed. Its coverage is
 then claimable by clearing, its bond by the operator. If it is too early, the command says from when on it can be done (exit
-code 3). The header comes from the bundle, or from the fund's events if no bundle is given.
+code 3). The header comes from the bundle, which must be of this fund, or from the fund's events if no bundle is given.
 ${KEY_HELP}
 
 Example:
@@ -33,24 +34,28 @@ export function addFinalizeCommand(program: Command): void {
 
 async function finalizeCommand(options: FinalizeOptions): Promise<void> {
   const asked = options.period === undefined ? undefined : integerOption(options.period, "--period", 64);
-  const given = options.bundle === undefined ? undefined : await headerOf(options.bundle, asked);
-  const period = asked ?? given?.period;
+  const given = options.bundle === undefined ? undefined : await documentOf(options.bundle, asked);
+  const period = asked ?? given?.settlement.period;
   if (period === undefined) throw new InputError("no settlement is named", { expected: "--period or --bundle" });
-  const { finalize } = await import("../chain/index.ts");
-  const result = await withSender(options, async ({ fund, sender, fromBlock }) =>
-    finalize(fund, sender, given ?? (await headerOnChain(fund, period, fromBlock))),
-  );
+  const { finalize, requireThisFund } = await import("../chain/index.ts");
+  const { decimals, result } = await withSender(options, async ({ fund, sender, fromBlock }) => {
+    if (given !== undefined) await requireThisFund(fund, given);
+    const settlement = given?.settlement ?? (await headerOnChain(fund, period, fromBlock));
+    return { decimals: await fund.decimals(), result: await finalize(fund, sender, settlement) };
+  });
   const { sent, record, transaction } = result;
   if (options.json) {
     const { status, coverage, bond, operator, submission } = record;
-    printJson({ sent, period, status, submission, coverage, bond, operator, transaction });
-  } else printLines(...(await linesOf(period, result)));
+    const figures = { period, decimals: String(decimals), status, submission, coverage, bond, operator };
+    printJson({ sent, ...figures, transaction });
+  } else printLines(...(await linesOf(period, result, decimals)));
 }
 
-async function headerOf(folder: string, period: bigint | undefined): Promise<Settlement> {
+async function documentOf(folder: string, period: bigint | undefined): Promise<SettlementDocument> {
   const { readDocument } = await import("../bundle/index.ts");
-  const { settlement } = await readDocument(folder);
-  if (period === undefined || settlement.period === period) return settlement;
+  const document = await readDocument(folder);
+  const { settlement } = document;
+  if (period === undefined || settlement.period === period) return document;
   throw new InputError("the bundle is of another period", {
     file: folder,
     got: settlement.period.toString(),
@@ -65,13 +70,17 @@ async function headerOnChain(fund: Fund, period: bigint, fromBlock: number | und
   throw new ChainError(`The chain has no settlement of period ${period}.`);
 }
 
-async function linesOf(period: bigint, { sent, record, transaction }: SettlementResult): Promise<string[]> {
+async function linesOf(
+  period: bigint,
+  { sent, record, transaction }: SettlementResult,
+  decimals: number,
+): Promise<string[]> {
   const { formatAmount } = await import("../rule/amount.ts");
   return [
     sent ? `Period ${period} is final.` : `Nothing was sent: period ${period} had been finalized before.`,
     ...tableLines([
-      ["coverage", `${formatAmount(record.coverage)}, claimable by clearing`],
-      ["bond", `${formatAmount(record.bond)}, claimable by the operator ${record.operator}`],
+      ["coverage", `${formatAmount(record.coverage, decimals)}, claimable by clearing`],
+      ["bond", `${formatAmount(record.bond, decimals)}, claimable by the operator ${record.operator}`],
       ...(transaction === undefined ? [] : [["transaction", transaction] as const]),
     ]),
   ];

@@ -139,14 +139,16 @@ function withTerms(given: GivenTerms, said: PeriodTerms): SettleTerms {
       expected: String(figure),
     });
   }
-  return complete({ ...said, endTime: said.endTime ?? given.endTime });
+  const endTime = said.endTime ?? given.endTime;
+  if (endTime !== undefined) return { ...said, endTime };
+  throw new InputError("--end is missing", { expected: "a time: the fund leaves it open how long a period is" });
 }
 
 /** Terms of which nothing may be missing. */
 function complete(terms: GivenTerms): SettleTerms {
   const needed = (value: bigint | undefined, name: string): bigint => {
     if (value !== undefined) return value;
-    throw new InputError(`${name} is missing`, { expected: "it may be left out only where --rpc and --fund say it" });
+    throw new InputError(`${name} is missing`, { expected: "it may be left out where --rpc and --fund are given" });
   };
   return {
     identity: terms.identity,

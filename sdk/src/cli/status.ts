@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Chain, ChainPolicy, Fund, FundOverview, PeriodRecord } from "../chain/index.ts";
+import type { Chain, ChainPolicy, Fund, FundOverview, PeriodCredits, PeriodRecord } from "../chain/index.ts";
 import { readyAt, ruleText } from "../chain/types.ts";
 import { addFundOptions, type FundOptions, withFund } from "./chain-options.ts";
 import { integerOption } from "./options.ts";
@@ -36,53 +36,74 @@ async function statusCommand(options: StatusOptions): Promise<void> {
 
 async function showFund({ chainId }: Chain, fund: Fund, { json }: StatusOptions): Promise<void> {
   const overview = await fund.overview();
+  const decimals = await fund.decimals();
+  const nextEndTime = await nextEndOf(fund, overview);
   if (json) {
-    printJson({ chainId, fund: fund.address, ...overview, policy: policyJson(overview.policy) });
+    const { policy, ...figures } = overview;
+    const where = { chainId, fund: fund.address, decimals: String(decimals) };
+    printJson({ ...where, ...figures, nextEndTime, policy: policyJson(policy) });
     return;
   }
   const { formatAmount } = await import("../rule/amount.ts");
+  const format = (amount: bigint) => formatAmount(amount, decimals);
   const { block, time, totals } = overview;
   printLines(
-    `The fund ${fund.address} at block ${block}, ${formatTime(time)}:`,
+    `The fund ${fund.address} on chain ${chainId} at block ${block}, ${formatTime(time)}:`,
     ...tableLines([
-      ["assets", formatAmount(overview.assets)],
-      ["reserved", `${formatAmount(overview.reserved)} for ${overview.pendingCount} pending settlements`],
-      ["available", formatAmount(overview.available)],
-      ["owed to others", `${formatAmount(overview.liabilities)}: bonds held and claimable sums`],
-      ["solvency", solvencyText(overview.solvency, formatAmount)],
+      ["assets", format(overview.assets)],
+      ["reserved", `${format(overview.reserved)} for ${overview.pendingCount} pending settlements`],
+      ["available", format(overview.available)],
+      ["owed to others", `${format(overview.liabilities)}: bonds held and claimable sums`],
+      ["solvency", solvencyText(overview.solvency, format)],
       [
         "came in",
-        `${formatAmount(totals.credited)} credited, ${formatAmount(totals.donated)} donated, ${formatAmount(totals.forfeited)} of bonds`,
+        `${format(totals.credited)} credited, ${format(totals.donated)} donated, ${format(totals.forfeited)} of bonds`,
       ],
       [
         "went out",
-        `${formatAmount(totals.covered)} covered, ${formatAmount(totals.migrated)} migrated, ${formatAmount(totals.writtenOff)} written off`,
+        `${format(totals.covered)} covered, ${format(totals.migrated)} migrated, ${format(totals.writtenOff)} written off`,
       ],
-      ["next period", `${overview.nextPeriod}, from ${overview.lastEndTime} (${formatTime(overview.lastEndTime)})`],
-      ["policy", policyText(overview.policy, formatAmount)],
+      ["submissions", overview.submissions.toString()],
+      ["next period", nextPeriodText(overview, nextEndTime)],
+      ...policyRows(overview.policy, format),
       ["state", stateText(overview)],
-      ["token", overview.token],
+      ["token", `${overview.token}, ${decimals} decimals`],
       ["clearing", overview.clearing],
     ]),
   );
 }
 
+/** Where the next period ends, if the rule of its start says how long it is. */
+async function nextEndOf(fund: Fund, { block, lastEndTime }: FundOverview): Promise<bigint | undefined> {
+  const { periodHours } = await fund.policyAt(lastEndTime, block);
+  return periodHours === 0 ? undefined : lastEndTime + HOUR * BigInt(periodHours);
+}
+
+function nextPeriodText({ nextPeriod, lastEndTime, time }: FundOverview, end: bigint | undefined): string {
+  const from = `${nextPeriod}, from ${lastEndTime} (${formatTime(lastEndTime)})`;
+  if (end === undefined) return `${from}, of any length`;
+  return `${from} to ${end} (${formatTime(end)})${time < end ? ", which is still to come" : ""}`;
+}
+
 async function showPeriod(fund: Fund, period: bigint, { json }: StatusOptions): Promise<void> {
-  const [record, credited, { time }] = await Promise.all([fund.record(period), fund.credited(period), fund.overview()]);
+  const { block, time } = await fund.overview();
+  const [record, credited] = await Promise.all([fund.record(period, block), fund.credited(period, block)]);
+  const decimals = await fund.decimals();
   const { rule, ...fields } = record;
   const due = record.status === "pending" && record.openDemands === 0n && time >= readyAt(record);
   if (json) {
     const submitted =
       record.status === "none" ? {} : { ...fields, readyAt: readyAt(record), due, policy: ruleJson(rule) };
-    printJson({ period, status: record.status, time, credited, ...submitted });
+    printJson({ period, decimals: String(decimals), status: record.status, time, credited, ...submitted });
     return;
   }
   const { formatAmount } = await import("../rule/amount.ts");
+  const format = (amount: bigint) => formatAmount(amount, decimals);
   printLines(
     `Period ${period}: ${STATUS_TEXT[record.status]}`,
     ...tableLines([
-      ["credited", `${formatAmount(credited.amount)} in ${credited.count} credits and by submission`],
-      ...(record.status === "none" ? [] : recordRows(record, due, formatAmount)),
+      ["credited", creditedText(credited, format)],
+      ...(record.status === "none" ? [] : recordRows(record, due, format)),
     ]),
   );
 }
@@ -93,6 +114,8 @@ const STATUS_TEXT = {
   finalized: "final",
   voided: "voided; it can be submitted again",
 } as const;
+
+const HOUR = 3_600n;
 
 type Format = (amount: bigint) => string;
 
@@ -123,12 +146,25 @@ function stateText({ paused, closed }: FundOverview): string {
   return paused ? "paused: no credits, submissions or finalizing" : "open";
 }
 
-function policyText(policy: ChainPolicy, format: Format): string {
-  const { maxCoverageBps, challengeWindow, revealWindow, settlementBond, bondBps, demandBond } = policy;
-  return (
-    `${ruleText(policy)}; at most ${maxCoverageBps} bps of assets reserved; windows ${challengeWindow} s and ${revealWindow} s; ` +
-    `bonds ${format(settlementBond)} or ${bondBps} bps, and ${format(demandBond)}`
-  );
+function creditedText({ amount, count, lastTime }: PeriodCredits, format: Format): string {
+  const last = lastTime === 0n ? "" : `, the latest ${formatTime(lastTime)}`;
+  return `${format(amount)} in ${count} credits and by submission${last}`;
+}
+
+function policyRows(policy: ChainPolicy, format: Format): [string, string][] {
+  const { periodHours, maxCoverageBps, challengeWindow, revealWindow, maxLevels } = policy;
+  const { settlementBond, bondBps, demandBond } = policy;
+  return [
+    ["rule", ruleText(policy)],
+    ["periods", periodHours === 0 ? "of any length" : `of ${periodHours} hours`],
+    ["brake", `at most ${maxCoverageBps} bps of assets reserved`],
+    ["windows", `${challengeWindow} s to challenge, ${revealWindow} s to answer a demand`],
+    ["lists", `at most 2^${maxLevels} (${2n ** BigInt(maxLevels)}) entries`],
+    [
+      "bonds",
+      `of a settlement ${format(settlementBond)}, or ${bondBps} bps of what is covered and shared; of a demand ${format(demandBond)}`,
+    ],
+  ];
 }
 
 const ruleJson = ({ coverBps, headBps, basis }: Pick<ChainPolicy, "coverBps" | "headBps" | "basis">) => ({
@@ -140,6 +176,8 @@ const ruleJson = ({ coverBps, headBps, basis }: Pick<ChainPolicy, "coverBps" | "
 const policyJson = (policy: ChainPolicy) => ({
   ...policy,
   ...ruleJson(policy),
+  periodHours: String(policy.periodHours),
   maxCoverageBps: String(policy.maxCoverageBps),
+  maxLevels: String(policy.maxLevels),
   bondBps: String(policy.bondBps),
 });

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { SettlementDocument } from "../bundle/document.ts";
-import type { SettlementResult } from "../chain/index.ts";
+import type { SettlementResult, SubmissionPreview } from "../chain/index.ts";
 import { readyAt } from "../chain/types.ts";
 import { addSenderOptions, KEY_HELP, type SenderOptions, withSender } from "./chain-options.ts";
 import { EXIT, endWith, formatTime, note, printJson, printLines, tableLines } from "./output.ts";
@@ -8,13 +8,21 @@ import { EXIT, endWith, formatTime, note, printJson, printLines, tableLines } fr
 interface SubmitOptions extends SenderOptions {
   readonly bundle: string;
   readonly dataUri?: string;
+  readonly leastCoverage?: string;
   readonly json?: true;
 }
 
 const HELP = `
-The bundle is recomputed first; a wrong one is not sent (exit code 1). Then period, start, rule and balance are compared with the
-chain, the fund is approved exactly what it takes (the profit that was not credited yet, and the bond), and the settlement is
-submitted. The same command again finds the settlement on chain, and sends nothing.
+The bundle is recomputed first; a wrong one is not sent (exit code 1), nor one that names no fund or another one (exit code 2). Then
+period, times, rule, lengths and balance are compared with the chain, and what the submission takes and promises is told on standard
+error. The same command again finds the settlement on chain, and sends nothing.
+
+The fund must be able to cover the whole quota; what it cannot cover would be deficit, the exchange's to bear. If less is enough, say
+so: --least-coverage 0 takes whatever there is. Otherwise wait until a pending settlement is final, or donate.
+
+What is approved is the most that the submission can take, whatever others do to the fund meanwhile: the profit that was not credited
+yet, and the bond of a settlement that is covered in full. What is left of that stays approved, for the next one: the fund takes from
+an account in its own calls alone.
 ${KEY_HELP}
 
 Example:
@@ -26,6 +34,7 @@ export function addSubmitCommand(program: Command): void {
   addSenderOptions(program.command("submit").description("Submit a settlement to the fund, from its bundle."))
     .requiredOption("--bundle <folder>", "the settlement's bundle")
     .option("--data-uri <uri>", "where the public finds the bundle (without private/)")
+    .option("--least-coverage <amount>", "what the fund must at least be able to cover, in tokens (default: the quota)")
     .option("--json", "print one JSON value")
     .addHelpText("after", HELP)
     .action(submitCommand);
@@ -40,10 +49,30 @@ async function submitCommand(options: SubmitOptions): Promise<void> {
       "No --data-uri was given: the chain will not say where the bundle is, and the public cannot recompute the period.",
     );
   }
-  const order = { ...document, dataURI: options.dataUri };
-  const result = await withSender(options, ({ fund, sender }) => submit(fund, sender, order));
+  const order = { ...document, dataURI: options.dataUri, leastCoverage: await leastCoverageOf(options, document) };
+  const tell = await previewTeller(document);
+  const result = await withSender(options, ({ fund, sender }) => submit(fund, sender, order, { onPreview: tell }));
   if (options.json) printJson(jsonOf(document, result));
   else printLines(...(await linesOf(document, result)));
+}
+
+async function leastCoverageOf({ leastCoverage }: SubmitOptions, { decimals }: SettlementDocument) {
+  const { inColumn } = await import("../bundle/liquidations-input.ts");
+  const { parseAmount } = await import("../rule/amount.ts");
+  if (leastCoverage === undefined) return undefined;
+  return inColumn("--least-coverage", () => parseAmount(leastCoverage, { decimals }));
+}
+
+/** Says what a submission takes and promises, before it is sent. */
+async function previewTeller({ settlement, decimals }: SettlementDocument) {
+  const { formatAmount } = await import("../rule/amount.ts");
+  const amount = (units: bigint) => formatAmount(units, decimals);
+  return ({ missing, quota, coverage, deficit, bond, fromClaimable, pulled }: SubmissionPreview) =>
+    note(
+      `Submitting period ${settlement.period}: covers ${amount(coverage)} of its quota ${amount(quota)}, deficit ${amount(deficit)}; ` +
+        `takes ${amount(pulled)} (${amount(missing)} of profit not credited yet, a bond of ${amount(bond)}` +
+        `${fromClaimable > 0n ? `, of which ${amount(fromClaimable)} was claimable` : ""}).`,
+    );
 }
 
 /** The document of a bundle that is right; else says what is wrong with it. */
@@ -60,16 +89,18 @@ async function rightDocument({ bundle: folder, json }: SubmitOptions): Promise<S
 }
 
 function jsonOf(
-  { settlement, outcome }: SettlementDocument,
+  { settlement, outcome, decimals }: SettlementDocument,
   { sent, record, transaction, approvals }: SettlementResult,
 ) {
   const { status, submission, settlementHash, coverage, bond } = record;
   return {
     sent,
     period: settlement.period,
+    decimals: String(decimals),
     status,
     submission,
     settlementHash,
+    quota: outcome.quota,
     coverage,
     shared: outcome.shared,
     deficit: settlement.loss - outcome.shared - coverage,
@@ -82,7 +113,8 @@ function jsonOf(
 
 async function linesOf(document: SettlementDocument, result: SettlementResult): Promise<string[]> {
   const { formatAmount } = await import("../rule/amount.ts");
-  const { period, status, coverage, shared, deficit, bond, submission, settlementHash, ...rest } = jsonOf(
+  const amount = (units: bigint) => formatAmount(units, document.decimals);
+  const { period, status, quota, coverage, shared, deficit, bond, submission, settlementHash, ...rest } = jsonOf(
     document,
     result,
   );
@@ -93,11 +125,11 @@ async function linesOf(document: SettlementDocument, result: SettlementResult): 
   return [
     done,
     ...tableLines([
-      ["losses", formatAmount(document.settlement.loss)],
-      ["covered", `${formatAmount(coverage)} by the fund`],
-      ["shared", `${formatAmount(shared)} by ${document.settlement.headCount} positions`],
-      ["deficit", formatAmount(deficit)],
-      ["bond", formatAmount(bond)],
+      ["losses", amount(document.settlement.loss)],
+      ["covered", `${amount(coverage)} by the fund, of its quota ${amount(quota)}`],
+      ["shared", `${amount(shared)} by ${document.settlement.headCount} positions`],
+      ["deficit", amount(deficit)],
+      ["bond", amount(bond)],
       ...due,
       ["submission", submission.toString()],
       ["settlement hash", settlementHash],

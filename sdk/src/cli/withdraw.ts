@@ -34,14 +34,16 @@ async function withdrawCommand(options: WithdrawOptions): Promise<void> {
   }
   const result = await withSender(options, async ({ fund, sender }) => {
     const to = (options.to ?? sender.address) as Hex;
-    return { account: sender.address, to, ...(await withdraw(fund, sender, to)) };
+    const decimals = await fund.decimals();
+    return { account: sender.address, to, decimals, ...(await withdraw(fund, sender, to)) };
   });
-  const { account, to, amount, transaction } = result;
-  if (options.json) printJson({ sent: transaction !== undefined, account, to, amount, transaction });
+  const { account, to, decimals, amount, transaction } = result;
+  const sent = transaction !== undefined;
+  if (options.json) printJson({ sent, account, to, decimals: String(decimals), amount, transaction });
   else if (transaction === undefined) printLines(`Nothing is claimable by ${account}; nothing was sent.`);
   else {
     const { formatAmount } = await import("../rule/amount.ts");
-    printLines(`${account} withdrew ${formatAmount(amount)} to ${to}, by transaction ${transaction}.`);
+    printLines(`${account} withdrew ${formatAmount(amount, decimals)} to ${to}, by transaction ${transaction}.`);
   }
   endWith(transaction === undefined ? EXIT.no : EXIT.done);
 }

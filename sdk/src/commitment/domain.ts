@@ -29,7 +29,7 @@ const VERSION = "1";
  * @throws {InputError} if the chain id is not from 1 to 2^256 - 1, or the fund is no address or zero
  * @example
  * domainOf({ chainId: 1n, fund: "0x5fd05fd05fd05fd05fd05fd05fd05fd05fd05fd0" })
- * // "0xc3cd1ca8db6d7bf6d49e7bdf92e3b6d8bdfa8d09b7ac66aa5ba6e3a3d1b0cd4b"
+ * // "0x0383a94c181a5ca4cf6654ad023d3bdbea2f2c1764061e14688613a6f4d3a316"
  */
 export function domainOf(identity: FundIdentity): Hex {
   const { chainId, fund } = assertIdentity(identity);

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Policy, Status} from "../../../contracts/interfaces/Types.sol";
 import {Bundle} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
 
@@ -9,10 +10,10 @@ contract CancelTest is FundTest {
     function test_cancel_returnsHalfOfTheBond() external {
         Bundle memory b = _pending();
         vm.expectEmit(address(fund));
-        emit IInsuranceFund.SettlementCancelled(1, 1, operator, 20 * USDT, BOND / 2, BOND / 2);
+        emit IInsuranceFund.SettlementCancelled(1, 1, operator, 20 * USDT, BOND / 2, BOND / 2, uint64(NOW));
         _cancel(b);
 
-        _assertStatus(b, IInsuranceFund.Status.Voided);
+        _assertStatus(b, Status.Voided);
         _assertBooks(1_030 * USDT + BOND / 2, 0, BOND / 2);
         assertEq(fund.claimable(operator), BOND / 2, "claimable by the operator");
         assertEq(fund.totals().forfeited, BOND / 2, "forfeited in all");
@@ -20,7 +21,7 @@ contract CancelTest is FundTest {
     }
 
     function test_cancel_leavesTheOddUnitToTheFund() external {
-        IInsuranceFund.Policy memory p = _policy();
+        Policy memory p = _policy();
         p.settlementBond = uint96(BOND + 1);
         _setPolicy(p);
         _cancel(_pending());
@@ -32,7 +33,7 @@ contract CancelTest is FundTest {
         Bundle memory b = _pending();
         vm.warp(NOW + 100 days);
         _cancel(b);
-        _assertStatus(b, IInsuranceFund.Status.Voided);
+        _assertStatus(b, Status.Voided);
     }
 
     function test_cancel_isOpenWhilePausedAndClosed() external {
@@ -40,7 +41,7 @@ contract CancelTest is FundTest {
         _pause();
         _close();
         _cancel(b);
-        _assertStatus(b, IInsuranceFund.Status.Voided);
+        _assertStatus(b, Status.Voided);
     }
 
     function test_cancel_leavesOtherPeriodsAlone() external {
@@ -48,7 +49,7 @@ contract CancelTest is FundTest {
         Bundle memory second = _second();
         _submit(second);
         _cancel(first);
-        _assertStatus(second, IInsuranceFund.Status.Pending);
+        _assertStatus(second, Status.Pending);
         assertEq(fund.reserved(), 20 * USDT, "reserved");
         assertEq(fund.record(2).bond, BOND, "the other bond");
         assertEq(fund.liabilities(), BOND + BOND / 2, "liabilities");

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Policy} from "../../../contracts/interfaces/Types.sol";
 import {FundTest} from "../support/FundTest.sol";
 import {Vm} from "../support/Vm.sol";
 
@@ -15,6 +16,7 @@ contract ConstructorTest is FundTest {
         assertEq(keccak256(abi.encode(fund.policy())), keccak256(abi.encode(_policy())), "policy");
         assertTrue(!fund.closed() && !fund.paused(), "closed or paused");
         assertEq(fund.pendingCount(), 0, "pending");
+        assertEq(fund.submissions(), 0, "submissions");
         assertEq(keccak256(abi.encode(fund.totals())), keccak256(new bytes(6 * 32)), "totals");
         _assertBooks(0, 0, 0);
     }
@@ -68,8 +70,21 @@ contract ConstructorTest is FundTest {
         _assertRefused(arguments, refusal(IInsuranceFund.InvalidAddress.selector, address(0)));
     }
 
+    function test_constructor_revertsOnTheTokenAsClearing() external {
+        bytes memory arguments = abi.encode(token, manager, token, OPENING, _policy());
+        _assertRefused(arguments, refusal(IInsuranceFund.InvalidAddress.selector, address(token)));
+    }
+
+    function test_constructor_revertsOnTheFundItselfAsClearing() external {
+        uint256 snapshot = vm.snapshotState();
+        address next = _create(FUND, abi.encode(token, manager, clearing, OPENING, _policy()));
+        vm.revertToState(snapshot);
+        bytes memory arguments = abi.encode(token, manager, next, OPENING, _policy());
+        _assertRefused(arguments, refusal(IInsuranceFund.InvalidAddress.selector, next));
+    }
+
     function test_constructor_revertsOnAPolicyOutOfBounds() external {
-        IInsuranceFund.Policy memory p = _policy();
+        Policy memory p = _policy();
         p.coverBps = 10_001;
         bytes memory reason = abi.encodeWithSelector(IInsuranceFund.PolicyOutOfBounds.selector, "coverBps", 10_001);
         _assertRefused(abi.encode(token, manager, clearing, OPENING, p), reason);

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Demand, Policy} from "../../../contracts/interfaces/Types.sol";
 import {Bundle} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
 
@@ -12,13 +13,13 @@ contract DemandTest is FundTest {
         uint256 before = token.balanceOf(demander);
         uint256 deadline = NOW + 1 hours + REVEAL_WINDOW;
         vm.expectEmit(address(fund));
-        emit IInsuranceFund.Demanded(1, POSITIONS, 3, 1, demander, DEMAND_BOND, 0, deadline);
+        emit IInsuranceFund.Demanded(1, 1, demander, POSITIONS, 3, DEMAND_BOND, 0, deadline, uint64(NOW));
         _demand(b, POSITIONS, 3);
 
         assertEq(before - token.balanceOf(demander), DEMAND_BOND, "pulled");
         _assertBooks(1_030 * USDT, 20 * USDT, BOND + DEMAND_BOND);
         assertEq(fund.record(1).openDemands, 1, "open demands");
-        IInsuranceFund.Demand memory d = fund.demandOf(1, POSITIONS, 3);
+        Demand memory d = fund.demandOf(1, POSITIONS, 3);
         assertEq(d.demander, demander, "demander");
         assertEq(d.deadline, deadline, "deadline");
         assertEq(d.bond, DEMAND_BOND, "bond");
@@ -34,36 +35,32 @@ contract DemandTest is FundTest {
     }
 
     function test_demand_takesTheBondFromTheClaimFirst() external {
-        Bundle memory b = _pending();
-        _demand(b, POSITIONS, 0);
-        vm.prank(stranger);
-        fund.revealPosition(b.header, b.positions[0], b.positionProof(0));
-        assertEq(fund.claimable(stranger), DEMAND_BOND / 2, "claimable before");
+        Bundle memory b = _claimOfADemandersBond(DEMAND_BOND, 3 * DEMAND_BOND);
+        assertEq(fund.claimable(demander), DEMAND_BOND, "claimable before");
 
-        uint256 before = token.balanceOf(stranger);
+        uint256 before = token.balanceOf(demander);
+        uint256 deadline = NOW + REVEAL_WINDOW;
         vm.expectEmit(address(fund));
-        emit IInsuranceFund.Demanded(1, POSITIONS, 1, 1, stranger, DEMAND_BOND, DEMAND_BOND / 2, NOW + REVEAL_WINDOW);
-        vm.prank(stranger);
-        fund.demand(b.header, POSITIONS, 1);
-        assertEq(fund.claimable(stranger), 0, "claimable");
-        assertEq(before - token.balanceOf(stranger), DEMAND_BOND / 2, "pulled");
+        emit IInsuranceFund.Demanded(1, 2, demander, POSITIONS, 1, 3 * DEMAND_BOND, DEMAND_BOND, deadline, uint64(NOW));
+        _demand(b, POSITIONS, 1);
+        assertEq(fund.claimable(demander), 0, "claimable");
+        assertEq(before - token.balanceOf(demander), 2 * DEMAND_BOND, "pulled");
+        assertEq(fund.demandOf(2, POSITIONS, 1).bond, 3 * DEMAND_BOND, "bond");
         assertEq(fund.solvency(), 0, "solvency");
     }
 
     function test_demand_takesAClaimOfOneUnit() external {
-        IInsuranceFund.Policy memory p = _policy();
-        p.demandBond = 2;
-        _setPolicy(p);
-        Bundle memory b = _pending();
-        _demand(b, POSITIONS, 0);
-        vm.prank(stranger);
-        fund.revealPosition(b.header, b.positions[0], b.positionProof(0));
-        assertEq(fund.claimable(stranger), 1, "claimable before");
+        Bundle memory b = _claimOfADemandersBond(1, 2);
+        assertEq(fund.claimable(demander), 1, "claimable before");
+        _demand(b, POSITIONS, 1);
+        assertEq(fund.claimable(demander), 0, "claimable");
+        _assertBooks(1_030 * USDT + BOND / 2, 20 * USDT, BOND + 2);
+    }
 
-        vm.prank(stranger);
-        fund.demand(b.header, POSITIONS, 1);
-        assertEq(fund.claimable(stranger), 0, "claimable");
-        _assertBooks(1_030 * USDT + 1, 20 * USDT, BOND + 2);
+    function test_demand_leavesTheRestOfTheClaim() external {
+        Bundle memory b = _claimOfADemandersBond(DEMAND_BOND, DEMAND_BOND - 1);
+        _demand(b, POSITIONS, 1);
+        assertEq(fund.claimable(demander), 1, "claimable");
     }
 
     function test_demand_needsNoTokenWhereTheClaimIsEnough() external {
@@ -71,7 +68,7 @@ contract DemandTest is FundTest {
         Bundle memory b = _second();
         _submit(b);
         assertEq(fund.claimable(clearing), 20 * USDT, "claimable by clearing");
-        IInsuranceFund.Policy memory p = _policy();
+        Policy memory p = _policy();
         p.demandBond = uint96(20 * USDT);
         _cancel(b);
         _setPolicy(p);
@@ -142,7 +139,7 @@ contract DemandTest is FundTest {
 
     function test_demand_takesBondAndWindowOfTheSubmission() external {
         Bundle memory b = _pending();
-        IInsuranceFund.Policy memory p = _policy();
+        Policy memory p = _policy();
         p.demandBond *= 2;
         p.revealWindow = 1 hours;
         _setPolicy(p);
@@ -155,5 +152,19 @@ contract DemandTest is FundTest {
         _demand(b, POSITIONS, 2);
         assertEq(fund.demandOf(2, POSITIONS, 2).bond, 2 * DEMAND_BOND, "bond under the new policy");
         assertEq(fund.demandOf(2, POSITIONS, 2).deadline, NOW + 1 hours, "deadline under the new policy");
+    }
+
+    /// @dev A demand of a submission that was cancelled came back; the next submission asks another bond.
+    function _claimOfADemandersBond(uint256 bond, uint256 next) private returns (Bundle memory b) {
+        Policy memory p = _policy();
+        p.demandBond = uint96(bond);
+        _setPolicy(p);
+        b = _pending();
+        _demand(b, POSITIONS, 0);
+        _cancel(b);
+        fund.reclaim(1, POSITIONS, 0);
+        p.demandBond = uint96(next);
+        _setPolicy(p);
+        _submit(b);
     }
 }

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Status} from "../../../contracts/interfaces/Types.sol";
 import {Bundle} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
 
@@ -12,11 +13,11 @@ contract FinalizeTest is FundTest {
         Bundle memory b = _pending();
         vm.warp(NOW + CHALLENGE_WINDOW);
         vm.expectEmit(address(fund));
-        emit IInsuranceFund.SettlementFinalized(1, 1, clearing, 20 * USDT, operator, BOND);
+        emit IInsuranceFund.SettlementFinalized(1, 1, clearing, 20 * USDT, operator, BOND, uint64(NOW));
         vm.prank(stranger);
         fund.finalize(b.header);
 
-        _assertStatus(b, IInsuranceFund.Status.Finalized);
+        _assertStatus(b, Status.Finalized);
         _assertBooks(1_010 * USDT, 0, BOND + 20 * USDT);
         assertEq(fund.claimable(clearing), 20 * USDT, "claimable by clearing");
         assertEq(fund.claimable(operator), BOND, "claimable by the operator");
@@ -53,7 +54,7 @@ contract FinalizeTest is FundTest {
         fund.finalize(b.header);
         vm.warp(answered + REVEAL_WINDOW);
         fund.finalize(b.header);
-        _assertStatus(b, IInsuranceFund.Status.Finalized);
+        _assertStatus(b, Status.Finalized);
     }
 
     function test_finalize_waitsForTheWindowAfterAnEarlyAnswer() external {
@@ -65,7 +66,7 @@ contract FinalizeTest is FundTest {
         fund.finalize(b.header);
         vm.warp(NOW + CHALLENGE_WINDOW);
         fund.finalize(b.header);
-        _assertStatus(b, IInsuranceFund.Status.Finalized);
+        _assertStatus(b, Status.Finalized);
     }
 
     function test_finalize_revertsWhilePaused() external {
@@ -86,7 +87,7 @@ contract FinalizeTest is FundTest {
 
         token.issue(address(fund), 1_030 * USDT + BOND);
         fund.finalize(b.header);
-        _assertStatus(b, IInsuranceFund.Status.Finalized);
+        _assertStatus(b, Status.Finalized);
     }
 
     function test_finalize_paysTheClearingOfToday() external {
@@ -116,7 +117,7 @@ contract FinalizeTest is FundTest {
         _submit(second);
         _passWindow(second);
         fund.finalize(second.header);
-        _assertStatus(first, IInsuranceFund.Status.Pending);
+        _assertStatus(first, Status.Pending);
         _assertBooks(1_040 * USDT, 20 * USDT, 2 * BOND + 20 * USDT);
         fund.finalize(first.header);
         _assertBooks(1_020 * USDT, 0, 2 * BOND + 40 * USDT);
@@ -127,7 +128,7 @@ contract FinalizeTest is FundTest {
         _close();
         _passWindow(b);
         fund.finalize(b.header);
-        _assertStatus(b, IInsuranceFund.Status.Finalized);
+        _assertStatus(b, Status.Finalized);
     }
 
     function _notYet(uint256 readyAt, uint256 openDemands) private pure returns (bytes memory) {

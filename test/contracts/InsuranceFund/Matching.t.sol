@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Settlement, Status} from "../../../contracts/interfaces/Types.sol";
 import {Bundle} from "../support/Bundle.sol";
 import {Calls} from "../support/Calls.sol";
 
@@ -15,8 +16,8 @@ contract MatchingTest is Calls {
             bytes memory reason = abi.encodeWithSelector(
                 IInsuranceFund.SettlementMismatch.selector,
                 1,
-                other.headerHash(),
-                b.headerHash()
+                _hashOf(other),
+                _hashOf(b)
             );
             _assertAllRefused(_callsOnPending(other), reason);
             _assertAllRefused(_viewsOnStanding(other), reason);
@@ -29,7 +30,7 @@ contract MatchingTest is Calls {
         bytes memory reason = abi.encodeWithSelector(
             IInsuranceFund.SettlementMismatch.selector,
             2,
-            b.headerHash(),
+            _hashOf(b),
             bytes32(0)
         );
         _assertAllRefused(_callsOnPending(b), reason);
@@ -42,7 +43,7 @@ contract MatchingTest is Calls {
         bytes memory reason = abi.encodeWithSelector(
             IInsuranceFund.SettlementMismatch.selector,
             0,
-            b.headerHash(),
+            _hashOf(b),
             bytes32(0)
         );
         _assertAllRefused(_callsOnPending(b), reason);
@@ -51,14 +52,14 @@ contract MatchingTest is Calls {
 
     function test_everyCall_refusesAVoidedSettlement() external {
         Bundle memory b = _voided();
-        bytes memory reason = refusal(IInsuranceFund.NotPending.selector, 1, uint256(IInsuranceFund.Status.Voided));
+        bytes memory reason = refusal(IInsuranceFund.NotPending.selector, 1, uint256(Status.Voided));
         _assertAllRefused(_callsOnPending(b), reason);
         _assertAllRefused(_viewsOnStanding(b), refusal(IInsuranceFund.VoidedSettlement.selector, 1));
     }
 
     function test_everyCall_refusesAFinalizedSettlement() external {
         Bundle memory b = _finalized();
-        bytes memory reason = refusal(IInsuranceFund.NotPending.selector, 1, uint256(IInsuranceFund.Status.Finalized));
+        bytes memory reason = refusal(IInsuranceFund.NotPending.selector, 1, uint256(Status.Finalized));
         _assertAllRefused(_callsOnPending(b), reason);
         bytes[] memory views = _viewsOnStanding(b);
         for (uint256 i = 0; i < views.length; ++i) {
@@ -73,7 +74,7 @@ contract MatchingTest is Calls {
         }
     }
 
-    function _change(IInsuranceFund.Settlement memory s, uint256 i) private pure {
+    function _change(Settlement memory s, uint256 i) private pure {
         if (i == 1) ++s.startTime;
         else if (i == 2) ++s.endTime;
         else if (i == 3) ++s.profit;

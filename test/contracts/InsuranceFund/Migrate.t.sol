@@ -102,12 +102,14 @@ contract MigrateTest is FundTest {
         assertEq(fund.assets(), 0, "assets");
     }
 
-    function test_migrate_revertsToNobodyOrTheFundItself() external {
+    function test_migrate_revertsToNobodyTheFundOrTheToken() external {
         _close();
         vm.expectRevert(refusal(IInsuranceFund.InvalidAddress.selector, address(0)));
         _migrate(address(0));
         vm.expectRevert(refusal(IInsuranceFund.InvalidAddress.selector, address(fund)));
         _migrate(address(fund));
+        vm.expectRevert(refusal(IInsuranceFund.InvalidAddress.selector, address(token)));
+        _migrate(address(token));
     }
 
     function _migrate(address to) private {

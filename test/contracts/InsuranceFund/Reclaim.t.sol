@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Status} from "../../../contracts/interfaces/Types.sol";
 import {Bundle} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
 
@@ -40,7 +41,7 @@ contract ReclaimTest is FundTest {
         _submit(b);
         fund.reclaim(1, POSITIONS, 2);
         assertEq(fund.claimable(demander), DEMAND_BOND, "claimable by the demander");
-        _assertStatus(b, IInsuranceFund.Status.Pending);
+        _assertStatus(b, Status.Pending);
         assertEq(fund.record(1).bond, BOND, "the bond of the later submission");
     }
 

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Demand, Policy, Tree} from "../../../contracts/interfaces/Types.sol";
 import {Bundle} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
 
@@ -12,16 +13,7 @@ contract RevealTest is FundTest {
         vm.warp(NOW + 1 hours);
         bytes32[] memory proof = b.positionProof(2);
         vm.expectEmit(address(fund));
-        emit IInsuranceFund.PositionRevealed(
-            1,
-            2,
-            operator,
-            1,
-            DEMAND_BOND / 2,
-            DEMAND_BOND / 2,
-            b.positions[2],
-            proof
-        );
+        emit IInsuranceFund.PositionRevealed(1, 1, operator, DEMAND_BOND, uint64(NOW), b.positions[2], proof);
         _revealPosition(b, 2);
         _assertAnswered(POSITIONS, 2);
     }
@@ -32,38 +24,31 @@ contract RevealTest is FundTest {
         vm.warp(NOW + 1 hours);
         bytes32[] memory proof = b.liquidationProof(1);
         vm.expectEmit(address(fund));
-        emit IInsuranceFund.LiquidationRevealed(
-            1,
-            1,
-            operator,
-            1,
-            DEMAND_BOND / 2,
-            DEMAND_BOND / 2,
-            b.liquidations[1],
-            proof
-        );
+        emit IInsuranceFund.LiquidationRevealed(1, 1, operator, DEMAND_BOND, uint64(NOW), b.liquidations[1], proof);
         _revealLiquidation(b, 1);
         _assertAnswered(LIQUIDATIONS, 1);
     }
 
-    function test_reveal_leavesTheOddUnitToTheFund() external {
-        IInsuranceFund.Policy memory p = _policy();
+    function test_reveal_givesAnOddBondToTheFund() external {
+        Policy memory p = _policy();
         p.demandBond = uint96(DEMAND_BOND + 1);
         _setPolicy(p);
         Bundle memory b = _pending();
         _demand(b, POSITIONS, 2);
         _revealPosition(b, 2);
-        assertEq(fund.claimable(operator), DEMAND_BOND / 2, "claimable");
-        assertEq(fund.totals().forfeited, DEMAND_BOND / 2 + 1, "forfeited");
+        assertEq(fund.claimable(operator), 0, "claimable");
+        assertEq(fund.totals().forfeited, DEMAND_BOND + 1, "forfeited");
     }
 
-    function test_reveal_paysWhoeverAnswers() external {
+    function test_reveal_paysNobodyWhoeverAnswers() external {
         Bundle memory b = _pending();
         _demand(b, POSITIONS, 2);
         vm.prank(stranger);
         fund.revealPosition(b.header, b.positions[2], b.positionProof(2));
-        assertEq(fund.claimable(stranger), DEMAND_BOND / 2, "claimable");
+        assertEq(fund.claimable(stranger), 0, "claimable by the answerer");
         assertEq(fund.claimable(operator), 0, "claimable by the operator");
+        assertEq(fund.claimable(demander), 0, "claimable by the demander");
+        _assertBooks(1_030 * USDT + DEMAND_BOND, 20 * USDT, BOND);
     }
 
     function test_reveal_isInTimeAtTheDeadline() external {
@@ -136,24 +121,24 @@ contract RevealTest is FundTest {
         assertEq(fund.record(1).quietUntil, NOW + 1 hours + REVEAL_WINDOW, "quiet until, then");
     }
 
-    function test_reveal_givesTheBondThatArrived() external {
+    function test_reveal_givesTheFundTheBondThatArrived() external {
         Bundle memory b = _pending();
         token.setParams(10, 49);
         _demand(b, POSITIONS, 2);
         uint256 bond = DEMAND_BOND - DEMAND_BOND / 1_000;
         _revealPosition(b, 2);
-        assertEq(fund.claimable(operator), bond / 2, "claimable");
-        assertEq(fund.totals().forfeited, bond - bond / 2, "forfeited");
+        assertEq(fund.claimable(operator), 0, "claimable");
+        assertEq(fund.totals().forfeited, bond, "forfeited");
         assertEq(fund.solvency(), 0, "solvency");
     }
 
-    function _assertAnswered(IInsuranceFund.Tree tree, uint256 index) private view {
-        _assertBooks(1_030 * USDT + DEMAND_BOND / 2, 20 * USDT, BOND + DEMAND_BOND / 2);
-        assertEq(fund.claimable(operator), DEMAND_BOND / 2, "claimable by the answerer");
-        assertEq(fund.totals().forfeited, DEMAND_BOND / 2, "forfeited");
+    function _assertAnswered(Tree tree, uint256 index) private view {
+        _assertBooks(1_030 * USDT + DEMAND_BOND, 20 * USDT, BOND);
+        assertEq(fund.claimable(operator), 0, "claimable by the answerer");
+        assertEq(fund.totals().forfeited, DEMAND_BOND, "forfeited");
         assertEq(fund.record(1).openDemands, 0, "open demands");
         assertEq(fund.record(1).quietUntil, NOW + 1 hours + REVEAL_WINDOW, "quiet until");
-        IInsuranceFund.Demand memory d = fund.demandOf(1, tree, index);
+        Demand memory d = fund.demandOf(1, tree, index);
         assertEq(d.demander, demander, "the mark that it was demanded");
         assertEq(d.deadline, 0, "deadline");
         assertEq(d.bond, 0, "bond");

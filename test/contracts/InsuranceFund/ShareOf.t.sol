@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Fault, Policy} from "../../../contracts/interfaces/Types.sol";
 import {RULE_1, RULE_2, RULE_3} from "../invariant/Invariants.sol";
 import {Bundle, Place, Rule} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
@@ -22,7 +23,7 @@ contract ShareOfTest is FundTest {
     }
 
     function test_shareOf_isMeasuredAgainstAllProfitIfThePolicySaysSo() external {
-        IInsuranceFund.Policy memory p = _policy();
+        Policy memory p = _policy();
         p.basisAll = true;
         _start(address(token), p);
         Bundle memory b = _sample();
@@ -55,14 +56,14 @@ contract ShareOfTest is FundTest {
         b.commit();
         _submit(b);
         bytes32[] memory proof = b.positionProof(0);
-        vm.expectRevert(refusal(IInsuranceFund.LeafAtFault.selector, uint256(IInsuranceFund.Fault.PositionFirst)));
+        vm.expectRevert(refusal(IInsuranceFund.LeafAtFault.selector, uint256(Fault.PositionFirst)));
         fund.shareOf(b.header, b.positions[0], proof);
     }
 
     /// @dev Shares sum to `shared` to the unit, and none exceeds its profit or differs from its part by a unit.
     function testFuzz_shareOf_sumsToWhatIsShared(uint256 seed, bool basisAll) external {
         Rule memory rule = Seeded.rule(seed);
-        IInsuranceFund.Policy memory p = _policy();
+        Policy memory p = _policy();
         (p.coverBps, p.headBps, p.basisAll) = (uint16(rule.coverBps), uint16(rule.headBps), basisAll);
         (p.bondBps, p.settlementBond) = (0, 1);
         _start(address(token), p);

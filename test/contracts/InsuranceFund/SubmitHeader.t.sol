@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Settlement} from "../../../contracts/interfaces/Types.sol";
 import {Bundle} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
 
@@ -11,7 +12,7 @@ contract SubmitHeaderTest is FundTest {
 
     function setUp() public override {
         super.setUp();
-        IInsuranceFund.Settlement memory s = _sample().header;
+        Settlement memory s = _sample().header;
         _b.header = s;
     }
 

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Policy, Record, Status, Terms} from "../../../contracts/interfaces/Types.sol";
 import {Bundle, Bundles, Place} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
 
@@ -10,30 +11,30 @@ contract SubmitMoneyTest is FundTest {
     function test_submit_fixesItsFigures() external {
         _donate(1_000 * USDT);
         Bundle memory b = _sample();
-        IInsuranceFund.Terms memory t;
+        Terms memory t;
         t.pulled = 30 * USDT;
         t.coverage = 20 * USDT;
         t.shared = 80 * USDT;
         t.bond = BOND;
         t.challengeEnd = NOW + CHALLENGE_WINDOW;
         vm.expectEmit(address(fund));
-        emit IInsuranceFund.SettlementSubmitted(1, 1, operator, b.header, _policy(), t, "ipfs://bundle");
+        emit IInsuranceFund.SettlementSubmitted(1, 1, operator, b.header, _policy(), t, 0, "ipfs://bundle");
         _submit(b);
 
         _assertBooks(1_030 * USDT, 20 * USDT, BOND);
-        _assertStatus(b, IInsuranceFund.Status.Pending);
+        _assertStatus(b, Status.Pending);
         assertEq(fund.available(), 1_010 * USDT, "available");
         assertEq(fund.submission(1), 1, "serial number");
         assertEq(fund.totals().credited, 30 * USDT, "credited in all");
-        (uint256 amount, uint64 count) = fund.credited(1);
+        (uint256 amount, uint64 count, ) = fund.credited(1);
         assertEq(amount, 30 * USDT, "credited to the period");
         assertEq(count, 0, "credits of the period");
     }
 
     function test_submit_storesWhatTheMoneyNeeds() external {
         Bundle memory b = _pending();
-        IInsuranceFund.Record memory r = fund.record(1);
-        assertEq(r.settlementHash, b.headerHash(), "hash");
+        Record memory r = fund.record(1);
+        assertEq(r.settlementHash, _hashOf(b), "hash");
         assertEq(r.coverage, 20 * USDT, "coverage");
         assertEq(r.bond, BOND, "bond");
         assertEq(r.operator, operator, "operator");
@@ -54,7 +55,7 @@ contract SubmitMoneyTest is FundTest {
         uint256 before = token.balanceOf(operator);
         _submit(_sample());
         assertEq(before - token.balanceOf(operator), 18 * USDT + BOND, "pulled");
-        (uint256 amount, uint64 count) = fund.credited(1);
+        (uint256 amount, uint64 count, ) = fund.credited(1);
         assertEq(amount, 30 * USDT, "credited to the period");
         assertEq(count, 1, "credits of the period");
         assertEq(fund.totals().credited, 30 * USDT, "credited in all");
@@ -65,7 +66,7 @@ contract SubmitMoneyTest is FundTest {
         uint256 before = token.balanceOf(operator);
         _submit(_sample());
         assertEq(before - token.balanceOf(operator), BOND, "pulled");
-        (uint256 amount, ) = fund.credited(1);
+        (uint256 amount, , ) = fund.credited(1);
         assertEq(amount, 31 * USDT, "credited to the period");
         _assertBooks(31 * USDT, 20 * USDT, BOND);
     }
@@ -79,7 +80,7 @@ contract SubmitMoneyTest is FundTest {
 
         _credit(1, 0, 31 * USDT);
         _submit(b);
-        _assertStatus(b, IInsuranceFund.Status.Pending);
+        _assertStatus(b, Status.Pending);
     }
 
     function test_submit_holdsTheBondThatArrived() external {
@@ -99,7 +100,7 @@ contract SubmitMoneyTest is FundTest {
         _submit(b);
         fund.writeOff();
         _submit(b);
-        _assertStatus(b, IInsuranceFund.Status.Pending);
+        _assertStatus(b, Status.Pending);
     }
 
     function test_submit_revertsWhenClosed() external {
@@ -143,14 +144,14 @@ contract SubmitMoneyTest is FundTest {
         _voided();
         assertEq(fund.claimable(operator), BOND / 2, "claimable before");
         Bundle memory b = _sample();
-        IInsuranceFund.Terms memory t;
+        Terms memory t;
         t.coverage = 20 * USDT;
         t.shared = 80 * USDT;
         t.bond = BOND;
         t.bondFromClaimable = BOND / 2;
         t.challengeEnd = NOW + CHALLENGE_WINDOW;
         vm.expectEmit(address(fund));
-        emit IInsuranceFund.SettlementSubmitted(1, 2, operator, b.header, _policy(), t, "ipfs://bundle");
+        emit IInsuranceFund.SettlementSubmitted(1, 2, operator, b.header, _policy(), t, uint64(NOW), "ipfs://bundle");
         _submit(b);
         assertEq(fund.claimable(operator), 0, "claimable");
         assertEq(fund.record(1).bond, BOND, "bond");
@@ -159,7 +160,7 @@ contract SubmitMoneyTest is FundTest {
 
     function test_submit_leavesTheRestOfTheClaim() external {
         _finalized();
-        IInsuranceFund.Policy memory p = _policy();
+        Policy memory p = _policy();
         p.settlementBond = uint96(BOND - 1);
         _setPolicy(p);
         _submit(_second());
@@ -190,7 +191,7 @@ contract SubmitMoneyTest is FundTest {
     }
 
     function test_submit_brakesAllPendingPeriodsTogether() external {
-        IInsuranceFund.Policy memory p = _policy();
+        Policy memory p = _policy();
         p.maxCoverageBps = 2_500;
         _setPolicy(p);
         _donate(101);
@@ -213,7 +214,7 @@ contract SubmitMoneyTest is FundTest {
         _donate(100);
         _submit(_bundleAt(Place(1, OPENING, FIRST_END), 400, _list(500, 1)));
         assertEq(fund.reserved(), 80, "reserved");
-        IInsuranceFund.Policy memory p = _policy();
+        Policy memory p = _policy();
         p.maxCoverageBps = 5_000;
         _setPolicy(p);
         Bundle memory b = _bundleAt(Place(2, FIRST_END, FIRST_END + 1), 100, _list(500, 1));
@@ -228,15 +229,15 @@ contract SubmitMoneyTest is FundTest {
     }
 
     function test_submit_measuresSharesAgainstAllProfitIfThePolicySaysSo() external {
-        IInsuranceFund.Policy memory p = _policy();
+        Policy memory p = _policy();
         p.basisAll = true;
         _start(address(token), p);
         Bundle memory b = _sample();
-        IInsuranceFund.Terms memory t;
+        Terms memory t;
         (t.pulled, t.coverage, t.shared, t.deficit) = (30 * USDT, 20 * USDT, 76 * USDT, 4 * USDT);
         (t.bond, t.challengeEnd) = (BOND, NOW + CHALLENGE_WINDOW);
         vm.expectEmit(address(fund));
-        emit IInsuranceFund.SettlementSubmitted(1, 1, operator, b.header, p, t, "ipfs://bundle");
+        emit IInsuranceFund.SettlementSubmitted(1, 1, operator, b.header, p, t, 0, "ipfs://bundle");
         _submit(b);
         assertEq(fund.record(1).basisAll, true, "basis");
         (uint256 toShare, , uint256 shared, , uint256 deficit) = fund.outcomeOf(b.header);

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Status} from "../../../contracts/interfaces/Types.sol";
 import {Bundle, Place} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
 
@@ -30,21 +31,21 @@ contract SubmitPlaceTest is FundTest {
     }
 
     function test_submit_revertsOnPeriodZero() external {
-        _refused(Place(0, OPENING, FIRST_END), _notOpen(0, 1, IInsuranceFund.Status.None));
+        _refused(Place(0, OPENING, FIRST_END), _notOpen(0, 1, Status.None));
     }
 
     function test_submit_revertsOnAPeriodToCome() external {
-        _refused(Place(2, OPENING, FIRST_END), _notOpen(2, 1, IInsuranceFund.Status.None));
+        _refused(Place(2, OPENING, FIRST_END), _notOpen(2, 1, Status.None));
     }
 
     function test_submit_revertsOnAPendingPeriod() external {
         _pending();
-        _refused(Place(1, OPENING, FIRST_END), _notOpen(1, 2, IInsuranceFund.Status.Pending));
+        _refused(Place(1, OPENING, FIRST_END), _notOpen(1, 2, Status.Pending));
     }
 
     function test_submit_revertsOnAFinalizedPeriod() external {
         _finalized();
-        _refused(Place(1, OPENING, FIRST_END), _notOpen(1, 2, IInsuranceFund.Status.Finalized));
+        _refused(Place(1, OPENING, FIRST_END), _notOpen(1, 2, Status.Finalized));
     }
 
     function test_submit_revertsOnAGap() external {
@@ -120,11 +121,11 @@ contract SubmitPlaceTest is FundTest {
     function test_submit_joinsTheNextPeriodToAVoidedOne() external {
         _voided();
         _submit(_second());
-        assertEq(uint256(fund.status(1)), uint256(IInsuranceFund.Status.Voided), "status of period 1");
-        assertEq(uint256(fund.status(2)), uint256(IInsuranceFund.Status.Pending), "status of period 2");
+        assertEq(uint256(fund.status(1)), uint256(Status.Voided), "status of period 1");
+        assertEq(uint256(fund.status(2)), uint256(Status.Pending), "status of period 2");
     }
 
-    function _notOpen(uint256 period, uint256 next, IInsuranceFund.Status status) private pure returns (bytes memory) {
+    function _notOpen(uint256 period, uint256 next, Status status) private pure returns (bytes memory) {
         return refusal(IInsuranceFund.PeriodNotOpen.selector, period, next, uint256(status));
     }
 

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Fault} from "../../../contracts/interfaces/Types.sol";
 import {Bundle, Place} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
 import {Seeded} from "../support/Seeded.sol";
@@ -33,7 +34,7 @@ contract VerifyLiquidationTest is FundTest {
         b.commit();
         _submit(b);
         bytes32[] memory proof = b.liquidationProof(1);
-        vm.expectRevert(refusal(IInsuranceFund.LeafAtFault.selector, uint256(IInsuranceFund.Fault.LiquidationSide)));
+        vm.expectRevert(refusal(IInsuranceFund.LeafAtFault.selector, uint256(Fault.LiquidationSide)));
         fund.verifyLiquidation(b.header, b.liquidations[1], proof);
     }
 

@@ -76,6 +76,31 @@ contract WithdrawTest is FundTest {
         fund.withdraw(address(fund));
     }
 
+    /// @dev The attack on oneself: the real token takes what is sent to its own address, and nobody gets it out again.
+    function test_theToken_takesWhatIsSentToItself() external {
+        vm.prank(stranger);
+        token.transfer(address(token), 10_000 * USDT);
+        assertEq(token.balanceOf(address(token)), 10_000 * USDT, "lost");
+    }
+
+    function test_withdraw_revertsToTheToken() external {
+        _finalized();
+        vm.expectRevert(refusal(IInsuranceFund.InvalidAddress.selector, address(token)));
+        vm.prank(clearing);
+        fund.withdraw(address(token));
+        assertEq(fund.claimable(clearing), 20 * USDT, "claimable");
+    }
+
+    /// @dev The payee is looked at before the claim: whoever has none is told the same.
+    function test_withdraw_revertsToNobodyTheFundOrTheTokenEvenWithoutAClaim() external {
+        address[3] memory wrong = [address(0), address(fund), address(token)];
+        for (uint256 i = 0; i < 3; ++i) {
+            vm.expectRevert(refusal(IInsuranceFund.InvalidAddress.selector, wrong[i]));
+            vm.prank(stranger);
+            fund.withdraw(wrong[i]);
+        }
+    }
+
     function test_withdraw_keepsTheClaimWhenTheTokenRefuses() external {
         _finalized();
         token.pause();

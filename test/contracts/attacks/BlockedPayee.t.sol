@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Fault, Status} from "../../../contracts/interfaces/Types.sol";
 import {RevertingToken} from "../../../contracts/mocks/RevertingToken.sol";
 import {Bundle} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
@@ -38,11 +38,11 @@ contract BlockedPayeeTest is FundTest {
     function test_aRefusedChallenger_stillVoids() external {
         _donate(1_000 * USDT);
         Bundle memory b = _sample();
-        Lies.tell(b, IInsuranceFund.Fault.PositionFirst);
+        Lies.tell(b, Fault.PositionFirst);
         _submit(b);
         _picky.refuse(challenger);
         _challengePosition(b, 0);
-        _assertStatus(b, IInsuranceFund.Status.Voided);
+        _assertStatus(b, Status.Voided);
     }
 
     function test_aRefusedDemander_blocksNoAnswerAndNoVoid() external {
@@ -54,7 +54,7 @@ contract BlockedPayeeTest is FundTest {
         _revealPosition(b, 0);
         vm.warp(NOW + REVEAL_WINDOW + 1);
         fund.expire(b.header, POSITIONS, 1);
-        _assertStatus(b, IInsuranceFund.Status.Voided);
+        _assertStatus(b, Status.Voided);
         assertEq(fund.claimable(demander), BOND / 2 + DEMAND_BOND, "claimable by the demander");
     }
 
@@ -65,14 +65,14 @@ contract BlockedPayeeTest is FundTest {
         _picky.refuse(demander);
         _cancel(b);
         fund.reclaim(1, POSITIONS, 0);
-        _assertStatus(b, IInsuranceFund.Status.Voided);
+        _assertStatus(b, Status.Voided);
     }
 
     /// @dev What judges never reads the token, not even its balance.
     function test_aTokenThatAnswersNothing_blocksNoJudgement() external {
         _donate(1_000 * USDT);
         Bundle memory b = _sample();
-        Lies.tell(b, IInsuranceFund.Fault.PositionFirst);
+        Lies.tell(b, Fault.PositionFirst);
         _submit(b);
         _demand(b, POSITIONS, 1);
         _demand(b, LIQUIDATIONS, 1);
@@ -88,7 +88,7 @@ contract BlockedPayeeTest is FundTest {
         vm.revertToState(snapshot);
         _challengePosition(b, 0);
         fund.reclaim(1, LIQUIDATIONS, 2);
-        _assertStatus(b, IInsuranceFund.Status.Voided);
+        _assertStatus(b, Status.Voided);
 
         vm.expectRevert(refusal(RevertingToken.Blind.selector));
         fund.sync();

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Status} from "../../../contracts/interfaces/Types.sol";
 import {Bundle, Place} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
 import {Seeded} from "../support/Seeded.sol";
 
-/// @notice Who demands every leaf pays for each, earns the operator half, and delays by two reveal windows at most.
+/// @notice Who demands every leaf pays the fund for each, and delays by two reveal windows at most.
 contract DemandSpamTest is FundTest {
-    function testFuzz_demandingEverything_paysTheOperator(uint256 seed) external {
+    function testFuzz_demandingEverything_paysTheFund(uint256 seed) external {
         Bundle memory b = Seeded.bundleOf(seed, 1, Place(1, OPENING, FIRST_END), _rule());
         token.issue(operator, uint256(b.header.profit) + b.header.loss + b.header.totalProfit);
         token.issue(demander, WEALTH);
@@ -21,11 +21,11 @@ contract DemandSpamTest is FundTest {
         uint256 demands = b.positions.length + b.liquidations.length;
         assertEq(2 * WEALTH - token.balanceOf(demander), demands * DEMAND_BOND, "what the spammer paid");
         assertEq(fund.claimable(demander), 0, "what the spammer got back");
-        assertEq(fund.claimable(operator), demands * (DEMAND_BOND / 2), "what the operator earned");
-        assertEq(fund.totals().forfeited, demands * (DEMAND_BOND / 2), "what the fund earned");
+        assertEq(fund.claimable(operator), 0, "what the operator earned");
+        assertEq(fund.totals().forfeited, demands * DEMAND_BOND, "what the fund earned");
         _passWindow(b);
         fund.finalize(b.header);
-        _assertStatus(b, IInsuranceFund.Status.Finalized);
+        _assertStatus(b, Status.Finalized);
     }
 
     /// @dev However late each demand and each answer comes, the end is in sight.
@@ -43,7 +43,7 @@ contract DemandSpamTest is FundTest {
         }
         vm.warp(NOW + CHALLENGE_WINDOW + 2 * REVEAL_WINDOW);
         fund.finalize(b.header);
-        _assertStatus(b, IInsuranceFund.Status.Finalized);
+        _assertStatus(b, Status.Finalized);
     }
 
     function test_demands_delayByTwoRevealWindowsAtMost() external {
@@ -55,6 +55,6 @@ contract DemandSpamTest is FundTest {
         _revealPosition(b, 0);
         vm.warp(answered + REVEAL_WINDOW);
         fund.finalize(b.header);
-        _assertStatus(b, IInsuranceFund.Status.Finalized);
+        _assertStatus(b, Status.Finalized);
     }
 }

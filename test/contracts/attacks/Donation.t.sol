@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Policy} from "../../../contracts/interfaces/Types.sol";
 import {Bundle, Place} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
 
@@ -9,7 +9,7 @@ import {FundTest} from "../support/FundTest.sol";
 contract DonationTest is FundTest {
     function setUp() public override {
         super.setUp();
-        IInsuranceFund.Policy memory p = _policy();
+        Policy memory p = _policy();
         p.maxCoverageBps = 1_000;
         _start(address(token), p);
     }

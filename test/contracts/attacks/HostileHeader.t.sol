@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Policy, Settlement, Status} from "../../../contracts/interfaces/Types.sol";
 import {Bundle} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
 import {Seeded} from "../support/Seeded.sol";
@@ -10,10 +11,11 @@ import {Seeded} from "../support/Seeded.sol";
 contract HostileHeaderTest is FundTest {
     using Seeded for Seeded.Dice;
 
+    uint64 private constant LONGEST = 2 ** 40;
     bytes4 private constant PANIC = bytes4(keccak256("Panic(uint256)"));
 
     function test_theLargestHeader_isRefused() external {
-        IInsuranceFund.Settlement memory s;
+        Settlement memory s;
         s.period = type(uint64).max;
         (s.startTime, s.endTime) = (type(uint64).max, type(uint64).max);
         _assertSane(s);
@@ -26,19 +28,19 @@ contract HostileHeaderTest is FundTest {
 
     function test_theLargestFigures_areAcceptedWhereTheyAgree() external {
         _withoutBps();
-        IInsuranceFund.Settlement memory s = _largest();
+        Settlement memory s = _largest();
         s.profit = 0;
         _assertSane(s);
         assertEq(fund.pendingCount(), 0, "taken on to its end");
-        assertEq(uint256(fund.status(1)), uint256(IInsuranceFund.Status.Finalized), "status");
+        assertEq(uint256(fund.status(1)), uint256(Status.Finalized), "status");
     }
 
     function test_aProfitThatNobodyHas_isRefused() external {
         _withoutBps();
-        IInsuranceFund.Settlement memory s = _largest();
+        Settlement memory s = _largest();
         vm.prank(operator);
-        vm.expectRevert();
-        fund.submit(s, "");
+        vm.expectRevert(bytes(""));
+        fund.submit(s, 0, "");
     }
 
     function testFuzz_anyHeader_isRefusedOrMovesOn(uint256 seed) external {
@@ -66,16 +68,16 @@ contract HostileHeaderTest is FundTest {
         assertLt(accepted, 80, "accepted");
     }
 
-    function testFuzz_anyUnrelatedHeader_isRefused(IInsuranceFund.Settlement calldata s) external {
+    function testFuzz_anyUnrelatedHeader_isRefused(Settlement calldata s) external {
         _assertSane(s);
     }
 
     /// @dev Refused with a reason of ours (or the token's, which gives none), or accepted with figures that add up, then
     /// finalized or cancelled.
-    function _assertSane(IInsuranceFund.Settlement memory s) private returns (bool accepted) {
+    function _assertSane(Settlement memory s) private returns (bool accepted) {
         vm.prank(operator);
         bytes memory reason;
-        (accepted, reason) = address(fund).call(abi.encodeCall(IInsuranceFund.submit, (s, "ipfs://bundle")));
+        (accepted, reason) = address(fund).call(abi.encodeCall(IInsuranceFund.submit, (s, 0, "ipfs://bundle")));
         if (!accepted) {
             assertTrue(reason.length < 4 || bytes4(reason) != PANIC, "a panic instead of a reason");
             return false;
@@ -99,29 +101,34 @@ contract HostileHeaderTest is FundTest {
     }
 
     function _withoutBps() private {
-        IInsuranceFund.Policy memory p = _policy();
-        (p.bondBps, p.settlementBond) = (0, 1);
+        Policy memory p = _policy();
+        (p.bondBps, p.settlementBond, p.maxLevels) = (0, 1, 40);
         _setPolicy(p);
     }
 
-    function _largest() private pure returns (IInsuranceFund.Settlement memory s) {
+    function _largest() private pure returns (Settlement memory s) {
         (s.period, s.startTime, s.endTime) = (1, OPENING, FIRST_END);
         (s.profit, s.loss) = (type(uint128).max, type(uint128).max);
-        (s.liquidationCount, s.liquidationsRoot) = (type(uint64).max, bytes32(type(uint256).max));
-        (s.positionCount, s.positionsRoot) = (type(uint64).max, bytes32(type(uint256).max));
-        (s.totalProfit, s.headCount, s.headProfit) = (type(uint128).max, type(uint64).max, type(uint128).max);
+        (s.liquidationCount, s.liquidationsRoot) = (LONGEST, bytes32(type(uint256).max));
+        (s.positionCount, s.positionsRoot) = (LONGEST, bytes32(type(uint256).max));
+        (s.totalProfit, s.headCount, s.headProfit) = (type(uint128).max, LONGEST, type(uint128).max);
     }
 
     /// @dev The right place, and figures near each other and near every edge.
-    function _header(Seeded.Dice memory d) private pure returns (IInsuranceFund.Settlement memory s) {
+    function _header(Seeded.Dice memory d) private pure returns (Settlement memory s) {
         (s.period, s.startTime, s.endTime) = (1, OPENING, FIRST_END);
         s.profit = uint128(_figure(d) % 1_000);
         s.loss = uint128(_figure(d));
-        (s.liquidationCount, s.liquidationsRoot) = (uint64(_figure(d)), bytes32(_figure(d)));
-        (s.positionCount, s.positionsRoot) = (uint64(_figure(d)), bytes32(_figure(d)));
+        (s.liquidationCount, s.liquidationsRoot) = (_count(d), bytes32(_figure(d)));
+        (s.positionCount, s.positionsRoot) = (_count(d), bytes32(_figure(d)));
         s.totalProfit = uint128(_figure(d));
         s.headCount = d.roll(2) == 0 ? s.positionCount : uint64(d.roll(uint256(s.positionCount) + 1));
         s.headProfit = s.headCount == s.positionCount ? s.totalProfit : uint128((uint256(s.totalProfit) * 95) / 100);
+    }
+
+    /// @dev Mostly one that a policy can hold.
+    function _count(Seeded.Dice memory d) private pure returns (uint64) {
+        return d.roll(16) == 0 ? uint64(_figure(d)) : uint64(_figure(d) % (LONGEST + 1));
     }
 
     function _figure(Seeded.Dice memory d) private pure returns (uint256) {

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Fault, Status} from "../../../contracts/interfaces/Types.sol";
 import {FalseToken} from "../../../contracts/mocks/FalseToken.sol";
 import {Bundle} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
@@ -67,7 +68,7 @@ contract HostileVaultTest is FundTest {
         _revealPosition(b, 1);
         _passWindow(b);
         fund.finalize(b.header);
-        _assertStatus(b, IInsuranceFund.Status.Finalized);
+        _assertStatus(b, Status.Finalized);
     }
 
     function test_aTokenThatAnswersFalse_isNotBelieved() external {
@@ -100,7 +101,7 @@ contract HostileVaultTest is FundTest {
         fund.migrate(stranger);
         assertEq(_booksHash() != books, true, "the cancel alone changed the books");
         assertEq(fund.claimable(clearing), 20 * USDT, "claimable by clearing");
-        _assertStatus(first, IInsuranceFund.Status.Finalized);
+        _assertStatus(first, Status.Finalized);
     }
 
     function _booksHash() private view returns (bytes32) {
@@ -110,7 +111,7 @@ contract HostileVaultTest is FundTest {
     function _pendingLie() private returns (Bundle memory b) {
         _donate(1_000 * USDT);
         b = _sample();
-        Lies.tell(b, IInsuranceFund.Fault.PositionFirst);
+        Lies.tell(b, Fault.PositionFirst);
         _submit(b);
     }
 }

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Fault, Status} from "../../../contracts/interfaces/Types.sol";
 import {Bundle} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
 import {Lies} from "../support/Lies.sol";
@@ -13,11 +14,11 @@ contract PausedStatesTest is FundTest {
     function test_paused_everyFaultIsStillJudged() external {
         _donate(1_000 * USDT);
         Bundle memory b = _sample();
-        Lies.tell(b, IInsuranceFund.Fault.LiquidationFirst);
+        Lies.tell(b, Fault.LiquidationFirst);
         _submit(b);
         _pause();
         _challengeLiquidation(b, 0);
-        _assertStatus(b, IInsuranceFund.Status.Voided);
+        _assertStatus(b, Status.Voided);
     }
 
     function test_paused_leavesAreStillDemandedAndShown() external {
@@ -54,7 +55,7 @@ contract PausedStatesTest is FundTest {
         vm.prank(guardian);
         fund.unpause();
         fund.finalize(b.header);
-        _assertStatus(b, IInsuranceFund.Status.Finalized);
+        _assertStatus(b, Status.Finalized);
     }
 
     function test_paused_whatIsClaimableCanBeTaken() external {

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Status} from "../../../contracts/interfaces/Types.sol";
 import {ReenteringToken} from "../../../contracts/mocks/ReenteringToken.sol";
 import {Bundle} from "../support/Bundle.sol";
 import {Calls} from "../support/Calls.sol";
@@ -51,16 +52,16 @@ contract ReentrancyTest is Calls {
                 vm.revertToState(snapshot);
             }
         }
-        _assertStatus(first, IInsuranceFund.Status.Finalized);
+        _assertStatus(first, Status.Finalized);
     }
 
     /// @dev The calls that move tokens.
     function _outerCalls(Bundle memory b) private view returns (bytes[] memory calls, address[] memory senders) {
         calls = new bytes[](6);
         senders = new address[](6);
-        (calls[0], senders[0]) = (abi.encodeCall(IInsuranceFund.credit, (3, 0, 1, 0)), operator);
+        (calls[0], senders[0]) = (abi.encodeCall(IInsuranceFund.credit, (3, 0, _credits(1))), operator);
         (calls[1], senders[1]) = (abi.encodeCall(IInsuranceFund.donate, (1)), donor);
-        (calls[2], senders[2]) = (abi.encodeCall(IInsuranceFund.submit, (b.header, "")), operator);
+        (calls[2], senders[2]) = (abi.encodeCall(IInsuranceFund.submit, (b.header, 0, "")), operator);
         (calls[3], senders[3]) = (abi.encodeCall(IInsuranceFund.demand, (b.header, POSITIONS, 1)), demander);
         (calls[4], senders[4]) = (abi.encodeCall(IInsuranceFund.withdraw, (clearing)), clearing);
         (calls[5], senders[5]) = (abi.encodeCall(IInsuranceFund.migrate, (stranger)), governor);
@@ -71,10 +72,10 @@ contract ReentrancyTest is Calls {
         calls = new bytes[](judging.length + 8);
         for (uint256 i = 0; i < judging.length; ++i) calls[i] = judging[i];
         uint256 next = judging.length;
-        calls[next++] = abi.encodeCall(IInsuranceFund.credit, (3, 0, 1, 0));
+        calls[next++] = abi.encodeCall(IInsuranceFund.credit, (3, 0, _credits(1)));
         calls[next++] = abi.encodeCall(IInsuranceFund.donate, (1));
         calls[next++] = abi.encodeCall(IInsuranceFund.sync, ());
-        calls[next++] = abi.encodeCall(IInsuranceFund.submit, (b.header, ""));
+        calls[next++] = abi.encodeCall(IInsuranceFund.submit, (b.header, 0, ""));
         calls[next++] = abi.encodeCall(IInsuranceFund.reclaim, (2, POSITIONS, 0));
         calls[next++] = abi.encodeCall(IInsuranceFund.withdraw, (address(1)));
         calls[next++] = abi.encodeCall(IInsuranceFund.migrate, (address(1)));

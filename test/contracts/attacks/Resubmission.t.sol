@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Fault, Policy} from "../../../contracts/interfaces/Types.sol";
 import {Bundle, Place} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
 import {Lies} from "../support/Lies.sol";
@@ -55,7 +55,7 @@ contract ResubmissionTest is FundTest {
         Bundle memory second = _second();
         _cancel(b);
         _submit(second);
-        IInsuranceFund.Policy memory p = _policy();
+        Policy memory p = _policy();
         p.maxCoverageBps = 1;
         _setPolicy(p);
         _submit(b);
@@ -66,7 +66,7 @@ contract ResubmissionTest is FundTest {
     function test_anEarlierPeriod_isRepairedWhileLaterOnesGoOn() external {
         _donate(1_000 * USDT);
         Bundle memory lie = _sample();
-        Lies.tell(lie, IInsuranceFund.Fault.PositionFirst);
+        Lies.tell(lie, Fault.PositionFirst);
         _submit(lie);
         Bundle memory second = _second();
         _submit(second);
@@ -97,6 +97,6 @@ contract ResubmissionTest is FundTest {
         _revealPosition(second, 0);
         _passWindow(second);
         fund.finalize(second.header);
-        assertEq(fund.claimable(operator), BOND / 2 + DEMAND_BOND / 2 + BOND, "claimable by the operator");
+        assertEq(fund.claimable(operator), BOND / 2 + BOND, "claimable by the operator");
     }
 }

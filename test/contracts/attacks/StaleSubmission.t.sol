@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Fault, Record, Status} from "../../../contracts/interfaces/Types.sol";
 import {Bundle, Place} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
 import {Lies} from "../support/Lies.sol";
@@ -25,7 +26,7 @@ contract StaleSubmissionTest is FundTest {
     }
 
     function test_aNewSubmission_startsWithoutDemands() external view {
-        IInsuranceFund.Record memory r = fund.record(1);
+        Record memory r = fund.record(1);
         assertEq(r.openDemands, 0, "open demands");
         assertEq(r.quietUntil, 0, "quiet until");
         assertEq(r.challengeEnd, NOW + 1 hours + CHALLENGE_WINDOW, "end of the window");
@@ -52,7 +53,7 @@ contract StaleSubmissionTest is FundTest {
         Bundle memory b = _sample();
         vm.warp(NOW + 1 hours + CHALLENGE_WINDOW);
         fund.finalize(b.header);
-        _assertStatus(b, IInsuranceFund.Status.Finalized);
+        _assertStatus(b, Status.Finalized);
         fund.reclaim(1, POSITIONS, 1);
         fund.reclaim(1, LIQUIDATIONS, 1);
         assertEq(fund.claimable(demander), 2 * DEMAND_BOND, "claimable by the demander");
@@ -76,7 +77,7 @@ contract StaleSubmissionTest is FundTest {
         Bundle memory other = _sampleAt(Place(1, OPENING, FIRST_END + 60));
         _submit(other);
         vm.expectRevert(
-            abi.encodeWithSelector(IInsuranceFund.SettlementMismatch.selector, 1, b.headerHash(), other.headerHash())
+            abi.encodeWithSelector(IInsuranceFund.SettlementMismatch.selector, 1, _hashOf(b), _hashOf(other))
         );
         fund.finalize(b.header);
     }
@@ -86,12 +87,12 @@ contract StaleSubmissionTest is FundTest {
         Bundle memory honest = _sample();
         _cancel(honest);
         Bundle memory lie = _sample();
-        Lies.tell(lie, IInsuranceFund.Fault.PositionFirst);
+        Lies.tell(lie, Fault.PositionFirst);
         _submit(lie);
         _challengePosition(lie, 0);
         _submit(honest);
         vm.expectRevert(
-            abi.encodeWithSelector(IInsuranceFund.SettlementMismatch.selector, 1, lie.headerHash(), honest.headerHash())
+            abi.encodeWithSelector(IInsuranceFund.SettlementMismatch.selector, 1, _hashOf(lie), _hashOf(honest))
         );
         _challengePosition(lie, 0);
         vm.expectRevert(refusal(IInsuranceFund.NotInTree.selector, 1, 0));
@@ -102,7 +103,7 @@ contract StaleSubmissionTest is FundTest {
     function test_theSameLie_isVoidedEachTime() external {
         _cancel(_sample());
         Bundle memory lie = _sample();
-        Lies.tell(lie, IInsuranceFund.Fault.PositionFirst);
+        Lies.tell(lie, Fault.PositionFirst);
         for (uint256 i = 1; i <= 3; ++i) {
             _submit(lie);
             _challengePosition(lie, 0);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Policy} from "../../../contracts/interfaces/Types.sol";
 import {Bundle} from "../support/Bundle.sol";
 import {Seeded} from "../support/Seeded.sol";
 import {Model} from "./Model.sol";
@@ -35,13 +35,15 @@ abstract contract GovernanceActions is Model {
     function setPolicy(uint256 seed) external {
         if (seed % 4 != 0) return;
         Seeded.Dice memory d = Seeded.dice(seed);
-        IInsuranceFund.Policy memory p;
+        Policy memory p;
         p.coverBps = d.roll(3) == 0 ? uint16(d.roll(10_001)) : 2_000;
         p.headBps = d.roll(3) == 0 ? uint16(1 + d.roll(10_000)) : 9_000;
         p.basisAll = d.roll(2) == 0;
         p.maxCoverageBps = d.roll(2) == 0 ? 10_000 : uint16(1 + d.roll(10_000));
-        p.revealWindow = uint32(1 hours + d.roll(4 hours));
-        p.challengeWindow = p.revealWindow + uint32(d.roll(12 hours));
+        p.periodHours = d.roll(4) == 0 ? uint16(1 + d.roll(3)) : 0;
+        p.maxLevels = d.roll(4) == 0 ? uint8(1 + d.roll(4)) : 25;
+        p.revealWindow = uint24(1 hours + d.roll(4 hours));
+        p.challengeWindow = p.revealWindow + uint24(d.roll(12 hours));
         p.settlementBond = uint96(1 + d.roll(BOND));
         p.bondBps = uint16(d.roll(200));
         p.demandBond = uint96(1 + d.roll(DEMAND_BOND));

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Record, Status, Totals} from "../../../contracts/interfaces/Types.sol";
 import {Bundle} from "../support/Bundle.sol";
 import {GovernanceActions} from "./GovernanceActions.sol";
 import {
     BOOKS_1,
     BOOKS_2,
     BOOKS_3,
+    HASH_1,
     JUDGE_1,
     JUDGE_4,
     LIFE_1,
@@ -15,6 +16,8 @@ import {
     LIFE_3,
     LIFE_4,
     LIFE_5,
+    LIFE_6,
+    LIFE_7,
     MONEY_1,
     MONEY_2,
     MONEY_3,
@@ -76,8 +79,8 @@ abstract contract Handler is OperatorActions, PublicActions, GovernanceActions, 
     /// @dev Bonds and coverage of what is pending, as the fund's records say.
     function _pendingSums() private view returns (uint256 held, uint256 covered) {
         for (uint64 p = 1; p < next_; ++p) {
-            IInsuranceFund.Record memory r = fund.record(p);
-            if (r.status != IInsuranceFund.Status.Pending) continue;
+            Record memory r = fund.record(p);
+            if (r.status != Status.Pending) continue;
             held += r.bond;
             covered += r.coverage;
         }
@@ -86,7 +89,7 @@ abstract contract Handler is OperatorActions, PublicActions, GovernanceActions, 
     // --------------------------------------------------------------------------------------------------- books
 
     function checkBooks() external view {
-        IInsuranceFund.Totals memory t = fund.totals();
+        Totals memory t = fund.totals();
         uint256 gained = totals_.credited + totals_.donated + totals_.forfeited;
         uint256 spent = totals_.covered + totals_.migrated + totals_.writtenOff;
         assertEq(fund.assets(), gained - spent, BOOKS_1);
@@ -98,16 +101,21 @@ abstract contract Handler is OperatorActions, PublicActions, GovernanceActions, 
         assertEq(t.migrated, totals_.migrated, BOOKS_2);
         assertEq(t.writtenOff, totals_.writtenOff, BOOKS_2);
         for (uint64 p = 1; p <= next_ + 1; ++p) {
-            (uint256 amount, uint64 count) = fund.credited(p);
+            (uint256 amount, uint64 count, uint64 lastTime) = fund.credited(p);
             assertEq(amount, creditedTo[p], BOOKS_3);
             assertEq(count, creditsOf[p], BOOKS_3);
+            assertEq(lastTime, creditsTime[p], LIFE_6);
         }
     }
 
     /// @dev What happened since the last time is read from the events first.
     function checkEvents() external {
-        _ledger.read(vm.getRecordedLogs());
+        _readEvents();
         _ledger.check();
+    }
+
+    function _readEvents() internal override {
+        _ledger.read(vm.getRecordedLogs());
     }
 
     // ---------------------------------------------------------------------------------------------------- life
@@ -117,23 +125,27 @@ abstract contract Handler is OperatorActions, PublicActions, GovernanceActions, 
         assertEq(fund.nextPeriod(), next_, LIFE_1);
         assertEq(fund.lastEndTime(), endOf[next_ - 1], LIFE_1);
         for (uint64 p = 1; p < next_; ++p) {
-            IInsuranceFund.Record memory r = fund.record(p);
+            Record memory r = fund.record(p);
             Entry storage e = entries[latest[p] - 1];
             assertEq(r.endTime, endOf[p], LIFE_1);
-            if (e.status != IInsuranceFund.Status.Voided) assertEq(e.startTime, fund.record(p - 1).endTime, LIFE_1);
+            if (e.status != Status.Voided) assertEq(e.startTime, fund.record(p - 1).endTime, LIFE_1);
             assertEq(uint256(r.status), uint256(e.status), LIFE_2);
             assertEq(r.submission, latest[p], LIFE_4);
             assertEq(r.coverage, e.coverage, MONEY_4);
             assertEq(r.bond, e.bond, MONEY_3);
             assertEq(r.challengeEnd, e.challengeEnd, LIFE_2);
             assertEq(r.quietUntil, e.quietUntil, LIFE_2);
-            if (r.status == IInsuranceFund.Status.Pending) ++pending;
+            assertEq(r.lastTime, e.lastTime, LIFE_6);
+            assertEq(r.openDemands, e.openDemands, LIFE_7);
+            assertEq(r.settlementHash, _hashOf(_bundleOf(latest[p])), HASH_1);
+            if (r.status == Status.Pending) ++pending;
         }
-        assertEq(uint256(fund.status(next_)), uint256(IInsuranceFund.Status.None), LIFE_2);
+        assertEq(uint256(fund.status(next_)), uint256(Status.None), LIFE_2);
         assertEq(fund.pendingCount(), pending, LIFE_3);
+        assertEq(fund.submissions(), entries.length, LIFE_4);
         for (uint256 i = 0; i < entries.length; ++i) {
             Entry storage e = entries[i];
-            bool voided = e.status == IInsuranceFund.Status.Voided;
+            bool voided = e.status == Status.Voided;
             if (e.lie == Lie.None && !e.cancelled) assertTrue(!voided, JUDGE_1);
             if (e.operator == honest && !e.cancelled) assertTrue(!voided, JUDGE_1);
         }
@@ -143,7 +155,7 @@ abstract contract Handler is OperatorActions, PublicActions, GovernanceActions, 
     function checkOutcome(uint256 seed) external view {
         if (entries.length == 0) return;
         uint256 serial = 1 + (seed % entries.length);
-        if (entries[serial - 1].status == IInsuranceFund.Status.Voided) return;
+        if (entries[serial - 1].status == Status.Voided) return;
         Bundle memory b = _bundleOf(serial);
         (uint256 toShare, uint256 quota, uint256 shared, uint256 coverage, uint256 deficit) = fund.outcomeOf(b.header);
         assertEq(toShare + quota, b.header.loss, JUDGE_4);
@@ -164,6 +176,7 @@ abstract contract Handler is OperatorActions, PublicActions, GovernanceActions, 
         for (uint256 i = 0; i < asked.length; ++i) {
             if (asked[i].open) this.answer(i);
         }
+        _readEvents();
         vm.warp(block.timestamp + 10 days);
         for (uint256 i = 0; i < asked.length; ++i) {
             this.expire(i);

@@ -10,7 +10,7 @@ contract Everybody is Handler {}
 
 /// @notice Whatever everybody does in whatever order: the catalogue of docs/invariants.md holds after each step.
 contract InsuranceFundInvariantTest is Test {
-    uint256 private constant COUNTED = 31;
+    uint256 private constant COUNTED = 35;
 
     Everybody private _handler;
     uint256[COUNTED] private _counts;
@@ -104,6 +104,10 @@ contract InsuranceFundInvariantTest is Test {
     function _names(uint256 i) private pure returns (bytes32) {
         bytes32[COUNTED] memory names = [
             bytes32("credit"),
+            "credit, several",
+            "credit, refused",
+            "submit, too long",
+            "submit, too little",
             "submit, honest",
             "submit, false",
             "submit, hidden",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Liquidation, Policy, Status, Totals, Tree} from "../../../contracts/interfaces/Types.sol";
 import {Bundle, Place, Rule} from "../support/Bundle.sol";
 import {Calls} from "../support/Calls.sol";
 import {Seeded} from "../support/Seeded.sol";
@@ -23,7 +23,7 @@ abstract contract Model is Calls {
         uint64 period;
         uint64 startTime;
         uint64 endTime;
-        IInsuranceFund.Status status;
+        Status status;
         Lie lie;
         bool cancelled;
         uint256 seed;
@@ -32,6 +32,7 @@ abstract contract Model is Calls {
         uint256 bond;
         uint256 challengeEnd;
         uint256 quietUntil;
+        uint256 lastTime;
         uint256 openDemands;
         uint256 policyVersion;
         Rule rule;
@@ -39,7 +40,7 @@ abstract contract Model is Calls {
 
     struct Asked {
         uint256 serial;
-        IInsuranceFund.Tree tree;
+        Tree tree;
         uint256 index;
         address demander;
         uint256 bond;
@@ -49,7 +50,7 @@ abstract contract Model is Calls {
 
     struct Version {
         uint256 since;
-        IInsuranceFund.Policy policy;
+        Policy policy;
     }
 
     address internal honest = makeAddr("honest operator");
@@ -60,10 +61,11 @@ abstract contract Model is Calls {
     uint256 internal assets_;
     uint256 internal reserved_;
     uint256 internal bonds;
-    IInsuranceFund.Totals internal totals_;
+    Totals internal totals_;
     mapping(address account => uint256) internal claims;
     mapping(uint256 period => uint256) internal creditedTo;
     mapping(uint256 period => uint64) internal creditsOf;
+    mapping(uint256 period => uint256) internal creditsTime;
     mapping(uint256 period => uint64) internal endOf;
     mapping(uint256 period => uint256) internal latest;
     mapping(bytes32 demand => bool) internal demandedBefore;
@@ -99,6 +101,9 @@ abstract contract Model is Calls {
         versions.push(Version(0, _policy()));
     }
 
+    /// @dev Before time moves on: what was logged until now was logged now.
+    function _readEvents() internal virtual;
+
     // ------------------------------------------------------------------------------------------------ bundles
 
     function _bundleOf(uint256 serial) internal view returns (Bundle memory b) {
@@ -118,11 +123,28 @@ abstract contract Model is Calls {
 
     function _tell(Bundle memory b, Lie lie, uint256 seed) internal pure {
         if (lie == Lie.Position) b.positions[0].cumulativeProfit += 1;
-        else if (lie == Lie.Liquidation) b.liquidations[0].side = 2;
+        else if (lie == Lie.Liquidation) _tellOfOne(b, seed);
         else if (lie == Lie.PositionPair) b.positions[0].key = b.positions[1].key;
-        else if (lie == Lie.LiquidationPair) b.liquidations[0].key = b.liquidations[1].key;
+        else if (lie == Lie.LiquidationPair) _tellOfTwo(b, seed);
         if (lie != Lie.None) b.commit();
         if (lie == Lie.Hidden) b.header.liquidationsRoot = keccak256(abi.encode("hidden", seed));
+    }
+
+    /// @dev The same key twice, or the keys in the wrong order.
+    function _tellOfTwo(Bundle memory b, uint256 seed) private pure {
+        Liquidation memory l = b.liquidations[0];
+        Liquidation memory next = b.liquidations[1];
+        if (seed % 2 == 0) l.key = next.key;
+        else (l.key, next.key) = (next.key, l.key);
+    }
+
+    /// @dev What a liquidation can hide by itself: its side, that it was of nothing, that it was not of this period.
+    function _tellOfOne(Bundle memory b, uint256 seed) private pure {
+        Liquidation memory l = b.liquidations[0];
+        uint256 kind = (seed / 5) % 4;
+        if (kind == 0) l.side = 2;
+        else if (kind == 1) l.quantity = 0;
+        else l.time = kind == 2 ? b.header.endTime : b.header.startTime - 1;
     }
 
     // ------------------------------------------------------------------------------------------------- choices
@@ -136,7 +158,7 @@ abstract contract Model is Calls {
     function _anyPending(uint256 seed) internal view returns (uint256) {
         for (uint256 i = 0; i < entries.length; ++i) {
             uint256 serial = 1 + (((seed % entries.length) + i) % entries.length);
-            if (entries[serial - 1].status == IInsuranceFund.Status.Pending) return serial;
+            if (entries[serial - 1].status == Status.Pending) return serial;
         }
         return 0;
     }
@@ -201,11 +223,17 @@ abstract contract Model is Calls {
         bonds += bond;
     }
 
-    function _splitBond(address to, uint256 bond) internal {
+    function _splitBond(address to, uint256 bond, uint256 least) internal {
+        uint256 reward = (bond < least ? bond : least) / 2;
+        claims[to] += reward;
+        bonds -= reward;
+        _forfeitBond(bond - reward);
+    }
+
+    function _forfeitBond(uint256 bond) internal {
         bonds -= bond;
-        claims[to] += bond / 2;
-        assets_ += bond - bond / 2;
-        totals_.forfeited += bond - bond / 2;
+        assets_ += bond;
+        totals_.forfeited += bond;
     }
 
     function _returnBond(address to, uint256 bond) internal {
@@ -214,9 +242,10 @@ abstract contract Model is Calls {
     }
 
     function _void(Entry storage e, address payee) internal {
-        e.status = IInsuranceFund.Status.Voided;
+        e.status = Status.Voided;
+        e.lastTime = block.timestamp;
         reserved_ -= e.coverage;
-        _splitBond(payee, e.bond);
+        _splitBond(payee, e.bond, versions[e.policyVersion].policy.settlementBond);
     }
 
     function _versionAt(uint256 time) internal view returns (uint256 version) {

@@ -2,28 +2,48 @@
 pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Credit, Policy, Status} from "../../../contracts/interfaces/Types.sol";
 import {Bundle, Place, Rule} from "../support/Bundle.sol";
 import {Seeded} from "../support/Seeded.sol";
-import {LIFE_1} from "./Invariants.sol";
+import {BOOKS_3, LIFE_1, LIFE_8, MONEY_9} from "./Invariants.sol";
 import {Model} from "./Model.sol";
 
 /// @title What the two operators do
 /// @notice One submits honest settlements and answers every demand in time; the other lies.
 abstract contract OperatorActions is Model {
+    /// @dev One or several in a call, to a period to come, the next or a voided one; then the same call once more.
     function credit(uint256 seed, uint256 amount) external {
         if (paused_ || closed_ || !_canPay(honest)) return;
         uint64 period = _voidedPeriod(seed);
         if (period == 0 || seed % 4 != 0) period = next_ + uint64(seed % 2);
-        amount = bound(amount, 1, WEALTH);
-        _equip(honest, amount);
+        (Credit[] memory credits, uint256 sum) = _someCredits(seed, amount);
+        _equip(honest, 2 * sum);
         uint64 sequence = creditsOf[period];
+        bytes memory call = abi.encodeCall(IInsuranceFund.credit, (period, sequence, credits));
+        uint256 arrived = sum - _feeOf(sum);
+        if (credits.length > 1 && arrived != sum) {
+            bytes memory reason = refusal(IInsuranceFund.CreditsNotReceived.selector, arrived, sum);
+            _assertRefused(honest, call, reason, BOOKS_3);
+            ++done["credit, refused"];
+            return;
+        }
         vm.prank(honest);
-        fund.credit(period, sequence, amount, bytes32(seed));
-
-        uint256 arrived = amount - _feeOf(amount);
-        creditsOf[period] = sequence + 1;
+        fund.credit(period, sequence, credits);
+        creditsOf[period] = sequence + uint64(credits.length);
+        creditsTime[period] = block.timestamp;
         _enterCredit(period, arrived);
-        ++done["credit"];
+        ++done[credits.length == 1 ? bytes32("credit") : bytes32("credit, several")];
+        bytes memory late = refusal(IInsuranceFund.SequenceMismatch.selector, period, sequence, creditsOf[period]);
+        _assertRefused(honest, call, late, BOOKS_3);
+    }
+
+    function _someCredits(uint256 seed, uint256 amount) private pure returns (Credit[] memory credits, uint256 sum) {
+        credits = new Credit[](1 + ((seed / 7) % 4));
+        for (uint256 i = 0; i < credits.length; ++i) {
+            uint256 one = bound(amount / (i + 1), 1, WEALTH);
+            credits[i] = Credit(uint128(one), keccak256(abi.encode(seed, i)));
+            sum += one;
+        }
     }
 
     function submitHonest(uint256 seed) external {
@@ -39,17 +59,18 @@ abstract contract OperatorActions is Model {
         if (paused_ || closed_) return;
         (, Place memory place) = _place(seed);
         uint256 pending = _anyPending(seed);
-        uint256 kind = seed % 6;
+        uint256 kind = seed % 7;
         if (kind == 0) ++place.startTime;
         else if (kind == 1) --place.startTime;
         else if (kind == 2) place.endTime = place.startTime;
         else if (kind == 3) place.endTime = uint64(block.timestamp + 1);
-        else if (kind == 4 || pending == 0) place.period = next_ + 1;
+        else if (kind == 4 && _hoursAt(place.startTime) != 0) place.endTime += seed % 2 == 0 ? 1 : 2 hours;
+        else if (kind == 5 || pending == 0) place.period = next_ + 1;
         else place = _placeOf(entries[pending - 1]);
         Bundle memory b = Seeded.bundle(seed, place, Rule(2_000, 9_000));
         vm.prank(liar);
         (bool accepted, bytes memory answer) = address(fund).call(
-            abi.encodeCall(IInsuranceFund.submit, (b.header, ""))
+            abi.encodeCall(IInsuranceFund.submit, (b.header, 0, ""))
         );
         bytes4 reason = bytes4(answer);
         bool isForItsPlace =
@@ -82,7 +103,7 @@ abstract contract OperatorActions is Model {
     function _answerable(Asked storage a) private view returns (bool) {
         if (!a.open) return false;
         Entry storage e = entries[a.serial - 1];
-        if (e.status != IInsuranceFund.Status.Pending) return false;
+        if (e.status != Status.Pending) return false;
         return !(e.lie == Lie.Hidden && a.tree == LIQUIDATIONS);
     }
 
@@ -98,9 +119,10 @@ abstract contract OperatorActions is Model {
             vm.prank(answerer);
             fund.revealLiquidation(b.header, b.liquidations[a.index], proof);
         }
-        _splitBond(answerer, a.bond);
+        _forfeitBond(a.bond);
         a.open = false;
         --e.openDemands;
+        e.lastTime = block.timestamp;
         e.quietUntil = block.timestamp + versions[e.policyVersion].policy.revealWindow;
         ++done["reveal"];
     }
@@ -111,23 +133,46 @@ abstract contract OperatorActions is Model {
         if (paused_ || closed_ || !_canPay(by) || _missing() != 0) return;
         (bool open, Place memory place) = _place(seed);
         if (!open) return;
-        IInsuranceFund.Policy memory judged = versions[_versionAt(place.startTime)].policy;
+        Policy memory judged = versions[_versionAt(place.startTime)].policy;
         Rule memory rule = Rule(judged.coverBps, judged.headBps);
         Bundle memory b = Seeded.bundle(seed, place, rule);
-        uint256 credited = creditedTo[place.period];
-        uint256 pulled = b.header.profit > credited ? b.header.profit - credited : 0;
-        if (_feeOf(pulled) != 0) return;
         lie = _fitting(b, lie);
         _tell(b, lie, seed);
+        uint256 credited = creditedTo[place.period];
+        uint256 pulled = b.header.profit > credited ? b.header.profit - credited : 0;
+        if (_feeOf(pulled) != 0 || _isTooLong(b, by)) return;
 
         // Enough for any bond: the policies' largest, or all of the loss.
         _equip(by, pulled + BOND + b.header.loss);
-        vm.prank(by);
-        fund.submit(b.header, "ipfs://bundle");
         _enterCredit(place.period, pulled);
-        _enter(by, seed, lie, b, judged.basisAll, rule);
+        uint256 coverage = _coverageOf(b, rule);
+        _assertTooLittle(b, by, seed, coverage);
+        vm.prank(by);
+        fund.submit(b.header, coverage, "ipfs://bundle");
+        _enter(by, seed, lie, b, judged.basisAll, rule, coverage);
         ++done[lie == Lie.None ? bytes32("submit, honest") : bytes32("submit, false")];
         if (lie == Lie.Hidden) ++done["submit, hidden"];
+    }
+
+    /// @dev Lists that today's policy does not hold are refused.
+    function _isTooLong(Bundle memory b, address by) private returns (bool) {
+        uint256 most = uint256(2) ** versions[versions.length - 1].policy.maxLevels;
+        if (b.positions.length <= most && b.liquidations.length <= most) return false;
+        bytes memory reason =
+            b.liquidations.length > most
+                ? refusal(IInsuranceFund.ListTooLong.selector, 0, b.liquidations.length, most)
+                : refusal(IInsuranceFund.ListTooLong.selector, 1, b.positions.length, most);
+        _assertRefused(by, abi.encodeCall(IInsuranceFund.submit, (b.header, 0, "")), reason, LIFE_8);
+        ++done["submit, too long"];
+        return true;
+    }
+
+    /// @dev Who asks for a unit more than there is, submits nothing.
+    function _assertTooLittle(Bundle memory b, address by, uint256 seed, uint256 coverage) private {
+        if (seed % 4 != 0) return;
+        bytes memory reason = refusal(IInsuranceFund.CoverageTooLow.selector, coverage, coverage + 1);
+        _assertRefused(by, abi.encodeCall(IInsuranceFund.submit, (b.header, coverage + 1, "")), reason, MONEY_9);
+        ++done["submit, too little"];
     }
 
     /// @dev The next period, or a voided one with its old start and, unless it is the latest, its old end.
@@ -135,9 +180,15 @@ abstract contract OperatorActions is Model {
         place.period = _voidedPeriod(seed);
         if (place.period == 0 || seed % 3 == 0) place.period = next_;
         place.startTime = endOf[place.period - 1];
+        uint16 periodHours = _hoursAt(place.startTime);
         if (place.period + 1 < next_) place.endTime = endOf[place.period];
+        else if (periodHours != 0) place.endTime = place.startTime + periodHours * 1 hours;
         else place.endTime = uint64(bound(seed / 7, place.startTime + 1, _max(block.timestamp, place.startTime + 1)));
         open = place.endTime <= block.timestamp;
+    }
+
+    function _hoursAt(uint64 startTime) private view returns (uint16) {
+        return versions[_versionAt(startTime)].policy.periodHours;
     }
 
     function _placeOf(Entry storage e) private view returns (Place memory) {
@@ -148,20 +199,26 @@ abstract contract OperatorActions is Model {
         if (next_ == 1) return 0;
         for (uint64 i = 0; i < next_ - 1; ++i) {
             uint64 period = uint64(1 + (((seed % (next_ - 1)) + i) % (next_ - 1)));
-            if (entries[latest[period] - 1].status == IInsuranceFund.Status.Voided) return period;
+            if (entries[latest[period] - 1].status == Status.Voided) return period;
         }
         return 0;
     }
 
-    function _enter(address by, uint256 seed, Lie lie, Bundle memory b, bool basisAll, Rule memory rule) private {
-        IInsuranceFund.Policy memory today = versions[versions.length - 1].policy;
+    function _enter(
+        address by,
+        uint256 seed,
+        Lie lie,
+        Bundle memory b,
+        bool basisAll,
+        Rule memory rule,
+        uint256 coverage
+    ) private {
+        Policy memory today = versions[versions.length - 1].policy;
         Entry memory e;
         (e.period, e.startTime, e.endTime) = (b.header.period, b.header.startTime, b.header.endTime);
         (e.seed, e.lie, e.operator, e.rule) = (seed, lie, by, rule);
-        e.status = IInsuranceFund.Status.Pending;
-        uint256 toShare = (uint256(b.header.loss) * (10_000 - rule.coverBps)) / 10_000;
-        e.coverage = _coverage(b.header.loss - toShare, today.maxCoverageBps);
-        uint256 part = ((e.coverage + _shared(b, toShare, basisAll)) * today.bondBps) / 10_000;
+        (e.status, e.coverage, e.lastTime) = (Status.Pending, coverage, block.timestamp);
+        uint256 part = ((coverage + _shared(b, _toShare(b, rule), basisAll)) * today.bondBps) / 10_000;
         e.bond = _takeBond(by, _max(today.settlementBond, part));
         e.challengeEnd = block.timestamp + today.challengeWindow;
         e.policyVersion = versions.length - 1;
@@ -172,8 +229,14 @@ abstract contract OperatorActions is Model {
         if (e.period == next_) ++next_;
     }
 
-    function _coverage(uint256 quota, uint256 maxCoverageBps) private view returns (uint256) {
-        uint256 limit = (assets_ * maxCoverageBps) / 10_000;
+    function _toShare(Bundle memory b, Rule memory rule) private pure returns (uint256) {
+        return (uint256(b.header.loss) * (10_000 - rule.coverBps)) / 10_000;
+    }
+
+    /// @dev With the period's profit in.
+    function _coverageOf(Bundle memory b, Rule memory rule) private view returns (uint256) {
+        uint256 quota = b.header.loss - _toShare(b, rule);
+        uint256 limit = (assets_ * versions[versions.length - 1].policy.maxCoverageBps) / 10_000;
         uint256 free = limit > reserved_ ? limit - reserved_ : 0;
         return quota < free ? quota : free;
     }

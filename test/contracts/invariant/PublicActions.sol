@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Policy, Settlement, Status, Tree} from "../../../contracts/interfaces/Types.sol";
 import {Bundle} from "../support/Bundle.sol";
 import {JUDGE_1, JUDGE_2, JUDGE_3, MONEY_6} from "./Invariants.sol";
 import {Model} from "./Model.sol";
@@ -79,17 +80,18 @@ abstract contract PublicActions is Model {
         bool ofPositions = e.lie != Lie.Hidden && seed % 2 == 0;
         uint256 count = ofPositions ? b.positions.length : b.liquidations.length;
         if (count == 0 || block.timestamp >= e.challengeEnd) return;
-        IInsuranceFund.Tree tree = ofPositions ? POSITIONS : LIQUIDATIONS;
+        Tree tree = ofPositions ? POSITIONS : LIQUIDATIONS;
         uint256 index = (seed / 5) % count;
         bytes32 key = keccak256(abi.encode(serial, tree, index));
         if (demandedBefore[key]) return;
 
-        IInsuranceFund.Policy memory p = versions[e.policyVersion].policy;
+        Policy memory p = versions[e.policyVersion].policy;
         _equip(by, p.demandBond);
         vm.prank(by);
         fund.demand(b.header, tree, index);
         demandedBefore[key] = true;
         ++e.openDemands;
+        e.lastTime = block.timestamp;
         uint256 bond = _takeBond(by, p.demandBond);
         asked.push(Asked(serial, tree, index, by, bond, block.timestamp + p.revealWindow, true));
         ++done["demand"];
@@ -100,12 +102,13 @@ abstract contract PublicActions is Model {
         for (uint256 i = 0; i < asked.length; ++i) {
             Asked storage a = asked[((seed % asked.length) + i) % asked.length];
             Entry storage e = entries[a.serial - 1];
-            if (!a.open || e.status != IInsuranceFund.Status.Pending || block.timestamp <= a.deadline) continue;
+            if (!a.open || e.status != Status.Pending || block.timestamp <= a.deadline) continue;
             assertTrue(e.lie != Lie.None, JUDGE_1);
             Bundle memory b = _bundleOf(a.serial);
             vm.prank(_actor(seed));
             fund.expire(b.header, a.tree, a.index);
             a.open = false;
+            --e.openDemands;
             _returnBond(a.demander, a.bond);
             _void(e, a.demander);
             ++done["expire"];
@@ -116,7 +119,7 @@ abstract contract PublicActions is Model {
     function reclaim(uint256 seed) external {
         for (uint256 i = 0; i < asked.length; ++i) {
             Asked storage a = asked[((seed % asked.length) + i) % asked.length];
-            if (!a.open || entries[a.serial - 1].status == IInsuranceFund.Status.Pending) continue;
+            if (!a.open || entries[a.serial - 1].status == Status.Pending) continue;
             vm.prank(_actor(seed));
             fund.reclaim(uint64(a.serial), a.tree, a.index);
             a.open = false;
@@ -139,7 +142,7 @@ abstract contract PublicActions is Model {
 
     function _isDue(Entry storage e) internal view returns (bool) {
         return
-            e.status == IInsuranceFund.Status.Pending &&
+            e.status == Status.Pending &&
             e.openDemands == 0 &&
             block.timestamp >= e.challengeEnd &&
             block.timestamp >= e.quietUntil;
@@ -149,7 +152,8 @@ abstract contract PublicActions is Model {
         Entry storage e = entries[serial - 1];
         Bundle memory b = _bundleOf(serial);
         fund.finalize(b.header);
-        e.status = IInsuranceFund.Status.Finalized;
+        e.status = Status.Finalized;
+        e.lastTime = block.timestamp;
         reserved_ -= e.coverage;
         assets_ -= e.coverage;
         totals_.covered += e.coverage;
@@ -198,7 +202,7 @@ abstract contract PublicActions is Model {
     function _haste(uint256 seed) private {
         for (uint256 i = 0; i < asked.length; ++i) {
             Asked storage a = asked[((seed % asked.length) + i) % asked.length];
-            bool pending = entries[a.serial - 1].status == IInsuranceFund.Status.Pending;
+            bool pending = entries[a.serial - 1].status == Status.Pending;
             if (!a.open || !pending || block.timestamp > a.deadline) continue;
             _hurry(a);
             ++done["haste"];
@@ -208,7 +212,7 @@ abstract contract PublicActions is Model {
 
     /// @dev A demand that can still be answered is neither silence nor over, and its leaf is not demanded twice.
     function _hurry(Asked storage a) private {
-        IInsuranceFund.Settlement memory s = _bundleOf(a.serial).header;
+        Settlement memory s = _bundleOf(a.serial).header;
         bytes memory reason = refusal(IInsuranceFund.DeadlineNotPassed.selector, block.timestamp, a.deadline);
         _assertRefused(a.demander, abi.encodeCall(IInsuranceFund.expire, (s, a.tree, a.index)), reason, JUDGE_1);
         reason = refusal(IInsuranceFund.SubmissionPending.selector, a.serial);

@@ -9,6 +9,7 @@ abstract contract WorldActions is OperatorActions {
     function wait(uint256 time) external {
         time = block.timestamp + bound(time, 1, 8 hours);
         _answerAllDue(time);
+        _readEvents();
         vm.warp(time);
         ++done["wait"];
     }

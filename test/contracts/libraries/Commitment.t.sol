@@ -1,30 +1,56 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Liquidation, Position, Settlement} from "../../../contracts/interfaces/Types.sol";
 import {TREE_1} from "../invariant/Invariants.sol";
 import {Bundle, Bundles} from "../support/Bundle.sol";
 import {LibraryTest} from "../support/LibraryTest.sol";
 import {Trees} from "../support/Trees.sol";
 
 contract CommitmentTest is LibraryTest {
+    bytes32 private constant DOMAIN_OF_VECTORS = 0x0383a94c181a5ca4cf6654ad023d3bdbea2f2c1764061e14688613a6f4d3a316;
+
     // ------------------------------------------------------------------------------------------------ hashes
 
-    function testFuzz_hashPosition_equalsTheFormat(IInsuranceFund.Position calldata leaf) external view {
+    function testFuzz_hashPosition_equalsTheFormat(Position calldata leaf) external view {
         assertEq(libraries.hashPosition(leaf), Bundles.hash(leaf), "leaf");
     }
 
-    function testFuzz_hashLiquidation_equalsTheFormat(IInsuranceFund.Liquidation calldata leaf) external view {
+    function testFuzz_hashLiquidation_equalsTheFormat(Liquidation calldata leaf) external view {
         assertEq(libraries.hashLiquidation(leaf), Bundles.hash(leaf), "leaf");
     }
 
-    function testFuzz_hashSettlement_equalsTheFormat(IInsuranceFund.Settlement calldata s) external view {
+    function testFuzz_hashSettlement_equalsTheFormat(Settlement calldata s, bytes32 domain) external view {
         Bundle memory b;
         b.header = s;
-        assertEq(libraries.hashSettlement(s), b.headerHash(), "header");
+        assertEq(libraries.hashSettlement(s, domain), b.headerHash(domain), "header");
     }
 
-    function testFuzz_hashPosition_leavesOutTheIndex(IInsuranceFund.Position memory leaf, uint256 index) external view {
+    function testFuzz_domainOf_equalsTheFormat(uint256 chainId, address fund) external view {
+        assertEq(libraries.domainOf(chainId, fund), Bundles.domain(chainId, fund), "domain");
+    }
+
+    /// @dev From a third implementation: ethers' TypedDataEncoder, for chain 1 and the vectors' fund.
+    function test_domainOf_isWhatWalletsCompute() external view {
+        assertEq(libraries.domainOf(1, 0x5FD05Fd05Fd05fD05FD05fd05FD05Fd05fD05fD0), DOMAIN_OF_VECTORS, "domain");
+    }
+
+    function testFuzz_domainOf_tellsChainsAndFundsApart(uint256 chainId, address fund, uint256 by) external view {
+        by = bound(by, 1, type(uint160).max);
+        bytes32 here = libraries.domainOf(chainId, fund);
+        unchecked {
+            assertTrue(libraries.domainOf(chainId + by, fund) != here, "another chain");
+            assertTrue(libraries.domainOf(chainId, address(uint160(fund) + uint160(by))) != here, "another fund");
+        }
+    }
+
+    function testFuzz_hashLiquidation_leavesOutTheIndex(Liquidation memory leaf, uint256 index) external view {
+        bytes32 before = libraries.hashLiquidation(leaf);
+        leaf.index = index;
+        assertEq(libraries.hashLiquidation(leaf), before, "leaf");
+    }
+
+    function testFuzz_hashPosition_leavesOutTheIndex(Position memory leaf, uint256 index) external view {
         bytes32 before = libraries.hashPosition(leaf);
         leaf.index = index;
         assertEq(libraries.hashPosition(leaf), before, "leaf");

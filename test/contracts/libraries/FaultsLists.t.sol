@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Fault, Liquidation, Position, Settlement} from "../../../contracts/interfaces/Types.sol";
 import {JUDGE_5, JUDGE_6, JUDGE_7} from "../invariant/Invariants.sol";
 import {Bundle, Bundles, Place, Rule} from "../support/Bundle.sol";
 import {LibraryTest} from "../support/LibraryTest.sol";
@@ -45,11 +45,11 @@ contract FaultsListsTest is LibraryTest {
     }
 
     /// @dev Any figures at all, and those at which sums and casts turn over, are judged without a revert.
-    function testFuzz_hostileFigures_areJudged(uint256 seed, IInsuranceFund.Settlement memory s) external view {
+    function testFuzz_hostileFigures_areJudged(uint256 seed, Settlement memory s) external view {
         Seeded.Dice memory d = Seeded.dice(seed);
         if (d.roll(2) == 0) s = Seeded.bundle(seed, Place(1, 1, 2), Rule(2_000, 9_000)).header;
-        IInsuranceFund.Position memory p = _hostilePosition(d);
-        IInsuranceFund.Position memory q = _hostilePosition(d);
+        Position memory p = _hostilePosition(d);
+        Position memory q = _hostilePosition(d);
         uint256 headBps = 1 + d.roll(10_000);
         libraries.ofPosition(s, p, headBps);
         assertEq(
@@ -57,12 +57,40 @@ contract FaultsListsTest is LibraryTest {
             uint256(libraries.ofPositions(s, q, p, headBps)) != 0 || p.index == q.index,
             JUDGE_7
         );
-        IInsuranceFund.Liquidation memory l = _hostileLiquidation(d);
-        IInsuranceFund.Liquidation memory m = _hostileLiquidation(d);
+        Liquidation memory l = _hostileLiquidation(d);
+        Liquidation memory m = _hostileLiquidation(d);
         libraries.ofLiquidation(s, l);
-        libraries.ofLiquidations(s, l, m);
-        libraries.ofLiquidations(s, m, l);
+        assertEq(
+            uint256(libraries.ofLiquidations(s, l, m)) != 0,
+            uint256(libraries.ofLiquidations(s, m, l)) != 0 || l.index == m.index,
+            JUDGE_7
+        );
         libraries.resultOf(l);
+    }
+
+    /// @dev An honest liquidation with one hostile figure: without fault only if that figure fits its bounds.
+    function testFuzz_oneHostileFigure_mustFit(uint256 seed) external view {
+        Seeded.Dice memory d = Seeded.dice(seed);
+        Bundle memory b = Seeded.bundleOf(seed, 1, Place(1, 1_000, 1_000 + uint64(1 + d.roll(5))), Rule(2_000, 9_000));
+        Liquidation memory l = b.liquidations[d.roll(b.liquidations.length)];
+        uint256 kind = d.roll(5);
+        if (kind == 0) l.side = _edge(d);
+        else if (kind == 1) l.quantity = _edge(d);
+        else if (kind == 2) l.takeoverValue = _edge(d);
+        else if (kind == 3) l.closeValue = _edge(d);
+        else l.time = d.roll(2) == 0 ? 998 + d.roll(10) : _edge(d);
+        bool fits =
+            l.side < 2 &&
+                l.quantity != 0 &&
+                l.quantity < 2 ** 128 &&
+                l.takeoverValue < 2 ** 128 &&
+                l.closeValue < 2 ** 128 &&
+                l.time >= b.header.startTime &&
+                l.time < b.header.endTime;
+        bool clear = libraries.ofLiquidation(b.header, l) == Fault.None;
+        assertTrue(fits || !clear, JUDGE_7);
+        // Of quantity and time nothing but the bounds is judged.
+        if (kind == 1 || kind == 4) assertEq(clear, fits, JUDGE_7);
     }
 
     // ------------------------------------------------------------------------------------------------ judging
@@ -132,8 +160,8 @@ contract FaultsListsTest is LibraryTest {
 
     function _tamperLiquidations(Bundle memory b, Seeded.Dice memory d) private pure {
         uint256 i = d.roll(b.liquidations.length);
-        IInsuranceFund.Liquidation memory l = b.liquidations[i];
-        uint256 kind = d.roll(8);
+        Liquidation memory l = b.liquidations[i];
+        uint256 kind = d.roll(11);
         if (kind == 0) l.takeoverValue = _other(d, l.takeoverValue);
         else if (kind == 1) l.closeValue = _other(d, l.closeValue);
         else if (kind == 2) l.cumulativeProfit = _other(d, l.cumulativeProfit);
@@ -141,7 +169,20 @@ contract FaultsListsTest is LibraryTest {
         else if (kind == 4) l.side = 2 + d.roll(3);
         else if (kind == 5) b.header.profit = uint128(_other(d, b.header.profit) % 2 ** 128);
         else if (kind == 6) b.header.loss = uint128(_other(d, b.header.loss) % 2 ** 128);
-        else l.key = b.liquidations[(i + 1) % b.liquidations.length].key;
+        else if (kind == 7) l.key = b.liquidations[(i + 1) % b.liquidations.length].key;
+        else if (kind == 8) l.quantity = d.roll(2) == 0 ? 0 : 2 ** 128 + d.roll(type(uint128).max);
+        else if (kind == 9) l.time = _outside(b, d);
+        else _swapKeys(b, i, (i + 1 + d.roll(b.liquidations.length - 1)) % b.liquidations.length);
+    }
+
+    function _swapKeys(Bundle memory b, uint256 i, uint256 j) private pure {
+        (b.liquidations[i].key, b.liquidations[j].key) = (b.liquidations[j].key, b.liquidations[i].key);
+    }
+
+    /// @dev A time that is not the period's.
+    function _outside(Bundle memory b, Seeded.Dice memory d) private pure returns (uint256 time) {
+        time = _edge(d);
+        if (time >= b.header.startTime && time < b.header.endTime) time = b.header.endTime;
     }
 
     /// @dev Another figure: near, far, or at an edge.
@@ -170,19 +211,21 @@ contract FaultsListsTest is LibraryTest {
         }
     }
 
-    function _hostilePosition(Seeded.Dice memory d) private pure returns (IInsuranceFund.Position memory p) {
+    function _hostilePosition(Seeded.Dice memory d) private pure returns (Position memory p) {
         p.index = _edge(d);
         p.key = bytes32(_edge(d));
         p.profit = _edge(d);
         p.cumulativeProfit = _edge(d);
     }
 
-    function _hostileLiquidation(Seeded.Dice memory d) private pure returns (IInsuranceFund.Liquidation memory l) {
+    function _hostileLiquidation(Seeded.Dice memory d) private pure returns (Liquidation memory l) {
         l.index = _edge(d);
         l.key = bytes32(_edge(d));
         l.side = d.roll(3) == 0 ? _edge(d) : d.roll(2);
         l.takeoverValue = _edge(d);
         l.closeValue = _edge(d);
+        l.quantity = _edge(d);
+        l.time = _edge(d);
         l.cumulativeProfit = _edge(d);
         l.cumulativeLoss = _edge(d);
     }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Fault, Position, Settlement} from "../../../contracts/interfaces/Types.sol";
 import {LibraryTest} from "../support/LibraryTest.sol";
 
 /// @notice Two positions far from both ends and from the cut, so that only what they say about each other counts.
 contract FaultsPositionPairTest is LibraryTest {
-    IInsuranceFund.Fault private constant NONE = IInsuranceFund.Fault.None;
-    IInsuranceFund.Fault private constant ORDER = IInsuranceFund.Fault.PositionOrder;
-    IInsuranceFund.Fault private constant SUM = IInsuranceFund.Fault.PositionSum;
+    Fault private constant NONE = Fault.None;
+    Fault private constant ORDER = Fault.PositionOrder;
+    Fault private constant SUM = Fault.PositionSum;
 
-    function _header() private pure returns (IInsuranceFund.Settlement memory s) {
+    function _header() private pure returns (Settlement memory s) {
         s.positionCount = 100;
         s.totalProfit = 10_000;
         s.headCount = 90;
@@ -23,8 +23,8 @@ contract FaultsPositionPairTest is LibraryTest {
     }
 
     function test_duplicateKey() external view {
-        _assert(_position(10, 1, 50, 1_000), _position(11, 1, 40, 1_040), IInsuranceFund.Fault.DuplicateKey);
-        _assert(_position(10, 1, 50, 1_000), _position(80, 1, 40, 4_000), IInsuranceFund.Fault.DuplicateKey);
+        _assert(_position(10, 1, 50, 1_000), _position(11, 1, 40, 1_040), Fault.DuplicateKey);
+        _assert(_position(10, 1, 50, 1_000), _position(80, 1, 40, 4_000), Fault.DuplicateKey);
         _assert(_position(10, 1, 50, 1_000), _position(80, 2, 40, 4_000), NONE);
     }
 
@@ -66,11 +66,11 @@ contract FaultsPositionPairTest is LibraryTest {
     }
 
     function test_sum_holdsTheLargestFigures() external view {
-        IInsuranceFund.Settlement memory s = _header();
+        Settlement memory s = _header();
         s.positionCount = type(uint64).max;
         (s.totalProfit, s.headProfit) = (type(uint128).max, type(uint128).max - 1);
-        IInsuranceFund.Position memory a = _position(1, 1, type(uint128).max - 1, type(uint128).max - 1);
-        IInsuranceFund.Position memory b = _position(type(uint64).max - 1, 2, type(uint128).max - 1, type(uint128).max);
+        Position memory a = _position(1, 1, type(uint128).max - 1, type(uint128).max - 1);
+        Position memory b = _position(type(uint64).max - 1, 2, type(uint128).max - 1, type(uint128).max);
         assertFault(libraries.ofPositions(s, a, b, 9_000), SUM, "2^64 times 2^128");
         b.profit = 1;
         assertFault(libraries.ofPositions(s, a, b, 9_000), SUM, "too many between");
@@ -79,39 +79,26 @@ contract FaultsPositionPairTest is LibraryTest {
     }
 
     function test_eitherAtFaultAlone() external view {
-        IInsuranceFund.Position memory good = _position(10, 1, 50, 1_000);
-        _assert(good, _position(11, 2, 0, 1_000), IInsuranceFund.Fault.PositionZeroProfit);
-        _assert(_position(9, 2, 0, 950), good, IInsuranceFund.Fault.PositionZeroProfit);
-        _assert(_position(9, 2, 0, 950), _position(99, 3, 1, 1), IInsuranceFund.Fault.PositionZeroProfit);
+        Position memory good = _position(10, 1, 50, 1_000);
+        _assert(good, _position(11, 2, 0, 1_000), Fault.PositionZeroProfit);
+        _assert(_position(9, 2, 0, 950), good, Fault.PositionZeroProfit);
+        _assert(_position(9, 2, 0, 950), _position(99, 3, 1, 1), Fault.PositionZeroProfit);
     }
 
     function test_theSameLeafTwice() external view {
-        IInsuranceFund.Position memory leaf = _position(10, 1, 50, 1_000);
+        Position memory leaf = _position(10, 1, 50, 1_000);
         assertFault(libraries.ofPositions(_header(), leaf, leaf, 9_000), NONE, "a good leaf");
         leaf.profit = 0;
-        assertFault(
-            libraries.ofPositions(_header(), leaf, leaf, 9_000),
-            IInsuranceFund.Fault.PositionZeroProfit,
-            "a leaf at fault"
-        );
+        assertFault(libraries.ofPositions(_header(), leaf, leaf, 9_000), Fault.PositionZeroProfit, "a leaf at fault");
     }
 
     /// @dev In either order.
-    function _assert(
-        IInsuranceFund.Position memory a,
-        IInsuranceFund.Position memory b,
-        IInsuranceFund.Fault expected
-    ) private view {
+    function _assert(Position memory a, Position memory b, Fault expected) private view {
         assertFault(libraries.ofPositions(_header(), a, b, 9_000), expected, "fault");
         assertFault(libraries.ofPositions(_header(), b, a, 9_000), expected, "fault the other way round");
     }
 
-    function _position(
-        uint256 index,
-        uint256 key,
-        uint256 profit,
-        uint256 sum
-    ) private pure returns (IInsuranceFund.Position memory) {
-        return IInsuranceFund.Position(index, bytes32(key), profit, sum);
+    function _position(uint256 index, uint256 key, uint256 profit, uint256 sum) private pure returns (Position memory) {
+        return Position(index, bytes32(key), profit, sum);
     }
 }

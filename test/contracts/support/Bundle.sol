@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Liquidation, Position, Settlement} from "../../../contracts/interfaces/Types.sol";
 import {Trees} from "./Trees.sol";
 
 /// @notice A settlement with everything that it commits to.
 struct Bundle {
-    IInsuranceFund.Settlement header;
-    IInsuranceFund.Position[] positions;
-    IInsuranceFund.Liquidation[] liquidations;
+    Settlement header;
+    Position[] positions;
+    Liquidation[] liquidations;
 }
 
 /// @notice Where a period lies.
@@ -30,7 +30,15 @@ using Bundles for Bundle global;
 /// @notice Builds honest bundles; a test makes them dishonest by changing leaves and committing again.
 /// @dev Shares no line with the contract: sorting, sums, cut, encoding and trees are its own.
 library Bundles {
-    /// @notice An honest bundle; `profits` and `results` may stand in any order. Positions are left out where nothing is to share.
+    bytes private constant HEADER_TYPE =
+        "Settlement(uint64 period,uint64 startTime,uint64 endTime,uint128 profit,uint128 loss,"
+        "uint64 liquidationCount,bytes32 liquidationsRoot,uint64 positionCount,bytes32 positionsRoot,"
+        "uint128 totalProfit,uint64 headCount,uint128 headProfit)";
+    bytes private constant DOMAIN_TYPE =
+        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)";
+
+    /// @notice An honest bundle; `profits` may stand in any order, liquidations stand in that of `results`. Positions are left out
+    /// where nothing is to share.
     function build(
         Place memory place,
         Rule memory rule,
@@ -41,12 +49,13 @@ library Bundles {
         b.header.period = place.period;
         b.header.startTime = place.startTime;
         b.header.endTime = place.endTime;
-        b.liquidations = new IInsuranceFund.Liquidation[](results.length);
-        for (uint256 i = 0; i < results.length; ++i) b.liquidations[i] = _liquidation(i, results[i], salt);
+        bytes32[] memory keys = _sortedKeys(results.length, salt);
+        b.liquidations = new Liquidation[](results.length);
+        for (uint256 i = 0; i < results.length; ++i) b.liquidations[i] = _liquidation(place, i, keys[i], results[i]);
         b.sumLiquidations();
 
         uint256 toShare = (uint256(b.header.loss) * (10_000 - rule.coverBps)) / 10_000;
-        b.positions = new IInsuranceFund.Position[](toShare == 0 ? 0 : profits.length);
+        b.positions = new Position[](toShare == 0 ? 0 : profits.length);
         for (uint256 i = 0; i < b.positions.length; ++i) {
             b.positions[i].key = keccak256(abi.encode(salt, "position", i));
             b.positions[i].profit = profits[i];
@@ -58,14 +67,25 @@ library Bundles {
 
     /// @notice Sorts the positions by profit descending, then key ascending, and numbers them.
     function sortPositions(Bundle memory b) internal pure {
-        IInsuranceFund.Position[] memory list = b.positions;
+        Position[] memory list = b.positions;
         for (uint256 i = 1; i < list.length; ++i) {
-            IInsuranceFund.Position memory moving = list[i];
+            Position memory moving = list[i];
             uint256 j = i;
             for (; j > 0 && _before(moving, list[j - 1]); --j) list[j] = list[j - 1];
             list[j] = moving;
         }
         for (uint256 i = 0; i < list.length; ++i) list[i].index = i;
+    }
+
+    /// @notice Sorts the liquidations by key ascending.
+    function sortLiquidations(Bundle memory b) internal pure {
+        Liquidation[] memory list = b.liquidations;
+        for (uint256 i = 1; i < list.length; ++i) {
+            Liquidation memory moving = list[i];
+            uint256 j = i;
+            for (; j > 0 && moving.key < list[j - 1].key; --j) list[j] = list[j - 1];
+            list[j] = moving;
+        }
     }
 
     /// @notice Writes the positions' running sums, the total and the cut, in the order in which the positions stand.
@@ -94,7 +114,7 @@ library Bundles {
         uint256 profit = 0;
         uint256 loss = 0;
         for (uint256 i = 0; i < b.liquidations.length; ++i) {
-            IInsuranceFund.Liquidation memory l = b.liquidations[i];
+            Liquidation memory l = b.liquidations[i];
             l.index = i;
             (uint256 gained, uint256 given) = l.side == 0
                 ? (l.closeValue, l.takeoverValue)
@@ -135,27 +155,30 @@ library Bundles {
         return Trees.proof(b.liquidationTree(), index);
     }
 
-    function hash(IInsuranceFund.Position memory leaf) internal pure returns (bytes32) {
+    function hash(Position memory leaf) internal pure returns (bytes32) {
         return keccak256(bytes.concat(keccak256(abi.encode(leaf.key, leaf.profit, leaf.cumulativeProfit))));
     }
 
-    function hash(IInsuranceFund.Liquidation memory leaf) internal pure returns (bytes32) {
-        bytes memory numbers = abi.encode(
-            leaf.side,
-            leaf.takeoverValue,
-            leaf.closeValue,
-            leaf.cumulativeProfit,
-            leaf.cumulativeLoss
-        );
-        return keccak256(bytes.concat(keccak256(bytes.concat(leaf.key, leaf.market, numbers))));
+    function hash(Liquidation memory leaf) internal pure returns (bytes32) {
+        bytes memory trade = abi.encode(leaf.side, leaf.quantity, leaf.takeoverValue, leaf.closeValue, leaf.time);
+        bytes memory sums = abi.encode(leaf.cumulativeProfit, leaf.cumulativeLoss);
+        return keccak256(bytes.concat(keccak256(bytes.concat(leaf.key, leaf.market, trade, sums))));
     }
 
-    /// @notice The header's hash, figure by figure.
-    function headerHash(Bundle memory b) internal pure returns (bytes32) {
-        IInsuranceFund.Settlement memory s = b.header;
+    /// @notice The domain of a fund, as EIP-712 has it.
+    function domain(uint256 chainId, address fund) internal pure returns (bytes32) {
+        bytes memory names = bytes.concat(keccak256(DOMAIN_TYPE), keccak256("InsuranceFund"), keccak256("1"));
+        return keccak256(bytes.concat(names, bytes32(chainId), bytes12(0), bytes20(fund)));
+    }
+
+    /// @notice The header's hash under a domain, figure by figure.
+    function headerHash(Bundle memory b, bytes32 domain_) internal pure returns (bytes32) {
+        Settlement memory s = b.header;
         bytes memory place = abi.encode(s.period, s.startTime, s.endTime, s.profit, s.loss);
         bytes memory roots = abi.encode(s.liquidationCount, s.liquidationsRoot, s.positionCount, s.positionsRoot);
-        return keccak256(bytes.concat(place, roots, abi.encode(s.totalProfit, s.headCount, s.headProfit)));
+        bytes memory head = abi.encode(s.totalProfit, s.headCount, s.headProfit);
+        bytes32 struct_ = keccak256(bytes.concat(keccak256(HEADER_TYPE), place, roots, head));
+        return keccak256(bytes.concat(hex"19", hex"01", domain_, struct_));
     }
 
     /// @notice A deep copy, so that a test can change one and keep the other.
@@ -163,22 +186,40 @@ library Bundles {
         return abi.decode(abi.encode(b), (Bundle));
     }
 
-    /// @dev Long and short in turn.
+    /// @dev Long and short in turn; some closed in the period's first second, some in its last.
     function _liquidation(
+        Place memory place,
         uint256 index,
-        int256 result,
-        bytes32 salt
-    ) private pure returns (IInsuranceFund.Liquidation memory l) {
+        bytes32 key,
+        int256 result
+    ) private pure returns (Liquidation memory l) {
         uint256 size = result < 0 ? uint256(-result) : uint256(result);
         l.index = index;
-        l.key = keccak256(abi.encode(salt, "liquidation", index));
+        l.key = key;
         l.market = index % 3 == 0 ? bytes32("BTCUSDT") : bytes32("ETHUSDT");
         l.side = index % 2;
+        l.quantity = 1 + (uint256(key) % 10 ** 20);
+        l.time = place.startTime;
+        // Places that no fund takes have no times.
+        if (place.endTime > place.startTime) {
+            if (index % 4 == 2) l.time = place.endTime - 1;
+            else if (index % 4 != 0) l.time += uint256(key) % (place.endTime - place.startTime);
+        }
         (uint256 gained, uint256 given) = result < 0 ? (uint256(7), 7 + size) : (7 + size, uint256(7));
         (l.takeoverValue, l.closeValue) = l.side == 0 ? (given, gained) : (gained, given);
     }
 
-    function _before(IInsuranceFund.Position memory a, IInsuranceFund.Position memory b) private pure returns (bool) {
+    function _sortedKeys(uint256 count, bytes32 salt) private pure returns (bytes32[] memory keys) {
+        keys = new bytes32[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            bytes32 moving = keccak256(abi.encode(salt, "liquidation", i));
+            uint256 j = i;
+            for (; j > 0 && moving < keys[j - 1]; --j) keys[j] = keys[j - 1];
+            keys[j] = moving;
+        }
+    }
+
+    function _before(Position memory a, Position memory b) private pure returns (bool) {
         return a.profit > b.profit || (a.profit == b.profit && a.key < b.key);
     }
 }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Settlement} from "../../../contracts/interfaces/Types.sol";
 import {Bundle} from "./Bundle.sol";
 import {FundTest} from "./FundTest.sol";
 
@@ -9,7 +10,7 @@ import {FundTest} from "./FundTest.sol";
 abstract contract Calls is FundTest {
     /// @dev The calls that move a pending settlement on or look for its faults; the guardian may send all of them.
     function _callsOnPending(Bundle memory b) internal pure returns (bytes[] memory calls) {
-        IInsuranceFund.Settlement memory s = b.header;
+        Settlement memory s = b.header;
         bytes32[] memory proofL = b.liquidationProof(0);
         bytes32[] memory proofP = b.positionProof(0);
         calls = new bytes[](10);
@@ -46,8 +47,8 @@ abstract contract Calls is FundTest {
     function _guardedCalls(Bundle memory b) internal view returns (bytes[] memory calls, address[] memory senders) {
         calls = new bytes[](9);
         senders = new address[](9);
-        calls[0] = abi.encodeCall(IInsuranceFund.credit, (1, 0, 1, 0));
-        calls[1] = abi.encodeCall(IInsuranceFund.submit, (b.header, ""));
+        calls[0] = abi.encodeCall(IInsuranceFund.credit, (1, 0, _credits(1)));
+        calls[1] = abi.encodeCall(IInsuranceFund.submit, (b.header, 0, ""));
         calls[2] = abi.encodeCall(IInsuranceFund.cancel, (b.header));
         calls[3] = abi.encodeCall(IInsuranceFund.pause, ());
         calls[4] = abi.encodeCall(IInsuranceFund.unpause, ());

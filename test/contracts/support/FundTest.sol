@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Credit, Policy, Status, Tree} from "../../../contracts/interfaces/Types.sol";
 import {TetherLike} from "../../../contracts/mocks/TetherLike.sol";
 import {Bundle, Bundles, Place, Rule} from "./Bundle.sol";
 import {IFund} from "./IFund.sol";
@@ -25,12 +26,12 @@ abstract contract FundTest is Test {
     uint256 internal constant USDT = 1e6;
     uint256 internal constant WEALTH = 100_000_000 * USDT;
     uint256 internal constant BOND = 10_000 * USDT;
-    uint256 internal constant DEMAND_BOND = 50 * USDT;
+    uint256 internal constant DEMAND_BOND = 10 * USDT;
     uint256 internal constant CHALLENGE_WINDOW = 1 days;
     uint256 internal constant REVEAL_WINDOW = 6 hours;
 
-    IInsuranceFund.Tree internal constant LIQUIDATIONS = IInsuranceFund.Tree.Liquidations;
-    IInsuranceFund.Tree internal constant POSITIONS = IInsuranceFund.Tree.Positions;
+    Tree internal constant LIQUIDATIONS = Tree.Liquidations;
+    Tree internal constant POSITIONS = Tree.Positions;
 
     address internal operator = makeAddr("operator");
     address internal guardian = makeAddr("guardian");
@@ -57,8 +58,12 @@ abstract contract FundTest is Test {
     // ------------------------------------------------------------------------------------------- deployment
 
     /// @dev A fund of any token and policy, with its roles and with approvals by all who have tokens.
-    function _start(address token_, IInsuranceFund.Policy memory p) internal {
-        fund = IFund(_create(FUND, abi.encode(token_, manager, clearing, OPENING, p)));
+    function _start(address token_, Policy memory p) internal {
+        _startAt(token_, OPENING, p);
+    }
+
+    function _startAt(address token_, uint40 opening, Policy memory p) internal {
+        fund = IFund(_create(FUND, abi.encode(token_, manager, clearing, opening, p)));
         _grantRoles();
         address[6] memory rich = [operator, challenger, demander, donor, stranger, guardian];
         for (uint256 i = 0; i < rich.length; ++i) {
@@ -110,12 +115,13 @@ abstract contract FundTest is Test {
         manager.grantRole(GOVERNOR, governor, 0);
     }
 
-    function _policy() internal pure virtual returns (IInsuranceFund.Policy memory p) {
+    function _policy() internal pure virtual returns (Policy memory p) {
         p.coverBps = 2_000;
         p.headBps = 9_000;
         p.maxCoverageBps = 10_000;
-        p.challengeWindow = uint32(CHALLENGE_WINDOW);
-        p.revealWindow = uint32(REVEAL_WINDOW);
+        p.challengeWindow = uint24(CHALLENGE_WINDOW);
+        p.revealWindow = uint24(REVEAL_WINDOW);
+        p.maxLevels = 25;
         p.settlementBond = uint96(BOND);
         p.bondBps = 100;
         p.demandBond = uint96(DEMAND_BOND);
@@ -169,6 +175,21 @@ abstract contract FundTest is Test {
         fund.finalize(b.header);
     }
 
+    /// @dev The hash that the fund must store, by the format's own formula.
+    function _hashOf(Bundle memory b) internal view returns (bytes32) {
+        return b.headerHash(Bundles.domain(block.chainid, address(fund)));
+    }
+
+    function _credits(uint256 amount) internal pure returns (Credit[] memory list) {
+        list = new Credit[](1);
+        list[0] = Credit(uint128(amount), "liq-0");
+    }
+
+    function _credits(uint256 a, uint256 b) internal pure returns (Credit[] memory list) {
+        list = new Credit[](2);
+        (list[0], list[1]) = (Credit(uint128(a), "liq-0"), Credit(uint128(b), "liq-1"));
+    }
+
     // ------------------------------------------------------------------------------------- calls by their callers
 
     function _donate(uint256 amount) internal {
@@ -176,14 +197,23 @@ abstract contract FundTest is Test {
         fund.donate(amount);
     }
 
+    /// @dev One credit.
     function _credit(uint64 period, uint64 sequence, uint256 amount) internal {
+        _credit(period, sequence, _credits(amount));
+    }
+
+    function _credit(uint64 period, uint64 sequence, Credit[] memory credits) internal {
         vm.prank(operator);
-        fund.credit(period, sequence, amount, bytes32(uint256(sequence)));
+        fund.credit(period, sequence, credits);
     }
 
     function _submit(Bundle memory b) internal {
+        _submit(b, 0);
+    }
+
+    function _submit(Bundle memory b, uint256 leastCoverage) internal {
         vm.prank(operator);
-        fund.submit(b.header, "ipfs://bundle");
+        fund.submit(b.header, leastCoverage, "ipfs://bundle");
     }
 
     function _cancel(Bundle memory b) internal {
@@ -191,7 +221,7 @@ abstract contract FundTest is Test {
         fund.cancel(b.header);
     }
 
-    function _demand(Bundle memory b, IInsuranceFund.Tree tree, uint256 index) internal {
+    function _demand(Bundle memory b, Tree tree, uint256 index) internal {
         vm.prank(demander);
         fund.demand(b.header, tree, index);
     }
@@ -216,7 +246,7 @@ abstract contract FundTest is Test {
         fund.challengeLiquidation(b.header, b.liquidations[index], b.liquidationProof(index));
     }
 
-    function _setPolicy(IInsuranceFund.Policy memory p) internal {
+    function _setPolicy(Policy memory p) internal {
         vm.prank(governor);
         fund.setPolicy(p);
     }
@@ -245,7 +275,7 @@ abstract contract FundTest is Test {
         assertEq(fund.solvency(), 0, "solvency");
     }
 
-    function _assertStatus(Bundle memory b, IInsuranceFund.Status expected) internal view {
+    function _assertStatus(Bundle memory b, Status expected) internal view {
         assertEq(uint256(fund.status(b.header.period)), uint256(expected), "status");
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
+import {Fault} from "../../../contracts/interfaces/Types.sol";
 import {LibraryHarness} from "../../../contracts/mocks/LibraryHarness.sol";
 import {Test} from "./Test.sol";
 
@@ -18,7 +18,7 @@ abstract contract LibraryTest is Test {
         libraries = LibraryHarness(made);
     }
 
-    function assertFault(IInsuranceFund.Fault given, IInsuranceFund.Fault expected, string memory label) internal pure {
+    function assertFault(Fault given, Fault expected, string memory label) internal pure {
         assertEq(uint256(given), uint256(expected), label);
     }
 }

@@ -12,6 +12,7 @@ interface Vm {
 
     // time and callers
     function warp(uint256 time) external;
+    function chainId(uint256 id) external;
     function prank(address caller) external;
     function startPrank(address caller) external;
     function stopPrank() external;
@@ -26,6 +27,7 @@ interface Vm {
     // state
     function getCode(string calldata artifact) external view returns (bytes memory);
     function load(address account, bytes32 slot) external view returns (bytes32);
+    function store(address account, bytes32 slot, bytes32 value) external;
     function snapshotState() external returns (uint256);
     function revertToState(uint256 snapshot) external returns (bool);
     function record() external;
@@ -38,6 +40,7 @@ interface Vm {
     function parseJson(string calldata json, string calldata key) external pure returns (bytes memory);
     function parseJsonString(string calldata json, string calldata key) external pure returns (string memory);
     function parseJsonUint(string calldata json, string calldata key) external pure returns (uint256);
+    function parseJsonAddress(string calldata json, string calldata key) external pure returns (address);
     function parseJsonBytes32(string calldata json, string calldata key) external pure returns (bytes32);
     function parseJsonBytes32Array(string calldata json, string calldata key) external pure returns (bytes32[] memory);
     function parseUint(string calldata text) external pure returns (uint256);

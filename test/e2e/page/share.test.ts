@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { proveStatement, readBundle, type Statement, statementNames, statementToJson } from "zke-insurance-fund/bundle";
-import { en } from "../../../web/src/text/en.ts";
 import { chooseFile } from "./choose.ts";
 import { eventually, facts, says, usdt, type Visit, visit } from "./visit.ts";
+import { en } from "./words.ts";
 import { describePage, PERIODS } from "./world.ts";
 
 const { share } = en;

@@ -1,6 +1,6 @@
-import type { Text } from "../../../web/src/text/index.ts";
 import { chooseFile } from "./choose.ts";
 import { says, type Visit } from "./visit.ts";
+import type { Words } from "./words.ts";
 import { PERIODS, type World } from "./world.ts";
 
 /** A view of the page with all that it can show, and how one gets there. */
@@ -8,7 +8,7 @@ export interface View {
   readonly name: string;
   readonly at: string;
   /** Waits until all of it is there. */
-  readonly show: (visit: Visit, words: Text, world: World) => Promise<void>;
+  readonly show: (visit: Visit, words: Words, world: World) => Promise<void>;
 }
 
 /** Every view, and the states of it that look different. */

@@ -14,10 +14,11 @@ const logOf = (topics: readonly Hex[], data: Hex): TimedLog => ({
 
 describe("taking a log as an event", () => {
   it("reads an event, and keeps its block's time", () => {
-    const log = logOf([CREDITED, word(1n), word(2n), word(3n)], word(4n));
+    const words = [word(2n), word(4n), word(5n), word(128n), word(1n), word(4n), word(3n)];
+    const log = logOf([CREDITED, word(1n)], `0x${words.map((one) => one.slice(2)).join("")}`);
     expect(timedEventOf(log)).to.deep.equal({
       name: "Credited",
-      args: { period: 1n, sequence: 2n, ref: word(3n), amount: 4n },
+      args: { period: 1n, sequence: 2n, amount: 4n, previousTime: 5n, credits: [{ amount: 4n, ref: word(3n) }] },
       ...{ blockNumber: 5, blockHash: word(5n), transactionHash: word(6n), logIndex: 7, time: 8n },
     });
   });

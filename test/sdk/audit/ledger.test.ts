@@ -5,6 +5,7 @@ import type { TimedEvent } from "../../../sdk/src/game/state.ts";
 import {
   CLEARING,
   createStory,
+  DOMAIN,
   DONOR,
   fundedStory,
   HOUR,
@@ -18,13 +19,13 @@ import {
 } from "./story.ts";
 
 function read(events: readonly TimedEvent[]) {
-  const ledger = createLedger();
+  const ledger = createLedger(DOMAIN);
   const movements: Movement[] = [];
   const findings: string[] = [];
   for (const event of events) {
     const entry = ledger.enter(event);
     movements.push(...entry.movements);
-    findings.push(...entry.findings.map(formatFinding));
+    findings.push(...entry.findings.map((finding) => formatFinding(finding)));
   }
   return { ledger, movements, findings };
 }
@@ -45,7 +46,7 @@ function expectFound(story: Story, id: CheckId, said: RegExp): void {
 const voided = (story: Story, changes = {}) =>
   story.next("SettlementVoided", {
     ...{ period: 1n, submission: 1n, challenger: WATCHER, fault: 3n, coverage: TERMS.coverage },
-    ...{ reward: 500_000n, forfeited: 500_000n, ...changes },
+    ...{ reward: 300_000n, forfeited: 700_000n, ...changes },
   });
 const finalized = (story: Story, changes = {}) =>
   story.next("SettlementFinalized", {
@@ -57,7 +58,23 @@ const demanded = (story: Story, changes = {}) =>
     ...{ submission: 1n, tree: 1n, index: 2n, period: 1n, demander: WATCHER, bond: 51n, bondFromClaimable: 0n },
     ...{ deadline: story.time + 1n + POLICY.revealWindow, ...changes },
   });
-const ended = { submission: 1n, tree: 1n, index: 2n, demander: WATCHER, bond: 51n };
+const ended = { period: 1n, submission: 1n, tree: 1n, index: 2n, demander: WATCHER, bond: 51n };
+
+/** What a submission fixes while the fund has nothing but the period's profit. */
+const POOR = { pulled: 0n, coverage: 500n, deficit: 19_999_500n, bond: 800_005n };
+
+function createStoryWith(policy: typeof POLICY): Story {
+  const story = createStory();
+  const set = story.events.find(({ name }) => name === "PolicySet")!;
+  story.events[story.events.indexOf(set)] = { ...set, args: { version: 0n, policy } } as TimedEvent;
+  return story;
+}
+
+const revealed = (changes = {}) => ({
+  ...{ period: 1n, submission: 1n, answerer: OPERATOR, forfeited: 51n, proof: [] },
+  leaf: { index: 2n, key: SETTLEMENT.positionsRoot, profit: 1n, cumulativeProfit: 1n },
+  ...changes,
+});
 
 describe("the ledger of an audit", () => {
   it("follows a settlement's money from the first credit to the last withdrawal", () => {
@@ -77,7 +94,7 @@ describe("the ledger of an audit", () => {
       [CLEARING, 0n],
       [OPERATOR, 1_000_000n],
     ]);
-    expect(periods.get(1n)).to.include({ credited: 500n, count: 2n });
+    expect(periods.get(1n)).to.include({ credited: 500n, count: 3n });
     expect([nextPeriod, openingTime, books.pendingCount]).to.deep.equal([2n, OPENING, 0n]);
   });
 
@@ -85,7 +102,8 @@ describe("the ledger of an audit", () => {
     const { movements } = read(fundedStory().submit().events);
     expect(movements.map(({ kind, amount, from, to }) => [kind, amount, from, to])).to.deep.equal([
       ["donation", 50_000_000n, "outside", "assets"],
-      ["credit", 300n, "outside", "assets"],
+      ["credit", 250n, "outside", "assets"],
+      ["credit", 50n, "outside", "assets"],
       ["credit", 100n, "outside", "assets"],
       ["pull", 100n, "outside", "assets"],
       ["bond", 1_000_000n, "outside", "bonds"],
@@ -93,12 +111,26 @@ describe("the ledger of an audit", () => {
     expect(movements.at(-1)?.after).to.deep.equal({ assets: 50_000_500n, reserved: 0n, bonds: 1_000_000n, claims: 0n });
   });
 
+  it("enters a call's credits one by one, each with its number and its reference", () => {
+    const { movements } = read(fundedStory().events);
+    const refs = ["c0", "c1", "c2"].map((byte) => `0x${byte.repeat(32)}`);
+    expect(movements.slice(1).map(({ sequence, ref }) => [sequence, ref])).to.deep.equal(
+      refs.map((ref, at) => [BigInt(at), ref]),
+    );
+  });
+
+  it("takes less than was asked for of a single credit for a token's fee, and counts it", () => {
+    const { ledger, movements, findings } = read(createStory().credits(0n, [1_000n], { amount: 999n }).events);
+    expect(findings).to.deep.equal([]);
+    expect([ledger.feesOnCredits, ledger.books.totals.credited, movements[0]?.amount]).to.deep.equal([1n, 999n, 999n]);
+  });
+
   it("holds no more after twenty thousand credits than after one", () => {
     const { ledger } = read(createStory().events);
     const [credit] = createStory().credit(0n, 1n).events.slice(-1);
     let found = 0;
     for (let at = 0; at < 20_000; at++) {
-      const args = { ...credit?.args, sequence: BigInt(at) };
+      const args = { ...credit?.args, sequence: BigInt(at), previousTime: at === 0 ? 0n : credit?.time };
       found += ledger.enter({ ...credit, args, blockNumber: 100 + at } as TimedEvent).findings.length;
     }
     expect(found).to.equal(0);
@@ -107,14 +139,14 @@ describe("the ledger of an audit", () => {
   });
 
   it("opens a voided period again, and splits its bond", () => {
-    const story = voided(fundedStory().submit()).credit(2n, 7n);
+    const story = voided(fundedStory().submit()).credit(3n, 7n);
     story.submit(2n, {
       terms: { ...TERMS, pulled: 0n, challengeEnd: story.time + 1n + POLICY.challengeWindow },
       settlement: { ...SETTLEMENT, profit: 507n },
     });
     const { books, submissions } = booksOf(story);
     expect(books.balances).to.deep.equal({
-      ...{ assets: 50_500_507n, reserved: 20_000_000n, bonds: 1_000_000n, claims: 500_000n },
+      ...{ assets: 50_700_507n, reserved: 20_000_000n, bonds: 1_000_000n, claims: 300_000n },
     });
     expect(submissions.map(({ status, fault }) => [status, fault])).to.deep.equal([
       ["voided", "PositionZeroProfit"],
@@ -128,9 +160,48 @@ describe("the ledger of an audit", () => {
       .next("DemandExpired", ended);
     story.also("SettlementVoided", {
       ...{ period: 1n, submission: 1n, challenger: WATCHER, fault: 1n, coverage: TERMS.coverage },
-      ...{ reward: 500_000n, forfeited: 500_000n },
+      ...{ reward: 300_000n, forfeited: 700_000n },
     });
-    expect(booksOf(story).books.claimable.get(WATCHER)).to.equal(500_051n);
+    const { books, submissions } = booksOf(story);
+    expect(books.claimable.get(WATCHER)).to.equal(300_051n);
+    expect(submissions[0]?.openDemands, "an expired demand is open no longer").to.equal(0n);
+  });
+
+  it("gives the whole bond of an answered demand to the fund", () => {
+    const story = demanded(fundedStory().submit());
+    story.next("PositionRevealed", revealed());
+    const { ledger, movements } = read(story.events);
+    expect(movements.at(-1)).to.include({ kind: "forfeit", amount: 51n });
+    expect([ledger.books.totals.forfeited, ledger.submissions[0]?.openDemands]).to.deep.equal([51n, 0n]);
+  });
+
+  it("splits a bond below the least one, which a token's fee made smaller, in halves", () => {
+    const story = fundedStory();
+    const policy = { ...POLICY, bondBps: 0, settlementBond: 1_000n };
+    story.next("PolicySet", { version: 1n, policy });
+    const terms = { ...TERMS, bond: 999n, challengeEnd: story.time + 1n + POLICY.challengeWindow };
+    voided(story.submit(1n, { policy, terms }), { reward: 499n, forfeited: 500n });
+    expect(booksOf(story).books.balances.claims).to.equal(499n);
+  });
+
+  it("judges where a period ends by the hours of the rule of its start", () => {
+    const policy = { ...POLICY, periodHours: 1 };
+    const story = createStoryWith(policy).credit(0n, 500n);
+    const settlement = { ...SETTLEMENT, endTime: OPENING + HOUR };
+    const terms = { ...TERMS, ...POOR, challengeEnd: story.wait(HOUR).time + 1n + POLICY.challengeWindow };
+    booksOf(story.submit(1n, { policy, settlement, terms }));
+    const short = createStoryWith(policy).credit(0n, 500n).wait(HOUR);
+    short.submit(1n, { policy, terms, settlement: { ...settlement, endTime: OPENING + HOUR - 1n } });
+    expectFound(short, "LIFE-1", /not as long as the rule says.*Expected 3600, got 3599: 1 too little/);
+  });
+
+  it("judges how long lists may be by the policy of their submission", () => {
+    const policy = { ...POLICY, maxLevels: 1 };
+    expectFound(
+      fundedStory().next("PolicySet", { version: 1n, policy }).submit(1n, { policy }),
+      "POLICY-1",
+      /list of period 1 is longer.*Expected 2, got 4/,
+    );
   });
 
   it("takes less than the policy's bond for a token's fee, and counts it", () => {
@@ -154,12 +225,41 @@ describe("the ledger of an audit", () => {
       return story;
     };
 
-    it("a missing credit, by the next one's number", () =>
+    it("missing credits, by the next ones' number or by the time that they name", () => {
       expectFound(
         missing(fundedStory(), 4),
+        "LOGS-4",
+        /credits of period 1 do not have the numbers.*Expected 0, got 2: 2 too much/,
+      );
+      const story = createStory().credit(0n, 1n).credit(1n, 2n).credit(2n, 3n);
+      const hidden = missing(story, 4);
+      // A node that tells other numbers, too, must tell other times.
+      (hidden.events[4]!.args as { sequence: bigint }).sequence = 1n;
+      expectFound(hidden, "LOGS-4", /Between two credits of period 1 a log is missing/);
+    });
+
+    it("a number that was there before, which is no missing log", () =>
+      expectFound(
+        fundedStory().credit(2n, 1n),
         "BOOKS-3",
-        /period 1 does not have the number.*Expected 0, got 1: 1 too much/,
+        /credits of period 1 do not have.*Expected 3, got 2: 1 too little/,
       ));
+
+    it("a missing log in a settlement's life, by the time that the next one names", () => {
+      const story = demanded(fundedStory().submit());
+      for (const index of [0n, 1n]) demanded(story, { index });
+      expectFound(missing(story, 7), "LOGS-4", /two events of the settlement of period 1 a log is missing/);
+      const withoutSubmission = missing(voided(fundedStory().submit()), 6);
+      expectFound(withoutSubmission, "LOGS-4", /two events of the settlement of period 1 a log is missing/);
+    });
+
+    it("credits that are not their sum, or none", () => {
+      const changed = (amount: bigint) => createStory().credits(0n, [5n, 7n], { amount });
+      for (const amount of [11n, 13n])
+        expectFound(changed(amount), "BOOKS-3", /not the sum of the credits.*Expected 12/);
+      expectFound(createStory().credits(0n, [5n], { amount: 6n }), "BOOKS-3", /not the sum of the credits/);
+      expectFound(createStory().credits(0n, []), "BOOKS-3", /credited nothing/);
+    });
 
     it("a log that comes twice, and enters it once", () => {
       const story = fundedStory();
@@ -211,7 +311,10 @@ describe("the ledger of an audit", () => {
       expectFound(story, "LIFE-1", /Period 2 does not start where the one before ended.*: 1 too much/);
     });
 
-    it("a serial number that was skipped", () => expectFound(fundedStory().submit(2n), "LIFE-4", /Expected 1, got 2/));
+    it("a serial number that was skipped, or was there before", () => {
+      expectFound(fundedStory().submit(2n), "LOGS-4", /serial number.*Expected 1, got 2/);
+      expectFound(voided(fundedStory().submit()).submit(1n), "LIFE-4", /serial number.*Expected 2, got 1/);
+    });
 
     it("a settlement that was finalized before its time, or twice", () => {
       expectFound(finalized(fundedStory().submit()), "LIFE-2", /before its windows had passed/);
@@ -240,11 +343,18 @@ describe("the ledger of an audit", () => {
         /clearing account/,
       ));
 
-    it("a bond that was not split in halves", () =>
+    it("a reward of half the bond, where the least bond is less", () =>
       expectFound(
-        voided(fundedStory().submit(), { reward: 600_000n, forfeited: 400_000n }),
+        voided(fundedStory().submit(), { reward: 500_000n, forfeited: 500_000n }),
         "BOND-1",
-        /is not its half/,
+        /not half of the smaller.*Expected 300000, got 500000: 200000 too much/,
+      ));
+
+    it("a bond of an answered demand that did not fall to the fund as a whole", () =>
+      expectFound(
+        demanded(fundedStory().submit()).next("PositionRevealed", revealed({ forfeited: 26n })),
+        "BOND-1",
+        /not the whole bond.*Expected 51, got 26/,
       ));
 
     it("a withdrawal of more than was there", () => {
@@ -284,11 +394,7 @@ describe("the ledger of an audit", () => {
 
     it("an entry that was shown and is not the committed one", () => {
       const story = demanded(fundedStory().submit());
-      story.next("PositionRevealed", {
-        ...{ submission: 1n, index: 2n, answerer: OPERATOR, period: 1n, reward: 25n, forfeited: 26n },
-        leaf: { index: 2n, key: SETTLEMENT.positionsRoot, profit: 1n, cumulativeProfit: 1n },
-        proof: [],
-      });
+      story.next("PositionRevealed", revealed());
       expectFound(story, "LIFE-2", /not the committed one/);
     });
 
@@ -303,7 +409,7 @@ describe("the ledger of an audit", () => {
         fundedStory()
           .submit()
           .wait(24n * HOUR),
-      ).credit(2n, 1n);
+      ).credit(3n, 1n);
       expectFound(story, "LIFE-2", /neither open nor voided/);
     });
 

@@ -66,21 +66,21 @@ describe("a chart", () => {
     Array.from({ length: count }, (_, at) => ({ label: `${at + 1}`, values: [1_000_000n, BigInt(at) * 1_000_000n] }));
 
   it("has a bar for each value, and says its figures", () => {
-    const svg = barChart("Flows", series, bars(3), "grouped");
+    const svg = barChart("Flows", series, bars(3), { layout: "grouped", decimals: 6 });
     expect(svg.match(/<rect/g)).to.have.length(6);
     expect(svg).to.include("<title>Period 3: in 1, out 2</title>");
   });
 
   it("sums up periods that follow each other, once there are more than can be told apart", () => {
-    const svg = barChart("Flows", series, bars(3_000), "stacked");
+    const svg = barChart("Flows", series, bars(3_000), { layout: "stacked", decimals: 6 });
     expect(svg.match(/<rect/g)?.length).to.be.at.most(240);
     expect(svg).to.include("<title>Period 1 to 25: in 25, out 300</title>");
   });
 
   it("draws steps, and needs no more than one point", () => {
     const points = [1n, 5n, 9n].map((time) => ({ ...NOTHING, time, assets: time * 1_000_000n }));
-    expect(assetsChart(points)).to.match(/class="line one" d="M92.0,[\d.]+H492.0V[\d.]+H892.0V[\d.]+"/);
-    expect(assetsChart(points.slice(0, 1))).to.include("<svg");
-    expect(assetsChart([])).to.equal("");
+    expect(assetsChart(points, 6)).to.match(/class="line one" d="M92.0,[\d.]+H492.0V[\d.]+H892.0V[\d.]+"/);
+    expect(assetsChart(points.slice(0, 1), 6)).to.include("<svg");
+    expect(assetsChart([], 6)).to.equal("");
   });
 });

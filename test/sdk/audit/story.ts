@@ -19,13 +19,18 @@ export const POLICY: ChainPolicy = {
   coverBps: 2_000,
   headBps: 9_000,
   basis: "head",
+  periodHours: 0,
   maxCoverageBps: 10_000,
   challengeWindow: 24n * HOUR,
   revealWindow: 6n * HOUR,
-  settlementBond: 1_000n,
+  maxLevels: 25,
+  settlementBond: 600_000n,
   bondBps: 100,
   demandBond: 51n,
 };
+
+/** Under which the fund of the stories hashes headers. */
+export const DOMAIN: Hex = `0x${"d0".repeat(32)}`;
 
 const word = (byte: string): Hex => `0x${byte.repeat(32)}`;
 
@@ -57,9 +62,27 @@ export const TERMS = {
 
 export type Story = ReturnType<typeof createStory>;
 
+/** What an event says; the time of the event before it comes by itself, unless it is given. */
+type Told<N extends EventName> = FundEvents[N] extends { previousTime: bigint }
+  ? Omit<FundEvents[N], "previousTime"> & { previousTime?: bigint }
+  : FundEvents[N];
+
+/** Times of the last event of each chain of events, by its name. */
+type Latest = Map<string, bigint>;
+
+/** The time that an event names for the one before it; it is the latest of its chain from now on. */
+function link(latest: Latest, name: EventName, args: object, time: bigint): { previousTime?: bigint } {
+  if (!("period" in args)) return {};
+  const chain = `${name === "Credited" ? "credits" : "settlement"} ${args.period}`;
+  const previousTime = latest.get(chain) ?? 0n;
+  latest.set(chain, time);
+  return { previousTime };
+}
+
 /** Begins a story with what a deployment says. */
 export function createStory() {
   const events: TimedEvent[] = [];
+  const latest: Latest = new Map();
   let time = OPENING + 100n;
   let block = 7;
   const story = {
@@ -73,22 +96,29 @@ export function createStory() {
       return story;
     },
     /** An event in a block of its own. */
-    next<N extends EventName>(name: N, args: FundEvents[N]) {
+    next<N extends EventName>(name: N, args: Told<N>) {
       block++;
       time++;
       return story.also(name, args);
     },
     /** An event in the same transaction. */
-    also<N extends EventName>(name: N, args: FundEvents[N]) {
+    also<N extends EventName>(name: N, args: Told<N>) {
       const hash = `0x${block.toString(16).padStart(64, "0")}` as Hex;
       const last = events.at(-1);
       const logIndex = last?.blockNumber === block ? last.logIndex + 1 : 0;
       const place = { blockNumber: block, blockHash: hash, transactionHash: hash, logIndex, time };
-      events.push({ name, args, ...place } as unknown as TimedEvent);
+      const linked = { ...link(latest, name, args, time), ...args };
+      events.push({ name, args: linked, ...place } as unknown as TimedEvent);
       return story;
     },
     credit(sequence: bigint, amount: bigint, period = 1n) {
-      return story.next("Credited", { period, sequence, ref: word("cc"), amount });
+      return story.credits(sequence, [amount], { period });
+    },
+    /** A call's credits. */
+    credits(sequence: bigint, amounts: readonly bigint[], changes: Partial<FundEvents["Credited"]> = {}) {
+      const credits = amounts.map((amount, at) => ({ amount, ref: word(`c${(Number(sequence) + at) % 10}`) }));
+      const amount = amounts.reduce((sum, one) => sum + one, 0n);
+      return story.next("Credited", { period: 1n, sequence, amount, credits, ...changes });
     },
     submit(serial = 1n, changes: Partial<FundEvents["SettlementSubmitted"]> = {}) {
       const terms = { ...TERMS, challengeEnd: time + 1n + POLICY.challengeWindow };
@@ -105,7 +135,7 @@ export function createStory() {
     .also("ClearingSet", { account: CLEARING });
 }
 
-/** A fund with 50 USDT, and credits of 400 units for period 1. */
+/** A fund with 50 USDT, and two calls with three credits of 400 units in all for period 1. */
 export function fundedStory() {
-  return createStory().next("Donated", { from: DONOR, amount: 50_000_000n }).credit(0n, 300n).credit(1n, 100n);
+  return createStory().next("Donated", { from: DONOR, amount: 50_000_000n }).credits(0n, [250n, 50n]).credit(2n, 100n);
 }

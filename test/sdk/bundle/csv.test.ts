@@ -3,9 +3,19 @@ import fc from "fast-check";
 import { InputError } from "zke-insurance-fund";
 import { readLiquidationsCsv, readPositionsCsv } from "zke-insurance-fund/bundle";
 import { SEED } from "../support/arbitraries.ts";
-import { csvField, cutAt, expectRefusal, liquidationsOf, positionsOf, rowsOf, VALUE_HEADER } from "./tables.ts";
+import {
+  csvField,
+  cutAt,
+  expectRefusal,
+  FORMAT,
+  liquidationsOf,
+  PERIOD,
+  positionsOf,
+  rowsOf,
+  VALUE_HEADER,
+} from "./tables.ts";
 
-const REST = "BTCUSDT,long,1,2";
+const REST = "BTCUSDT,long,3,1,2,1760130000";
 
 const ids = fc
   .array(fc.constantFrom("a", "b", ",", '"', "\n", "\r\n", "\r", " ", "é", "清", "\u{1f4a5}", "\ufeff"), {
@@ -48,11 +58,11 @@ function naiveRecords(text: string): string[][] | undefined {
   return records;
 }
 
-function isGoodRest([market = "", side, takeover = "", close = "", ...more]: string[]): boolean {
+function isGoodRest([market = "", side, quantity = "", takeover = "", close = "", time = "", ...more]: string[]) {
   const bytes = new TextEncoder().encode(market).length;
-  return (
-    bytes > 0 && bytes < 32 && side === "long" && /^[0-9]+$/.test(takeover) && /^[0-9]+$/.test(close) && !more.length
-  );
+  const areNumbers = [quantity, takeover, close, time].every((text) => /^[0-9]+$/.test(text));
+  const isInside = areNumbers && time.length < 20 && BigInt(time) >= PERIOD.startTime && BigInt(time) < PERIOD.endTime;
+  return bytes > 0 && bytes < 32 && side === "long" && isInside && BigInt(quantity) > 0n && !more.length;
 }
 
 /** What the strict reader is to make of a text, by the naive one: the liquidations' ids, or undefined for a refusal. */
@@ -66,7 +76,7 @@ function naiveIds(text: string): string[] | undefined {
 
 async function strictIds(text: string, cuts: readonly number[]): Promise<string[] | undefined> {
   try {
-    const rows = await readLiquidationsCsv({ name: "l.csv", pieces: cutAt(text, cuts) });
+    const rows = await readLiquidationsCsv({ name: "l.csv", pieces: cutAt(text, cuts) }, FORMAT);
     return rows.map(({ liquidation }) => liquidation);
   } catch (error) {
     expect(error).to.be.instanceOf(InputError);
@@ -132,7 +142,7 @@ describe("the CSV scanner", () => {
   });
 
   it("counts the lines inside quotes", async () => {
-    const text = `${VALUE_HEADER}\n"one\ntwo\nthree",${REST}\nx,BTCUSDT,up,1,2\n`;
+    const text = `${VALUE_HEADER}\n"one\ntwo\nthree",${REST}\nx,BTCUSDT,up,1,1,2,1760130000\n`;
     await expectRefusal(
       liquidationsOf(text),
       'l.csv:5: column "side": unknown side (got "up", expected "long" or "short")',
@@ -169,10 +179,13 @@ describe("the CSV scanner", () => {
 
   it("looks at no byte of an earlier piece, where the file ends", async () => {
     const inPieces = (...pieces: string[]) =>
-      readPositionsCsv({
-        name: "p.csv",
-        pieces: ["account,position,profit\n", ...pieces].map((text) => new TextEncoder().encode(text)),
-      });
+      readPositionsCsv(
+        {
+          name: "p.csv",
+          pieces: ["account,position,profit\n", ...pieces].map((text) => new TextEncoder().encode(text)),
+        },
+        FORMAT,
+      );
     // Each last piece has 11 bytes; the piece before has a line feed, or a quotation mark, as its 12th.
     await expectRefusal(
       inPieces("a,b,1\nc,d,2\n", "ab,cd,3456\r"),
@@ -203,7 +216,7 @@ describe("the CSV scanner", () => {
     await expectRefusal(
       liquidationsOf("alice,1\n"),
       `l.csv:1: the header row is not the expected one (got "alice,1", expected ${VALUE_HEADER} or ` +
-        "liquidation,market,side,quantity,takeover_price,close_price)",
+        "liquidation,market,side,quantity,takeover_price,close_price,time)",
     );
   });
 
@@ -219,7 +232,7 @@ describe("the CSV scanner", () => {
       for (;;) yield new Uint8Array(1 << 16).fill(97);
     }
     await expectRefusal(
-      readPositionsCsv({ name: "p.csv", pieces: endless() }),
+      readPositionsCsv({ name: "p.csv", pieces: endless() }, FORMAT),
       /^p\.csv:2: a row is longer than 1 MiB/,
     );
   });

@@ -4,20 +4,23 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { type AsyncBuffer, parquetReadObjects } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { type Amounts, amountsToArray, InputError, toHex } from "zke-insurance-fund";
+import { type Amounts, amountsToArray, checksumAddress, InputError, toHex } from "zke-insurance-fund";
 import {
   type Bundle,
+  documentToJson,
   readBundle,
+  settlementHashOf,
   settleTables,
   statementNames,
   verifyBundle,
   writeBundle,
 } from "zke-insurance-fund/bundle";
 import { amounts, rules, SEED } from "../support/arbitraries.ts";
-import { vectors } from "../support/vectors.ts";
+import { periodOf, vectors } from "../support/vectors.ts";
 import {
   bundleOfCase,
   expectRefusal,
+  FORMAT,
   liquidationsCsv,
   liquidationsOf,
   PERIOD,
@@ -28,7 +31,7 @@ import {
   withFolder,
 } from "./tables.ts";
 
-const someCase = vectors.find(({ name }) => name === "random, 33 positions")!;
+const someCase = vectors.find(({ name }) => name === "random, 16 positions")!;
 
 const tables = fc.record({
   profits: fc.array(amounts(118), { maxLength: 12 }),
@@ -36,8 +39,10 @@ const tables = fc.record({
     fc.record({
       market: fc.constantFrom("BTCUSDT", "é".repeat(15), "a,b"),
       side: fc.constantFrom("long" as const, "short" as const),
+      quantity: amounts(128, 1n).map(String),
       takeoverValue: amounts(120).map(String),
       closeValue: amounts(120).map(String),
+      time: fc.bigInt({ min: PERIOD.startTime, max: PERIOD.endTime - 1n }).map(String),
     }),
     { maxLength: 5 },
   ),
@@ -71,7 +76,9 @@ const plain = ({ document, positions: { tree: _, ...positions }, liquidations, p
     keys: liquidations.keys,
     markets: liquidations.markets,
     sides: liquidations.sides,
+    times: liquidations.times,
     ...integers({
+      quantities: liquidations.quantities,
       takeoverValues: liquidations.takeoverValues,
       closeValues: liquidations.closeValues,
       cumulativeProfit: liquidations.cumulativeProfit,
@@ -126,6 +133,7 @@ describe("a bundle on disk", () => {
         }));
         const named = liquidations.map((liquidation, i) => ({ ...liquidation, liquidation: `l${i}` }));
         const bundle = settleTables({
+          ...FORMAT,
           ...PERIOD,
           rule,
           secret: SECRET,
@@ -143,13 +151,14 @@ describe("a bundle on disk", () => {
   it("comes back exactly on both sides of what a number holds, and of 64 bits", async () => {
     const edges = [2n ** 53n - 1n, 2n ** 53n, 2n ** 53n + 1n, 10n ** 16n - 1n, 10n ** 16n, 2n ** 64n - 1n, 2n ** 64n];
     const bundle = settleTables({
+      ...FORMAT,
       ...PERIOD,
       rule: { coverBps: 2000, headBps: 10_000, basis: "head" },
       secret: SECRET,
       positions: await positionsOf(
         positionsCsv(edges.map((profit, row) => ({ account: `a${row}`, position: "p", profit: profit.toString() }))),
       ),
-      liquidations: await liquidationsOf(`${VALUE_HEADER}\nl,M,long,9000000000,3`),
+      liquidations: await liquidationsOf(`${VALUE_HEADER}\nl,M,long,1,9000000000,3,1760130000`),
     });
     expect((await roundTrip(bundle)).positions.profits).to.deep.equal(bundle.positions.profits);
     expect(amountsToArray(bundle.positions.profits)).to.deep.equal(edges.toReversed());
@@ -171,16 +180,19 @@ describe("a bundle on disk", () => {
         })),
       );
       const liquidations = await foreignRows(join(out, "liquidations.parquet"));
-      const columns = "index,key,market,side,takeover_value,close_value,cumulative_profit,cumulative_loss";
-      expect(Object.keys(liquidations[0]!).join()).to.equal(columns);
-      const given = someCase.liquidations.map(({ market, side, takeoverValue, closeValue }) => [
-        market,
-        side,
-        takeoverValue,
-        closeValue,
-      ]);
-      expect(liquidations.map((row) => [row.market, row.side, row.takeover_value, row.close_value])).to.deep.equal(
-        given,
+      expect(Object.keys(liquidations[0]!).join()).to.equal(
+        "index,key,market,side,quantity,takeover_value,close_value,time,cumulative_profit,cumulative_loss",
+      );
+      expect(liquidations.map((row) => ({ ...row, key: toHex(row.key as Uint8Array) }))).to.deep.equal(
+        someCase.liquidationRows.map(({ key, market, side, quantity, time, ...row }, index) => ({
+          index: BigInt(index),
+          ...{ key, market, side, quantity },
+          takeover_value: row.takeoverValue,
+          close_value: row.closeValue,
+          time: BigInt(time),
+          cumulative_profit: row.cumulativeProfit,
+          cumulative_loss: row.cumulativeLoss,
+        })),
       );
       const statements = await foreignRows(join(out, "private/statements.parquet"));
       expect(Object.keys(statements[0]!).join()).to.equal("account,position,index,profit,share,salt");
@@ -194,11 +206,12 @@ describe("a bundle on disk", () => {
       profit: String(i + 1),
     }));
     const bundle = settleTables({
-      ...PERIOD,
+      ...FORMAT,
+      ...periodOf(someCase.settlement),
       rule: { coverBps: 2000, headBps: 9000, basis: "head" },
       secret: SECRET,
       positions: await positionsOf(positionsCsv(profits)),
-      liquidations: await liquidationsOf(liquidationsCsv(someCase.liquidations)),
+      liquidations: await liquidationsOf(liquidationsCsv(someCase.liquidations), periodOf(someCase.settlement)),
     });
     expect(plain(await roundTrip(bundle)).positions).to.deep.equal(plain(bundle).positions);
   }).timeout(60_000);
@@ -218,15 +231,20 @@ describe("a bundle on disk", () => {
         "settlement.json",
       ]);
       const document = JSON.parse(await readFile(join(out, "settlement.json"), "utf8"));
-      expect(Object.keys(document)).to.deep.equal(["format", "decimals", "policy", "settlement", "outcome"]);
+      expect(Object.keys(document)).to.deep.equal([
+        "format",
+        "chainId",
+        "fund",
+        "decimals",
+        "policy",
+        "settlement",
+        "outcome",
+      ]);
+      expect(document).to.include({ format: "zke-settlement-v2", chainId: someCase.chainId, decimals: 6 });
+      expect(document.fund).to.equal(checksumAddress(someCase.fund));
       expect(document.policy).to.deep.equal(someCase.policy);
       expect(document.outcome).to.deep.equal(someCase.outcome);
-      expect(document.settlement).to.deep.equal({
-        period: "1",
-        startTime: "1760129700",
-        endTime: "1760130420",
-        ...someCase.settlement,
-      });
+      expect(document.settlement).to.deep.equal(someCase.settlement);
       expect(await readFile(join(out, "private/secret"), "utf8")).to.equal(`${someCase.secret}\n`);
     });
   });
@@ -269,11 +287,12 @@ describe("the progress of writing and reading a bundle", () => {
   it("counts the rows of all lists, up to the last one", async () => {
     const lines = Array.from({ length: 140_000 }, (_, row) => `a${row},p,${row < 70_000 ? 2 : 1}`);
     const bundle = settleTables({
+      ...FORMAT,
       ...PERIOD,
       rule: { coverBps: 2000, headBps: 6000, basis: "head" },
       secret: SECRET,
       positions: await positionsOf(["account,position,profit", ...lines].join("\n")),
-      liquidations: await liquidationsOf(`${VALUE_HEADER}\nl,M,long,9,3`),
+      liquidations: await liquidationsOf(`${VALUE_HEADER}\nl,M,long,1,9,3,1760130000`),
     });
     const head = bundle.private!.statements.count;
     await withFolder(async (folder) => {
@@ -329,7 +348,19 @@ describe("reading a bundle", () => {
       const path = join(out, "settlement.json");
       const right = JSON.parse(await readFile(path, "utf8"));
       const wrong: [change: object, reason: RegExp][] = [
-        [{ format: "zke-settlement-v2" }, /unknown format \(got "zke-settlement-v2", expected "zke-settlement-v1"\)/],
+        [{ format: "zke-settlement-v1" }, /unknown format \(got "zke-settlement-v1", expected "zke-settlement-v2"\)/],
+        [{ chainId: undefined }, /the settlement file has no field "chainId"/],
+        [{ chainId: null }, /chainId is null, and the other is not \(expected both, or neither\)/],
+        [{ fund: null }, /fund is null, and the other is not/],
+        [{ chainId: 1 }, /chainId is not an integer \(got "1"/],
+        [{ chainId: "0" }, /chainId and fund name no fund: a chain id is out of range/],
+        [{ chainId: String(2n ** 256n) }, /chainId is too large/],
+        [{ fund: "0x12" }, /chainId and fund name no fund: an address is malformed/],
+        [{ fund: `0x${"00".repeat(20)}` }, /chainId and fund name no fund: the fund's address is zero/],
+        [{ fund: "0xfb6916095ca1df60bB79Ce92cE3Ea74c37c5d359" }, /an address's capitals do not fit its digits/],
+        [{ fund: 5 }, /fund is not a string/],
+        [{ decimals: 19 }, /decimals are out of range \(got "19", expected 0 to 18\)/],
+        [{ decimals: 1.5 }, /decimals is not an integer/],
         [{ note: "" }, /the settlement file has an unknown field \(got "note"/],
         [{ outcome: undefined }, /the settlement file has no field "outcome"/],
         [{ outcome: [] }, /outcome is not an object \(got "a list of 0"\)/],
@@ -348,6 +379,21 @@ describe("reading a bundle", () => {
         await writeFile(path, JSON.stringify({ ...right, ...change }));
         await expectRefusal(readBundle(out), reason);
       }
+    }));
+
+  it("reads a bundle of no named fund, and any decimals from 0 to 18", () =>
+    withBundle(async (out) => {
+      const path = join(out, "settlement.json");
+      const right = JSON.parse(await readFile(path, "utf8"));
+      await writeFile(path, JSON.stringify({ ...right, chainId: null, fund: null, decimals: 0 }));
+      const { document } = await readBundle(out);
+      expect(document.identity).to.equal(undefined);
+      expect(document.decimals).to.equal(0);
+      expect(settlementHashOf(document)).to.equal(undefined);
+      await writeFile(path, JSON.stringify({ ...right, fund: right.fund.toLowerCase(), decimals: "18" }));
+      const named = (await readBundle(out)).document;
+      expect(documentToJson(named)).to.deep.include({ chainId: right.chainId, fund: right.fund, decimals: 18 });
+      expect(settlementHashOf(named)).to.equal(someCase.settlementHash);
     }));
 
   it("says of a damaged list that it is damaged, not what its reader tripped over", () =>

@@ -7,7 +7,7 @@ import { expect } from "chai";
 import { readParquet } from "parquet-wasm/node";
 import { amountAt, liquidationAt, marketText, positionAt, toHex } from "zke-insurance-fund";
 import { type Bundle, settleTables, statementNames, writeBundle } from "zke-insurance-fund/bundle";
-import { liquidationsOf, PERIOD, positionsOf, SECRET, VALUE_HEADER, withFolder } from "./tables.ts";
+import { FORMAT, liquidationsOf, PERIOD, positionsOf, SECRET, VALUE_HEADER, withFolder } from "./tables.ts";
 
 const MOST = (1n << 127n).toString();
 const LARGEST = `${MOST.slice(0, -6)}.${MOST.slice(-6)}`;
@@ -71,8 +71,13 @@ for (const [name, read] of Object.entries(READERS)) {
 
 async function settledBundle(profits: readonly string[]): Promise<Bundle> {
   const lines = profits.map((profit, row) => `"a, ${row} é",BTC-${row % 3}${row === 1 ? LONG_NAME : ""},${profit}`);
-  const liquidations = ['"liq ""1""",BTCUSDT,long,1000.25,0', "l2,合约-USDT,short,5,7.000001", "l3,E,short,9,1"];
+  const liquidations = [
+    '"liq ""1""",BTCUSDT,long,0.5,1000.25,0,1760130000',
+    "l2,合约-USDT,short,340282366920938463463.374607431768211455,5,7.000001,1760129700",
+    "l3,E,short,0.000000000000000001,9,1,2025-10-10T21:06:59Z",
+  ];
   return settleTables({
+    ...FORMAT,
     ...PERIOD,
     rule: { coverBps: 2000, headBps: 10_000, basis: "head" },
     secret: SECRET,
@@ -97,8 +102,10 @@ function liquidationRows({ liquidations }: Bundle): Row[] {
       key: found.key,
       market: marketText(found.market),
       side: found.side === 0n ? "long" : "short",
+      quantity: found.quantity.toString(),
       takeover_value: found.takeoverValue.toString(),
       close_value: found.closeValue.toString(),
+      time: found.time,
       cumulative_profit: found.cumulativeProfit.toString(),
       cumulative_loss: found.cumulativeLoss.toString(),
     };

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import type { SchemaElement } from "hyparquet";
 import { ByteWriter, parquetWrite, parquetWriteBuffer } from "hyparquet-writer";
 import { readLiquidationsParquet, readPositionsFile, readPositionsParquet } from "zke-insurance-fund/bundle";
-import { expectRefusal, rowsOf, withFolder } from "./tables.ts";
+import { DECIMALS, expectRefusal, FORMAT, rowsOf, TIME, withFolder } from "./tables.ts";
 
 type Column = { name: string; data: unknown[]; element?: Partial<SchemaElement> };
 
@@ -47,8 +47,13 @@ const positions = (profits: unknown[], element?: Partial<SchemaElement>, more: C
     ...more,
   ]);
 
-const profitsOf = async (file: ReturnType<typeof source>) =>
-  rowsOf(await readPositionsParquet(file)).map(({ profit }) => profit);
+const positionsIn = (file: Parameters<typeof readPositionsParquet>[0], decimals = DECIMALS) =>
+  readPositionsParquet(file, { decimals });
+const liquidationsIn = (file: Parameters<typeof readLiquidationsParquet>[0], decimals = DECIMALS) =>
+  readLiquidationsParquet(file, { ...FORMAT, decimals });
+
+const profitsOf = async (file: ReturnType<typeof source>, decimals = DECIMALS) =>
+  rowsOf(await positionsIn(file, decimals)).map(({ profit }) => profit);
 
 describe("a table of positions in Parquet", () => {
   it("has profits as decimal text, exactly as in CSV", async () => {
@@ -57,7 +62,7 @@ describe("a table of positions in Parquet", () => {
       2n ** 127n,
     ]);
     await expectRefusal(
-      readPositionsParquet(positions(["1", "1", "1.0000001"])),
+      positionsIn(positions(["1", "1", "1.0000001"])),
       'p.parquet:3: column "profit": an amount has at most 6 decimals (got "1.0000001")',
     );
   });
@@ -75,37 +80,46 @@ describe("a table of positions in Parquet", () => {
     expect(await profitsOf(positions([2n ** 62n + 1n, -1n, 0n], INT64))).to.deep.equal([2n ** 62n + 1n]);
   });
 
+  it("has profits in the asset's decimals, whatever these are", async () => {
+    expect(await profitsOf(positions(["1.5"]), 18)).to.deep.equal([15n * 10n ** 17n]);
+    expect(await profitsOf(positions([15n], decimal(18)), 18)).to.deep.equal([15n]);
+    expect(await profitsOf(positions([7n], INT64), 0)).to.deep.equal([7n]);
+    await expectRefusal(positionsIn(positions(["1.5"]), 0), /an amount has at most 0 decimals/);
+    await expectRefusal(positionsIn(positions([1n], decimal(1)), 0), /expected decimal text, or INT64 in base units/);
+    await expectRefusal(positionsIn(positions(["1"]), 19), /decimals are out of range/);
+  });
+
   it("has its columns in any order", async () => {
     const file = source([
       { name: "profit", data: ["2"] },
       { name: "position", data: ["p"] },
       { name: "account", data: ["a"] },
     ]);
-    expect(rowsOf(await readPositionsParquet(file))).to.deep.equal([{ id: "a\0p", profit: 2_000_000n }]);
+    expect(rowsOf(await positionsIn(file))).to.deep.equal([{ id: "a\0p", profit: 2_000_000n }]);
   });
 
   it("refuses floating-point numbers, and decimals that leave the unit open", async () => {
     const expected = "expected decimal text, DECIMAL with 1 to 6 decimals, or INT64 in base units";
     const wrong = (got: string) =>
       `p.parquet: column "profit": the column has the wrong type (got "${got}", ${expected})`;
-    await expectRefusal(readPositionsParquet(positions([1.5], DOUBLE)), wrong("DOUBLE"));
-    await expectRefusal(readPositionsParquet(positions([1n], decimal(0))), wrong("DECIMAL with 0 decimals"));
-    await expectRefusal(readPositionsParquet(positions([1n], decimal(7))), wrong("DECIMAL with 7 decimals"));
+    await expectRefusal(positionsIn(positions([1.5], DOUBLE)), wrong("DOUBLE"));
+    await expectRefusal(positionsIn(positions([1n], decimal(0))), wrong("DECIMAL with 0 decimals"));
+    await expectRefusal(positionsIn(positions([1n], decimal(7))), wrong("DECIMAL with 7 decimals"));
   });
 
   it("refuses other columns, missing values and amounts over 2^127", async () => {
     await expectRefusal(
-      readPositionsParquet(positions(["1"], undefined, [{ name: "note", data: ["x"] }])),
+      positionsIn(positions(["1"], undefined, [{ name: "note", data: ["x"] }])),
       'p.parquet: the columns are not the expected ones (got "account,position,profit,note", expected account,position,profit)',
     );
     const optional = { ...TEXT, repetition_type: "OPTIONAL" } as const;
     await expectRefusal(
-      readPositionsParquet(positions(["1", null], optional)),
+      positionsIn(positions(["1", null], optional)),
       'p.parquet:2: column "profit": a value is missing',
     );
     const wide = { ...decimal(1, 20), precision: 47 };
     await expectRefusal(
-      readPositionsParquet(positions([2n ** 128n], wide)),
+      positionsIn(positions([2n ** 128n], wide)),
       /p\.parquet:1: column "profit": an amount is at most 2\^127/,
     );
   });
@@ -118,13 +132,13 @@ describe("a table of positions in Parquet", () => {
         { name: "profit", data: accounts.map(() => "1") },
       ]);
     await expectRefusal(
-      readPositionsParquet(ids(["a", "b", "a"])),
+      positionsIn(ids(["a", "b", "a"])),
       /^p\.parquet:3: .*the same account and position as in line 1/,
     );
-    await expectRefusal(readPositionsParquet(ids(["a", ""])), 'p.parquet:2: column "account": an id is empty');
+    await expectRefusal(positionsIn(ids(["a", ""])), 'p.parquet:2: column "account": an id is empty');
     const malformed = Uint8Array.of(0x61, 0xff);
     await expectRefusal(
-      readPositionsParquet(ids([malformed], { type: "BYTE_ARRAY" })),
+      positionsIn(ids([malformed], { type: "BYTE_ARRAY" })),
       /p\.parquet:1: column "account": not valid UTF-8/,
     );
   });
@@ -137,12 +151,9 @@ describe("a table of positions in Parquet", () => {
         { name: "profit", data: accounts.map(() => "1") },
       ]);
     const wrong = 'p.parquet: column "account": the column has the wrong type (got "integer", expected text)';
-    await expectRefusal(readPositionsParquet(ids([7n], INT64)), wrong);
+    await expectRefusal(positionsIn(ids([7n], INT64)), wrong);
     const optional = { ...TEXT, repetition_type: "OPTIONAL" } as const;
-    await expectRefusal(
-      readPositionsParquet(ids(["a", null], optional)),
-      'p.parquet:2: column "account": a value is missing',
-    );
+    await expectRefusal(positionsIn(ids(["a", null], optional)), 'p.parquet:2: column "account": a value is missing');
   });
 
   it("may be packed by any codec of Node", async () => {
@@ -157,7 +168,7 @@ describe("a table of positions in Parquet", () => {
         const compressors = { [codec]: (bytes: Uint8Array) => compress(bytes) };
         const bytes = parquetWriteBuffer({ columnData, codec: codec as keyof typeof codecs, compressors });
         await writeFile(join(folder, `${codec}.PARQUET`), new Uint8Array(bytes));
-        const rows = rowsOf(await readPositionsFile(join(folder, `${codec}.PARQUET`)));
+        const rows = rowsOf(await readPositionsFile(join(folder, `${codec}.PARQUET`), FORMAT));
         expect(rows, codec).to.deep.equal([
           { id: "12\x0012", profit: 12_000_000n },
           { id: "34\x0034", profit: 34_000_000n },
@@ -174,10 +185,7 @@ describe("a table of positions in Parquet", () => {
         byteLength: length,
         slice: (start: number, end = length) => bytes.slice(start, Math.min(end, length)),
       };
-      await expectRefusal(
-        readPositionsParquet({ name: "p.parquet", file }),
-        /^p\.parquet: not a readable Parquet file/,
-      );
+      await expectRefusal(positionsIn({ name: "p.parquet", file }), /^p\.parquet: not a readable Parquet file/);
     }
   });
 });
@@ -193,71 +201,104 @@ describe("a table of liquidations in Parquet", () => {
     data,
     ...(element && { element }),
   });
+  const time = column("time", [TIME], INT64);
+  const quantity = column("quantity", ["2"]);
+  const values = (...columns: Column[]) => {
+    const usual = [quantity, column("takeover_value", ["1"]), column("close_value", ["1"]), time];
+    return tableOf(usual, columns);
+  };
+  const prices = (...columns: Column[]) => {
+    const usual = [quantity, column("takeover_price", ["1"]), column("close_price", ["1"]), time];
+    return tableOf(usual, columns);
+  };
+  /** A row of usual columns, some of them replaced by others of their name. */
+  function tableOf(usual: readonly Column[], others: readonly Column[]) {
+    const replaced = usual.map((one) => others.find(({ name }) => name === one.name) ?? one);
+    return source([...names(1), ...replaced], "l.parquet");
+  }
+  const optional = { ...TEXT, repetition_type: "OPTIONAL" } as const;
+  const row = { liquidation: "l0", market: "BTC", side: "short" } as const;
 
   it("goes by value", async () => {
-    const file = source([...names(1), column("takeover_value", ["2.5"]), column("close_value", [1n], INT64)]);
-    expect(await readLiquidationsParquet(file)).to.deep.equal([
-      { liquidation: "l0", market: "BTC", side: "short", takeoverValue: 2_500_000n, closeValue: 1n },
-    ]);
+    const file = values(column("takeover_value", ["2.5"]), column("close_value", [1n], INT64));
+    const figures = { quantity: 2n * 10n ** 18n, takeoverValue: 2_500_000n, closeValue: 1n, time: TIME };
+    expect(await liquidationsIn(file)).to.deep.equal([{ ...row, ...figures }]);
   });
 
   it("goes by price", async () => {
-    const file = source([
-      ...names(1),
+    const file = prices(
       column("quantity", [123n], decimal64(8)),
       column("takeover_price", ["64123.456789012"]),
       column("close_price", [1n], decimal(30)),
-    ]);
-    expect(await readLiquidationsParquet(file)).to.deep.equal([
-      { liquidation: "l0", market: "BTC", side: "short", takeoverValue: 78_871n, closeValue: 0n },
-    ]);
+    );
+    const figures = { quantity: 123n * 10n ** 10n, takeoverValue: 78_871n, closeValue: 0n, time: TIME };
+    expect(await liquidationsIn(file)).to.deep.equal([{ ...row, ...figures }]);
+  });
+
+  it("has values in the asset's decimals, whatever these are", async () => {
+    const file = () => values(column("takeover_value", ["2.5"]), column("close_value", [25n], decimal(2)));
+    const [read] = await liquidationsIn(file(), 18);
+    expect(read).to.include({ takeoverValue: 25n * 10n ** 17n, closeValue: 25n * 10n ** 16n });
+    await expectRefusal(
+      liquidationsIn(file(), 1),
+      'l.parquet: column "close_value": the column has the wrong type (got "DECIMAL with 2 decimals", ' +
+        "expected decimal text, DECIMAL with 1 to 1 decimals, or INT64 in base units)",
+    );
+    await expectRefusal(liquidationsIn(file(), 0), /expected decimal text, or INT64 in base units/);
+  });
+
+  it("has times as text, as in CSV, or as Unix seconds", async () => {
+    const timeOf = async (data: unknown[], element?: Partial<SchemaElement>) =>
+      (await liquidationsIn(values(column("time", data, element))))[0]?.time;
+    expect(await timeOf(["2025-10-10T21:00:00Z"])).to.equal(TIME);
+    expect(await timeOf([String(TIME)])).to.equal(TIME);
+    expect(await timeOf([Number(TIME)], { type: "INT32" })).to.equal(TIME);
+    const refusals: [unknown, Partial<SchemaElement>, RegExp][] = [
+      ["2025-10-10T21:00:00", TEXT, /^l\.parquet:1: column "time": a time needs its offset/],
+      [TIME + 420n, INT64, /^l\.parquet:1: column "time": a time outside the period \(got "1760130420"/],
+      [-1n, INT64, /^l\.parquet:1: column "time": not a time \(got "-1"/],
+      [null, optional, /^l\.parquet:1: column "time": a value is missing/],
+      [1.5, DOUBLE, /^l\.parquet: column "time": the column has the wrong type .*expected ISO 8601 text, or INT64/],
+    ];
+    for (const [data, element, line] of refusals) {
+      await expectRefusal(liquidationsIn(values(column("time", [data], element))), line);
+    }
   });
 
   it("refuses negative values, and numbers whose unit is open", async () => {
-    const negativeTakeover = source([
-      ...names(1),
-      column("takeover_value", [-1n], INT64),
-      column("close_value", ["1"]),
-    ]);
     await expectRefusal(
-      readLiquidationsParquet(negativeTakeover),
+      liquidationsIn(values(column("takeover_value", [-1n], INT64))),
       /column "takeover_value": an amount cannot be negative/,
     );
-    const values = (data: unknown[], element?: Partial<SchemaElement>) =>
-      source([...names(1), column("takeover_value", ["1"]), column("close_value", data, element)], "l.parquet");
-    const negative = 'l.parquet:1: column "close_value": an amount cannot be negative here (got "-1")';
-    await expectRefusal(readLiquidationsParquet(values([-1n], INT64)), negative);
-    const prices = source(
-      [...names(1), column("quantity", [1n], INT64), column("takeover_price", ["1"]), column("close_price", ["1"])],
-      "l.parquet",
-    );
     await expectRefusal(
-      readLiquidationsParquet(prices),
-      /^l\.parquet: column "quantity": the column has the wrong type \(got "integer"/,
+      liquidationsIn(values(column("close_value", [-1n], INT64))),
+      'l.parquet:1: column "close_value": an amount cannot be negative here (got "-1")',
     );
+    for (const table of [values, prices]) {
+      await expectRefusal(
+        liquidationsIn(table(column("quantity", [1n], INT64))),
+        /^l\.parquet: column "quantity": the column has the wrong type \(got "integer"/,
+      );
+    }
   });
 
-  it("refuses quantities without decimals or a value", async () => {
-    const quantities = (data: unknown[], element: Partial<SchemaElement>) =>
-      source([
-        ...names(1),
-        column("quantity", data, element),
-        column("takeover_price", ["1"]),
-        column("close_price", ["1"]),
-      ]);
-    await expectRefusal(readLiquidationsParquet(quantities([1n], decimal(0))), /got "DECIMAL with 0 decimals"/);
-    await expectRefusal(readLiquidationsParquet(quantities([1n], decimal(37))), /got "DECIMAL with 37 decimals"/);
-    const optional = { ...TEXT, repetition_type: "OPTIONAL" } as const;
-    await expectRefusal(
-      readLiquidationsParquet(quantities([null], optional)),
-      /:1: column "quantity": a value is missing/,
-    );
+  it("refuses quantities without decimals or a value, of zero, and of more than 18 decimals", async () => {
+    for (const table of [values, prices]) {
+      const quantities = (data: unknown[], element: Partial<SchemaElement>) =>
+        liquidationsIn(table(column("quantity", data, element)));
+      await expectRefusal(quantities([1n], decimal(0)), /got "DECIMAL with 0 decimals"/);
+      await expectRefusal(quantities([1n], decimal(37)), /got "DECIMAL with 37 decimals"/);
+      await expectRefusal(quantities([null], optional), /:1: column "quantity": a value is missing/);
+      await expectRefusal(quantities([0n], decimal(2)), /:1: column "quantity": a quantity is above zero/);
+      await expectRefusal(quantities([1n], decimal(19)), /:1: column "quantity": a quantity has at most 18 decimals/);
+      expect(await quantities([10n], decimal(19))).to.have.length(1);
+    }
   });
 
   it("names the columns it wants", async () => {
     await expectRefusal(
-      readLiquidationsParquet(source(names(1), "l.parquet")),
-      /^l\.parquet: the columns are not the expected ones \(got "liquidation,market,side", expected liquidation,market,side,takeover_value/,
+      liquidationsIn(source(names(1), "l.parquet")),
+      /^l\.parquet: the columns are not the expected ones \(got "liquidation,market,side", expected liquidation,market,side,quantity,takeover_value,close_value,time/,
     );
   });
 });

@@ -14,11 +14,20 @@ describe("reading a list's plain pages", function () {
   let file: Uint8Array;
   before(async () => {
     const liquidations = [
-      { key: `0x${"22".repeat(32)}`, market: "E", side: "long", takeoverValue: 500_000n, closeValue: 3n } as const,
+      {
+        key: `0x${"22".repeat(32)}`,
+        market: "E",
+        side: "long",
+        quantity: 1n,
+        takeoverValue: 500_000n,
+        closeValue: 3n,
+        time: 1n,
+      } as const,
     ];
     const times = { period: 1n, startTime: 1n, endTime: 2n };
     const positions = seededPositions(COUNT);
-    ({ positions: list } = bundleOf(settle({ ...times, rule: DEFAULT_RULE, positions, liquidations }), DEFAULT_RULE));
+    const period = settle({ ...times, rule: DEFAULT_RULE, positions, liquidations });
+    ({ positions: list } = bundleOf(period, DEFAULT_RULE, { decimals: 6 }));
     file = await written(list);
   });
 

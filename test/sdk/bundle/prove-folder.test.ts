@@ -11,7 +11,7 @@ import {
   settleTablesAsync,
   writeBundle,
 } from "zke-insurance-fund/bundle";
-import { liquidationsOf, PERIOD, positionsOf, SECRET, VALUE_HEADER, withFolder } from "./tables.ts";
+import { FORMAT, liquidationsOf, PERIOD, positionsOf, SECRET, VALUE_HEADER, withFolder } from "./tables.ts";
 
 const COUNT = 5_000;
 const RULE = { coverBps: 2000, headBps: 9000, basis: "head" } as const;
@@ -19,11 +19,12 @@ const RULE = { coverBps: 2000, headBps: 9000, basis: "head" } as const;
 async function tables(count: number) {
   const lines = Array.from({ length: count }, (_, row) => `a${row},p,${(7919 * row) % 5003}.${row % 10}1`);
   return {
+    ...FORMAT,
     ...PERIOD,
     rule: RULE,
     secret: SECRET,
     positions: await positionsOf(["account,position,profit", ...lines].join("\n")),
-    liquidations: await liquidationsOf(`${VALUE_HEADER}\nliq-1,BTCUSDT,long,1000,0\n`),
+    liquidations: await liquidationsOf(`${VALUE_HEADER}\nliq-1,BTCUSDT,long,1,1000,0,1760130000\n`),
   };
 }
 

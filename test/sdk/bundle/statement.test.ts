@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { DEFAULT_RULE, type Hex, keyOf, positionId, positionLeafHash } from "zke-insurance-fund";
+import { checksumAddress, DEFAULT_RULE, type Hex, keyOf, positionId, positionLeafHash } from "zke-insurance-fund";
 import {
   type Bundle,
   checkStatement,
@@ -55,6 +55,9 @@ describe("a statement", () => {
     expect(Object.keys(json)).to.deep.equal([
       "format",
       "type",
+      "chainId",
+      "fund",
+      "decimals",
       "period",
       "account",
       "position",
@@ -68,9 +71,24 @@ describe("a statement", () => {
       "settlement",
       "policy",
     ]);
-    expect(json).to.deep.include({ format: "zke-statement-v1", type: "Apportionment", period: "1", index: "1" });
-    expect(json.settlement).to.deep.include(someCase.settlement);
+    expect(json).to.deep.include({ format: "zke-statement-v2", type: "Apportionment", period: "1", index: "1" });
+    expect(json).to.include({ chainId: someCase.chainId, fund: checksumAddress(someCase.fund), decimals: 6 });
+    expect(json.settlement).to.deep.equal(someCase.settlement);
     expect(json.policy).to.deep.equal(someCase.policy);
+  });
+
+  it("names the bundle's fund and decimals, or none", () => {
+    const { identity, decimals } = statementOf(1);
+    expect({ identity, decimals }).to.deep.equal({
+      identity: { chainId: BigInt(someCase.chainId), fund: checksumAddress(someCase.fund) },
+      decimals: 6,
+    });
+    const { account, position } = someCase.rows[1]!;
+    const document = { ...bundle.document, identity: undefined, decimals: 18 };
+    const statement = proveStatement({ ...bundle, document }, account, position)!;
+    expect(statementToJson(statement)).to.include({ chainId: null, fund: null, decimals: 18 });
+    expect(throughJson(statement)).to.deep.equal(statement);
+    expect(checkStatement(statement)).to.deep.equal({ ok: true, problems: [] });
   });
 
   it("has ids of any length", async () => {
@@ -122,7 +140,7 @@ describe("checkStatement, on a forged statement", () => {
       /^The entry is not in the settlement's list at index 2/,
     ],
     ["another index", { ...head, index: 3n }, /^The entry is not in the settlement's list at index 3/],
-    ["an index beyond the list", { ...head, index: 11n }, /^The index 11 is beyond the 11 positions/],
+    ["an index beyond the list", { ...head, index: 15n }, /^The index 15 is beyond the 15 positions/],
     ["an index beyond all lists", { ...head, index: 2n ** 64n - 1n }, /^The index 18446744073709551615 is beyond/],
     ["a smaller profit", { ...head, profit: head.profit - 1n }, /^The entry is not in/],
     ["a profit above the cumulative profit", { ...head, profit: 2n ** 256n - 1n }, /^The entry is not in/],
@@ -186,14 +204,14 @@ describe("checkStatement, on a forged statement", () => {
     ["another number of positions", { positionCount: 12n }, /^The entry is not in/],
     ["no position", { positionCount: 0n }, /neither all zero nor all above zero/],
     ["another root", { positionsRoot: flip(header.positionsRoot) }, /^The entry is not in/],
-    ["a head beyond the positions", { headCount: 12n }, /^The head has 12 positions, more than the 11/],
+    ["a head beyond the positions", { headCount: 16n }, /^The head has 16 positions, more than the 15/],
     [
       "a head's profit above all profit",
       { headProfit: header.totalProfit + 1n },
       /^The head's profit .* is above the total profit/,
     ],
     ["a head of too little profit", { totalProfit: header.totalProfit * 2n }, /^The head holds less than/],
-    ["a head that is all, or not", { headCount: 11n }, /^The head is all positions exactly if/],
+    ["a head that is all, or not", { headCount: 15n }, /^The head is all positions exactly if/],
     ["nothing to share", { loss: 0n }, /^There is nothing to share, but positions are committed/],
   ];
   for (const [name, settlement, problem] of headers) {
@@ -219,7 +237,7 @@ describe("checkStatement, on a settlement that breaks the rule", () => {
     const settlement = { ...header, positionCount: 1n, headCount: 1n, positionsRoot };
     const leaf = { index: 0n, key, profit, cumulativeProfit };
     const share = shareOfPosition(leaf, settlement, DEFAULT_RULE);
-    const entry = { period: 1n, account, position, salt, ...leaf, share, proof: [] };
+    const entry = { decimals: 6, period: 1n, account, position, salt, ...leaf, share, proof: [] };
     expect(checkStatement({ ...entry, settlement, policy: DEFAULT_RULE }).problems).to.deep.equal([
       "The settlement breaks the rule at this entry: The first position's cumulative profit is not its own profit.",
     ]);
@@ -254,7 +272,7 @@ describe("parseStatement", () => {
   });
 
   it("refuses other formats and types", () => {
-    refused({ format: "zke-statement-v2" }, /unknown format/);
+    refused({ format: "zke-statement-v1" }, /unknown format \(got "zke-statement-v1", expected "zke-statement-v2"\)/);
     refused({ type: "Bonus" }, /unknown type \(got "Bonus", expected "Apportionment"\)/);
   });
 
@@ -265,6 +283,7 @@ describe("parseStatement", () => {
         const isText = field === "account" || field === "position";
         if (isText && typeof value === "string" && value !== "") continue;
         if (field === "proof" && Array.isArray(value) && value.length === 0) continue;
+        if (field === "decimals" && value === 1) continue;
         refused({ [field]: value }, /^s\.json: /);
       }
     }
@@ -273,6 +292,15 @@ describe("parseStatement", () => {
   it("refuses ids that cannot be", () => {
     refused({ account: "a\0b" }, /an id contains NUL/);
     refused({ position: "\ud800" }, /not well-formed/);
+  });
+
+  it("refuses what names no fund, and decimals that no asset has", () => {
+    refused({ chainId: null }, /chainId is null, and the other is not/);
+    refused({ fund: null }, /fund is null, and the other is not/);
+    refused({ chainId: "0" }, /chainId and fund name no fund: a chain id is out of range/);
+    refused({ fund: `0x${"00".repeat(20)}` }, /the fund's address is zero/);
+    refused({ decimals: 19 }, /decimals are out of range/);
+    refused({ decimals: -1 }, /decimals is not an integer/);
   });
 
   it("refuses numbers beyond their width, and hashes of another length", () => {

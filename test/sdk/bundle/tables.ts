@@ -2,22 +2,27 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { amountsToArray, formatAmount, type Hex, InputError } from "zke-insurance-fund";
+import { amountsToArray, formatAmount, formatQuantity, type Hex, InputError } from "zke-insurance-fund";
 import {
   type Bundle,
+  type LiquidationFormat,
   type LiquidationInput,
   type PositionTable,
   readLiquidationsCsv,
   readPositionsCsv,
   settleTables,
 } from "zke-insurance-fund/bundle";
-import type { VectorCase } from "../support/vectors.ts";
+import { identityOf, periodOf, type VectorCase } from "../support/vectors.ts";
 
 export const POSITION_HEADER = "account,position,profit";
-export const VALUE_HEADER = "liquidation,market,side,takeover_value,close_value";
-export const PRICE_HEADER = "liquidation,market,side,quantity,takeover_price,close_price";
+export const VALUE_HEADER = "liquidation,market,side,quantity,takeover_value,close_value,time";
+export const PRICE_HEADER = "liquidation,market,side,quantity,takeover_price,close_price,time";
 export const SECRET: Hex = `0x${"11".repeat(32)}`;
+export const DECIMALS = 6;
 export const PERIOD = { period: 1n, startTime: 1_760_129_700n, endTime: 1_760_130_420n } as const;
+/** A second of the period, in Unix seconds. */
+export const TIME = 1_760_130_000n;
+export const FORMAT: LiquidationFormat = { ...PERIOD, decimals: DECIMALS };
 
 type Content = string | Uint8Array;
 
@@ -30,11 +35,14 @@ export function cutAt(content: Content, places: readonly number[]): Uint8Array[]
   return [0, ...cuts].map((start, i) => bytes.slice(start, cuts[i] ?? bytes.length));
 }
 
-export const positionsOf = (content: Content, name = "p.csv"): Promise<PositionTable> =>
-  readPositionsCsv({ name, pieces: [bytesOf(content)] });
+export const positionsOf = (content: Content, decimals = DECIMALS): Promise<PositionTable> =>
+  readPositionsCsv({ name: "p.csv", pieces: [bytesOf(content)] }, { decimals });
 
-export const liquidationsOf = (content: Content, name = "l.csv"): Promise<LiquidationInput[]> =>
-  readLiquidationsCsv({ name, pieces: [bytesOf(content)] });
+export const liquidationsOf = (
+  content: Content,
+  format: Partial<LiquidationFormat> = {},
+): Promise<LiquidationInput[]> =>
+  readLiquidationsCsv({ name: "l.csv", pieces: [bytesOf(content)] }, { ...FORMAT, ...format });
 
 /** The profitable rows of a table, as text and base units. */
 export function rowsOf({ ids, rows, profits }: PositionTable): { id: string; profit: bigint }[] {
@@ -65,12 +73,14 @@ export function positionsCsv(positions: VectorCase["positions"]): string {
 }
 
 export function liquidationsCsv(liquidations: VectorCase["liquidations"]): string {
-  const rows = liquidations.map(({ liquidation, market, side, takeoverValue, closeValue }) => [
+  const rows = liquidations.map(({ liquidation, market, side, quantity, takeoverValue, closeValue, time }) => [
     liquidation,
     market,
     side,
+    formatQuantity(BigInt(quantity)),
     formatAmount(BigInt(takeoverValue)),
     formatAmount(BigInt(closeValue)),
+    time,
   ]);
   return csvOf(VALUE_HEADER, rows);
 }
@@ -80,13 +90,17 @@ export function csvOf(header: string, rows: readonly (readonly string[])[]): str
 }
 
 /** Settles a case from its tables as text. */
-export async function bundleOfCase({ secret, policy, positions, liquidations }: VectorCase): Promise<Bundle> {
+export async function bundleOfCase(vector: VectorCase): Promise<Bundle> {
+  const { secret, policy, positions, liquidations, settlement } = vector;
+  const period = periodOf(settlement);
   return settleTables({
-    ...PERIOD,
+    ...period,
+    identity: identityOf(vector),
+    decimals: DECIMALS,
     rule: policy,
     secret,
     positions: await positionsOf(positionsCsv(positions)),
-    liquidations: await liquidationsOf(liquidationsCsv(liquidations)),
+    liquidations: await liquidationsOf(liquidationsCsv(liquidations), period),
   });
 }
 

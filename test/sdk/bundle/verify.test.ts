@@ -15,7 +15,7 @@ import { columnsOf } from "../support/arbitraries.ts";
 import { vectors } from "../support/vectors.ts";
 import { bundleOfCase, PERIOD } from "./tables.ts";
 
-const right = await bundleOfCase(vectors.find(({ name }) => name === "random, 9 positions")!);
+const right = await bundleOfCase(vectors.find(({ name }) => name === "random, 8 positions")!);
 
 const findingsOf = (bundle: Bundle) => verifyBundle(bundle).findings.map(formatFinding);
 
@@ -35,6 +35,14 @@ function withIndex(indexes: Float64Array, at: number): Float64Array {
   copy[at] = copy[at]! + 1;
   return copy;
 }
+
+/** Another time of the same period. */
+function withTime(times: BigUint64Array, at: number): BigUint64Array {
+  const { startTime } = right.document.settlement;
+  return times.map((time, row) => (row !== at ? time : time === startTime ? time + 1n : startTime));
+}
+
+const NO_LIQUIDATIONS = settle({ ...PERIOD, rule: DEFAULT_RULE, positions: columnsOf([]), liquidations: [] });
 
 type Change = [place: string, bundle: Bundle];
 
@@ -61,8 +69,14 @@ function* documentChanges(): Generator<Change> {
   }
   yield ["settlement.json: The period is 0", change({ settlement: { ...settlement, period: 0n } })];
   yield [
-    "settlement.json: The period ends at",
+    "liquidations.parquet: a liquidation was closed outside its period",
     change({ settlement: { ...settlement, endTime: settlement.startTime } }),
+  ];
+  const nothing = bundleOf(NO_LIQUIDATIONS, DEFAULT_RULE, { decimals: 6 });
+  const backwards = { ...nothing.document.settlement, endTime: nothing.document.settlement.startTime };
+  yield [
+    "settlement.json: The period ends at",
+    { ...nothing, document: { ...nothing.document, settlement: backwards } },
   ];
   for (const [field, value] of Object.entries(outcome)) {
     yield [
@@ -70,7 +84,10 @@ function* documentChanges(): Generator<Change> {
       change({ outcome: { ...outcome, [field]: value + 1n } }),
     ];
   }
-  yield ["settlement.json, decimals: not the token's (is 7, should be 6)", change({ decimals: 7 })];
+  yield [
+    "liquidations.parquet: a liquidation was closed outside its period",
+    change({ settlement: { ...settlement, startTime: settlement.endTime - 1n } }),
+  ];
   yield ["settlement.json, outcome.quota", change({ policy: { ...policy, coverBps: policy.coverBps + 1 } })];
   yield ["settlement.json, settlement.headCount", change({ policy: { ...policy, headBps: 1 } })];
 }
@@ -122,6 +139,7 @@ function* positionChanges(): Generator<Change> {
 
 function* liquidationChanges(): Generator<Change> {
   const list = right.liquidations;
+  const { startTime, endTime } = right.document.settlement;
   const change = (part: object): Bundle => ({ ...right, liquidations: { ...list, ...part } });
   const file = "liquidations.parquet";
   for (let i = 0; i < list.count; i++) {
@@ -129,6 +147,16 @@ function* liquidationChanges(): Generator<Change> {
     yield ["settlement.json, settlement.liquidationsRoot", change({ keys: withByte(list.keys, 32 * i) })];
     yield ["settlement.json, settlement.liquidationsRoot", change({ markets: withByte(list.markets, 32 * i) })];
     yield ["settlement.json, settlement.liquidationsRoot", change({ sides: withByte(list.sides, i) })];
+    yield [
+      "settlement.json, settlement.liquidationsRoot",
+      change({ quantities: withAmount(list.quantities, i, (v) => v + 1n) }),
+    ];
+    yield [`${file}: a quantity is above zero`, change({ quantities: withAmount(list.quantities, i, () => 0n) })];
+    yield ["settlement.json, settlement.liquidationsRoot", change({ times: withTime(list.times, i) })];
+    for (const time of [startTime - 1n, endTime]) {
+      const outside = `${file}: a liquidation was closed outside its period (got "time ${time} in row ${i}"`;
+      yield [outside, change({ times: list.times.map((other, row) => (row === i ? time : other)) })];
+    }
     yield [
       "settlement.json, settlement.liquidationsRoot",
       change({ takeoverValues: withAmount(list.takeoverValues, i, (v) => v + 1n) }),
@@ -146,6 +174,14 @@ function* liquidationChanges(): Generator<Change> {
       `${file}, index ${i}, cumulative_loss: ${sum}`,
       change({ cumulativeLoss: withAmount(list.cumulativeLoss, i, (v) => v + 1n) }),
     ];
+  }
+  if (list.count > 1) {
+    const keys = Uint8Array.of(...list.keys.subarray(32, 64), ...list.keys.subarray(0, 32), ...list.keys.subarray(64));
+    yield [
+      `${file}, index 0: out of order: liquidations stand by key (is ${toHex(keys.slice(0, 32))}`,
+      change({ keys }),
+    ];
+    yield ["settlement.json, settlement.liquidationsRoot", change({ keys })];
   }
   yield ["liquidations.parquet: two liquidations have the same key", change({ keys: new Uint8Array(32 * list.count) })];
 }
@@ -277,12 +313,12 @@ describe("verifyBundle", () => {
 
   it("refuses positions where there is nothing to share", () => {
     const period = settle({
-      ...PERIOD,
+      ...right.document.settlement,
       rule: DEFAULT_RULE,
       positions: columnsOf([5n, 3n]),
       liquidations: right.liquidations,
     });
-    const bundle = bundleOf(period, { ...DEFAULT_RULE, coverBps: 10_000 });
+    const bundle = bundleOf(period, { ...DEFAULT_RULE, coverBps: 10_000 }, { decimals: 6 });
     expect(findingsOf(bundle).join("\n")).to.include("There is nothing to share, but positions are committed.");
   });
 

@@ -6,7 +6,13 @@ import {
   coverageOf,
   DEFAULT_RULE,
   deficitOf,
+  domainOf,
+  hashSettlement,
   keyOf,
+  liquidationAt,
+  liquidationId,
+  liquidationLeafHash,
+  marketText,
   outcomeOf,
   positionAt,
   positionId,
@@ -21,12 +27,12 @@ import {
 } from "zke-insurance-fund";
 import { check, columnsOf, keyNumber, liquidationLists, positionLists, rules } from "../support/arbitraries.ts";
 import { expectInputError } from "../support/errors.ts";
-import { settleCase, vectors } from "../support/vectors.ts";
+import { identityOf, settleCase, vectors } from "../support/vectors.ts";
 
 describe("settle, by the golden vectors", () => {
   for (const vector of vectors) {
     it(vector.name, () => {
-      const { settlement, outcome, positions } = settleCase(vector);
+      const { settlement, outcome, positions, liquidations } = settleCase(vector);
       for (const [field, value] of Object.entries(vector.settlement)) {
         expect(String(settlement[field as keyof typeof settlement]), field).to.equal(value);
       }
@@ -47,6 +53,24 @@ describe("settle, by the golden vectors", () => {
         expect({ key, profit: String(profit), cumulativeProfit: String(cumulativeProfit) }).to.deep.equal(leaf);
         expect(String(shares[index]), "share").to.equal(share);
       });
+      expect(hashSettlement(settlement, domainOf(identityOf(vector))), "hash").to.equal(vector.settlementHash);
+      expect(liquidations.count, "liquidations").to.equal(vector.liquidationRows.length);
+      vector.liquidationRows.forEach(({ liquidation, market, side, ...figures }, index) => {
+        const leaf = liquidationAt(liquidations, index);
+        const id = liquidationId(liquidation);
+        expect(keyOf(saltOf(vector.secret, id), id), "key").to.equal(leaf.key);
+        expect(marketText(leaf.market), "market").to.equal(market);
+        expect(leaf.side, "side").to.equal(side === "long" ? 0n : 1n);
+        for (const [name, figure] of Object.entries(figures)) {
+          expect(String(leaf[name as keyof typeof figures]), name).to.equal(figure);
+        }
+      });
+      for (const [index, proof] of Object.entries(vector.liquidationProofs)) {
+        const { tree, count, root } = liquidations;
+        expect(proofOf(tree, count, Number(index)), `liquidation proof ${index}`).to.deep.equal(proof);
+        const leaf = liquidationLeafHash(liquidationAt(liquidations, Number(index)));
+        expect(verifyProof(leaf, BigInt(index), count, proof, root)).to.equal(true);
+      }
       for (const [index, proof] of Object.entries(vector.proofs)) {
         expect(proofOf(positions.tree, positions.count, Number(index)), `proof ${index}`).to.deep.equal(proof);
         const leaf = positionLeafHash(positionAt(positions, Number(index)));
@@ -67,7 +91,17 @@ describe("settle", () => {
     endTime: 20n,
     rule: DEFAULT_RULE,
     positions: columnsOf([5n, 3n]),
-    liquidations: [{ key: keyNumber(1), market: "BTCUSDT", side: "long" as const, takeoverValue: 10n, closeValue: 0n }],
+    liquidations: [
+      {
+        key: keyNumber(1),
+        market: "BTCUSDT",
+        side: "long" as const,
+        quantity: 1n,
+        takeoverValue: 10n,
+        closeValue: 0n,
+        time: 10n,
+      },
+    ],
   };
 
   it("puts both lists and the rule's outcome into one header", () => {

@@ -87,7 +87,9 @@ describe("the engine in the background", function () {
       key: `0x${"ab".repeat(32)}`,
       market: "BTCUSDT",
       side: "long",
+      quantity: 1n,
       takeoverValue: 10n ** 9n,
+      time: 1n,
     } as const;
     const input = (closeValue: bigint) => ({
       period: 1n,

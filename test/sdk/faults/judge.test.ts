@@ -25,8 +25,8 @@ const MAX256 = 2n ** 256n - 1n;
 /** Five positions of 50, 30, 10, 10 and 5, the first four the head; three liquidations. */
 const SETTLEMENT: Settlement = {
   period: 1n,
-  startTime: 0n,
-  endTime: 1n,
+  startTime: 10n,
+  endTime: 20n,
   profit: 40n,
   loss: 60n,
   liquidationCount: 3n,
@@ -48,7 +48,8 @@ function liquidation(index: bigint, change: Partial<Liquidation> = {}): Liquidat
     { side: 0n, takeoverValue: 10n, closeValue: 40n, cumulativeProfit: 30n, cumulativeLoss: 60n },
     { side: 1n, takeoverValue: 20n, closeValue: 10n, cumulativeProfit: 40n, cumulativeLoss: 60n },
   ];
-  return { index, key: keyNumber(index), market: ZERO_HASH, ...honest[Number(index)]!, ...change };
+  const [quantity, time] = [5n, 15n];
+  return { index, key: keyNumber(index), market: ZERO_HASH, quantity, time, ...honest[Number(index)]!, ...change };
 }
 
 describe("the judge of one position", () => {
@@ -114,6 +115,8 @@ describe("the judge of two positions", () => {
       DEFAULT_RULE,
     );
     expect(same).to.equal("DuplicateKey");
+    const [first, second] = [liquidation(0n, { key: upper }), liquidation(1n, { key: upper.toLowerCase() as Hex })];
+    expect(faultOfLiquidationPair(first, second, SETTLEMENT)).to.equal("LiquidationOrder");
   });
 });
 
@@ -127,6 +130,18 @@ describe("the judge of one liquidation", () => {
     ["the largest side", liquidation(1n, { side: MAX256 }), "LiquidationSide"],
     ["a takeover value of 2^128", liquidation(1n, { takeoverValue: MAX128 + 1n }), "LiquidationValue"],
     ["a close value of 2^128", liquidation(1n, { closeValue: MAX128 + 1n }), "LiquidationValue"],
+    ["a quantity of 2^128", liquidation(1n, { quantity: MAX128 + 1n }), "LiquidationValue"],
+    ["a quantity of 2^128 - 1", liquidation(1n, { quantity: MAX128 }), undefined],
+    ["a quantity of 1", liquidation(1n, { quantity: 1n }), undefined],
+    ["no quantity", liquidation(1n, { quantity: 0n }), "LiquidationValue"],
+    ["no quantity, and a side that is none", liquidation(1n, { quantity: 0n, side: 2n }), "LiquidationSide"],
+    ["a second before the start", liquidation(1n, { time: 9n }), "LiquidationTime"],
+    ["the start", liquidation(1n, { time: 10n }), undefined],
+    ["a second before the end", liquidation(1n, { time: 19n }), undefined],
+    ["the end", liquidation(1n, { time: 20n }), "LiquidationTime"],
+    ["the largest time", liquidation(1n, { time: MAX256 }), "LiquidationTime"],
+    ["a wrong time and no quantity", liquidation(1n, { time: 9n, quantity: 0n }), "LiquidationValue"],
+    ["a wrong time and a total too large", liquidation(1n, { time: 9n, cumulativeLoss: 61n }), "LiquidationTime"],
     ["values of 2^128 - 1", liquidation(1n, { takeoverValue: MAX128, closeValue: MAX128 }), undefined],
     [
       "a loss of 2^128 - 1",
@@ -161,7 +176,21 @@ describe("the judge of two liquidations", () => {
       "LiquidationAboveTotal",
     ],
     ["the same index twice", liquidation(1n), liquidation(1n, { cumulativeProfit: 31n }), undefined],
-    ["the same key", liquidation(0n), liquidation(1n, { key: keyNumber(0) }), "DuplicateKey"],
+    ["the same key", liquidation(0n), liquidation(1n, { key: keyNumber(0) }), "LiquidationOrder"],
+    ["keys falling", liquidation(0n, { key: keyNumber(2) }), liquidation(1n), "LiquidationOrder"],
+    ["two apart, keys falling", liquidation(0n, { key: keyNumber(3) }), liquidation(2n), "LiquidationOrder"],
+    [
+      "keys falling before a wrong sum",
+      liquidation(0n, { key: keyNumber(2) }),
+      liquidation(1n, { cumulativeProfit: 31n }),
+      "LiquidationOrder",
+    ],
+    [
+      "a wrong time of the second before keys falling",
+      liquidation(0n, { key: keyNumber(2) }),
+      liquidation(1n, { time: 20n }),
+      "LiquidationTime",
+    ],
     [
       "neighbours, a unit of profit too many",
       liquidation(0n),
@@ -217,8 +246,10 @@ describe("the judge", () => {
     key,
     market: key,
     side: number,
+    quantity: number,
     takeoverValue: number,
     closeValue: number,
+    time: number,
     cumulativeProfit: number,
     cumulativeLoss: number,
   });
@@ -240,7 +271,7 @@ describe("the judge", () => {
   });
 
   it("names faults as the contract does, in the order of its enum, and has a sentence for each", () => {
-    const source = readFileSync(new URL("../../../contracts/interfaces/IInsuranceFund.sol", import.meta.url), "utf8");
+    const source = readFileSync(new URL("../../../contracts/interfaces/Types.sol", import.meta.url), "utf8");
     const body = /enum Fault \{([\s\S]*?)\}/.exec(source)?.[1] ?? "";
     const names = body.replace(/\/\/.*$/gm, "").match(/\w+/g);
     expect(names).to.deep.equal([...FAULTS]);

@@ -29,8 +29,8 @@ const RULES: RulePolicy[] = [
 ];
 const HEADER: Settlement = {
   period: 1n,
-  startTime: 0n,
-  endTime: 1n,
+  startTime: 1n,
+  endTime: 3n,
   profit: 0n,
   loss: 1_000_000n,
   liquidationCount: 1n,
@@ -158,7 +158,10 @@ describe("the theorem, on all small lists of positions", () => {
 });
 
 describe("the theorem, on all small lists of liquidations", () => {
-  const keys = (count: number) => keysUpTo(count === 3 ? 3 : 2);
+  const KEYS = keysUpTo(3);
+  /** The first and the last second of the period, the ones before and after, and for short lists one that no clock shows. */
+  const times = (count: number) => [...upTo(3), ...(count === 3 ? [] : [HUGE])];
+  const RIGHT_TIMES = 2;
   const largestValue = (count: number) => (count === 3 ? 1 : 2);
 
   for (const count of [1, 2, 3]) {
@@ -179,11 +182,13 @@ describe("the theorem, on all small lists of liquidations", () => {
 
   function faultlessLists(count: number, header: Settlement): Liquidation[][] {
     const leaves = choices<Omit<Liquidation, "index">>({
-      key: keys(count),
+      key: KEYS,
       market: [ZERO_HASH],
       side: [0n, 1n, 2n, HUGE],
+      quantity: [0n, 1n, 2n ** 128n],
       takeoverValue: [...upTo(largestValue(count)), 2n ** 128n, HUGE],
       closeValue: [...upTo(largestValue(count)), 2n ** 128n, HUGE],
+      time: times(count),
       cumulativeProfit: [...upTo(header.profit + 1n), HUGE],
       cumulativeLoss: [...upTo(header.loss + 1n), HUGE],
     });
@@ -197,10 +202,11 @@ describe("the theorem, on all small lists of liquidations", () => {
     return lists;
   }
 
-  /** Any sides and values, with keys that differ, have exactly one right set of running totals. */
+  /** Any sides, values and right times, with any keys in their one order, have exactly one right set of running totals. */
   function honestCount(count: number): number {
-    const [keyCount, rows] = [keys(count).length, 2 * (largestValue(count) + 1) ** 2];
-    return Array.from({ length: count }, (_, index) => (keyCount - index) * rows).reduce((all, ways) => all * ways, 1);
+    const rows = 2 * (largestValue(count) + 1) ** 2 * RIGHT_TIMES;
+    const choicesOfKeys = count === 3 ? 1 : 3;
+    return choicesOfKeys * rows ** count;
   }
 });
 

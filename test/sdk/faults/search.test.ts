@@ -25,6 +25,7 @@ import {
   positionTree,
   proofOf,
   type RulePolicy,
+  resultOf,
   type Settlement,
   settle,
   toHex,
@@ -41,6 +42,7 @@ import {
   liquidationLists,
   positionLists,
   rules,
+  TIMES,
 } from "../support/arbitraries.ts";
 import { expectInputError } from "../support/errors.ts";
 import { acceptsHeader, indexed, isHonestLiquidationList, isHonestPositionList, pairsOf } from "../support/faults.ts";
@@ -57,8 +59,10 @@ const LOSS = {
   key: keyNumber(1000),
   market: "BTCUSDT",
   side: "long" as const,
+  quantity: 1n,
   takeoverValue: 10n ** 9n,
   closeValue: 0n,
+  time: TIMES.startTime,
 };
 
 /** Honest periods with something to share, so that positions are committed. */
@@ -70,7 +74,7 @@ const periods = (longest = 12): fc.Arbitrary<Period> =>
       rules.filter(({ coverBps }) => coverBps < 10_000),
     )
     .map(([positions, liquidations, rule]) => {
-      const input = { period: 1n, startTime: 1n, endTime: 2n, positions, liquidations: [LOSS, ...liquidations], rule };
+      const input = { period: 1n, ...TIMES, positions, liquidations: [LOSS, ...liquidations], rule };
       const settled = settle(input);
       return {
         settlement: settled.settlement,
@@ -131,8 +135,10 @@ function liquidationColumns(leaves: readonly Liquidation[]): LiquidationList {
     keys: Uint8Array.from(leaves.flatMap(({ key }) => [...wordBytes(key)])),
     markets: Uint8Array.from(leaves.flatMap(({ market }) => [...wordBytes(market)])),
     sides: Uint8Array.from(leaves, ({ side }) => Number(side)),
+    quantities: amountsFrom(leaves.map(({ quantity }) => quantity)),
     takeoverValues: amountsFrom(leaves.map(({ takeoverValue }) => takeoverValue)),
     closeValues: amountsFrom(leaves.map(({ closeValue }) => closeValue)),
+    times: BigUint64Array.from(leaves, ({ time }) => time),
     cumulativeProfit: amountsFrom(leaves.map(({ cumulativeProfit }) => cumulativeProfit)),
     cumulativeLoss: amountsFrom(leaves.map(({ cumulativeLoss }) => cumulativeLoss)),
   };
@@ -149,8 +155,10 @@ const HOSTILE = [0n, 1n, 2n ** 64n, 2n ** 127n, 2n ** 128n - 1n, 2n ** 128n, 2n 
 const POSITION_FIELDS = ["profit", "cumulativeProfit", "key"] as const;
 const LIQUIDATION_FIELDS = [
   "side",
+  "quantity",
   "takeoverValue",
   "closeValue",
+  "time",
   "cumulativeProfit",
   "cumulativeLoss",
   "key",
@@ -178,6 +186,17 @@ function resummed(positions: readonly Position[]): Position[] {
   });
 }
 
+function resummedResults(liquidations: readonly Liquidation[]): Liquidation[] {
+  let [cumulativeProfit, cumulativeLoss] = [0n, 0n];
+  return liquidations.map((leaf) => {
+    const { side, takeoverValue, closeValue } = leaf;
+    const result = resultOf({ side: side === 0n ? "long" : "short", takeoverValue, closeValue });
+    if (result > 0n) cumulativeProfit += result;
+    else cumulativeLoss -= result;
+    return { ...leaf, cumulativeProfit, cumulativeLoss };
+  });
+}
+
 const LIES: Record<string, Lie> = {
   "a position's field": (period, random, value) => {
     const field = POSITION_FIELDS[random(3)]!;
@@ -191,7 +210,7 @@ const LIES: Record<string, Lie> = {
     return { ...period, positions: changed(period.positions, random(period.positions.length), change) };
   },
   "a liquidation's field": (period, random, value) => {
-    const field = LIQUIDATION_FIELDS[random(6)]!;
+    const field = LIQUIDATION_FIELDS[random(LIQUIDATION_FIELDS.length)]!;
     const change = () => ({ [field]: field === "key" ? keyNumber(value) : value });
     return { ...period, liquidations: changed(period.liquidations, random(period.liquidations.length), change) };
   },
@@ -221,6 +240,34 @@ const LIES: Record<string, Lie> = {
   "liquidations swapped": (period, random) => {
     const { length } = period.liquidations;
     return { ...period, liquidations: swapped(period.liquidations, random(length), random(length), 1) };
+  },
+  "liquidations swapped, totals made right": (period, random) => {
+    const { length } = period.liquidations;
+    const liquidations = resummedResults(swapped(period.liquidations, random(length), random(length), 1));
+    return { ...period, liquidations };
+  },
+  "a liquidation closed at a border of the period": (period, random) => {
+    const { startTime, endTime } = period.settlement;
+    const time = [startTime - 1n, startTime, endTime - 1n, endTime][random(4)]!;
+    const { liquidations } = period;
+    return { ...period, liquidations: changed(liquidations, random(liquidations.length), () => ({ time })) };
+  },
+  "another period's times": (period, random) => {
+    const { startTime, endTime } = period.settlement;
+    const times = [{ startTime: startTime + BigInt(1 + random(9)) }, { endTime: endTime - BigInt(1 + random(9)) }];
+    return { ...period, settlement: { ...period.settlement, ...times[random(2)] } };
+  },
+  "a liquidation of nothing": (period, random) => {
+    const { liquidations } = period;
+    return { ...period, liquidations: changed(liquidations, random(liquidations.length), () => ({ quantity: 0n })) };
+  },
+  "a liquidation twice, totals made right": (period, random) => {
+    const twice = random(period.liquidations.length);
+    const list = period.liquidations.flatMap((leaf, index) => (index === twice ? [leaf, leaf] : [leaf]));
+    const liquidations = resummedResults(indexed(list));
+    const { cumulativeProfit: profit, cumulativeLoss: loss } = liquidations.at(-1)!;
+    const header = { liquidationCount: BigInt(liquidations.length), profit, loss };
+    return { ...period, liquidations, settlement: { ...period.settlement, ...header } };
   },
   "a key twice, near or far": (period, random) => {
     const { positions } = period;
@@ -354,9 +401,12 @@ describe("findFault", () => {
           );
           fc.pre(
             liquidations.every(
-              ({ side, ...leaf }) =>
+              ({ side, time, ...leaf }) =>
                 side < 256n &&
-                [leaf.takeoverValue, leaf.closeValue, leaf.cumulativeProfit, leaf.cumulativeLoss].every(fits),
+                time < 2n ** 64n &&
+                [leaf.quantity, leaf.takeoverValue, leaf.closeValue, leaf.cumulativeProfit, leaf.cumulativeLoss].every(
+                  fits,
+                ),
             ),
           );
           const lists = { positions: positionColumns(positions), liquidations: liquidationColumns(liquidations) };
@@ -386,6 +436,35 @@ describe("findFault", () => {
     const found = findFault({ positions: committed }, headerOf(committed), DEFAULT_RULE);
     expect(found?.fault).to.equal("DuplicateKey");
     expect(found?.leaves.map(({ index }) => index)).to.deep.equal([3n, 41n]);
+  });
+
+  it("names liquidations out of order, and takes leaves far apart for it", () => {
+    const { liquidations, settlement } = settle({
+      ...{ period: 1n, ...TIMES, rule: DEFAULT_RULE, positions: columnsOf([5n]) },
+      liquidations: Array.from({ length: 40 }, (_, row) => ({ ...LOSS, key: keyNumber(row + 1) })),
+    });
+    const list = Array.from({ length: 40 }, (_, index) => liquidationAt(liquidations, index));
+    const honest = findFault({ liquidations: [list[30]!, list[3]!] }, settlement, DEFAULT_RULE);
+    expect(honest).to.equal(undefined);
+    const moved = { ...list[3]!, key: keyNumber(31) };
+    const found = findFault({ liquidations: [list[30]!, moved] }, settlement, DEFAULT_RULE);
+    expect(found?.fault).to.equal("LiquidationOrder");
+    expect(found?.leaves.map(({ index }) => index)).to.deep.equal([3n, 30n]);
+    liquidations.keys.copyWithin(32 * 20, 0, 32);
+    const inColumns = findFault({ liquidations }, settlement, DEFAULT_RULE);
+    expect(inColumns?.fault).to.equal("LiquidationOrder");
+    expect(inColumns?.leaves.map(({ index }) => index)).to.deep.equal([19n, 20n]);
+  });
+
+  it("searches a long list in near linear time", () => {
+    const count = 100_000;
+    const rows = Array.from({ length: count }, (_, row) => ({ ...LOSS, takeoverValue: 1n, key: keyNumber(row + 1) }));
+    const { liquidations, settlement } = settle({
+      ...{ period: 1n, ...TIMES, rule: DEFAULT_RULE, positions: columnsOf([5n]), liquidations: rows },
+    });
+    const start = performance.now();
+    expect(findFault({ liquidations }, settlement, DEFAULT_RULE)).to.equal(undefined);
+    expect(performance.now() - start).to.be.lessThan(10_000);
   });
 
   it("names a break that only two distant leaves show", () => {

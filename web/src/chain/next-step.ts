@@ -4,6 +4,8 @@ import { isOpen, type Submission } from "./submissions.ts";
 /** What a pending settlement waits for, and until when, in seconds. */
 export type NextStep =
   | { readonly kind: "answer"; readonly until: bigint; readonly open: number }
+  /** The contract counts open demands of which the node gave no logs. */
+  | { readonly kind: "unread"; readonly open: number }
   /** A demand was not answered in time: anyone may have the settlement voided. */
   | { readonly kind: "expire"; readonly since: bigint }
   /** Anyone may demand entries and show faults; then it can be finalized. */
@@ -18,6 +20,7 @@ export function nextStepOf({ demands, terms }: Submission, record: PeriodRecord 
   const [deadline] = open.map((demand) => demand.deadline).sort((a, b) => (a < b ? -1 : 1));
   if (deadline !== undefined && now > deadline) return { kind: "expire", since: deadline };
   if (deadline !== undefined) return { kind: "answer", until: deadline, open: open.length };
+  if (record !== undefined && record.openDemands > 0n) return { kind: "unread", open: Number(record.openDemands) };
   if (now < terms.challengeEnd) return { kind: "challenge", until: terms.challengeEnd };
   const ready = record === undefined ? terms.challengeEnd : readyAt(record);
   return now < ready ? { kind: "quiet", until: ready } : { kind: "finalize", since: ready };

@@ -1,9 +1,31 @@
-import { type Hex, hashSettlement, headerHash, type RulePolicy, type Settlement } from "zke-insurance-fund";
-import { type PeriodRecord, readyAt, type SettlementStatus, sameRule } from "zke-insurance-fund/chain";
+import {
+  checksumAddress,
+  domainOf,
+  type FundIdentity,
+  type Hex,
+  hashSettlement,
+  headerHash,
+  type Settlement,
+} from "zke-insurance-fund";
+import {
+  type Fund,
+  type PeriodRecord,
+  readyAt,
+  type SettlementClaim,
+  type SettlementStatus,
+  sameRule,
+} from "zke-insurance-fund/chain";
 import { type PeriodHistory, type SubmissionState, stateOf } from "./submissions.ts";
+
+/** Why a settlement cannot be compared with a fund: it names none, another one, or other decimals than the token's. */
+export type ForeignProblem =
+  | { readonly is: "unnamed" }
+  | { readonly is: "otherFund"; readonly got: FundIdentity; readonly expected: FundIdentity }
+  | { readonly is: "otherDecimals"; readonly got: number; readonly expected: number };
 
 /** Why a settlement is not the one that stands on chain. */
 export type StandingProblem =
+  | ForeignProblem
   | { readonly is: "noSettlement"; readonly period: bigint }
   | { readonly is: "otherSettlement"; readonly period: bigint }
   | { readonly is: "voided"; readonly period: bigint }
@@ -17,8 +39,39 @@ export interface Standing {
   readonly problems: readonly StandingProblem[];
 }
 
-/** Compares a settlement and its rule with what the contract, which hashes under `domain`, stores of its period. */
-export function standingOf(record: PeriodRecord, settlement: Settlement, rule: RulePolicy, domain: Hex): Standing {
+/** What of a fund is asked about a settlement. */
+export type AskedFund = Pick<Fund, "address" | "chainId" | "domain" | "decimals" | "record">;
+
+/**
+ * Compares a settlement with what the contract stores of its period. Of what is not this fund's, nothing is asked.
+ *
+ * @throws {ChainError} if the chain is not reached
+ */
+export async function readStanding(fund: AskedFund, claim: SettlementClaim): Promise<Standing> {
+  const foreign = await foreignProblem(fund, claim);
+  if (foreign !== undefined) return { status: "none", readyAt: 0n, problems: [foreign] };
+  return standingOf(await fund.record(claim.settlement.period), claim, await fund.domain());
+}
+
+/** Whether a problem says that a settlement is not of the fund that was asked. */
+export function isForeign(problem: { readonly is: string }): problem is ForeignProblem {
+  return ["unnamed", "otherFund", "otherDecimals"].includes(problem.is);
+}
+
+async function foreignProblem(
+  fund: AskedFund,
+  { identity, decimals }: Pick<SettlementClaim, "identity" | "decimals">,
+): Promise<ForeignProblem | undefined> {
+  if (identity === undefined) return { is: "unnamed" };
+  if (domainOf(identity) !== (await fund.domain())) {
+    const expected = { chainId: await fund.chainId(), fund: checksumAddress(fund.address) };
+    return { is: "otherFund", got: identity, expected };
+  }
+  const expected = await fund.decimals();
+  return decimals === expected ? undefined : { is: "otherDecimals", got: decimals, expected };
+}
+
+function standingOf(record: PeriodRecord, { settlement, policy }: SettlementClaim, domain: Hex): Standing {
   const { period } = settlement;
   const { status } = record;
   const problems: StandingProblem[] = [];
@@ -26,7 +79,7 @@ export function standingOf(record: PeriodRecord, settlement: Settlement, rule: R
   else {
     if (record.settlementHash !== hashSettlement(settlement, domain)) problems.push({ is: "otherSettlement", period });
     else if (status === "voided") problems.push({ is: "voided", period });
-    if (!sameRule(record.rule, rule)) problems.push({ is: "otherRule", period });
+    if (!sameRule(record.rule, policy)) problems.push({ is: "otherRule", period });
   }
   return { status, readyAt: readyAt(record), problems };
 }

@@ -158,9 +158,9 @@ function after(submission: Submission, event: FundEvent): Submission {
       return { ...submission, demands: [...submission.demands, demand] };
     }
     case "LiquidationRevealed":
-      return withDemand(submission, "liquidations", event.args.index, "answered", place);
+      return withDemand(submission, "liquidations", event.args.leaf.index as bigint, "answered", place);
     case "PositionRevealed":
-      return withDemand(submission, "positions", event.args.index, "answered", place);
+      return withDemand(submission, "positions", event.args.leaf.index as bigint, "answered", place);
     case "DemandExpired":
       return withDemand(submission, treeOf(event.args.tree), event.args.index, "expired", place);
     case "DemandReclaimed":

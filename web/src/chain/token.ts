@@ -1,3 +1,4 @@
+import { MOST_DECIMALS } from "zke-insurance-fund";
 import type { Fund } from "zke-insurance-fund/chain";
 import { hexFrom } from "./answers.ts";
 
@@ -10,7 +11,6 @@ export interface Token {
 
 const SYMBOL = "0x95d89b41";
 const DECIMALS = "0x313ce567";
-const MOST_DECIMALS = 36;
 // Text of the token's own: short and plain, or it is left out.
 const PLAIN = /^[A-Za-z0-9.$+₮-]{1,12}$/u;
 

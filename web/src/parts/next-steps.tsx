@@ -59,23 +59,28 @@ export function NextStepText(props: { submission: Submission }) {
 function StepText(props: { step: NextStep; now: bigint }) {
   const { t, formats } = usePage();
   const words = () => t().overview.next;
-  const time = () => ("until" in props.step ? props.step.until : props.step.since);
+  const said = () => {
+    const { step } = props;
+    return "open" in step ? words()[step.kind](formats().count(step.open)) : words()[step.kind];
+  };
+  const until = () => ("until" in props.step ? props.step.until : undefined);
+  const since = () => ("since" in props.step ? props.step.since : undefined);
   return (
     <span class="step">
-      <span>
-        {props.step.kind === "answer" ? words().answer(formats().count(props.step.open)) : words()[props.step.kind]}
-      </span>
-      <Show
-        when={"until" in props.step}
-        fallback={
+      <span>{said()}</span>
+      <Show when={until()}>
+        {(time) => (
+          <span class="due">
+            <strong>{words().left(formats().duration(time() - props.now))}</strong> <Time seconds={time()} />
+          </span>
+        )}
+      </Show>
+      <Show when={since()}>
+        {(time) => (
           <span class="due">
             {words().since} <Time seconds={time()} />
           </span>
-        }
-      >
-        <span class="due">
-          <strong>{words().left(formats().duration(time() - props.now))}</strong> <Time seconds={time()} />
-        </span>
+        )}
       </Show>
     </span>
   );

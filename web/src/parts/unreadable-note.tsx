@@ -1,5 +1,5 @@
 import { Show } from "solid-js";
-import { usePage } from "../page.tsx";
+import { useChecks } from "../checks.tsx";
 
 /** What was read and cannot be used, in words, with what was given and expected. */
 export function UnreadableNote(props: {
@@ -9,8 +9,8 @@ export function UnreadableNote(props: {
   expected?: string | undefined;
   file?: string | undefined;
 }) {
-  const { t } = usePage();
-  const said = () => t().sdk.said(props.said);
+  const checks = useChecks();
+  const said = () => checks().sdk.said(props.said);
   return (
     <div class="notice error" role="alert">
       <strong>{props.title}</strong>
@@ -18,14 +18,14 @@ export function UnreadableNote(props: {
       <Show when={props.got}>
         {(got) => (
           <p>
-            <bdi>{t().share.got(shortText(got()))}</bdi>
+            <bdi>{checks().share.got(shortText(got()))}</bdi>
           </p>
         )}
       </Show>
       <Show when={props.expected}>
         {(expected) => (
           <p>
-            <bdi>{t().share.expected(shortText(expected()))}</bdi>
+            <bdi>{checks().share.expected(shortText(expected()))}</bdi>
           </p>
         )}
       </Show>

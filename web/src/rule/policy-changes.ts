@@ -1,7 +1,7 @@
 import type { ChainPolicy, NamedArgument } from "zke-insurance-fund/chain";
 
-/** How a policy's figure is written; the basis is 0 (head) or 1 (all). */
-export type FigureKind = "bps" | "basis" | "duration" | "amount";
+/** How a policy's figure is written; the basis is 0 (head) or 1 (all), and 0 hours are any length. */
+export type FigureKind = "bps" | "basis" | "hours" | "duration" | "levels" | "amount";
 
 /** A figure of a policy. */
 export interface PolicyFigure {
@@ -19,11 +19,13 @@ const KINDS = {
   coverBps: "bps",
   headBps: "bps",
   basisAll: "basis",
+  periodHours: "hours",
   maxCoverageBps: "bps",
   challengeWindow: "duration",
   revealWindow: "duration",
-  settlementBond: "amount",
+  maxLevels: "levels",
   bondBps: "bps",
+  settlementBond: "amount",
   demandBond: "amount",
 } as const satisfies Record<string, FigureKind>;
 

@@ -8,12 +8,12 @@ import {
   verifyProof,
 } from "zke-insurance-fund";
 import { headerProblems, type Statement, shareOfPosition } from "zke-insurance-fund/bundle";
-import { type Fund, revertOf, type SettlementStatus, sentenceOf } from "zke-insurance-fund/chain";
-import { type StandingProblem, standingOf } from "../chain/standing.ts";
+import { type Fund, revertOf, type SettlementClaim, type SettlementStatus, sentenceOf } from "zke-insurance-fund/chain";
+import { type AskedFund, isForeign, readStanding, type StandingProblem } from "../chain/standing.ts";
 
 /** What is checked of a statement, in this order: by this browser alone, with the chain's record, and by the contract. */
 export const OWN_STEPS = ["header", "key", "place", "leaf", "share"] as const;
-export const CHAIN_STEPS = ["settlement", "rule"] as const;
+export const CHAIN_STEPS = ["fund", "settlement", "rule"] as const;
 export type StepName = (typeof OWN_STEPS)[number] | (typeof CHAIN_STEPS)[number] | "contract";
 
 /** Why something is wrong. Amounts in base units; `said` is the SDK's or the contract's own sentence. */
@@ -45,8 +45,9 @@ export interface ChainSteps {
 
 /** Checks a statement by what stands in it, without asking anybody. */
 export function checkAlone(statement: Statement): Step[] {
-  const { settlement, policy, period, account, position, salt, key, share, proof, ...entry } = statement;
-  const leaf = { key, ...entry };
+  const { settlement, policy, period, account, position, salt, share, proof, ...rest } = statement;
+  const { index, key, profit, cumulativeProfit } = rest;
+  const leaf = { index, key, profit, cumulativeProfit };
   const { positionCount, positionsRoot } = settlement;
 
   const header: Reason[] = headerProblems(settlement, policy).map((said) => ({ is: "header", said }));
@@ -67,30 +68,26 @@ export function checkAlone(statement: Statement): Step[] {
     stepOf("key", isOwnKey ? [] : [{ is: "otherKey" }]),
     stepOf("place", place),
     // What is not in the list says nothing about the list.
-    place.length > 0 ? { name: "leaf", result: "open", reasons: [] } : stepOf("leaf", faultReasons(fault)),
+    place.length > 0 ? openStep("leaf") : stepOf("leaf", faultReasons(fault)),
     stepOf("share", shareReasons(share, expected)),
   ];
 }
 
 /**
- * Compares a statement's settlement with the chain. The node learns the period, and nothing of the trader.
+ * Compares a statement's fund and settlement with the chain. The node learns the period, and nothing of the trader.
  *
  * @throws {ChainError} if the chain is not reached
  */
-export async function checkOnChain(
-  { settlement, policy }: Pick<Statement, "settlement" | "policy">,
-  fund: Pick<Fund, "record" | "domain">,
-): Promise<ChainSteps> {
-  const { status, readyAt, problems } = standingOf(
-    await fund.record(settlement.period),
-    settlement,
-    policy,
-    await fund.domain(),
-  );
+export async function checkOnChain(claim: SettlementClaim, fund: AskedFund): Promise<ChainSteps> {
+  const { status, readyAt, problems } = await readStanding(fund, claim);
+  const ofFund = problems.filter(isForeign);
   const ofRule = problems.filter(({ is }) => is === "otherRule");
-  const ofSettlement = problems.filter(({ is }) => is !== "otherRule");
-  const rule: Step = status === "none" ? { name: "rule", result: "open", reasons: [] } : stepOf("rule", ofRule);
-  return { status, readyAt, steps: [stepOf("settlement", ofSettlement), rule] };
+  const ofSettlement = problems.filter((problem) => !isForeign(problem) && problem.is !== "otherRule");
+  const isOwn = ofFund.length === 0;
+  // What is of another fund says nothing about this one's settlements, nor does a rule without a settlement.
+  const settlement = isOwn ? stepOf("settlement", ofSettlement) : openStep("settlement");
+  const rule = isOwn && status !== "none" ? stepOf("rule", ofRule) : openStep("rule");
+  return { status, readyAt, steps: [stepOf("fund", ofFund), settlement, rule] };
 }
 
 /**
@@ -111,15 +108,27 @@ export async function checkByContract(statement: Statement, fund: Pick<Fund, "sh
 }
 
 /** What all steps come to. */
-export type Verdict = "wrong" | "voided" | "unconfirmed" | "pending" | "final";
+export type Verdict = "wrong" | "foreign" | "unnamed" | "voided" | "unconfirmed" | "pending" | "final";
 
 /** Judges by the steps that were taken; without the chain's word a statement is at best unconfirmed. */
 export function verdictOf(steps: readonly Step[], chain: ChainSteps | undefined): Verdict {
   const wrong = [...steps, ...(chain?.steps ?? [])].filter(({ result }) => result === "wrong");
   const reasons = wrong.flatMap(({ reasons }) => reasons);
-  if (wrong.length > 0) return reasons.every(({ is }) => is === "voided") ? "voided" : "wrong";
+  if (wrong.length > 0) return verdictOn(reasons);
   if (chain === undefined) return "unconfirmed";
   return chain.status === "finalized" ? "final" : "pending";
+}
+
+/** Of reasons to doubt a statement, those count that say something of the statement itself. */
+function verdictOn(reasons: readonly Reason[]): Verdict {
+  const [first] = reasons;
+  if (reasons.length !== 1 || first === undefined) return "wrong";
+  if (first.is === "unnamed" || first.is === "voided") return first.is;
+  return isForeign(first) ? "foreign" : "wrong";
+}
+
+function openStep(name: StepName): Step {
+  return { name, result: "open", reasons: [] };
 }
 
 function stepOf(name: StepName, reasons: readonly Reason[]): Step {

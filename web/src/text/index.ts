@@ -1,7 +1,10 @@
 import type { en } from "./en.ts";
+import type { enChecks } from "./en-checks.ts";
 
-/** All that the page says, in one language. */
+/** All that the page says before a visitor checks something, in one language. */
 export type Text = typeof en;
+/** What it says of statements and bundles that a visitor checks. */
+export type CheckText = typeof enChecks;
 
 export const LANGUAGES = ["en", "zh"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -11,6 +14,11 @@ const CATALOGUES: Record<Language, () => Promise<Text>> = {
   en: async () => (await import("./en.ts")).en,
   zh: async () => (await import("./zh.ts")).zh,
 };
+// Most visitors check nothing.
+const CHECKS: Record<Language, () => Promise<CheckText>> = {
+  en: async () => (await import("./en-checks.ts")).enChecks,
+  zh: async () => (await import("./zh-checks.ts")).zhChecks,
+};
 
 /** How each language is called in itself, and named to browsers. */
 export const LANGUAGE_NAMES: Record<Language, string> = { en: "English", zh: "中文" };
@@ -19,6 +27,11 @@ export const LANGUAGE_TAGS: Record<Language, string> = { en: "en", zh: "zh-Hans"
 /** Loads the catalogue of a language. */
 export function loadText(language: Language): Promise<Text> {
   return CATALOGUES[language]();
+}
+
+/** Loads what a language says of checks. */
+export function loadChecks(language: Language): Promise<CheckText> {
+  return CHECKS[language]();
 }
 
 /** The first of a visitor's languages that the page speaks; English if it speaks none. */

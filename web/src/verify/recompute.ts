@@ -1,6 +1,7 @@
 import { InputError, type InputErrorDetails } from "zke-insurance-fund";
 import {
   type AsyncBuffer,
+  type BundledLiquidations,
   type Finding,
   parseDocument,
   readLiquidations,
@@ -19,7 +20,13 @@ export interface VerifyProgress {
 
 /** What came of it: a verdict on a bundle that could be read, or why it could not. */
 export type VerifyResult =
-  | { readonly document: SettlementDocument; readonly findings: readonly Finding[]; readonly unreadable?: undefined }
+  | {
+      readonly document: SettlementDocument;
+      readonly findings: readonly Finding[];
+      /** As they stand in the bundle, right or wrong. */
+      readonly liquidations: BundledLiquidations;
+      readonly unreadable?: undefined;
+    }
   | { readonly unreadable: UnreadableFile };
 
 /** Why a file is not what its name says; `said` is the SDK's sentence. */
@@ -48,7 +55,7 @@ export async function recompute(
       { document, positions, liquidations },
       { onProgress: (part) => onProgress({ stage: "recomputing", part }) },
     );
-    return { document, findings };
+    return { document, findings, liquidations };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return { unreadable: { said: error.message, details: error.details } };

@@ -1,9 +1,18 @@
 import type { Settlement } from "zke-insurance-fund";
 import type { Finding } from "zke-insurance-fund/bundle";
-import type { Standing } from "../chain/standing.ts";
+import { isForeign, type Standing } from "../chain/standing.ts";
 
 /** What a verified bundle comes to: with the chain's word, or by the bundle alone. */
-export type BundleVerdict = "wrong" | "notOnChain" | "otherPeriod" | "voided" | "unconfirmed" | "pending" | "final";
+export type BundleVerdict =
+  | "wrong"
+  | "foreign"
+  | "unnamed"
+  | "notOnChain"
+  | "otherPeriod"
+  | "voided"
+  | "unconfirmed"
+  | "pending"
+  | "final";
 
 /**
  * Judges a bundle that was recomputed.
@@ -18,6 +27,8 @@ export function bundleVerdict(
   standing: Standing | undefined,
 ): BundleVerdict {
   if (findings.length > 0) return "wrong";
+  const foreign = standing?.problems.find(isForeign);
+  if (foreign !== undefined) return foreign.is === "unnamed" ? "unnamed" : "foreign";
   if (period !== undefined && settlement.period !== period) return "otherPeriod";
   if (standing === undefined) return "unconfirmed";
   const { problems, status } = standing;

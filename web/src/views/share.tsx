@@ -1,8 +1,9 @@
 import { createSignal, Match, Switch } from "solid-js";
 import { InputError } from "zke-insurance-fund";
 import type { Statement } from "zke-insurance-fund/bundle";
-import { usePage } from "../page.tsx";
+import { useChecks } from "../checks.tsx";
 import { DropZone } from "../parts/drop-zone.tsx";
+import { InDecimals } from "../parts/in-decimals.tsx";
 import { UnreadableNote } from "../parts/unreadable-note.tsx";
 import { readStatementFile, readStatementText } from "../share/read.ts";
 import type { GivenFile } from "../verify/files.ts";
@@ -12,8 +13,8 @@ import { ShareResult } from "./share/result.tsx";
 
 /** A trader's statement, recomputed here and compared with the chain. */
 export function ShareView() {
-  const { t } = usePage();
-  const words = () => t().share;
+  const checks = useChecks();
+  const words = () => checks().share;
   const [statement, setStatement] = createSignal<Statement>();
   const [problem, setProblem] = createSignal<InputError>();
   let title: HTMLHeadingElement | undefined;
@@ -39,7 +40,11 @@ export function ShareView() {
       </h1>
       <Switch>
         <Match when={statement()} keyed>
-          {(found) => <ShareResult statement={found} again={again} />}
+          {(found) => (
+            <InDecimals decimals={found.decimals}>
+              <ShareResult statement={found} again={again} />
+            </InDecimals>
+          )}
         </Match>
         <Match when={statement() === undefined}>
           <p>{words().intro}</p>
@@ -48,7 +53,7 @@ export function ShareView() {
             choose={words().choose}
             accept=".json,application/json"
             onFiles={takeFiles}
-            onUnreadable={() => setProblem(new InputError(t().verify.picked.unreadable))}
+            onUnreadable={() => setProblem(new InputError(checks().verify.picked.unreadable))}
           />
           <PasteForm take={(text) => take(() => readStatementText(text))} />
           <p class="quiet">{words().privacy}</p>
@@ -60,7 +65,8 @@ export function ShareView() {
 }
 
 function PasteForm(props: { take: (text: string) => void }) {
-  const { t } = usePage();
+  const checks = useChecks();
+  const words = () => checks().share;
   const [text, setText] = createSignal("");
   const submit = (event: Event) => {
     event.preventDefault();
@@ -68,10 +74,10 @@ function PasteForm(props: { take: (text: string) => void }) {
   };
   return (
     <details>
-      <summary>{t().share.paste}</summary>
+      <summary>{words().paste}</summary>
       <form onSubmit={submit} novalidate>
         <label class="field">
-          <span>{t().share.pasteLabel}</span>
+          <span>{words().pasteLabel}</span>
           <textarea
             class="pasted"
             rows="8"
@@ -82,7 +88,7 @@ function PasteForm(props: { take: (text: string) => void }) {
           />
         </label>
         <button type="submit" class="primary">
-          {t().share.check}
+          {words().check}
         </button>
       </form>
     </details>
@@ -90,12 +96,12 @@ function PasteForm(props: { take: (text: string) => void }) {
 }
 
 function Problem(props: { problem: InputError | undefined }) {
-  const { t } = usePage();
+  const checks = useChecks();
   return (
     <Switch>
       <Match when={props.problem} keyed>
         {({ message, details: { got, expected } }) => (
-          <UnreadableNote title={t().share.unreadable} said={message} got={got} expected={expected} />
+          <UnreadableNote title={checks().share.unreadable} said={message} got={got} expected={expected} />
         )}
       </Match>
     </Switch>

@@ -21,6 +21,8 @@ export const overview = {
     title: "Next steps",
     none: "No settlement is pending.",
     answer: (open: string) => `Demanded entries must be shown: ${open}. Silence voids the settlement.`,
+    unread: (open: string) =>
+      `The contract counts demanded entries that are still to be shown: ${open}. The node gave no logs of them.`,
     expire: "A demanded entry was not shown in time. Anyone can have the settlement voided.",
     challenge: "Open to challenge: anyone can demand entries and show a fault.",
     quiet: "What was shown last can still be judged.",

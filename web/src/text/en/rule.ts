@@ -19,11 +19,13 @@ const figures: Record<PolicyField, string> = {
   coverBps: "The fund's part of losses",
   headBps: "The head's part of all profit",
   basisAll: "Shares are measured against",
+  periodHours: "Length of a period",
   maxCoverageBps: "Part of the assets that all pending settlements together may reserve",
   challengeWindow: "Time to challenge and demand",
   revealWindow: "Time to show a demanded entry",
-  settlementBond: "Bond of a settlement, at least",
-  bondBps: "or, if more, this part of what the settlement moves",
+  maxLevels: "The most entries that a list may have",
+  bondBps: "Bond of a settlement: this part of what it moves",
+  settlementBond: "or, if more, this sum, which also bounds a reward",
   demandBond: "Bond of a demand",
 };
 
@@ -61,6 +63,8 @@ export const rule = {
     profit: (number: string) => `Profit ${number}`,
     add: "Add a position",
     remove: (number: string) => `Remove profit ${number}`,
+    /** What the SDK says of an amount that it cannot use. */
+    said: (english: string) => english,
     wrongTitle: "These cannot be used",
     result: "What the rule makes of it",
     quota: "The fund's part",
@@ -91,7 +95,8 @@ export const rule = {
     notRead: "It is shown once a chain is connected.",
     asOf: (block: string) => `As of block ${block}.`,
     figures,
-    note: "A period is judged by the rule in force at its start.",
+    anyLength: "any, as the exchange ends it",
+    note: "A period is judged by the rule in force at its start, and is as long as that says.",
   },
   decisions: {
     title: "What is decided where the published rule is silent",
@@ -125,7 +130,8 @@ export const rule = {
     items: [
       "That the exchange's input is true. A false loss must be charged to winners who see the charge; with few or no winners listed it charges nobody and still takes the fund's part. The policy's brake bounds that, and the window is the time to object.",
       "That the winners are real. Invented ones below the cut pay nothing and widen the head; above it they pay from profits that do not exist. Winners can also be left out.",
-      "When a period ends: that is chosen after the fact. The same liquidation could stand in two periods, or gains and losses be merged into one.",
+      "When a period ends, unless the policy fixes its length: that is chosen after the fact.",
+      "That a liquidation stands in one period only, and that none is made of several. Its quantity, prices and second stand in public: hold them against what the market says of that time.",
       "That ties fall by chance. No trader can choose their key, but an exchange could try secrets until they suit it.",
       "That your profit is right, and that you are in the list: check that yourself.",
       "That the bundle stays available. Demanding entries is a spot check with teeth; if a bundle is not published, take it as a warning.",
@@ -164,7 +170,8 @@ export const rule = {
     } as Readonly<Record<string, string>>,
     unnamed: (id: string) => `Role ${id}`,
     functions,
-    adminMay: "grant and revoke roles, set delays, replace the manager",
+    adminMay:
+      "grant and revoke roles, set delays, replace the manager, and cancel what anyone has scheduled, another admin too",
     nothing: "nothing",
     grantsBy: (role: string) => `granted and revoked by: ${role}`,
     guardedBy: (role: string) => `what it schedules can be cancelled by: ${role}`,

@@ -59,9 +59,9 @@ export const settlements = {
     by: "Shown by",
     demandedBy: "Demanded in vain by",
     reward: (reward: string, forfeited: string) =>
-      `Half of the operator's bond, ${reward}, is theirs; ${forfeited} went to the fund.`,
+      `Of the operator's bond, ${reward} is theirs; ${forfeited} went to the fund.`,
     cancelled: (returned: string, forfeited: string) =>
-      `Half of the operator's bond, ${returned}, went back to it; ${forfeited} went to the fund.`,
+      `Of the operator's bond, ${returned} went back to it; ${forfeited} went to the fund.`,
   },
   split: {
     title: "Who bears the loss",

@@ -27,6 +27,11 @@ const steps: Record<StepName, { readonly title: string; readonly right: string; 
     right: "Recomputed from profit, running total and the settlement's totals: the same to the last unit.",
     wrong: "The share is not the rule's",
   },
+  fund: {
+    title: "The statement is this fund's",
+    right: "It names this contract on this chain, and its amounts have the decimals of the fund's token.",
+    wrong: "The statement is not this fund's",
+  },
   settlement: {
     title: "The settlement is the one on chain",
     right: "The contract stores exactly this settlement's hash for the period.",
@@ -60,6 +65,14 @@ const verdicts: Record<Verdict, { readonly title: string; readonly text: string 
   unconfirmed: {
     title: "The statement agrees with itself; the chain was not asked",
     text: "A made-up settlement would agree with itself as well. Only the chain tells whether this one is real.",
+  },
+  foreign: {
+    title: "The statement is not this fund's",
+    text: "It agrees with itself, but says nothing about the fund on this page.",
+  },
+  unnamed: {
+    title: "The statement names no fund",
+    text: "It agrees with itself, but no contract stands behind it. Ask the exchange for one that names its fund.",
   },
   wrong: {
     title: "The statement is wrong",
@@ -105,7 +118,8 @@ export const share = {
   notTaken: "Not checked",
   open: {
     leaf: "It is not in the list, so there is nothing to compare it with.",
-    rule: "The chain has no settlement of this period.",
+    settlement: "It is not this fund's, so there is nothing to compare it with.",
+    rule: "This fund has no settlement to compare it with.",
   } as Partial<Record<StepName, string>>,
   steps,
   contract: {

@@ -18,6 +18,14 @@ const verdicts: Record<BundleVerdict, { readonly title: string; readonly text: s
     title: "The bundle agrees with itself, but it is not the settlement on chain",
     text: "Whoever published it shows other figures than the contract holds.",
   },
+  foreign: {
+    title: "The bundle is not this fund's",
+    text: "It agrees with itself, but says nothing about the fund on this page.",
+  },
+  unnamed: {
+    title: "The bundle names no fund",
+    text: "It agrees with itself, but no contract can hold it: nobody can submit such a bundle.",
+  },
   otherPeriod: {
     title: "This is the bundle of another period",
     text: "It agrees with itself, but it is not what you asked for.",
@@ -94,7 +102,8 @@ export const verify = {
   checked: {
     title: "What was recomputed",
     items: [
-      "the order of the positions, and that no key stands there twice",
+      "the order of the positions and of the liquidations, and that no key stands in a list twice",
+      "that each liquidation has a quantity, and was closed within the period",
       "every running total, the cut, and every share",
       "both trees up to their roots",
       "the header's totals and counts, and the outcome",
@@ -119,7 +128,7 @@ export const verify = {
   notChecked: {
     title: "What cannot be verified here",
     items: [
-      "that the liquidations happened as listed, and none was left out",
+      "that the liquidations happened as listed, at these prices, and none was left out",
       "that every winner is listed with the right profit: each must check their own",
       "whose the keys are: they are salted, and meant to hide that",
     ],

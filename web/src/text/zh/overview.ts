@@ -22,6 +22,7 @@ export const overview: Text["overview"] = {
     title: "后续步骤",
     none: "当前没有待定结算。",
     answer: (open) => `有 ${open} 个条目被要求公开，逾期不公开则结算作废。`,
+    unread: (open) => `合约记录仍有 ${open} 个条目待公开，但节点未提供相应日志。`,
     expire: "被要求的条目逾期未公开，任何人都可使该结算作废。",
     challenge: "质疑期内：任何人都可要求公开条目，并举证错误。",
     quiet: "最近公开的条目仍可被质疑。",

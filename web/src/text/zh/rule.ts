@@ -1,4 +1,6 @@
 import type { Text } from "../index.ts";
+import { AMOUNTS } from "./amounts.ts";
+import { speaker } from "./said.ts";
 
 export const rule: Text["rule"] = {
   title: "规则",
@@ -34,6 +36,7 @@ export const rule: Text["rule"] = {
     profit: (number) => `盈利 ${number}`,
     add: "增加仓位",
     remove: (number) => `删除盈利 ${number}`,
+    said: speaker(AMOUNTS),
     wrongTitle: "以下内容无法使用",
     result: "计算结果",
     quota: "基金应承担",
@@ -65,14 +68,17 @@ export const rule: Text["rule"] = {
       coverBps: "基金承担损失的比例",
       headBps: "参与分摊仓位占全部盈利的比例",
       basisAll: "分摊基数",
+      periodHours: "每期时长",
       maxCoverageBps: "全部待定结算合计最多可预留的资产比例",
       challengeWindow: "质疑及要求公开的时限",
       revealWindow: "公开被要求条目的时限",
-      settlementBond: "结算保证金，至少",
-      bondBps: "或结算所涉金额的此比例（取较高者）",
+      maxLevels: "每个列表最多的条目数",
+      bondBps: "结算保证金，按结算所涉金额的此比例",
+      settlementBond: "或此金额（取较高者），奖励亦以其为限",
       demandBond: "要求公开的保证金",
     },
-    note: "每期按其起始时有效的规则判定。",
+    anyLength: "不限，由交易所决定何时结束",
+    note: "每期按其起始时有效的规则判定，时长亦然。",
   },
   decisions: {
     title: "公开规则未言明之处的取舍",
@@ -97,7 +103,8 @@ export const rule: Text["rule"] = {
     items: [
       "交易所的输入属实。虚构的损失须由看得到该笔费用的盈利者分摊；但若所列盈利者很少或没有，则无人被收费，基金仍须承担其部分。参数中的上限可限制其影响，质疑期是提出异议的时机。",
       "盈利者真实存在。虚构的盈利者若未参与分摊，则无需支付，却扩大了分摊范围；若参与分摊，则是以不存在的盈利支付。盈利者也可能被遗漏。",
-      "一期何时结束：截止时间是事后选定的。同一笔强平可能出现在两期之中，盈余与损失也可能被合并为一笔。",
+      "一期何时结束：除非参数固定了每期时长，否则截止时间是事后选定的。",
+      "同一笔强平只出现在一期之中，且并非由多笔合并而成。其数量、价格和平仓时间均已公开，可与当时的市场价格对照。",
       "盈利相同者的先后纯属偶然。交易者无法选择自己的键，但交易所可以反复尝试密钥，直到结果合意。",
       "您的盈利无误且已列入列表：请自行核对。",
       "数据包始终可得。要求公开条目是有约束力的抽查；如未公布数据包，请视之为警示。",
@@ -139,7 +146,7 @@ export const rule: Text["rule"] = {
       close: "关闭基金",
       migrate: "迁移已关闭基金的资产",
     },
-    adminMay: "授予和撤销角色、设定延迟、更换权限管理合约",
+    adminMay: "授予和撤销角色、设定延迟、更换权限管理合约，以及取消任何人（包括另一管理员）已公示的操作",
     nothing: "无",
     grantsBy: (role) => `由以下角色授予和撤销：${role}`,
     guardedBy: (role) => `其公示的操作可由以下角色取消：${role}`,

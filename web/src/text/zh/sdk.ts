@@ -1,9 +1,9 @@
-import type { Text } from "../index.ts";
-
-type Translate = (...found: string[]) => string;
+import type { CheckText } from "../index.ts";
+import { AMOUNTS } from "./amounts.ts";
+import { type Sentence, speaker } from "./said.ts";
 
 // Names of files, columns and fields stay as they are: they are found under these names.
-const SENTENCES: readonly [RegExp, Translate][] = [
+const SENTENCES: readonly Sentence[] = [
   // A header by itself.
   [/^The period is 0; periods are numbered from 1\.$/, () => "期数为 0；期数从 1 开始。"],
   [
@@ -43,8 +43,14 @@ const SENTENCES: readonly [RegExp, Translate][] = [
     /^out of order: profits fall, and equal profits stand by key$/,
     () => "顺序有误：应按盈利从高到低排列，盈利相同者按键排列",
   ],
+  [/^out of order: liquidations stand by key$/, () => "顺序有误：强平应按键排列"],
+  [/^a quantity is above zero$/, () => "数量必须大于零"],
+  [/^a liquidation was closed outside its period$/, () => "有强平不在本期之内平仓"],
+  [
+    /^the sum of liquidation (profits|losses) is out of range$/,
+    (what) => `强平${what === "profits" ? "盈余" : "损失"}合计超出范围`,
+  ],
   [/^not the rule's share$/, () => "不是按规则计算的分摊额"],
-  [/^not the token's$/, () => "与代币的小数位数不符"],
   [/^not what the lists give$/, () => "与根据列表计算的结果不符"],
   [/^out of sequence$/, () => "序号不连续"],
   [
@@ -67,6 +73,13 @@ const SENTENCES: readonly [RegExp, Translate][] = [
   [/^(.+) is not a list$/, (name) => `${named(name)}不是列表`],
   [/^unknown (.+)$/, (name) => `${named(name)}的取值未知`],
   [/^(.+) is out of bounds$/, (name) => `${named(name)}超出允许范围`],
+  [/^(chainId|fund) is null, and the other is not$/, (name) => `${named(name)}为空，而另一项不为空`],
+  [/^chainId and fund name no fund: (.*)$/s, (reason) => `“chainId”与“fund”未指向任何基金：${sdk.said(reason)}`],
+  [/^a chain id is out of range$/, () => "链编号超出范围"],
+  [/^the fund's address is zero$/, () => "基金地址为零"],
+  [/^an address is malformed$/, () => "地址格式有误"],
+  [/^an address's capitals do not fit its digits$/, () => "地址的大小写与其数字不符"],
+  [/^a token's decimals are out of range$/, () => "代币的小数位数超出范围"],
   [/^an id is empty$/, () => "标识为空"],
   [/^an id contains NUL$/, () => "标识含有 NUL 字符"],
   [/^an id is not well-formed Unicode$/, () => "标识不是合法的 Unicode 文本"],
@@ -77,35 +90,49 @@ const SENTENCES: readonly [RegExp, Translate][] = [
   [/^the file has other rows than it says$/, () => "文件的行数与其声明不符"],
   [/^the number of rows is out of range$/, () => "行数超出范围"],
   [/^not a value of this column$/, () => "不是该列应有的值"],
-  // Amounts.
-  [/^an amount cannot be negative here$/, () => "此处金额不能为负"],
-  [/^an amount has at most (\d+) decimals$/, (decimals) => `金额最多 ${decimals} 位小数`],
-  [/^an amount is at most 2\^127 base units$/, () => "金额过大"],
-  [/^a number has at most (\d+) characters$/, (length) => `数字最多 ${length} 个字符`],
-  [/^not a plain decimal number$/, () => "不是普通的十进制数，例如 1234.56"],
+  ...AMOUNTS,
+  // The contract's refusals.
+  [/^the settlement of period (\d+) was voided\.$/, (period) => `第 ${period} 期的结算已作废。`],
+  [
+    /^this header is not the one that was submitted for period (\d+)\.$/,
+    (period) => `此结算头并非为第 ${period} 期所提交的结算头。`,
+  ],
+  [
+    /^entry (\d+) of the (positions|liquidations) is not what the settlement has there\.$/,
+    (index, tree) => `结算的${list(tree)}列表在第 ${index} 条处另有内容。`,
+  ],
+  [
+    /^there is no entry (\d+) of the (positions|liquidations): the list has (\d+)\.$/,
+    (index, tree, count) => `${list(tree)}列表没有第 ${index} 条，总共只有 ${count} 条。`,
+  ],
+  [/^the entry breaks the rule: .*$/s, () => "该条目违反规则。"],
+  [/^the call credits nothing\.$/, () => "该调用没有入账任何款项。"],
+  [
+    /^of credits of (\S+) only (\S+) arrived, .*$/s,
+    (expected, received) => `应入账 ${expected}，实际只到账 ${received}：代币收取了手续费。请逐笔入账。`,
+  ],
+  [
+    /^the fund can cover (\S+) now, and (\S+) was asked for at the least; .*$/s,
+    (coverage, least) => `基金目前只能承担 ${coverage}，而所要求的最低承担额为 ${least}。`,
+  ],
+  [
+    /^the list of (positions|liquidations) has (\d+) entries, and the policy allows (\d+)\.$/,
+    (tree, count, most) => `${list(tree)}列表有 ${count} 条，而参数只允许 ${most} 条。`,
+  ],
 ];
 
-const FACTS: readonly [RegExp, Translate][] = [
+const FACTS: readonly Sentence[] = [
   [/^"rows (\d+) and (\d+)"$/, (first, second) => `第 ${first} 行和第 ${second} 行`],
   [/^"(\d+) in row (\d+)"$/, (value, row) => `第 ${row} 行的 ${value}`],
+  [/^"time (\d+) in row (\d+)"$/, (time, row) => `第 ${row} 行的时间 ${time}`],
+  [/^from (\d+) on, before (\d+)$/, (start, end) => `不早于 ${start}，且早于 ${end}`],
+  [/^both, or neither$/, () => "两者皆有，或两者皆无"],
+  [/^0x and (\d+) hex digits$/, (digits) => `0x 加 ${digits} 位十六进制数字`],
   [/^"more than (.*)"$/, (bound) => `大于 ${bound}`],
   [/^(.*) to (.*)$/, (least, most) => `${least} 至 ${most}`],
 ];
 
-/** A refusal with what was given and expected, as the SDK writes it on one line. */
-const WITH_FACTS = /^(.*?) \((?:got (".*?")(?:, )?)?(?:expected (.*))?\)$/s;
-
-export const sdk: Text["sdk"] = {
-  said(english) {
-    const known = translated(SENTENCES, english);
-    if (known !== undefined) return known;
-    const facts = WITH_FACTS.exec(english);
-    const reason = facts?.[1];
-    if (facts === null || reason === undefined) return english;
-    const parts = [facts[2] && `实际为 ${fact(facts[2])}`, facts[3] && `应为 ${fact(facts[3])}`].filter(Boolean);
-    return `${sdk.said(reason)}（${parts.join("，")}）`;
-  },
-};
+const list = (name: string | undefined) => (name === "positions" ? "仓位" : "强平");
 
 const NAMES: Readonly<Record<string, string>> = {
   "the statement": "账单条目",
@@ -116,12 +143,4 @@ function named(name: string | undefined): string {
   return NAMES[name ?? ""] ?? `“${name}”`;
 }
 
-const fact = (english: string) => translated(FACTS, english) ?? english;
-
-function translated(patterns: readonly [RegExp, Translate][], english: string): string | undefined {
-  for (const [pattern, translate] of patterns) {
-    const found = pattern.exec(english);
-    if (found !== null) return translate(...found.slice(1));
-  }
-  return undefined;
-}
+export const sdk: CheckText["sdk"] = { said: speaker(SENTENCES, FACTS) };

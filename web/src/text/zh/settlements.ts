@@ -30,8 +30,8 @@ export const settlements: Text["settlements"] = {
     unknownFault: "合约给出的错误类型超出本页面已知范围。",
     by: "举证人",
     demandedBy: "提出公开要求者",
-    reward: (reward, forfeited) => `运营方保证金的一半 ${reward} 归其所有，${forfeited} 归基金。`,
-    cancelled: (returned, forfeited) => `运营方保证金的一半 ${returned} 退还运营方，${forfeited} 归基金。`,
+    reward: (reward, forfeited) => `运营方保证金中，${reward} 归其所有，${forfeited} 归基金。`,
+    cancelled: (returned, forfeited) => `运营方保证金中，${returned} 退还运营方，${forfeited} 归基金。`,
   },
   split: {
     title: "损失由谁承担",

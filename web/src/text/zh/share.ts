@@ -1,6 +1,6 @@
-import type { Text } from "../index.ts";
+import type { CheckText } from "../index.ts";
 
-export const share: Text["share"] = {
+export const share: CheckText["share"] = {
   title: "核对我的分摊",
   intro:
     "凡是列入结算的仓位，交易所都会向您出具一份账单条目（“Apportionment”）。将该文件拖放到此处，即可在您的浏览器中逐步重新计算，并与链上记录核对。",
@@ -29,6 +29,11 @@ export const share: Text["share"] = {
       title: "账单自身一致，但未与链上核对",
       text: "编造的结算同样可以自圆其说。只有链上记录才能说明该结算是否真实。",
     },
+    foreign: { title: "账单不属于本基金", text: "账单自身一致，但与本页面所示的基金无关。" },
+    unnamed: {
+      title: "账单未指明基金",
+      text: "账单自身一致，但没有合约可资核对。请向交易所索取写明基金的账单。",
+    },
     wrong: { title: "账单有误", text: "至少有一项核对未通过。请向交易所查询，并保留该文件作为证据。" },
   },
   until: (time) => `最早可生效的时间：${time}。`,
@@ -49,7 +54,8 @@ export const share: Text["share"] = {
   notTaken: "未核对",
   open: {
     leaf: "该条目不在列表之中，无从比较。",
-    rule: "链上没有该期的结算。",
+    settlement: "账单不属于本基金，无从比较。",
+    rule: "本基金没有可供比较的结算。",
   },
   steps: {
     header: {
@@ -76,6 +82,11 @@ export const share: Text["share"] = {
       title: "分摊额符合规则",
       right: "已根据盈利、累计盈利和结算合计重新计算，结果分毫不差。",
       wrong: "分摊额不符合规则",
+    },
+    fund: {
+      title: "账单属于本基金",
+      right: "账单写明了本合约及所在的链，其金额的小数位数与基金代币相同。",
+      wrong: "账单不属于本基金",
     },
     settlement: {
       title: "该结算即链上的结算",

@@ -1,6 +1,6 @@
-import type { Text } from "../index.ts";
+import type { CheckText } from "../index.ts";
 
-export const verify: Text["verify"] = {
+export const verify: CheckText["verify"] = {
   title: "验证结算",
   intro:
     "每次结算都有一个数据包，包含结算头、全部仓位和全部强平，不含姓名。您的浏览器将对列表重新排序、累加、划定分摊范围、计算每一笔分摊额及两个默克尔根，并逐项与数据包和链上记录比对。",
@@ -46,6 +46,11 @@ export const verify: Text["verify"] = {
     },
     voided: { title: "数据包自身一致，但其结算已作废", text: "合约已将此结算作废，它不产生任何效力。" },
     notOnChain: { title: "数据包自身一致，但并非链上的结算", text: "发布者所展示的数字与合约中的不同。" },
+    foreign: { title: "数据包不属于本基金", text: "数据包自身一致，但与本页面所示的基金无关。" },
+    unnamed: {
+      title: "数据包未指明基金",
+      text: "数据包自身一致，但没有合约与之对应，任何人都无法提交这样的数据包。",
+    },
     otherPeriod: { title: "这是另一期的数据包", text: "它自身一致，但不是您要验证的那一期。" },
     unconfirmed: {
       title: "数据包自身一致，但未与链上核对",
@@ -70,7 +75,8 @@ export const verify: Text["verify"] = {
   checked: {
     title: "已重新计算的内容",
     items: [
-      "仓位的排序，以及有无重复的键",
+      "仓位和强平的排序，以及列表中有无重复的键",
+      "每笔强平均有数量，且在本期之内平仓",
       "每一个累计数、分摊范围和每一笔分摊额",
       "两棵默克尔树，直至树根",
       "结算头的合计与数量，以及结算结果",
@@ -95,7 +101,7 @@ export const verify: Text["verify"] = {
   notChecked: {
     title: "此处无法验证的内容",
     items: [
-      "强平是否如列表所述发生，有无遗漏",
+      "强平是否如列表所述、以所列价格发生，有无遗漏",
       "每个盈利者是否都已列入且盈利无误：须由各人自行核对",
       "各个键属于谁：键经过加盐处理，正是为了隐去这一点",
     ],

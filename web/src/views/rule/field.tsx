@@ -50,7 +50,7 @@ export function Field(props: {
       <Show when={props.said}>
         {(said) => (
           <span class="wrong" id={`${id()}-wrong`}>
-            {t().sdk.said(said())}
+            {t().rule.calculator.said(said())}
           </span>
         )}
       </Show>
@@ -77,7 +77,7 @@ export function ErrorSummary(props: { errors: readonly FieldError[] }) {
                   <button type="button" class="plain" onClick={() => go(field)}>
                     {nameOf(field)}
                   </button>
-                  {`: ${t().sdk.said(said)}`}
+                  {`: ${words().said(said)}`}
                 </li>
               )}
             </For>

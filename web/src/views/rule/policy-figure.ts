@@ -5,9 +5,14 @@ import type { Text } from "../../text/index.ts";
 /** A figure of a policy in words. */
 export function figureText(kind: FigureKind, value: bigint, t: Text, formats: Formats): string {
   const { basisHead, basisAll } = t.rule.calculator;
+  const { anyLength } = t.rule.policy;
   switch (kind) {
     case "bps":
       return formats.bps(Number(value));
+    case "hours":
+      return value === 0n ? anyLength : formats.duration(3_600n * value);
+    case "levels":
+      return formats.count(2n ** value);
     case "duration":
       return formats.duration(value);
     case "amount":

@@ -1,10 +1,12 @@
 import { createMemo, createSignal, For, onMount, Show } from "solid-js";
 import type { Statement } from "zke-insurance-fund/bundle";
 import { failureOf } from "../../chain/failure.ts";
+import { useChecks } from "../../checks.tsx";
 import { createLatest } from "../../latest.ts";
 import { usePage } from "../../page.tsx";
 import { Amount } from "../../parts/amount.tsx";
 import { FailureText } from "../../parts/connection-notices.tsx";
+import { FundLine } from "../../parts/fund-name.tsx";
 import { Foreign, Line } from "../../parts/line.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { hrefTo } from "../../router.ts";
@@ -17,13 +19,16 @@ const KINDS: Record<Verdict, "good" | "warning" | "error"> = {
   pending: "good",
   unconfirmed: "warning",
   voided: "error",
+  foreign: "error",
+  unnamed: "warning",
   wrong: "error",
 };
 
 /** What a statement comes to: the verdict, the steps to it, and what nobody can check here. */
 export function ShareResult(props: { statement: Statement; again: () => void }) {
-  const { t, live, history, formats } = usePage();
-  const words = () => t().share;
+  const { live, history, formats } = usePage();
+  const checks = useChecks();
+  const words = () => checks().share;
   const [attempt, setAttempt] = createSignal(0);
   const [opinion, setOpinion] = createSignal<Step>();
   const own = createMemo(() => checkAlone(props.statement));
@@ -35,6 +40,8 @@ export function ShareResult(props: { statement: Statement; again: () => void }) 
   const chain = createLatest(source, ({ fund }) => checkOnChain(props.statement, fund));
   const steps = () => [...own(), ...(chain().value?.steps ?? []), ...(opinion() ? [opinion() as Step] : [])];
   const verdict = () => verdictOf([...own(), ...(opinion() ? [opinion() as Step] : [])], chain().value);
+  // Another fund's contract is not the one to ask.
+  const isForeign = () => ["foreign", "unnamed"].includes(verdict());
   const isAsking = () => live().fund !== undefined && chain().value === undefined && chain().error === undefined;
 
   let title: HTMLHeadingElement | undefined;
@@ -71,7 +78,9 @@ export function ShareResult(props: { statement: Statement; again: () => void }) 
       <section>
         <h2>{words().checked}</h2>
         <StepList steps={steps()} />
-        <ContractOpinion statement={props.statement} taken={opinion()} take={setOpinion} />
+        <Show when={!isForeign()}>
+          <ContractOpinion statement={props.statement} taken={opinion()} take={setOpinion} />
+        </Show>
       </section>
       <section>
         <h2>{words().notChecked.title}</h2>
@@ -91,7 +100,8 @@ export function ShareResult(props: { statement: Statement; again: () => void }) 
 
 function Entry(props: { statement: Statement }) {
   const { t, formats } = usePage();
-  const words = () => t().share.entry;
+  const checks = useChecks();
+  const words = () => checks().share.entry;
   const entry = () => props.statement;
   const header = () => props.statement.settlement;
   const isHead = () => entry().index < header().headCount;
@@ -128,6 +138,7 @@ function Entry(props: { statement: Statement }) {
         <Line name={words().position}>
           <Foreign text={entry().position} />
         </Line>
+        <FundLine identity={entry().identity} />
         <Line name={words().period}>
           <a href={hrefTo("settlements", header().period)}>{t().settlements.period(String(header().period))}</a>
         </Line>

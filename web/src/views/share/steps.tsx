@@ -1,8 +1,11 @@
 import { createEffect, For, on, Show } from "solid-js";
+import { isForeign } from "../../chain/standing.ts";
+import { useChecks } from "../../checks.tsx";
 import type { Formats } from "../../format.ts";
 import { usePage } from "../../page.tsx";
+import { foreignText } from "../../parts/fund-name.tsx";
 import type { Reason, Step, StepName } from "../../share/check.ts";
-import type { Text } from "../../text/index.ts";
+import type { CheckText, Text } from "../../text/index.ts";
 
 /** Each check: what it was, and what came of it. */
 export function StepList(props: { steps: readonly Step[] }) {
@@ -24,7 +27,8 @@ export function StepList(props: { steps: readonly Step[] }) {
 
 function StepItem(props: { step: Step; ref: (item: HTMLLIElement) => void }) {
   const { t, formats } = usePage();
-  const words = () => t().share;
+  const checks = useChecks();
+  const words = () => checks().share;
   const own = () => words().steps[props.step.name];
   return (
     <li data-result={props.step.result} tabindex="-1" ref={props.ref}>
@@ -38,18 +42,19 @@ function StepItem(props: { step: Step; ref: (item: HTMLLIElement) => void }) {
         <p>{own().right}</p>
       </Show>
       <Show when={props.step.result === "open" && words().open[props.step.name]}>{(why) => <p>{why()}</p>}</Show>
-      <For each={props.step.reasons}>{(reason) => <p>{reasonText(reason, t(), formats())}</p>}</For>
+      <For each={props.step.reasons}>{(reason) => <p>{reasonText(reason, t(), checks(), formats())}</p>}</For>
     </li>
   );
 }
 
 /** Why something is wrong, in the page's language. */
-function reasonText(reason: Reason, t: Text, formats: Formats): string {
-  const words = t.share.reasons;
+function reasonText(reason: Reason, t: Text, checks: CheckText, formats: Formats): string {
+  const words = checks.share.reasons;
+  if (isForeign(reason)) return foreignText(reason, checks.identity);
   switch (reason.is) {
     case "header":
     case "refused":
-      return words[reason.is](t.sdk.said(reason.said));
+      return words[reason.is](checks.sdk.said(reason.said));
     case "otherPeriod":
       return words.otherPeriod(String(reason.got), String(reason.expected));
     case "otherShare":

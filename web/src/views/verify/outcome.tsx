@@ -1,4 +1,5 @@
 import { createEffect, Match, on, Show, Switch } from "solid-js";
+import { useChecks } from "../../checks.tsx";
 import { usePage } from "../../page.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Progress } from "../../parts/progress.tsx";
@@ -12,7 +13,8 @@ type StateOf<Is extends RunState["is"]> = Extract<RunState, { readonly is: Is }>
 /** How far a verification is, and what came of it. */
 export function VerifyOutcome(props: { state: RunState; period: bigint | undefined; cancel: () => void }) {
   const { t } = usePage();
-  const words = () => t().verify;
+  const checks = useChecks();
+  const words = () => checks().verify;
   let place: HTMLDivElement | undefined;
   const as = <Is extends RunState["is"]>(is: Is) => {
     const { state } = props;
@@ -85,8 +87,9 @@ export function VerifyOutcome(props: { state: RunState; period: bigint | undefin
 }
 
 function Working(props: { state: RunState; cancel: () => void }) {
-  const { t, formats } = usePage();
-  const words = () => t().verify;
+  const { formats } = usePage();
+  const checks = useChecks();
+  const words = () => checks().verify;
   const shown = () => {
     const { state } = props;
     if (state.is === "fetching") {

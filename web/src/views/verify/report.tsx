@@ -1,17 +1,21 @@
 import { createMemo, createSignal, For, Show } from "solid-js";
 import type { Finding } from "zke-insurance-fund/bundle";
 import { failureOf } from "../../chain/failure.ts";
-import { standingOf, submissionOf } from "../../chain/standing.ts";
+import { isForeign, readStanding, submissionOf } from "../../chain/standing.ts";
+import { useChecks } from "../../checks.tsx";
 import { createLatest } from "../../latest.ts";
 import { usePage } from "../../page.tsx";
 import { Amount } from "../../parts/amount.tsx";
 import { FailureText } from "../../parts/connection-notices.tsx";
 import { DataTable } from "../../parts/data-table.tsx";
+import { FundLine, foreignText } from "../../parts/fund-name.tsx";
 import { Hash } from "../../parts/hash.tsx";
+import { InDecimals } from "../../parts/in-decimals.tsx";
 import { Foreign, Line } from "../../parts/line.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { hrefTo } from "../../router.ts";
 import { type BundleVerdict, bundleVerdict } from "../../verify/verdict.ts";
+import { Liquidations } from "./liquidations.tsx";
 import type { RunState } from "./run-state.ts";
 
 // A rate of less says more of the worker's start than of the work.
@@ -25,23 +29,25 @@ const KINDS: Record<BundleVerdict, "good" | "warning" | "error"> = {
   unconfirmed: "warning",
   voided: "warning",
   otherPeriod: "warning",
+  unnamed: "warning",
+  foreign: "error",
   notOnChain: "error",
   wrong: "error",
 };
 
 /** What a verified bundle comes to, and what was and was not verified. */
 export function BundleReport(props: { result: Done; period: bigint | undefined }) {
-  const { t, live, history } = usePage();
-  const words = () => t().verify;
+  const { live, history } = usePage();
+  const checks = useChecks();
+  const words = () => checks().verify;
   const header = () => props.result.document.settlement;
   const [attempt, setAttempt] = createSignal(0);
   const source = createMemo(() => {
     const { fund } = live();
     return fund && { fund, newest: history().newest, attempt: attempt() };
   });
-  const standing = createLatest(source, async ({ fund }) =>
-    standingOf(await fund.record(header().period), header(), props.result.document.policy, await fund.domain()),
-  );
+  const standing = createLatest(source, ({ fund }) => readStanding(fund, props.result.document));
+  const foreign = () => standing().value?.problems.find(isForeign);
   const verdict = () => bundleVerdict(props.result.findings, header(), props.period, standing().value);
   const isAsking = () => live().fund !== undefined && standing().value === undefined && standing().error === undefined;
   return (
@@ -53,7 +59,9 @@ export function BundleReport(props: { result: Done; period: bigint | undefined }
         <Show when={!isAsking() || verdict() !== "unconfirmed"}>
           <p>{words().verdicts[verdict()].text}</p>
         </Show>
-        <Place result={props.result} />
+        <Show when={foreign()} fallback={<Place result={props.result} />}>
+          {(problem) => <p>{foreignText(problem(), checks().identity)}</p>}
+        </Show>
       </div>
       <Show when={standing().error}>
         {(error) => (
@@ -70,7 +78,14 @@ export function BundleReport(props: { result: Done; period: bigint | undefined }
       <Show when={props.result.findings.length > 0}>
         <Findings findings={props.result.findings} />
       </Show>
-      <Figures result={props.result} />
+      <InDecimals decimals={props.result.document.decimals}>
+        <Figures result={props.result} />
+        <Liquidations
+          list={props.result.liquidations}
+          decimals={props.result.document.decimals}
+          isWrong={props.result.findings.length > 0}
+        />
+      </InDecimals>
       <Points title={words().checked.title} items={words().checked.items} />
       <Points title={words().notChecked.title} items={words().notChecked.items} />
       <p>
@@ -83,7 +98,8 @@ export function BundleReport(props: { result: Done; period: bigint | undefined }
 /** Which submission on chain it is, as the logs tell. */
 function Place(props: { result: Done }) {
   const { t, history } = usePage();
-  const words = () => t().verify.standing;
+  const checks = useChecks();
+  const words = () => checks().verify.standing;
   const found = createMemo(() => submissionOf(props.result.document.settlement, history().periods));
   return (
     <Show
@@ -100,15 +116,16 @@ function Place(props: { result: Done }) {
 }
 
 function Findings(props: { findings: readonly Finding[] }) {
-  const { t, formats } = usePage();
-  const words = () => t().verify.findings;
+  const { formats } = usePage();
+  const checks = useChecks();
+  const words = () => checks().verify.findings;
   const place = ({ file, index, field }: Finding) =>
     [file, index === undefined ? undefined : words().entry(formats().count(index)), field]
       .filter((part) => part !== undefined)
       .join(", ");
   const columns = () => [
     { name: words().place, isHead: true, cell: (finding: Finding) => <Foreign text={place(finding)} /> },
-    { name: words().problem, cell: ({ problem }: Finding) => t().sdk.said(problem) },
+    { name: words().problem, cell: ({ problem }: Finding) => checks().sdk.said(problem) },
     { name: words().got, cell: ({ got }: Finding) => <Foreign text={got ?? ""} /> },
     { name: words().expected, cell: ({ expected }: Finding) => <Foreign text={expected ?? ""} /> },
   ];
@@ -122,7 +139,8 @@ function Findings(props: { findings: readonly Finding[] }) {
 
 function Figures(props: { result: Done }) {
   const { t, formats } = usePage();
-  const words = () => t().verify.result;
+  const checks = useChecks();
+  const words = () => checks().verify.result;
   const header = () => props.result.document.settlement;
   const seconds = () => props.result.milliseconds / 1000;
   const count = () => props.result.document.settlement.positionCount;
@@ -130,6 +148,7 @@ function Figures(props: { result: Done }) {
   return (
     <section>
       <dl class="lines">
+        <FundLine identity={props.result.document.identity} />
         <Line name={words().period}>
           <a href={hrefTo("settlements", header().period)}>{t().settlements.period(String(header().period))}</a>
         </Line>

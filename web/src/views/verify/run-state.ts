@@ -1,5 +1,5 @@
 import { InputError } from "zke-insurance-fund";
-import type { Finding, SettlementDocument } from "zke-insurance-fund/bundle";
+import type { BundledLiquidations, Finding, SettlementDocument } from "zke-insurance-fund/bundle";
 import { BundleFetchError, type BundleFile } from "../../chain/bundle.ts";
 import { type BundleBlobs, type GivenFile, pickFiles } from "../../verify/files.ts";
 import type { UnreadableFile, VerifyProgress } from "../../verify/recompute.ts";
@@ -14,6 +14,7 @@ export type RunState =
       readonly is: "done";
       readonly document: SettlementDocument;
       readonly findings: readonly Finding[];
+      readonly liquidations: BundledLiquidations;
       readonly milliseconds: number;
     }
   | { readonly is: "unreadable"; readonly file: UnreadableFile }

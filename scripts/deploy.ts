@@ -1,0 +1,131 @@
+// Checks the parameters of a deployment and the chain, says what it is about to do, and deploys the fund through Ignition:
+//
+//     node scripts/deploy.ts --parameters ignition/parameters/mainnet.json --deployment-id mainnet
+//
+// Nothing is sent before all checks have passed. docs/deployment.md says what comes before and after.
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { createHardhatRuntimeEnvironment } from "hardhat/hre";
+import type { EthereumProvider } from "hardhat/types/providers";
+import { InputError } from "zke-insurance-fund";
+import config from "../hardhat.config.ts";
+import { chainRefusals, readChain } from "./support/deployment/chain.ts";
+import { reasonOf } from "./support/deployment/node.ts";
+import { parameterRefusals, readParameters } from "./support/deployment/parameters.ts";
+import { planLines } from "./support/deployment/plan.ts";
+import { sentenceOf } from "./support/deployment/refusal.ts";
+
+const USAGE = `usage: node scripts/deploy.ts --parameters FILE --deployment-id ID [--network NAME] [--dry-run] [--yes]
+
+Checks the parameters and the chain, shows the plan, and deploys. Run again, it goes on where it stopped.
+
+  --parameters FILE    a copy of ignition/parameters/mainnet.example.json, filled in
+  --deployment-id ID   the folder in ignition/deployments where Ignition keeps what it did
+  --network NAME       a network of hardhat.config.ts (remote unless given; its RPC_URL and DEPLOYER_KEY come
+                       from Hardhat's keystore or from the environment)
+  --dry-run            check and show the plan, and send nothing
+  --yes                do not ask before sending; nobody is asked where stdin is no terminal
+
+Exit codes: 0 deployed, or nothing speaks against it; 2 unusable parameters; 3 the chain refused or could not be reached.`;
+
+const ROOT = join(import.meta.dirname, "..");
+const UNUSABLE = 2;
+const REFUSED = 3;
+
+/** What the user is to know, with the exit code that goes with it. */
+class Stop extends Error {
+  readonly code: number;
+
+  constructor(message: string, code: number) {
+    super(message);
+    this.code = code;
+  }
+}
+
+interface Options {
+  readonly parameters: string;
+  readonly deploymentId: string;
+  readonly network: string;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+}
+
+function optionsOf(args: string[]): Options {
+  const flag = { type: "boolean", default: false } as const;
+  const { values } = parseArgs({
+    args,
+    options: {
+      parameters: { type: "string" },
+      "deployment-id": { type: "string" },
+      network: { type: "string", default: "remote" },
+      "dry-run": flag,
+      yes: flag,
+      help: flag,
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    process.exit(0);
+  }
+  const { parameters, "deployment-id": deploymentId, network, "dry-run": dryRun, yes } = values;
+  if (parameters === undefined || deploymentId === undefined) {
+    throw new Stop("--parameters FILE and --deployment-id ID are needed; --help says more", UNUSABLE);
+  }
+  return { parameters, deploymentId, network, dryRun, yes };
+}
+
+async function deploy({ parameters, deploymentId, network, dryRun, yes }: Options): Promise<void> {
+  const file = await readParameters(parameters);
+  const hre = await createHardhatRuntimeEnvironment(config, { config: join(ROOT, "hardhat.config.ts"), network }, ROOT);
+  const { provider } = await hre.network.create().catch(stopWith(UNUSABLE));
+  const facts = await readChain(nodeOf(provider), file).catch((error: unknown) => {
+    throw new Stop(`the chain could not be asked: ${reasonOf(error)}; check RPC_URL and DEPLOYER_KEY`, REFUSED);
+  });
+  const refusals = [...parameterRefusals(file), ...chainRefusals(file, facts)].map(sentenceOf);
+  if (refusals.length > 0) {
+    throw new Stop(`nothing was sent, because of ${parameters}:\n  ${refusals.join("\n  ")}`, UNUSABLE);
+  }
+  console.log(`${planLines(file, facts).join("\n")}\n`);
+  if (dryRun) return console.log("Nothing speaks against it. Nothing was sent: --dry-run.");
+
+  console.log("Compiling; where nothing is compiled yet, that takes a minute.");
+  // Ignition asks on a terminal, and would wait for ever elsewhere.
+  if (yes || !process.stdin.isTTY) process.env.HARDHAT_IGNITION_CONFIRM_DEPLOYMENT = "true";
+  const result = await hre.tasks.getTask(["ignition", "deploy"]).run({
+    modulePath: `${ROOT}/ignition/modules/${file.module}.ts`,
+    // What was judged, not what the file holds by now.
+    parameters: JSON.stringify({ [file.module]: file.values }),
+    deploymentId,
+  });
+  if (result?.type === "RECONCILIATION_ERROR") {
+    throw new Stop(
+      `ignition/deployments/${deploymentId} was begun with other parameters or another code; take those again, or begin anew under another --deployment-id`,
+      REFUSED,
+    );
+  }
+  if (result?.type !== "SUCCESSFUL_DEPLOYMENT") {
+    throw new Stop("the deployment is not complete; run the same command again to go on where it stopped", REFUSED);
+  }
+  const fund = result.contracts[`${file.module}#InsuranceFund`]?.address;
+  console.log(
+    `\nNext: node scripts/check-deployment.ts --rpc URL --fund ${fund} --parameters ${parameters}, from another machine.`,
+  );
+}
+
+const nodeOf = (provider: EthereumProvider) => ({
+  send: (method: string, params: unknown[]) => provider.request({ method, params }),
+});
+
+const stopWith = (code: number) => (error: unknown) => {
+  throw new Stop(reasonOf(error), code);
+};
+
+try {
+  await deploy(optionsOf(process.argv.slice(2)));
+} catch (error) {
+  if (error instanceof InputError) console.error(`deploy: ${error}`);
+  else console.error(`deploy: ${error instanceof Stop ? error.message : reasonOf(error)}`);
+  process.exitCode = error instanceof InputError ? UNUSABLE : error instanceof Stop ? error.code : REFUSED;
+}
+// Hardhat's connection would keep the process alive.
+process.exit();

@@ -1,0 +1,17 @@
+import { type Hex, isWord, toHex } from "../commitment/hex.ts";
+import { keccak256 } from "../commitment/keccak.ts";
+import { InputError } from "../errors.ts";
+
+/**
+ * An exchange's own reference of a liquidation, of any length, as the 32 bytes that go on chain: 32 bytes of hex as such, any other
+ * text by its hash.
+ *
+ * @throws {InputError} if it is empty
+ * @example
+ * refOf("liq-1") // "0x" and 64 hex digits: keccak256 of the text's UTF-8
+ */
+export function refOf(text: string): Hex {
+  if (isWord(text)) return text.toLowerCase() as Hex;
+  if (text === "") throw new InputError("a reference is empty", { expected: "a reference of the liquidation" });
+  return toHex(keccak256(new TextEncoder().encode(text)));
+}

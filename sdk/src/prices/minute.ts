@@ -1,0 +1,38 @@
+import { InputError } from "../errors.ts";
+import { parseTime } from "../rule/time.ts";
+
+/** Seconds in a minute, the span of one row of prices. */
+export const MINUTE = 60n;
+
+// The year 10000. Milliseconds are above that since 1978.
+const END_OF_TIME = 253_402_300_800n;
+
+/**
+ * Parses the time of a row of prices: the second in which its minute starts, as Unix seconds or ISO 8601 with its offset.
+ *
+ * @returns Unix seconds
+ * @throws {InputError} on a time within a minute, on milliseconds or microseconds, and on whatever `parseTime` refuses
+ * @example
+ * parseMinute("1760131200") // 1760131200n
+ * parseMinute("2025-10-10T21:20:00Z") // 1760131200n
+ */
+export function parseMinute(text: string): bigint {
+  const time = parseTime(text);
+  if (time >= END_OF_TIME) {
+    throw new InputError("a time is in seconds: these look like milliseconds or less", {
+      got: text,
+      expected: `Unix seconds, such as ${text.slice(0, 10)}`,
+    });
+  }
+  if (time % MINUTE === 0n) return time;
+  throw new InputError("a time is the start of its minute", { got: text, expected: `such as ${minuteOf(time)}` });
+}
+
+/**
+ * The start of the minute that a time lies in.
+ *
+ * @param time Unix seconds
+ * @example
+ * minuteOf(1760131259n) // 1760131200n
+ */
+export const minuteOf = (time: bigint): bigint => time - (time % MINUTE);

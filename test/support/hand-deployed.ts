@@ -1,0 +1,77 @@
+// A fund that is deployed call by call, so that a test can leave one out, or add one.
+import { readFile } from "node:fs/promises";
+import { Contract, ContractFactory, type InterfaceAbi, type Signer } from "ethers";
+import local from "../../ignition/parameters/local.json" with { type: "json" };
+import { ADMIN, ADMINS, DELAY, ROLES } from "../../ignition/roles.ts";
+
+/** What differs from a deployment as documented. */
+export interface Deviations {
+  /** Deploys the manager; OpenZeppelin's with the deployer as its admin unless given. */
+  readonly manager?: (deployer: Signer) => Promise<Contract>;
+  /** Done with the manager before there is a fund. */
+  readonly beforeFund?: (manager: Contract) => Promise<void>;
+  /** Done as the deployer, before it renounces. */
+  readonly beforeRenouncing?: (manager: Contract, fund: Contract) => Promise<void>;
+  /** Whether the deployer gives up its role; true unless given. */
+  readonly renounces?: boolean;
+}
+
+export interface HandDeployed {
+  readonly manager: Contract;
+  readonly fund: Contract;
+  readonly token: Contract;
+  /** The fund's block. */
+  readonly block: number;
+}
+
+export const FUND = "contracts/InsuranceFund.sol/InsuranceFund";
+export const MANAGER = "@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager";
+const ARTIFACTS = new URL("../../artifacts/", import.meta.url);
+
+/** A compiled contract, such as "contracts/mocks/TetherLike.sol/TetherLike". */
+export async function artifactOf(
+  name: string,
+): Promise<{ abi: InterfaceAbi; bytecode: string; deployedBytecode: string }> {
+  return JSON.parse(await readFile(new URL(`${name}.json`, ARTIFACTS), "utf8"));
+}
+
+/** Deploys a contract, and waits for it. */
+export async function create(deployer: Signer, name: string, args: readonly unknown[] = []): Promise<Contract> {
+  const { abi, bytecode } = await artifactOf(name);
+  const contract = await new ContractFactory(abi, bytecode, deployer).deploy(...args);
+  await contract.waitForDeployment();
+  return new Contract(await contract.getAddress(), abi, deployer);
+}
+
+/** Sends a call, and waits for it. */
+export async function send(contract: Contract, name: string, ...args: readonly unknown[]): Promise<void> {
+  await (await contract.getFunction(name)(...args)).wait();
+}
+
+/** Deploys a token, and a fund with the accounts of ignition/parameters/local.json. */
+export async function deployByHand(deployer: Signer, deviations: Deviations = {}): Promise<HandDeployed> {
+  const { openingTime, clearing, policy, ...accounts } = local.LocalFund;
+  const admin = await deployer.getAddress();
+  const token = await create(deployer, "contracts/mocks/TetherLike.sol/TetherLike");
+  const manager = await (deviations.manager?.(deployer) ?? create(deployer, MANAGER, [admin]));
+  await deviations.beforeFund?.(manager);
+  const args = [token.target, manager.target, clearing, openingTime, policy];
+  const fund = await create(deployer, FUND, args);
+  const block = (await deployer.provider?.getBlockNumber()) ?? 0;
+
+  for (const { id, name, accounts: parts, executionDelay, may, guardian } of [...ROLES, ADMINS]) {
+    if (id !== ADMIN) {
+      await send(manager, "labelRole", id, name);
+      const selectors = may.map((call) => fund.interface.getFunction(call)?.selector);
+      await send(manager, "setTargetFunctionRole", fund.target, selectors, id);
+    }
+    for (const part of parts)
+      await send(manager, "grantRole", id, accounts[part as keyof typeof accounts], executionDelay);
+    await send(manager, "setGrantDelay", id, DELAY);
+    if (guardian !== ADMIN) await send(manager, "setRoleGuardian", id, guardian);
+  }
+  await send(manager, "setTargetAdminDelay", fund.target, DELAY);
+  await deviations.beforeRenouncing?.(manager, fund);
+  if (deviations.renounces ?? true) await send(manager, "renounceRole", ADMIN, admin);
+  return { manager, fund, token, block };
+}
