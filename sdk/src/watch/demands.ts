@@ -11,14 +11,9 @@ import type { Notice } from "../signals/notices.ts";
 /**
  * Makes those demands whose bonds the account can pay: from its claimable sum, and its tokens.
  *
- * @param perDay the most that goes into bonds within a day; no limit unless given
+ * @param perDay the most that goes into bonds within a day
  */
-export async function makeDemands(
-  daemon: Daemon,
-  demands: readonly Move[],
-  view: View,
-  perDay?: bigint,
-): Promise<void> {
+export async function makeDemands(daemon: Daemon, demands: readonly Move[], view: View, perDay: bigint): Promise<void> {
   const { fund, chain, sender, notices } = daemon;
   if (sender === undefined) {
     daemon.make(demands, view.cursor);
@@ -31,9 +26,8 @@ export async function makeDemands(
   const payable = affordable(demands, bondOf, claimable + balance);
   if (payable.length < demands.length) notices.add(unaffordable(demands[payable.length] as Move, sender.address));
   const { time } = view.head;
-  const allowed = perDay === undefined ? undefined : perDay - bondsSince(view.submissions, sender.address, time - DAY);
-  const within = allowed === undefined ? payable : affordable(payable, bondOf, allowed);
-  if (within.length < payable.length) notices.add(limited(perDay as bigint, time / DAY));
+  const within = affordable(payable, bondOf, perDay - bondsSince(view.submissions, sender.address, time - DAY));
+  if (within.length < payable.length) notices.add(limited(perDay, time / DAY));
   daemon.make(within, view.cursor, (started) => {
     const sum = started.reduce((total, move) => total + bondOf(move), 0n);
     const amount = sum > claimable ? sum - claimable : 0n;
