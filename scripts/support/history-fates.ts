@@ -62,7 +62,7 @@ async function submit(
   await topUp(time, bundle, stage);
   const submission = await stage.publish(bundle, bundle === honest);
   const { settlement } = bundle.document;
-  await moves.fund(time, local.operator.address, "submit", [settlement, submission.dataURI]);
+  await moves.fund(time, local.operator.address, "submit", [settlement, 0n, submission.dataURI]);
   const { challengeWindow, revealWindow } = await local.fund.policy();
   return {
     plan,
