@@ -2,32 +2,17 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { Contract, JsonRpcProvider, Network, Wallet } from "ethers";
-import type { Run } from "./cli.ts";
+import { Contract, id, JsonRpcProvider, Network, Wallet } from "ethers";
 import { fundOnChain } from "./cli-on-chain.ts";
 import { type DevnetProcess, rpc, startDevnetProcess } from "./devnet.ts";
+import { jsonOf, said, settlerOf } from "./settling.ts";
 
 const DAY = 86_400;
-const POSITIONS =
-  "account,position,profit\nalice,BTCUSDT,500\nbob,BTCUSDT,300\ncarol,ETHUSDT,150\ndave,BTCUSDT,50\nerin,BTCUSDT,-7\n";
-const LIQUIDATIONS =
-  "liquidation,market,side,takeover_value,close_value\nliq-1,BTCUSDT,long,100,0\nliq-2,ETHUSDT,short,32.5,20\n";
 const TOKEN = [
   "function balanceOf(address) view returns (uint256)",
   "function allowance(address, address) view returns (uint256)",
   "function approve(address, uint256)",
 ];
-
-function jsonOf({ stdout }: Run) {
-  expect(stdout, "one line").to.match(/^[^\n]+\n$/);
-  return JSON.parse(stdout);
-}
-
-/** What failed is told in a sentence on stderr, the last line there, and never by a stack trace. */
-function said({ stderr }: Run): string {
-  expect(stderr).not.to.match(/\n\s+at /);
-  return stderr.trimEnd().split("\n").at(-1)!;
-}
 
 describe("a settlement on chain, by the command line", function () {
   this.timeout(180_000);
@@ -36,6 +21,7 @@ describe("a settlement on chain, by the command line", function () {
   let token: Contract;
   let folder: string;
   let cli: ReturnType<typeof fundOnChain>;
+  let settle: ReturnType<typeof settlerOf>;
 
   const balanceOf = (part: string) => token.getFunction("balanceOf")(devnet.accounts[part]!.address) as Promise<bigint>;
   const bundle = () => ["--bundle", join(folder, "period-1")];
@@ -47,23 +33,13 @@ describe("a settlement on chain, by the command line", function () {
     token = new Contract(devnet.token, TOKEN, provider);
     folder = await mkdtemp(join(tmpdir(), "fund-"));
     cli = fundOnChain(devnet, folder);
-    await writeFile(join(folder, "p.csv"), POSITIONS);
-    await writeFile(join(folder, "l.csv"), LIQUIDATIONS);
+    settle = settlerOf(devnet, cli, folder);
   });
   after(async () => {
     provider?.destroy();
     await rm(folder, { recursive: true, force: true });
     await devnet?.stop("SIGKILL");
   });
-
-  async function settle(period: number, start: string, end: string, name = `period-${period}`, ...more: string[]) {
-    const tables = ["--positions", join(folder, "p.csv"), "--liquidations", join(folder, "l.csv")];
-    const times = ["--period", String(period), "--start", start, "--end", end];
-    const out = join(folder, name);
-    const run = await cli.offline(["settle", ...tables, ...times, "--out", out, ...more]);
-    expect(run.code, run.stderr).to.equal(0);
-    return out;
-  }
 
   it("shows an empty fund", async () => {
     const status = await cli.read(["status", "--json"]);
@@ -72,10 +48,18 @@ describe("a settlement on chain, by the command line", function () {
       chainId: "31337",
       assets: "0",
       nextPeriod: "1",
+      submissions: "0",
+      decimals: "6",
       paused: false,
       token: devnet.token,
       clearing: devnet.accounts.clearing!.address,
     });
+    const { policy, nextEndTime } = jsonOf(status);
+    expect(policy).to.deep.include({ periodHours: "0", maxLevels: "25" });
+    expect(nextEndTime, "periods of any length").to.equal(undefined);
+    const text = (await cli.read(["status"])).stdout;
+    expect(text).to.match(/next period +1, from \d+ \(\S+\), of any length/);
+    expect(text).to.match(/lists +at most 2\^25 \(33554432\) entries/);
   });
 
   it("credits a liquidation once, however often it is sent", async () => {
@@ -83,11 +67,21 @@ describe("a settlement on chain, by the command line", function () {
     const credit = ["credit", "--period", "1", "--amount", "7.5", "--ref", "liq-2", "--json"];
     const first = await cli.as("operator", credit);
     expect(first.code, first.stderr).to.equal(0);
-    expect(jsonOf(first)).to.deep.include({ sent: true, period: "1", sequence: "0", amount: "7500000" });
+    expect(jsonOf(first)).to.deep.include({
+      period: "1",
+      decimals: "6",
+      sent: "1",
+      creditedBefore: "0",
+      amount: "7500000",
+    });
+    const [outcome] = jsonOf(first).credits;
+    expect(outcome).to.deep.include({ sent: true, sequence: "0", amount: "7500000", arrived: "7500000" });
+    expect(outcome.ref).to.equal(id("liq-2"));
     expect(jsonOf(first).approvals).to.have.length(1);
     const again = await cli.as("operator", credit);
     expect(again.code, again.stderr).to.equal(0);
-    expect(jsonOf(again)).to.deep.equal({ ...jsonOf(first), sent: false, approvals: [] });
+    expect(jsonOf(again)).to.deep.include({ sent: "0", creditedBefore: "1", amount: "0", approvals: [] });
+    expect(jsonOf(again).credits).to.deep.equal([{ ...outcome, sent: false }]);
     expect(before - (await balanceOf("operator"))).to.equal(7_500_000n);
     expect(await token.getFunction("allowance")(devnet.accounts.operator!.address, devnet.fund)).to.equal(0n);
   });
@@ -96,11 +90,13 @@ describe("a settlement on chain, by the command line", function () {
     const other = await cli.as("operator", ["credit", "--period", "1", "--amount", "7.6", "--ref", "liq-2"]);
     expect(other.code).to.equal(2);
     expect(said(other)).to.equal(
-      'the reference was credited before with another amount; nothing was sent (got "7.6", expected 7.5)',
+      'column "amount": the reference liq-2 was credited before with another amount (sequence 0); nothing was sent (got "7.6", expected 7.5)',
     );
     const elsewhere = await cli.as("operator", ["credit", "--period", "2", "--amount", "7.5", "--ref", "liq-2"]);
-    expect(elsewhere.code).to.equal(3);
-    expect(said(elsewhere)).to.include("was credited before, to period 1 (sequence 0)");
+    expect(elsewhere.code).to.equal(2);
+    expect(said(elsewhere)).to.include(
+      "the reference liq-2 was credited before, to period 1 (sequence 0); nothing was sent",
+    );
     const gap = await cli.as("operator", ["credit", "--period", "1", "--amount", "1", "--ref", "x", "--sequence", "5"]);
     expect(gap.code).to.equal(3);
     expect(said(gap)).to.include("the next credit of period 1 has sequence 1, not 5");
@@ -108,8 +104,8 @@ describe("a settlement on chain, by the command line", function () {
 
   it("refuses to submit by the wrong key, and approves nothing for it", async () => {
     const { lastEndTime } = jsonOf(await cli.read(["status", "--json"]));
-    await settle(1, lastEndTime, String(Math.floor(Date.now() / 1000)));
-    const run = await cli.as("trader", ["submit", ...bundle()]);
+    await settle({ period: 1, start: lastEndTime, end: String(Math.floor(Date.now() / 1000)) });
+    const run = await cli.as("trader", ["submit", ...bundle(), "--least-coverage", "0"]);
     expect(run.code, run.stderr).to.equal(3);
     const trader = devnet.accounts.trader!.address;
     expect(said(run)).to.include(`${trader} does not have the role for this`);
@@ -119,13 +115,16 @@ describe("a settlement on chain, by the command line", function () {
   it("refuses a bundle that is wrong, of another rule, or of other times, and sends nothing", async () => {
     const { lastEndTime } = jsonOf(await cli.read(["status", "--json"]));
     const now = String(Math.floor(Date.now() / 1000));
-    const all = await settle(1, lastEndTime, now, "other-rule", "--basis", "all");
+    const all = await settle({
+      ...{ period: 1, start: lastEndTime, end: now, name: "other-rule" },
+      more: ["--basis", "all"],
+    });
     const otherRule = await cli.as("operator", ["submit", "--bundle", all]);
     expect(otherRule.code).to.equal(3);
     expect(said(otherRule)).to.include("another rule").and.to.include("basis all");
 
-    const late = await settle(2, "1760000000", "1760000001", "too-early");
-    const gap = await cli.as("operator", ["submit", "--bundle", late]);
+    const late = await settle({ period: 2, start: "1760000000", end: "1760000001", name: "too-early" });
+    const gap = await cli.as("operator", ["submit", "--bundle", late, "--least-coverage", "0"]);
     expect(gap.code).to.equal(3);
     expect(said(gap)).to.include("period 2 comes later; the next one is 1");
 
@@ -143,13 +142,18 @@ describe("a settlement on chain, by the command line", function () {
     const operator = new Wallet(devnet.accounts.operator!.privateKey, provider);
     await (await (token.connect(operator) as Contract).getFunction("approve")(devnet.fund, 1n)).wait();
     const before = await balanceOf("operator");
-    const run = await cli.as("operator", ["submit", ...bundle(), "--data-uri", "https://example.org/1", "--json"]);
+    const submit = ["submit", ...bundle(), "--data-uri", "https://example.org/1", "--json"];
+    const run = await cli.as("operator", [...submit, "--least-coverage", "12.5"]);
     expect(run.code, run.stderr).to.equal(0);
+    expect(run.stderr).to.include(
+      "Submitting period 1: covers 12.5 of its quota 20, deficit 7.5; takes 10005 (5 of profit not credited yet, a bond of 10000).",
+    );
     expect(jsonOf(run)).to.deep.include({
       sent: true,
       period: "1",
       status: "pending",
       submission: "1",
+      quota: "20000000",
       coverage: "12500000",
       shared: "80000000",
       deficit: "7500000",
@@ -165,7 +169,9 @@ describe("a settlement on chain, by the command line", function () {
     expect(again.code, again.stderr).to.equal(0);
     expect(jsonOf(again)).to.deep.include({ sent: false, status: "pending", submission: "1" });
     const { settlement } = JSON.parse(await readFile(join(folder, "period-1", "settlement.json"), "utf8"));
-    const rivalBundle = await settle(1, settlement.startTime, settlement.endTime, "rival");
+    const rivalBundle = await settle({
+      ...{ period: 1, start: settlement.startTime, end: settlement.endTime, name: "rival" },
+    });
     const rival = await cli.as("operator", ["submit", "--bundle", rivalBundle]);
     expect(rival.code).to.equal(3);
     expect(said(rival)).to.include("Period 1 is pending with another settlement");
@@ -269,8 +275,9 @@ describe("a settlement on chain, by the command line", function () {
 
   it("calls a statement of a voided settlement wrong", async () => {
     const { lastEndTime } = jsonOf(await cli.read(["status", "--json"]));
-    const out = await settle(2, lastEndTime, String(Number(lastEndTime) + 10));
-    expect((await cli.as("operator", ["submit", "--bundle", out])).code).to.equal(0);
+    const out = await settle({ period: 2, start: lastEndTime, end: String(Number(lastEndTime) + 10) });
+    const submit = ["submit", "--bundle", out, "--least-coverage", "0"];
+    expect((await cli.as("operator", submit)).code).to.equal(0);
     await cli.cancel(2);
     const status = jsonOf(await cli.read(["status", "--period", "2", "--json"]));
     expect(status.status).to.equal("voided");
@@ -281,7 +288,7 @@ describe("a settlement on chain, by the command line", function () {
     expect(check.code).to.equal(1);
     expect(jsonOf(check).problems.join()).to.include("was voided on chain");
     expect(jsonOf(check)).to.deep.include({ ok: false, status: "voided", final: false });
-    const again = await cli.as("operator", ["submit", "--bundle", out, "--json"]);
+    const again = await cli.as("operator", [...submit, "--json"]);
     expect(again.code, "it may be submitted again").to.equal(0);
     expect(jsonOf(again)).to.deep.include({ sent: true, status: "pending", submission: "3" });
   });

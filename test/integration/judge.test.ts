@@ -33,6 +33,7 @@ import { deployBareFund, LOOSE } from "../support/bare-fund.ts";
 const { ethers, networkHelpers } = await network.create();
 const { takeSnapshot } = networkHelpers;
 const OPENING = 1_760_129_700n;
+const END = OPENING + 60n;
 const { fund, deployer } = await deployBareFund(ethers, DEFAULT_RULE, OPENING);
 await fund.donate(10n ** 20n);
 
@@ -87,9 +88,9 @@ async function whilePending({ settlement }: Lists, then: () => Promise<void>): P
   const snapshot = await takeSnapshot();
   try {
     try {
-      await fund.submit(settlement, "");
+      await fund.submit(settlement, 0, "");
     } catch (error) {
-      if (/Inconsistent|NothingToShare|PeriodGap|PeriodEnd|PeriodNotOpen|out-of-bounds/.test(String(error)))
+      if (/Inconsistent|NothingToShare|PeriodGap|PeriodEnd|PeriodNotOpen|ListTooLong|out-of-bounds/.test(String(error)))
         return false;
       throw error;
     }
@@ -105,6 +106,9 @@ const small = fc.bigInt({ min: 0n, max: 12n });
 const figure = fc.oneof({ weight: 5, arbitrary: small }, { weight: 1, arbitrary: HUGE });
 const keys = fc.integer({ min: 1, max: 3 }).map((key) => ethers.toBeHex(key, 32) as Hex);
 const MARKET = ethers.encodeBytes32String("BTCUSDT") as Hex;
+/** Times at both borders of the period. */
+const INSIDE = [OPENING, OPENING + 1n, END - 1n];
+const outside = fc.oneof(fc.constantFrom(OPENING - 1n, END, OPENING + 2n ** 64n), HUGE);
 const headerFigure = fc.bigInt({ min: 1n, max: 30n });
 
 describe("the judges agree", () => {
@@ -152,6 +156,8 @@ describe("the judges agree", () => {
       key: keys,
       market: fc.constant(MARKET),
       side,
+      quantity: fc.oneof({ weight: 8, arbitrary: fc.constant(1n) }, { weight: 1, arbitrary: figure }),
+      time: fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...INSIDE) }, { weight: 1, arbitrary: outside }),
       takeoverValue: figure,
       closeValue: figure,
       cumulativeProfit: figure,
@@ -227,7 +233,8 @@ describe("what no leaf shows, silence does", () => {
           "NotInTree",
         );
       }
-      await networkHelpers.time.increase(LOOSE.revealWindow + 1);
+      const late = (await networkHelpers.time.latest()) + LOOSE.revealWindow + 1;
+      await networkHelpers.time.setNextBlockTimestamp(late);
       await expect(fund.expire(lied.settlement, 1, 0n))
         .to.emit(fund, "SettlementVoided")
         .withArgs(
@@ -238,6 +245,7 @@ describe("what no leaf shows, silence does", () => {
           14n,
           LOOSE.settlementBond / 2n,
           LOOSE.settlementBond / 2n,
+          late,
         );
     });
     expect(accepted).to.equal(true);
@@ -256,6 +264,12 @@ describe("no honest settlement is voided", () => {
               expect(await challenge(lists, { tree: "positions", leaves: [a, b] })).to.equal(undefined);
             }
           }
+          for (const a of lists.liquidations) {
+            expect(await challenge(lists, { tree: "liquidations", leaves: [a] })).to.equal(undefined);
+            for (const b of lists.liquidations) {
+              expect(await challenge(lists, { tree: "liquidations", leaves: [a, b] })).to.equal(undefined);
+            }
+          }
         });
         expect(accepted).to.equal(true);
       }
@@ -264,7 +278,8 @@ describe("no honest settlement is voided", () => {
 });
 
 function loser(loss: bigint): Liquidation {
-  const figures = { side: 0n, takeoverValue: loss, closeValue: 0n, cumulativeProfit: 0n, cumulativeLoss: loss };
+  const values = { takeoverValue: loss, closeValue: 0n, cumulativeProfit: 0n, cumulativeLoss: loss };
+  const figures = { side: 0n, quantity: 1n, time: OPENING, ...values };
   return { index: 0n, key: ethers.toBeHex(9, 32) as Hex, market: MARKET, ...figures };
 }
 
@@ -272,7 +287,7 @@ function headerOf(liquidations: readonly Liquidation[], loss: bigint): Settlemen
   return {
     period: 1n,
     startTime: OPENING,
-    endTime: OPENING + 60n,
+    endTime: END,
     profit: 0n,
     loss,
     liquidationCount: BigInt(liquidations.length),
@@ -295,16 +310,24 @@ function honest(profits: readonly bigint[]): Lists {
     key: ethers.toBeHex(row + 1, 32) as Hex,
     market: "BTCUSDT",
     side: "long" as const,
-    takeoverValue,
-    closeValue,
+    quantity: BigInt(row + 1),
+    ...{ takeoverValue, closeValue },
+    time: [OPENING, END - 1n, OPENING + 30n][row] as bigint,
   }));
-  const times = { period: 1n, startTime: OPENING, endTime: OPENING + 60n };
+  const times = { period: 1n, startTime: OPENING, endTime: END };
   const settled = settle({ ...times, rule: DEFAULT_RULE, positions: columnsOf(profits), liquidations: rows });
   return {
     settlement: settled.settlement,
     positions: Array.from({ length: settled.positions.count }, (_, i) => positionAt(settled.positions, i)),
     liquidations: Array.from({ length: settled.liquidations.count }, (_, i) => liquidationAt(settled.liquidations, i)),
   };
+}
+
+const indexed = (list: readonly Liquidation[]) => list.map((leaf, i) => ({ ...leaf, index: BigInt(i) }));
+
+function exchanged(list: readonly Liquidation[], at: number): Liquidation[] {
+  const [a, b] = [list[at], list[at + 1]] as [Liquidation, Liquidation];
+  return [...list.slice(0, at), b, a, ...list.slice(at + 2)];
 }
 
 type Lie = (lists: Lists, choice: number) => Lists | undefined;
@@ -345,6 +368,22 @@ function lies(): Record<string, Lie> {
         return { ...leaf, cumulativeProfit: sum };
       });
     });
+  /** Another list of liquidations, with totals and running totals to match. */
+  const relisted = (change: (list: readonly Liquidation[], i: number) => readonly Liquidation[] | undefined): Lie => {
+    return (lists, choice) => {
+      const list = change(lists.liquidations, choice % lists.liquidations.length);
+      if (list === undefined) return undefined;
+      let [profit, loss] = [0n, 0n];
+      const liquidations = indexed(list).map((leaf) => {
+        const result = leaf.closeValue - leaf.takeoverValue;
+        if (result > 0n) profit += result;
+        else loss -= result;
+        return { ...leaf, cumulativeProfit: profit, cumulativeLoss: loss };
+      });
+      const liquidationCount = BigInt(liquidations.length);
+      return commit({ ...lists, liquidations, settlement: { ...lists.settlement, liquidationCount, profit, loss } });
+    };
+  };
   const HOSTILE = 2n ** 256n - 1n;
   return {
     "two neighbours are swapped": swapped(1),
@@ -419,5 +458,22 @@ function lies(): Record<string, Lie> {
       const liquidations = lists.liquidations.map((leaf, i) => (first && i === 2 ? { ...leaf, key: first.key } : leaf));
       return commit({ ...lists, liquidations });
     },
+    "a liquidation stands twice, with sums to match": relisted((list, i) => {
+      const leaf = list[i];
+      return leaf && [...list.slice(0, i + 1), leaf, ...list.slice(i + 1)];
+    }),
+    "two liquidations are swapped": (lists, choice) => {
+      const at = choice % (lists.liquidations.length - 1);
+      return commit({ ...lists, liquidations: indexed(exchanged(lists.liquidations, at)) });
+    },
+    "two liquidations are swapped and summed up again": relisted((list, i) =>
+      i + 1 < list.length ? exchanged(list, i) : undefined,
+    ),
+    "a quantity is zero": inLiquidations(() => ({ quantity: 0n })),
+    "a quantity is hostile": inLiquidations(() => ({ quantity: 2n ** 128n })),
+    "a time is the second before the period": inLiquidations(() => ({ time: OPENING - 1n })),
+    "a time is the period's end": inLiquidations(() => ({ time: END })),
+    "a time is hostile": inLiquidations(() => ({ time: 2n ** 64n + OPENING })),
+    "the period ends with its last liquidation": inHeader(() => ({ endTime: END - 1n })),
   };
 }

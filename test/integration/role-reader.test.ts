@@ -38,11 +38,11 @@ const roleOf = ({ roles }: FundRoles, id: bigint) => roles.find((role) => role.i
 const holders = (roles: FundRoles, id: bigint) => roleOf(roles, id).members.map(({ account }) => account);
 
 /** What only an admin may do, done by the admin at the end of its delay. */
-async function asAdmin({ manager, admin }: Deployed, name: string, args: readonly unknown[]) {
+async function asAdmin({ manager, admin1 }: Deployed, name: string, args: readonly unknown[]) {
   const data = manager.interface.encodeFunctionData(name as "grantRole", args as never);
-  await manager.connect(admin).schedule(manager, data, 0);
+  await manager.connect(admin1).schedule(manager, data, 0);
   await time.increase(DELAY);
-  await manager.connect(admin).execute(manager, data);
+  await manager.connect(admin1).execute(manager, data);
 }
 
 const timeNow = async () => BigInt(await time.latest());
@@ -50,7 +50,7 @@ const timeNow = async () => BigInt(await time.latest());
 describe("the roles of a fund, read from the chain", () => {
   it("are those of a fund as it is deployed", async () => {
     const deployed = await loadFixture(fixture);
-    const { manager, admin, operator, guardian, governor } = deployed;
+    const { manager, admin1, admin2, operator, guardian, governor } = deployed;
     const roles = await rolesOf(deployed);
     expect(roles.manager).to.equal(await manager.getAddress());
     expect(roles.isClosed).to.equal(false);
@@ -63,7 +63,15 @@ describe("the roles of a fund, read from the chain", () => {
         members: members.map(({ account, executionDelay }) => [account, executionDelay]),
       })),
     ).to.deep.equal([
-      { id: ADMIN_ROLE, label: "", may: [], members: [[admin.address, DELAY]] },
+      {
+        id: ADMIN_ROLE,
+        label: "",
+        may: [],
+        members: [
+          [admin1.address, DELAY],
+          [admin2.address, DELAY],
+        ],
+      },
       { id: OPERATOR, label: "OPERATOR", may: ["credit", "submit"], members: [[operator.address, 0n]] },
       { id: GUARDIAN, label: "GUARDIAN", may: ["pause", "unpause", "cancel"], members: [[guardian.address, 0n]] },
       {
@@ -73,7 +81,12 @@ describe("the roles of a fund, read from the chain", () => {
         members: [[governor.address, DELAY]],
       },
     ]);
-    for (const { admin: grants, guardian: cancels } of roles.roles) expect([grants, cancels]).to.deep.equal([0n, 0n]);
+    expect(roles.roles.map(({ id, admin, guardian: cancels }) => [id, admin, cancels])).to.deep.equal([
+      [ADMIN_ROLE, ADMIN_ROLE, ADMIN_ROLE],
+      [OPERATOR, ADMIN_ROLE, ADMIN_ROLE],
+      [GUARDIAN, ADMIN_ROLE, ADMIN_ROLE],
+      [GOVERNOR, ADMIN_ROLE, GUARDIAN],
+    ]);
   });
 
   it("say of a delay that was raised from when on it is in force, and no more once it is", async () => {
@@ -200,19 +213,23 @@ describe("what is scheduled, read from the chain", () => {
     expect(id).to.match(/^0x[0-9a-f]{64}$/);
     const words = Object.fromEntries(args.map(({ name, value }) => [name, value]));
     expect(words).to.deep.include({ "p.coverBps": "1234", "p.basisAll": "true", "p.settlementBond": "10000000000" });
-    expect(args.length).to.equal(9);
+    expect(args.length).to.equal(11);
   });
 
   it("forgets what was executed, cancelled or let expire", async () => {
     const deployed = await loadFixture(withPolicy);
-    const { fund, manager, governor, admin, data } = deployed;
+    const { fund, manager, governor, guardian, admin1, admin2, data } = deployed;
     await time.increase(DELAY);
     await manager.connect(governor).execute(fund.target, data);
     expect((await rolesOf(deployed)).scheduled, "executed").to.deep.equal([]);
     await manager.connect(governor).schedule(fund.target, data, 0);
     expect((await rolesOf(deployed)).scheduled.length, "scheduled again").to.equal(1);
-    await manager.connect(admin).cancel(governor.address, fund.target, data);
-    expect((await rolesOf(deployed)).scheduled, "cancelled").to.deep.equal([]);
+    for (const part of [admin1, admin2, guardian, governor]) {
+      await manager.connect(part).cancel(governor.address, fund.target, data);
+      expect((await rolesOf(deployed)).scheduled, `cancelled by ${part.address}`).to.deep.equal([]);
+      await manager.connect(governor).schedule(fund.target, data, 0);
+    }
+    await manager.connect(governor).cancel(governor.address, fund.target, data);
     await manager.connect(governor).schedule(fund.target, data, 0);
     await time.increase(DELAY + WEEK - 1n);
     expect((await rolesOf(deployed)).scheduled.length, "a moment before its end").to.equal(1);
@@ -222,10 +239,10 @@ describe("what is scheduled, read from the chain", () => {
 
   it("names the manager's own changes, the soonest first, and shows bytes that mean nothing as they are", async () => {
     const deployed = await loadFixture(withPolicy);
-    const { fund, manager, admin, governor, trader } = deployed;
+    const { fund, manager, admin1, governor, trader } = deployed;
     const grant = manager.interface.encodeFunctionData("grantRole", [GOVERNOR, trader.address, 0]);
     await time.increase(60);
-    await manager.connect(admin).schedule(manager.target, grant, 0);
+    await manager.connect(admin1).schedule(manager.target, grant, 0);
     const bare = fund.interface.getFunction("migrate").selector;
     await manager.connect(governor).schedule(fund.target, bare, 0);
     const { scheduled } = await rolesOf(deployed);
@@ -241,12 +258,12 @@ describe("what is scheduled, read from the chain", () => {
 
   it("names the selectors of a list", async () => {
     const deployed = await loadFixture(fixture);
-    const { fund, manager, admin } = deployed;
+    const { fund, manager, admin1 } = deployed;
     await time.increase(5n * DAY);
     const selectors = ["pause", "cancel"].map((name) => fund.interface.getFunction(name as "pause").selector);
     const args = [fund.target, selectors, PUBLIC_ROLE] as const;
     const data = manager.interface.encodeFunctionData("setTargetFunctionRole", args as never);
-    await manager.connect(admin).schedule(manager.target, data, 0);
+    await manager.connect(admin1).schedule(manager.target, data, 0);
     const [call] = (await rolesOf(deployed)).scheduled;
     expect(call!.args).to.deep.equal([
       { name: "target", value: fund.target },

@@ -24,6 +24,7 @@ export interface HandDeployed {
   readonly block: number;
 }
 
+export const FUND = "contracts/InsuranceFund.sol/InsuranceFund";
 export const MANAGER = "@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager";
 const ARTIFACTS = new URL("../../artifacts/", import.meta.url);
 
@@ -55,7 +56,7 @@ export async function deployByHand(deployer: Signer, deviations: Deviations = {}
   const manager = await (deviations.manager?.(deployer) ?? create(deployer, MANAGER, [admin]));
   await deviations.beforeFund?.(manager);
   const args = [token.target, manager.target, clearing, openingTime, policy];
-  const fund = await create(deployer, "contracts/InsuranceFund.sol/InsuranceFund", args);
+  const fund = await create(deployer, FUND, args);
   const block = (await deployer.provider?.getBlockNumber()) ?? 0;
 
   for (const { id, name, accounts: parts, executionDelay, may, guardian } of [...ROLES, ADMINS]) {

@@ -42,6 +42,8 @@ describe("the calculator", () => {
           key: keyNumber(1),
           market: "X",
           side: "long" as const,
+          quantity: 1n,
+          time: 0n,
           takeoverValue: loss,
           closeValue: 0n,
         };

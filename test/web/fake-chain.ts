@@ -115,7 +115,13 @@ export const donated = (amount: bigint): FakeEvent => ({ name: "Donated", args: 
 /** Credits of one call. */
 export const credited = (period: bigint, sequence: bigint, ...amounts: readonly bigint[]): FakeEvent => ({
   name: "Credited",
-  args: [period, sequence, amounts.reduce((sum, amount) => sum + amount, 0n), BEFORE, amounts.map((each) => [each, ROOT])],
+  args: [
+    period,
+    sequence,
+    amounts.reduce((sum, amount) => sum + amount, 0n),
+    BEFORE,
+    amounts.map((each) => [each, ROOT]),
+  ],
 });
 export const finalized = (period: bigint, serial: bigint, coverage: bigint): FakeEvent => ({
   name: "SettlementFinalized",
@@ -129,13 +135,7 @@ export const cancelled = (period: bigint, serial: bigint): FakeEvent => ({
   name: "SettlementCancelled",
   args: [period, serial, SOMEONE, 200n, 250n, 250n, BEFORE],
 });
-export const demanded = (
-  period: bigint,
-  serial: bigint,
-  tree: bigint,
-  index: bigint,
-  deadline: bigint,
-): FakeEvent => ({
+export const demanded = (period: bigint, serial: bigint, tree: bigint, index: bigint, deadline: bigint): FakeEvent => ({
   name: "Demanded",
   args: [period, serial, SOMEONE, tree, index, 50n, 0n, deadline, BEFORE],
 });

@@ -16,14 +16,23 @@ describe("the page's formats", () => {
     expect(formatsFor("en", 0).amountParts(15n)).to.deep.equal(["15", ""]);
   });
 
-  it("lose no digit of any amount", () =>
+  it("lose no digit of any amount, of any token", () =>
     fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: 2n ** 128n }), (units) => {
-        expect(BigInt(en.alignedAmount(units).replace(/[^0-9]/g, ""))).to.equal(units);
-        expect(en.amountParts(units).join("")).to.equal(en.amount(units));
+      fc.property(fc.bigInt({ min: 0n, max: 2n ** 128n }), fc.nat(18), (units, decimals) => {
+        const formats = formatsFor("en-GB", decimals);
+        expect(BigInt(formats.alignedAmount(units).replace(/[^0-9]/g, ""))).to.equal(units);
+        expect(formats.amountParts(units).join("")).to.equal(formats.amount(units));
       }),
       { seed: 1 },
     ));
+
+  it("write quantities and prices as they are, and times of UTC to the second", () => {
+    expect(en.decimal("1234567.000000000000000001")).to.equal("1,234,567.000000000000000001");
+    expect(en.decimal("0.25")).to.equal("0.25");
+    expect(formatsFor("de").decimal("64123.456")).to.equal("64.123,456");
+    expect(en.utcTime(1_760_131_205n)).to.equal("10 Oct 2025, 21:20:05");
+    expect(en.utcTime(2n ** 64n - 1n)).to.equal("18446744073709551615");
+  });
 
   it("write parts and multiples rounded down", () => {
     expect(en.percent(1n, 3n)).to.equal("33.33%");

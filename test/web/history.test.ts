@@ -13,6 +13,7 @@ import {
   type FakeEvent,
   fakeChain,
   finalized,
+  reclaimed,
   revealed,
   submitted,
   voided,
@@ -200,7 +201,8 @@ describe("the page's history of a fund", () => {
 describe("the next step of a pending settlement", () => {
   const record = (quietUntil: bigint, openDemands: bigint) =>
     ({ challengeEnd: 86_500n, quietUntil, openDemands }) as never;
-  const step = async (now: bigint, quietUntil = 0n, ...events: readonly FakeEvent[]) => stepAt(now, record(quietUntil, 0n), events);
+  const step = async (now: bigint, quietUntil = 0n, ...events: readonly FakeEvent[]) =>
+    stepAt(now, record(quietUntil, 0n), events);
   const stepAt = async (now: bigint, record: never, events: readonly FakeEvent[]) => {
     const chain = fakeChain();
     chain.mine(submitted(1n, 1n, 100n), ...events);
@@ -217,14 +219,14 @@ describe("the next step of a pending settlement", () => {
   });
 
   it("is the earliest answer that is due, and the end where it is overdue", async () => {
-    const demands = [
-      demanded(1n, 1n, 1n, 0n, 900n),
-      demanded(1n, 1n, 1n, 1n, 500n),
-      demanded(1n, 1n, 0n, 0n, 700n),
-    ];
+    const demands = [demanded(1n, 1n, 1n, 0n, 900n), demanded(1n, 1n, 1n, 1n, 500n), demanded(1n, 1n, 0n, 0n, 700n)];
     expect(await step(500n, 0n, ...demands)).to.deep.equal({ kind: "answer", until: 500n, open: 3 });
     expect(await step(501n, 0n, ...demands)).to.deep.equal({ kind: "expire", since: 500n });
-    expect(await step(501n, 0n, ...demands, revealed(1n, 1n, 1n, 1n))).to.deep.equal({ kind: "answer", until: 700n, open: 2 });
+    expect(await step(501n, 0n, ...demands, revealed(1n, 1n, 1n, 1n))).to.deep.equal({
+      kind: "answer",
+      until: 700n,
+      open: 2,
+    });
   });
 
   it("is not finalizing while the contract counts demands whose logs the node left out", async () => {

@@ -11,7 +11,9 @@ import {
   statementToJson,
   verifyBundle,
 } from "zke-insurance-fund/bundle";
+import { FAULTS, sentenceOf } from "zke-insurance-fund/chain";
 import { sdk as english } from "../../web/src/text/en/sdk.ts";
+import { rule } from "../../web/src/text/zh/rule.ts";
 import { sdk as chinese } from "../../web/src/text/zh/sdk.ts";
 import { bundleOfCase } from "../sdk/bundle/tables.ts";
 import { vectors } from "../sdk/support/vectors.ts";
@@ -69,7 +71,14 @@ describe("the SDK's sentences in Chinese", () => {
       amountsFrom(amountsToArray(column).map((amount, i) => (i === 1 ? amount + 1n : amount)));
     const reversed = amountsFrom(amountsToArray(positions.profits).reverse());
     const sameKeys = positions.keys.map((_, at) => positions.keys[at % 32]!);
-    const none = amountsFrom(amountsToArray(positions.profits).map(() => 0n));
+    const noAmounts = (count: number) => amountsFrom(Array.from({ length: count }, () => 0n));
+    const none = noAmounts(positions.count);
+    const reversedWords = (words: Uint8Array) =>
+      Uint8Array.from(
+        Array.from({ length: words.length / 32 }, (_, at) => [...words.subarray(32 * at, 32 * at + 32)])
+          .reverse()
+          .flat(),
+      );
     const huge = amountsFrom(amountsToArray(positions.profits).map(() => 2n ** 127n));
     const bundles: Partial<Bundle>[] = [
       { positions: { ...positions, shares: bumped(positions.shares) } },
@@ -81,7 +90,18 @@ describe("the SDK's sentences in Chinese", () => {
       { positions: { ...positions, indexes: positions.indexes.map((index) => index + 1) } },
       { liquidations: { ...liquidations, cumulativeLoss: bumped(liquidations.cumulativeLoss) } },
       { liquidations: { ...liquidations, keys: liquidations.keys.map((_, at) => liquidations.keys[at % 32]!) } },
-      { document: { ...document, decimals: 7 } },
+      { liquidations: { ...liquidations, keys: reversedWords(liquidations.keys) } },
+      { liquidations: { ...liquidations, times: liquidations.times.with(1, settlement.endTime) } },
+      { liquidations: { ...liquidations, quantities: noAmounts(liquidations.count) } },
+      { liquidations: { ...liquidations, sides: liquidations.sides.map(() => 2) } },
+      {
+        liquidations: {
+          ...liquidations,
+          sides: liquidations.sides.map(() => 0),
+          takeoverValues: noAmounts(liquidations.count),
+          closeValues: amountsFrom(Array.from({ length: liquidations.count }, () => 2n ** 128n - 1n)),
+        },
+      },
       { document: { ...document, settlement: { ...settlement, loss: 0n, endTime: 0n } } },
     ];
     const { private: _, ...published } = bundle;
@@ -112,6 +132,14 @@ describe("the SDK's sentences in Chinese", () => {
       statement({ account: "a\0" }),
       statement({ account: "\ud800" }),
       statement({ proof: {} }),
+      statement({ chainId: null }),
+      statement({ fund: null }),
+      statement({ chainId: "0" }),
+      statement({ chainId: 1 }),
+      statement({ fund: `0x${"00".repeat(20)}` }),
+      statement({ fund: "0x12" }),
+      statement({ fund: `0x${"aB".repeat(20)}` }),
+      statement({ decimals: 19 }),
       statement({ policy: { ...policy, coverBps: 10_001 } }),
       statement({ policy: { ...policy, basis: "none" } }),
       document({ settlement: null }),
@@ -120,11 +148,34 @@ describe("the SDK's sentences in Chinese", () => {
     for (const sentence of sentences) expectTranslated(sentence);
   });
 
+  it("about what the contract refuses", () => {
+    const refusals: [string, unknown[]][] = [
+      ["SettlementMismatch", [1n, "0x", "0x"]],
+      ["VoidedSettlement", [1n]],
+      ["NotInTree", [1n, 7n]],
+      ["NotInTree", [0n, 7n]],
+      ["IndexOutOfRange", [1n, 7n, 5n]],
+      ...FAULTS.map((_, fault): [string, unknown[]] => ["LeafAtFault", [BigInt(fault)]]),
+      ["CoverageTooLow", [1_500_000n, 2_000_000n]],
+      ["ListTooLong", [0n, 9n, 8n]],
+      ["ListTooLong", [1n, 9n, 8n]],
+      ["NoCredits", []],
+      ["CreditsNotReceived", [1_500_000n, 2_000_000n]],
+    ];
+    for (const [name, args] of refusals) expectTranslated(sentenceOf({ name, args }));
+    expect(chinese.said(sentenceOf({ name: "CoverageTooLow", args: [1_500_000n, 2_000_000n] }))).to.match(
+      / 1\.5，.* 2。$/,
+    );
+  });
+
   it("about an amount", () => {
     const texts = ["-1", "1.0000001", "9".repeat(60), "9".repeat(200), "ten"];
     const sentences = texts.map((text) => refusalOf(() => parseAmount(text)));
     expect(new Set(sentences).size).to.equal(5);
-    for (const sentence of sentences) expectTranslated(sentence);
+    for (const sentence of sentences) {
+      expectTranslated(sentence);
+      expect(rule.calculator.said(sentence)).to.equal(chinese.said(sentence));
+    }
   });
 
   it("leave what they do not know as it is", () => {

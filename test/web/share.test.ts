@@ -2,6 +2,7 @@ import { expect } from "chai";
 import {
   ChainError,
   DEFAULT_RULE,
+  domainOf,
   type Hex,
   hashSettlement,
   keyOf,
@@ -10,12 +11,14 @@ import {
 } from "zke-insurance-fund";
 import { proveStatement, type Statement, shareOfPosition, statementToJson } from "zke-insurance-fund/bundle";
 import type { PeriodRecord } from "zke-insurance-fund/chain";
+import type { AskedFund } from "../../web/src/chain/standing.ts";
 import {
   CHAIN_STEPS,
   checkAlone,
   checkByContract,
   checkOnChain,
   OWN_STEPS,
+  type Reason,
   type Step,
   verdictOf,
 } from "../../web/src/share/check.ts";
@@ -38,9 +41,11 @@ const wrongSteps = (steps: readonly Step[]) => steps.filter(({ result }) => resu
 const reasonsOf = (steps: readonly Step[], name: string) =>
   steps.find((step) => step.name === name)!.reasons.map(({ is }) => is);
 
+const IDENTITY = head.identity!;
+const DOMAIN = domainOf(IDENTITY);
 const RECORD: PeriodRecord = {
   status: "finalized",
-  settlementHash: hashSettlement(head.settlement),
+  settlementHash: hashSettlement(head.settlement, DOMAIN),
   coverage: 0n,
   bond: 0n,
   operator: `0x${"00".repeat(20)}`,
@@ -48,11 +53,19 @@ const RECORD: PeriodRecord = {
   submission: 1n,
   challengeEnd: 100n,
   quietUntil: 200n,
+  lastTime: 50n,
+  challengeWindow: 50n,
   revealWindow: 1n,
   openDemands: 0n,
+  policyVersion: 0n,
   rule: head.policy,
 };
-const recordOf = (change: Partial<PeriodRecord> = {}) => ({
+/** The fund that the statement names, with this in its record of the period. */
+const recordOf = (change: Partial<PeriodRecord> = {}): AskedFund => ({
+  address: IDENTITY.fund.toLowerCase() as Hex,
+  chainId: async () => IDENTITY.chainId,
+  domain: async () => DOMAIN,
+  decimals: async () => 6,
   record: async (period: bigint) => {
     expect(period).to.equal(1n);
     return { ...RECORD, ...change };
@@ -75,7 +88,7 @@ describe("a statement in the browser", () => {
     ["another account", { ...head, account: "mallory" }, ["key"], "otherKey"],
     ["another position", { ...head, position: "other" }, ["key"], "otherKey"],
     ["another trader's ids, salt and key", { ...head, ...moved }, ["place"], "notInList"],
-    ["another index", { ...head, index: 3n }, ["place"], "notInList"],
+    ["another index", { ...head, index: 1n }, ["place"], "notInList"],
     ["the index behind the last", { ...tail, index: head.settlement.positionCount }, ["place"], "beyondList"],
     ["an index beyond the list", { ...head, index: 2n ** 64n - 1n }, ["place", "share"], "beyondList"],
     ["a larger share", { ...head, share: head.share + 1n }, ["share"], "otherShare"],
@@ -120,6 +133,7 @@ describe("a statement in the browser", () => {
       ...leaf,
       share,
       proof: [],
+      decimals: 6,
       settlement,
       policy: DEFAULT_RULE,
     };
@@ -169,8 +183,39 @@ describe("a statement against the chain", () => {
     }
   });
 
+  it("is not this fund's where it names another fund, another chain or other decimals, and nothing more is asked", async () => {
+    const silent: AskedFund = { ...recordOf(), record: () => expect.fail("the record was asked for") };
+    const otherFund = { ...IDENTITY, fund: `0x${"aa".repeat(20)}` as Hex };
+    const otherChain = { ...IDENTITY, chainId: IDENTITY.chainId + 1n };
+    const cases: [Partial<Statement>, Reason][] = [
+      [{ identity: otherFund }, { is: "otherFund", got: otherFund, expected: IDENTITY }],
+      [{ identity: otherChain }, { is: "otherFund", got: otherChain, expected: IDENTITY }],
+      [{ decimals: 18 }, { is: "otherDecimals", got: 18, expected: 6 }],
+    ];
+    for (const [change, reason] of cases) {
+      const chain = await checkOnChain({ ...head, ...change }, silent);
+      expect(chain.steps).to.deep.equal([
+        { name: "fund", result: "wrong", reasons: [reason] },
+        { name: "settlement", result: "open", reasons: [] },
+        { name: "rule", result: "open", reasons: [] },
+      ]);
+      expect(verdictOf(own, chain)).to.equal("foreign");
+      expect(verdictOf(checkAlone({ ...head, share: 0n }), chain), "what is wrong by itself stays wrong").to.equal(
+        "wrong",
+      );
+    }
+  });
+
+  it("says so where it names no fund", async () => {
+    const { identity: _, ...unnamed } = head;
+    const chain = await checkOnChain(unnamed, recordOf());
+    expect(reasonsOf(chain.steps, "fund")).to.deep.equal(["unnamed"]);
+    expect(verdictOf(own, chain)).to.equal("unnamed");
+    expect(readStatementText(textOf(unnamed)).identity).to.equal(undefined);
+  });
+
   it("passes on that the chain is not reached", async () => {
-    const lost = { record: async () => Promise.reject(new ChainError("no answer")) };
+    const lost = { ...recordOf(), record: async () => Promise.reject(new ChainError("no answer")) };
     expect(await checkOnChain(head, lost).catch(String)).to.equal("no answer");
   });
 });

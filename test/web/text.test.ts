@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { FAULTS } from "zke-insurance-fund";
-import { LANGUAGES, languageFor, loadText, localeFor } from "../../web/src/text/index.ts";
+import { LANGUAGES, type Language, languageFor, loadChecks, loadText, localeFor } from "../../web/src/text/index.ts";
 
 const SOURCE = join(import.meta.dirname, "../../web/src");
 
@@ -18,7 +18,8 @@ function textsOf(value: unknown, path = ""): [string, string][] {
 
 const gapsOf = (text: string) => [...text.matchAll(/\{\d\}/g)].map(String).sort();
 
-const catalogues = { en: await loadText("en"), zh: await loadText("zh") };
+const catalogueOf = async (language: Language) => ({ ...(await loadText(language)), ...(await loadChecks(language)) });
+const catalogues = { en: await catalogueOf("en"), zh: await catalogueOf("zh") };
 
 describe("the page's two catalogues", () => {
   const en = new Map(textsOf(catalogues.en));

@@ -102,15 +102,16 @@ interface Run {
 }
 
 /** Whether a credit was made before, as it is asked for now. */
-function isBooked({ period, decimals }: Run, asked: CreditAsked, { booked }: CreditBook): boolean {
+function isBooked({ period, decimals, sent }: Run, asked: CreditAsked, { booked }: CreditBook): boolean {
   const before = booked.get(keyOf(asked.ref));
   if (before === undefined) return false;
   const what = `the reference ${nameOf(asked)} was credited before`;
+  const and = sent.size === 0 ? "; nothing was sent" : "";
   if (before.period !== period) {
-    throw refusal(asked, `${what}, to period ${before.period} (sequence ${before.sequence})`, { column: "ref" });
+    throw refusal(asked, `${what}, to period ${before.period} (sequence ${before.sequence})${and}`, { column: "ref" });
   }
   if (before.amount === asked.amount) return true;
-  throw refusal(asked, `${what} with another amount (sequence ${before.sequence})`, {
+  throw refusal(asked, `${what} with another amount (sequence ${before.sequence})${and}`, {
     column: "amount",
     got: formatAmount(asked.amount, decimals),
     expected: formatAmount(before.amount, decimals),

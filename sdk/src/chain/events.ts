@@ -184,7 +184,7 @@ function creditedOf({ topics, data, blockNumber, blockHash, transactionHash, ind
   if (!Number.isInteger(count) || BigInt(`0x${word(4)}`) !== BigInt(count)) return undefined;
   const credits: CreditEntry[] = [];
   for (let at = CREDIT_HEAD; at < words; at += 2) {
-    credits.push({ amount: BigInt(`0x${word(at)}`), ref: `0x${word(at + 1)}` });
+    credits.push({ amount: uint128(word(at)), ref: `0x${word(at + 1)}` });
   }
   return {
     name: "Credited",
@@ -202,8 +202,9 @@ function creditedOf({ topics, data, blockNumber, blockHash, transactionHash, ind
   } as const satisfies FundEvent<"Credited">;
 }
 
-/** The low 64 bits of a word, as a decoder of the ABI takes them. */
-const uint64 = (word: Hex) => BigInt(`0x${word.slice(-16)}`);
+/** The low bits of a word, as a decoder of the ABI takes them. */
+const uint64 = (word: string) => BigInt(`0x${word.slice(-16)}`);
+const uint128 = (word: string) => BigInt(`0x${word.slice(-32)}`);
 
 /**
  * Reads events in the order of the chain, in ranges of blocks as large as the node answers.

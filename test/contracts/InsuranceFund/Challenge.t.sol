@@ -8,7 +8,7 @@ import {FundTest} from "../support/FundTest.sol";
 import {Lies} from "../support/Lies.sol";
 
 contract ChallengeTest is FundTest {
-    function test_challenge_voidsAndPaysHalfOfTheBond() external {
+    function test_challenge_voidsAndPaysHalfOfTheLeastBond() external {
         Bundle memory b = _pendingLie(Fault.PositionFirst);
         vm.expectEmit(address(fund));
         emit IInsuranceFund.SettlementVoided(
@@ -54,13 +54,68 @@ contract ChallengeTest is FundTest {
         }
     }
 
-    function test_challengePair_namesASharedKeyOfLiquidations() external {
-        Bundle memory b = _sample();
-        b.liquidations[2].key = b.liquidations[0].key;
-        b.commit();
-        _submit(b);
-        _challengeLiquidationPair(b, 2, 0);
-        _assertStatus(b, Status.Voided);
+    /// @dev Of liquidations an order that is broken, at any distance and in either order given; `DuplicateKey` is of positions.
+    function test_challengePair_namesASharedKeyOfLiquidationsAnOrder() external {
+        for (uint256 i = 0; i < 3; ++i) {
+            for (uint256 j = 0; j < 3; ++j) {
+                if (i == j) continue;
+                uint256 snapshot = vm.snapshotState();
+                Bundle memory b = _sample();
+                b.liquidations[j].key = b.liquidations[i].key;
+                _assertPairVoids(b, i, j, Fault.LiquidationOrder);
+                vm.revertToState(snapshot);
+            }
+        }
+    }
+
+    function test_challengePair_namesDescendingKeysOfLiquidationsAnOrder() external {
+        for (uint256 i = 0; i < 3; ++i) {
+            for (uint256 j = 0; j < 3; ++j) {
+                if (i == j) continue;
+                uint256 snapshot = vm.snapshotState();
+                Bundle memory b = _sample();
+                (b.liquidations[i].key, b.liquidations[j].key) = (b.liquidations[j].key, b.liquidations[i].key);
+                _assertPairVoids(b, i, j, Fault.LiquidationOrder);
+                vm.revertToState(snapshot);
+            }
+        }
+    }
+
+    function test_challenge_judgesATimeAtBothBorders() external {
+        _assertTimeVoids(OPENING - 1);
+        _assertTimeVoids(FIRST_END);
+        _assertTimeVoids(0);
+        _assertTimeVoids(type(uint256).max);
+        uint256[2] memory within = [uint256(OPENING), FIRST_END - 1];
+        for (uint256 i = 0; i < 2; ++i) {
+            uint256 snapshot = vm.snapshotState();
+            Bundle memory b = _sample();
+            b.liquidations[1].time = within[i];
+            b.commit();
+            _submit(b);
+            vm.expectRevert(refusal(IInsuranceFund.NoFault.selector));
+            _challengeLiquidation(b, 1);
+            vm.revertToState(snapshot);
+        }
+    }
+
+    function test_challenge_judgesAQuantityAtBothBorders() external {
+        uint256[3] memory wrong = [uint256(0), 2 ** 128, type(uint256).max];
+        for (uint256 i = 0; i < 3; ++i) {
+            uint256 snapshot = vm.snapshotState();
+            Bundle memory b = _sample();
+            b.liquidations[1].quantity = wrong[i];
+            _assertVoids(b, 1, Fault.LiquidationValue);
+            vm.revertToState(snapshot);
+        }
+        Bundle memory right = _sample();
+        (right.liquidations[0].quantity, right.liquidations[1].quantity) = (1, 2 ** 128 - 1);
+        right.commit();
+        _submit(right);
+        for (uint256 i = 0; i < 2; ++i) {
+            vm.expectRevert(refusal(IInsuranceFund.NoFault.selector));
+            _challengeLiquidation(right, i);
+        }
     }
 
     function test_challengePair_takesTheLeavesInEitherOrder() external {
@@ -165,6 +220,33 @@ contract ChallengeTest is FundTest {
         b = _sample();
         Lies.tell(b, fault);
         _submit(b);
+    }
+
+    function _assertTimeVoids(uint256 time) private {
+        uint256 snapshot = vm.snapshotState();
+        Bundle memory b = _sample();
+        b.liquidations[1].time = time;
+        _assertVoids(b, 1, Fault.LiquidationTime);
+        vm.revertToState(snapshot);
+    }
+
+    function _assertVoids(Bundle memory b, uint256 i, Fault fault) private {
+        _submitAndExpect(b, fault);
+        _challengeLiquidation(b, i);
+        _assertStatus(b, Status.Voided);
+    }
+
+    function _assertPairVoids(Bundle memory b, uint256 i, uint256 j, Fault fault) private {
+        _submitAndExpect(b, fault);
+        _challengeLiquidationPair(b, i, j);
+        _assertStatus(b, Status.Voided);
+    }
+
+    function _submitAndExpect(Bundle memory b, Fault fault) private {
+        b.commit();
+        _submit(b);
+        vm.expectEmit(address(fund));
+        emit IInsuranceFund.SettlementVoided(1, 1, challenger, fault, 20 * USDT, BOND / 2, BOND / 2, uint64(NOW));
     }
 
     function _challenge(Bundle memory b, Fault fault) private {

@@ -41,17 +41,7 @@ contract DemandTest is FundTest {
         uint256 before = token.balanceOf(demander);
         uint256 deadline = NOW + REVEAL_WINDOW;
         vm.expectEmit(address(fund));
-        emit IInsuranceFund.Demanded(
-            1,
-            2,
-            demander,
-            POSITIONS,
-            1,
-            3 * DEMAND_BOND,
-            DEMAND_BOND,
-            deadline,
-            uint64(NOW)
-        );
+        emit IInsuranceFund.Demanded(1, 2, demander, POSITIONS, 1, 3 * DEMAND_BOND, DEMAND_BOND, deadline, uint64(NOW));
         _demand(b, POSITIONS, 1);
         assertEq(fund.claimable(demander), 0, "claimable");
         assertEq(before - token.balanceOf(demander), 2 * DEMAND_BOND, "pulled");

@@ -156,11 +156,7 @@ contract PolicyTest is FundTest {
         _setPolicy(p);
     }
 
-    function _assertPolicy(
-        Policy memory left,
-        Policy memory right,
-        string memory label
-    ) private pure {
+    function _assertPolicy(Policy memory left, Policy memory right, string memory label) private pure {
         assertEq(keccak256(abi.encode(left)), keccak256(abi.encode(right)), label);
     }
 }

@@ -153,9 +153,7 @@ contract PolicyBoundsTest is FundTest {
     function _fits(Policy memory p) private pure returns (bool) {
         bool rule = p.coverBps <= 10_000 && p.headBps >= 1 && p.headBps <= 10_000 && p.periodHours <= 720;
         bool brakes = p.maxCoverageBps >= 1 && p.maxCoverageBps <= 10_000 && p.maxLevels >= 1 && p.maxLevels <= 40;
-        bool windows = 1 hours <= p.revealWindow &&
-            p.revealWindow <= p.challengeWindow &&
-            p.challengeWindow <= 30 days;
+        bool windows = 1 hours <= p.revealWindow && p.revealWindow <= p.challengeWindow && p.challengeWindow <= 30 days;
         return rule && brakes && windows && p.bondBps <= 10_000 && p.settlementBond > 0 && p.demandBond > 0;
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
 import {Policy, Status} from "../../../contracts/interfaces/Types.sol";
 import {Bundle, Bundles, Place} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
@@ -44,7 +43,12 @@ contract MovedBondTest is FundTest {
     }
 
     /// @dev Whatever lands between preview and block: gifts, tokens that are synced, a settlement's end, a lost bond.
-    function testFuzz_theBound_isEnoughWhateverComesBetween(uint256 seed, uint128 gift, uint16 bps, uint96 least) external {
+    function testFuzz_theBound_isEnoughWhateverComesBetween(
+        uint256 seed,
+        uint128 gift,
+        uint16 bps,
+        uint96 least
+    ) external {
         Policy memory p = _policy();
         p.bondBps = uint16(bound(bps, 0, 10_000));
         p.settlementBond = uint96(bound(least, 1, MILLION));

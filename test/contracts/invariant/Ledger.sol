@@ -4,7 +4,20 @@ pragma solidity 0.8.37;
 import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
-import {Credit, Demand, Fault, Liquidation, Policy, Position, Record, Settlement, Status, Terms, Totals, Tree} from "../../../contracts/interfaces/Types.sol";
+import {
+    Credit,
+    Demand,
+    Fault,
+    Liquidation,
+    Policy,
+    Position,
+    Record,
+    Settlement,
+    Status,
+    Terms,
+    Totals,
+    Tree
+} from "../../../contracts/interfaces/Types.sol";
 import {Bundle, Bundles} from "../support/Bundle.sol";
 import {IFund} from "../support/IFund.sol";
 import {Test} from "../support/Test.sol";
@@ -147,11 +160,7 @@ contract Ledger is Test {
         );
     }
 
-    function _recordOf(
-        Bundle memory b,
-        Policy memory judged,
-        Terms memory t
-    ) private view returns (Record memory r) {
+    function _recordOf(Bundle memory b, Policy memory judged, Terms memory t) private view returns (Record memory r) {
         r.settlementHash = b.headerHash(DOMAIN);
         (r.coverage, r.bond) = (uint128(t.coverage), uint128(t.bond));
         (r.endTime, r.submission) = (uint40(b.header.endTime), _serials);

@@ -158,9 +158,10 @@ abstract contract OperatorActions is Model {
     function _isTooLong(Bundle memory b, address by) private returns (bool) {
         uint256 most = uint256(2) ** versions[versions.length - 1].policy.maxLevels;
         if (b.positions.length <= most && b.liquidations.length <= most) return false;
-        bytes memory reason = b.liquidations.length > most
-            ? refusal(IInsuranceFund.ListTooLong.selector, 0, b.liquidations.length, most)
-            : refusal(IInsuranceFund.ListTooLong.selector, 1, b.positions.length, most);
+        bytes memory reason =
+            b.liquidations.length > most
+                ? refusal(IInsuranceFund.ListTooLong.selector, 0, b.liquidations.length, most)
+                : refusal(IInsuranceFund.ListTooLong.selector, 1, b.positions.length, most);
         _assertRefused(by, abi.encodeCall(IInsuranceFund.submit, (b.header, 0, "")), reason, LIFE_8);
         ++done["submit, too long"];
         return true;

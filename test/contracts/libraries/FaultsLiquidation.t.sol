@@ -155,11 +155,7 @@ contract FaultsLiquidationTest is LibraryTest {
         Settlement memory s = _header();
         (s.liquidationCount, s.profit) = (1, 0);
         assertFault(libraries.ofLiquidation(s, _lossOf(0, 2_000, 0, 2_000)), NONE, "all of it");
-        assertFault(
-            libraries.ofLiquidation(s, _lossOf(0, 1_999, 0, 1_999)),
-            Fault.LiquidationLast,
-            "not all of it"
-        );
+        assertFault(libraries.ofLiquidation(s, _lossOf(0, 1_999, 0, 1_999)), Fault.LiquidationLast, "not all of it");
     }
 
     // ------------------------------------------------------------------------------------------------- pairs
@@ -270,11 +266,7 @@ contract FaultsLiquidationTest is LibraryTest {
     }
 
     /// @dev In either order.
-    function _assertPair(
-        Liquidation memory a,
-        Liquidation memory b,
-        Fault expected
-    ) private view {
+    function _assertPair(Liquidation memory a, Liquidation memory b, Fault expected) private view {
         assertFault(libraries.ofLiquidations(_header(), a, b), expected, "fault");
         assertFault(libraries.ofLiquidations(_header(), b, a), expected, "fault the other way round");
     }

@@ -79,13 +79,14 @@ contract FaultsListsTest is LibraryTest {
         else if (kind == 2) l.takeoverValue = _edge(d);
         else if (kind == 3) l.closeValue = _edge(d);
         else l.time = d.roll(2) == 0 ? 998 + d.roll(10) : _edge(d);
-        bool fits = l.side < 2 &&
-            l.quantity != 0 &&
-            l.quantity < 2 ** 128 &&
-            l.takeoverValue < 2 ** 128 &&
-            l.closeValue < 2 ** 128 &&
-            l.time >= b.header.startTime &&
-            l.time < b.header.endTime;
+        bool fits =
+            l.side < 2 &&
+                l.quantity != 0 &&
+                l.quantity < 2 ** 128 &&
+                l.takeoverValue < 2 ** 128 &&
+                l.closeValue < 2 ** 128 &&
+                l.time >= b.header.startTime &&
+                l.time < b.header.endTime;
         bool clear = libraries.ofLiquidation(b.header, l) == Fault.None;
         assertTrue(fits || !clear, JUDGE_7);
         // Of quantity and time nothing but the bounds is judged.

@@ -71,33 +71,21 @@ contract FaultsPositionTest is LibraryTest {
         Settlement memory s = _header();
         (s.positionCount, s.headCount, s.headProfit) = (1, 1, 1_000);
         assertFault(libraries.ofPosition(s, _position(0, 1_000, 1_000), 9_000), NONE, "all of it");
-        assertFault(
-            libraries.ofPosition(s, _position(0, 999, 999), 9_000),
-            Fault.PositionLast,
-            "not all of it"
-        );
+        assertFault(libraries.ofPosition(s, _position(0, 999, 999), 9_000), Fault.PositionLast, "not all of it");
     }
 
     function test_aHeadOfAll() external view {
         Settlement memory s = _header();
         (s.headCount, s.headProfit) = (10, 1_000);
         assertFault(libraries.ofPosition(s, _position(9, 101, 1_000), 9_000), NONE, "needed");
-        assertFault(
-            libraries.ofPosition(s, _position(9, 100, 1_000), 9_000),
-            Fault.PositionHeadCut,
-            "not needed"
-        );
+        assertFault(libraries.ofPosition(s, _position(9, 100, 1_000), 9_000), Fault.PositionHeadCut, "not needed");
     }
 
     function _assert(uint256 index, uint256 profit, uint256 sum, Fault expected) private view {
         assertFault(libraries.ofPosition(_header(), _position(index, profit, sum), 9_000), expected, "fault");
     }
 
-    function _position(
-        uint256 index,
-        uint256 profit,
-        uint256 sum
-    ) private pure returns (Position memory) {
+    function _position(uint256 index, uint256 profit, uint256 sum) private pure returns (Position memory) {
         return Position(index, "key", profit, sum);
     }
 }

@@ -89,29 +89,16 @@ contract FaultsPositionPairTest is LibraryTest {
         Position memory leaf = _position(10, 1, 50, 1_000);
         assertFault(libraries.ofPositions(_header(), leaf, leaf, 9_000), NONE, "a good leaf");
         leaf.profit = 0;
-        assertFault(
-            libraries.ofPositions(_header(), leaf, leaf, 9_000),
-            Fault.PositionZeroProfit,
-            "a leaf at fault"
-        );
+        assertFault(libraries.ofPositions(_header(), leaf, leaf, 9_000), Fault.PositionZeroProfit, "a leaf at fault");
     }
 
     /// @dev In either order.
-    function _assert(
-        Position memory a,
-        Position memory b,
-        Fault expected
-    ) private view {
+    function _assert(Position memory a, Position memory b, Fault expected) private view {
         assertFault(libraries.ofPositions(_header(), a, b, 9_000), expected, "fault");
         assertFault(libraries.ofPositions(_header(), b, a, 9_000), expected, "fault the other way round");
     }
 
-    function _position(
-        uint256 index,
-        uint256 key,
-        uint256 profit,
-        uint256 sum
-    ) private pure returns (Position memory) {
+    function _position(uint256 index, uint256 key, uint256 profit, uint256 sum) private pure returns (Position memory) {
         return Position(index, bytes32(key), profit, sum);
     }
 }

@@ -186,10 +186,7 @@ contract SettlementsTest is FundTest {
         s.headProfit = uint128(_uint(json, at, ".settlement.headProfit"));
     }
 
-    function _positions(
-        string memory json,
-        string memory at
-    ) private view returns (Position[] memory list) {
+    function _positions(string memory json, string memory at) private view returns (Position[] memory list) {
         bytes32 secret = vm.parseJsonBytes32(json, string.concat(at, ".secret"));
         Row[] memory rows = _rows(json, at);
         list = new Position[](rows.length);
@@ -206,10 +203,7 @@ contract SettlementsTest is FundTest {
         return abi.decode(vm.parseJson(json, string.concat(at, ".rows")), (Row[]));
     }
 
-    function _liquidations(
-        string memory json,
-        string memory at
-    ) private view returns (Liquidation[] memory) {
+    function _liquidations(string memory json, string memory at) private view returns (Liquidation[] memory) {
         Bundle memory b;
         if (!vm.keyExistsJson(json, string.concat(at, ".liquidations[0]"))) return b.liquidations;
         bytes32 secret = vm.parseJsonBytes32(json, string.concat(at, ".secret"));

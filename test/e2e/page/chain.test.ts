@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { BrowserContext, Page } from "playwright-core";
-import { en } from "../../../web/src/text/en.ts";
 import { eventually, says, usdt, visit } from "./visit.ts";
+import { en } from "./words.ts";
 import { describePage } from "./world.ts";
 
 /** What a browser says of a node that is not there. */

@@ -4,8 +4,8 @@ import type { Locator } from "playwright-core";
 import { parseAmount, positionAt, positionTree, proofOf } from "zke-insurance-fund";
 import { readBundle } from "zke-insurance-fund/bundle";
 import type { PlayedSubmission } from "../../../scripts/support/history.ts";
-import { en } from "../../../web/src/text/en.ts";
 import { facts, inColumn, rowsOf, says, tidy, usdt, visit } from "./visit.ts";
+import { en } from "./words.ts";
 import { describePage, PERIODS } from "./world.ts";
 
 /** A bar's length, of 1,000 for the whole. */

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { type StaticServer, serveSite } from "../../../scripts/support/static-server.ts";
 import { PAGE } from "../../../scripts/support/web-demo.ts";
-import { en } from "../../../web/src/text/en.ts";
 import { chooseFile } from "./choose.ts";
 import { says, visit } from "./visit.ts";
+import { en } from "./words.ts";
 import { describePage, PERIODS } from "./world.ts";
 
 describePage("the page on a plain static host, below a path", (world) => {

@@ -1,11 +1,10 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect } from "chai";
 import type { Page } from "playwright-core";
-import { en } from "../../../web/src/text/en.ts";
-import { LANGUAGE_NAMES, type Text } from "../../../web/src/text/index.ts";
-import { zh } from "../../../web/src/text/zh.ts";
+import { LANGUAGE_NAMES } from "../../../web/src/text/index.ts";
 import { VIEWS } from "./views.ts";
 import { says, tidy, visit } from "./visit.ts";
+import { en, type Words, zh } from "./words.ts";
 import { describePage } from "./world.ts";
 
 const PHONE = { width: 360, height: 740 };
@@ -44,7 +43,7 @@ describePage("reading the page", (world) => {
         for (const { name, at, show } of VIEWS) {
           await goTo("#/");
           await goTo(at);
-          await show(current, words as Text, world());
+          await show(current, words as Words, world());
           expect(await page.locator("html").getAttribute("lang")).to.match(locale === "en-US" ? /^en/ : /^zh/);
           const width = await page.evaluate(() => document.documentElement.scrollWidth);
           expect(width, `${name} scrolls sideways`).to.be.at.most(PHONE.width);

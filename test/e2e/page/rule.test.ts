@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
-import { en } from "../../../web/src/text/en.ts";
 import { facts, rowsOf, says, tidy, usdt, visit } from "./visit.ts";
+import { en } from "./words.ts";
 import { describePage } from "./world.ts";
 
 const { rule } = en;
@@ -40,6 +40,8 @@ describePage("the rule in a browser", (world) => {
       await says(main, `${usdt(now.demandBond)} USDT`);
       expect(await facts(main)).to.include({
         [policy.figures.maxCoverageBps]: `${Number(now.maxCoverageBps) / 100}%`,
+        [policy.figures.periodHours]: policy.anyLength,
+        [policy.figures.maxLevels]: (2n ** now.maxLevels).toLocaleString("en-US"),
       });
       const table = page.getByRole("table", { name: roles.caption });
       await table.waitFor();
@@ -48,7 +50,9 @@ describePage("the rule in a browser", (world) => {
         [roles.names.OPERATOR, local.operator, roles.atOnce, roles.functions.submit],
         [roles.names.GUARDIAN, local.guardian, roles.atOnce, roles.functions.cancel],
         [roles.names.GOVERNOR, local.governor, roles.afterDelay("7 days"), roles.functions.setPolicy],
-        [roles.names.ADMIN, local.admin, roles.afterDelay("7 days"), roles.adminMay],
+        [roles.names.ADMIN, local.admin1, roles.afterDelay("7 days"), roles.adminMay],
+        [roles.names.ADMIN, local.admin2, roles.afterDelay("7 days"), roles.adminMay],
+        [roles.names.GOVERNOR, local.governor, roles.guardedBy(roles.names.GUARDIAN!), roles.functions.close],
       ] as const) {
         const row = rows.find((text) => text.startsWith(name!)) ?? "";
         expect(row).to.include(account.address.slice(0, 8)).and.to.include(delay).and.to.include(power);

@@ -2,12 +2,12 @@ import { readFile } from "node:fs/promises";
 import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { proveStatement, readBundle, type Statement, statementNames, statementToJson } from "zke-insurance-fund/bundle";
-import { en } from "../../../web/src/text/en.ts";
 import { chooseFile } from "./choose.ts";
 import { eventually, facts, says, usdt, type Visit, visit } from "./visit.ts";
+import { en } from "./words.ts";
 import { describePage, PERIODS } from "./world.ts";
 
-const { share } = en;
+const { share, identity } = en;
 const AT = { at: "#/share" };
 
 describePage("checking a share in a browser", (world) => {
@@ -85,6 +85,34 @@ describePage("checking a share in a browser", (world) => {
       await says(main, /The earliest time at which it can be final: \w{3} \d/);
     }));
 
+  it("refuses by name what is of another fund, another chain or another token, and says of what names none that it does not", () =>
+    visit(world(), AT, async ({ page, main }) => {
+      const right = JSON.parse(await readFile(statements().right, "utf8"));
+      const other = `0x${"12".repeat(20)}`;
+      const { verdicts, steps, open } = share;
+      for (const [change, verdict, reason] of [
+        [
+          { fund: other },
+          verdicts.foreign,
+          identity.reasons.otherFund(other, right.chainId, right.fund, right.chainId),
+        ],
+        [{ chainId: "1" }, verdicts.foreign, identity.reasons.otherFund(right.fund, "1", right.fund, right.chainId)],
+        [{ decimals: 18 }, verdicts.foreign, identity.reasons.otherDecimals("18", "6")],
+        [{ chainId: null, fund: null }, verdicts.unnamed, identity.reasons.unnamed],
+      ] as const) {
+        await paste(page, JSON.stringify({ ...right, ...change }));
+        await says(main, verdict.title);
+        await says(main, reason);
+        await says(main, open.settlement!);
+        expect(await main.getByText(steps.settlement.right).count()).to.equal(0);
+        expect(await main.getByRole("button", { name: share.contract.ask }).count()).to.equal(0);
+        const { [share.entry.share]: shown, [identity.fund]: named } = await facts(main);
+        if ("decimals" in change) expect(shown, "in its own decimals, and not as USDT").to.match(/^0\.0000\d+$/);
+        if (verdict === verdicts.unnamed) expect(named).to.equal(identity.none);
+        await main.getByRole("button", { name: share.again }).click();
+      }
+    }));
+
   it("says that a position beyond the head pays nothing", () =>
     visit(world(), AT, async ({ page, main }) => {
       const bundle = await bundleOf(PERIODS.finalized);
@@ -100,7 +128,7 @@ describePage("checking a share in a browser", (world) => {
       world(),
       { ...AT, prepare: (context) => context.route("**/config.json", (route) => route.fulfill({ json: {} })) },
       async ({ page, main }) => {
-        for (const text of ["", "no JSON", "[]", '{"format":"another"}', '{"format":"zke-statement-v1","period":1}']) {
+        for (const text of ["", "no JSON", "[]", '{"format":"another"}', '{"format":"zke-statement-v2","period":1}']) {
           await paste(page, text);
           await says(main, share.unreadable);
         }

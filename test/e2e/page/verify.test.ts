@@ -4,10 +4,10 @@ import { expect } from "chai";
 import type { BrowserContext } from "playwright-core";
 import { setAmount } from "zke-insurance-fund";
 import { readBundle, writeBundle } from "zke-insurance-fund/bundle";
-import { en } from "../../../web/src/text/en.ts";
 import { withFolder } from "../cli.ts";
 import { chooseFile, type FileToChoose } from "./choose.ts";
 import { facts, rowsOf, says, usdt, visit } from "./visit.ts";
+import { en } from "./words.ts";
 import { describePage, PERIODS } from "./world.ts";
 
 const { verify, settlements } = en;

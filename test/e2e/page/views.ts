@@ -1,6 +1,7 @@
-import type { Text } from "../../../web/src/text/index.ts";
+import { readFile } from "node:fs/promises";
 import { chooseFile } from "./choose.ts";
 import { says, type Visit } from "./visit.ts";
+import type { Words } from "./words.ts";
 import { PERIODS, type World } from "./world.ts";
 
 /** A view of the page with all that it can show, and how one gets there. */
@@ -8,7 +9,7 @@ export interface View {
   readonly name: string;
   readonly at: string;
   /** Waits until all of it is there. */
-  readonly show: (visit: Visit, words: Text, world: World) => Promise<void>;
+  readonly show: (visit: Visit, words: Words, world: World) => Promise<void>;
 }
 
 /** Every view, and the states of it that look different. */
@@ -62,11 +63,23 @@ export const VIEWS: readonly View[] = [
     },
   },
   {
+    name: "a share of another fund",
+    at: "#/share",
+    show: ({ page, main }, { share }, { demo }) => showChanged(page, main, share, demo, { chainId: "1" }, "foreign"),
+  },
+  {
+    name: "a share of no named fund",
+    at: "#/share",
+    show: ({ page, main }, { share }, { demo }) =>
+      showChanged(page, main, share, demo, { chainId: null, fund: null }, "unnamed"),
+  },
+  {
     name: "a right bundle",
     at: `#/verify/${PERIODS.finalized}`,
-    show: async ({ page, main }, { verify }) => {
+    show: async ({ page, main }, { verify, liquidations }) => {
       await page.getByRole("button", { name: verify.fetch }).click();
       await says(main, verify.verdicts.final.title);
+      await page.getByRole("table", { name: liquidations.title }).waitFor();
     },
   },
   {
@@ -84,3 +97,18 @@ export const VIEWS: readonly View[] = [
   },
   { name: "a page that is not there", at: "#/nowhere", show: ({ main }, { common }) => says(main, common.notFound) },
 ];
+
+/** Checks the right statement with some of its fields changed. */
+async function showChanged(
+  page: Visit["page"],
+  main: Visit["main"],
+  share: Words["share"],
+  demo: World["demo"],
+  change: object,
+  verdict: keyof Words["share"]["verdicts"],
+): Promise<void> {
+  const statement = JSON.parse(await readFile(demo.statements.right, "utf8"));
+  const buffer = Buffer.from(JSON.stringify({ ...statement, ...change }));
+  await chooseFile(page, share.choose, [{ name: "statement.json", mimeType: "application/json", buffer }]);
+  await says(main, share.verdicts[verdict].title);
+}

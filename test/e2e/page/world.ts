@@ -29,10 +29,9 @@ after(async () => {
 });
 
 async function start(): Promise<World> {
-  const [demo, browser] = await Promise.all([
-    startWebDemo({ port: 0, seed: SEED, history: HISTORY, isAlive: false }),
-    chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] }),
-  ]);
+  // One after the other: a browser without its chain would keep the run from ending.
+  const demo = await startWebDemo({ port: 0, seed: SEED, history: HISTORY, isAlive: false });
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
   const { facts, connection } = demo.history.devnet;
   const mine = () => connection.provider.request({ method: "evm_mine" });
   return { browser, demo, rpc: facts.rpc, mine: async () => void (await mine()) };

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type JsonRpcProvider, type Log, makeError } from "ethers";
+import { type JsonRpcProvider, type Log, makeError, type Result } from "ethers";
 import fc from "fast-check";
 import { ChainError } from "zke-insurance-fund";
 import { eventOf, FUND_INTERFACE, type Fund, type FundEvent, readEvents } from "zke-insurance-fund/chain";
@@ -86,21 +86,72 @@ describe("reading events", () => {
   });
 });
 
-describe("a credit's event", () => {
-  const word = fc.bigInt({ min: 0n, max: 2n ** 256n - 1n }).map((value) => `0x${value.toString(16).padStart(64, "0")}`);
+describe("an event of credits", () => {
+  const word = fc.bigInt({ min: 0n, max: 2n ** 256n - 1n }).map((value) => value.toString(16).padStart(64, "0"));
+  const topic = FUND_INTERFACE.getEvent("Credited")!.topicHash;
+  const place = { blockNumber: 7, blockHash: "0xb", transactionHash: "0xc" };
+  const logOf = (period: string, words: readonly string[]) => ({
+    topics: [topic, `0x${period}`],
+    data: `0x${words.join("")}`,
+    ...place,
+    index: 3,
+  });
+  const number = (value: number) => value.toString(16).padStart(64, "0");
+
+  /** What ethers' decoder makes of a log. */
+  function parsed(log: ReturnType<typeof logOf>) {
+    const { args } = FUND_INTERFACE.parseLog(log)!;
+    const { credits, ...others } = args.toObject();
+    const list = credits.toArray().map((credit: Result) => credit.toObject());
+    return { name: "Credited", args: { ...others, credits: list }, ...place, logIndex: 3 };
+  }
 
   it("is what the ABI says, whatever its words are", () =>
     fc.assert(
-      fc.property(word, word, word, word, (period, sequence, ref, data) => {
-        const topics = [FUND_INTERFACE.getEvent("Credited")!.topicHash, period, sequence, ref];
-        const log = { topics, data, blockNumber: 7, blockHash: "0xb", transactionHash: "0xc", index: 3 };
-        const parsed = FUND_INTERFACE.parseLog(log)!.args.toObject();
-        expect(eventOf(log)).to.deep.equal({
-          name: "Credited",
-          args: parsed,
-          ...{ blockNumber: 7, blockHash: "0xb", transactionHash: "0xc", logIndex: 3 },
-        });
-      }),
+      fc.property(
+        word,
+        fc.tuple(word, word, word),
+        fc.array(fc.tuple(word, word), { maxLength: 6 }),
+        (period, head, list) => {
+          const log = logOf(period, [...head, number(128), number(list.length), ...list.flat()]);
+          expect(eventOf(log)).to.deep.equal(parsed(log));
+        },
+      ),
       { seed: 1 },
     ));
+
+  it("is left to the ABI's decoder where it is laid out otherwise", () =>
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.oneof(
+            fc.nat(9).map((n) => number(32 * n)),
+            word,
+          ),
+          { maxLength: 12 },
+        ),
+        (words) => {
+          const log = logOf(number(1), words);
+          const outcome = (decode: () => unknown) => {
+            try {
+              return decode();
+            } catch {
+              return "refused";
+            }
+          };
+          expect(outcome(() => eventOf(log))).to.deep.equal(outcome(() => parsed(log)));
+        },
+      ),
+      { seed: 1, numRuns: 300 },
+    ));
+
+  it("is read whole: of 500 credits none is lost", () => {
+    const credits = Array.from({ length: 500 }, (_, i) => ({ amount: BigInt(i + 1), ref: `0x${number(i)}` as const }));
+    const { data, topics } = FUND_INTERFACE.encodeEventLog("Credited", [3n, 9n, 125_250n, 1_760_000_000n, credits]);
+    const event = eventOf({ data, topics, ...place, index: 3 });
+    expect(event?.args).to.deep.equal({
+      ...{ period: 3n, sequence: 9n, amount: 125_250n, previousTime: 1_760_000_000n },
+      credits,
+    });
+  });
 });

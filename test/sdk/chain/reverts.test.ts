@@ -42,7 +42,7 @@ describe("refusals in words", () => {
   }
 
   it("has a word for each of the contract's numbers", async () => {
-    const source = await readFile(new URL("../../../contracts/interfaces/IInsuranceFund.sol", import.meta.url), "utf8");
+    const source = await readFile(new URL("../../../contracts/interfaces/Types.sol", import.meta.url), "utf8");
     const members = (name: string) => {
       const body = new RegExp(`enum ${name} \\{([^}]*)\\}`).exec(source)![1]!;
       return body.replace(/\/\/\/.*$/gm, "").split(",").length;
