@@ -2,9 +2,9 @@
 // Run it after a deployment, and before trusting a fund of others:
 //
 //     node scripts/check-deployment.ts --rpc URL --fund ADDRESS [--parameters FILE] [--from-block NUMBER]
-import { parseArgs } from "node:util";
 import { InputError } from "zke-insurance-fund";
 import { chainErrorOf, connectChain } from "zke-insurance-fund/chain";
+import { argumentsOf } from "./support/arguments.ts";
 import { inspect } from "./support/deployment/inspection.ts";
 import { readParameters } from "./support/deployment/parameters.ts";
 
@@ -32,7 +32,7 @@ interface Options {
 function optionsOf(args: string[]): Options {
   const text = { type: "string" } as const;
   const options = { rpc: text, fund: text, parameters: text, "from-block": text, help: { type: "boolean" } } as const;
-  const { rpc, fund, parameters, "from-block": fromBlock, help } = parsed(() => parseArgs({ args, options }).values);
+  const { rpc, fund, parameters, "from-block": fromBlock, help } = argumentsOf({ args, options });
   if (help) {
     console.log(USAGE);
     process.exit(0);
@@ -41,14 +41,6 @@ function optionsOf(args: string[]): Options {
   if (fromBlock !== undefined && !/^\d{1,12}$/.test(fromBlock))
     throw new InputError("--from-block is not usable", { got: fromBlock, expected: "a block's number" });
   return { rpc, fund, parameters, fromBlock: fromBlock === undefined ? undefined : Number(fromBlock) };
-}
-
-function parsed<T>(parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    throw new InputError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 async function check({ rpc, fund, parameters, fromBlock }: Options): Promise<boolean> {

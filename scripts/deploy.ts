@@ -4,14 +4,14 @@
 //
 // Nothing is sent before all checks have passed. docs/deployment.md says what comes before and after.
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import type { EthereumProvider } from "hardhat/types/providers";
 import { InputError } from "zke-insurance-fund";
 import config from "../hardhat.config.ts";
+import { argumentsOf } from "./support/arguments.ts";
 import { chainRefusals, readChain } from "./support/deployment/chain.ts";
 import { reasonOf } from "./support/deployment/node.ts";
-import { parameterRefusals, readParameters } from "./support/deployment/parameters.ts";
+import { type ParametersFile, parameterRefusals, readParameters } from "./support/deployment/parameters.ts";
 import { planLines } from "./support/deployment/plan.ts";
 import { sentenceOf } from "./support/deployment/refusal.ts";
 
@@ -52,7 +52,7 @@ interface Options {
 
 function optionsOf(args: string[]): Options {
   const flag = { type: "boolean", default: false } as const;
-  const { values } = parseArgs({
+  const values = argumentsOf({
     args,
     options: {
       parameters: { type: "string" },
@@ -69,17 +69,24 @@ function optionsOf(args: string[]): Options {
   }
   const { parameters, "deployment-id": deploymentId, network, "dry-run": dryRun, yes } = values;
   if (parameters === undefined || deploymentId === undefined) {
-    throw new Stop("--parameters FILE and --deployment-id ID are needed; --help says more", UNUSABLE);
+    throw new InputError("--parameters FILE and --deployment-id ID are needed; --help says more");
   }
   return { parameters, deploymentId, network, dryRun, yes };
 }
 
-async function deploy({ parameters, deploymentId, network, dryRun, yes }: Options): Promise<void> {
+type Hardhat = Awaited<ReturnType<typeof createHardhatRuntimeEnvironment>>;
+
+async function deploy(options: Options): Promise<void> {
+  const { parameters, network, dryRun } = options;
   const file = await readParameters(parameters);
-  const hre = await createHardhatRuntimeEnvironment(config, { config: join(ROOT, "hardhat.config.ts"), network }, ROOT);
-  const { provider } = await hre.network.create().catch(stopWith(UNUSABLE));
+  // The contracts' compiler is the same in every profile: what `npm ci` has compiled is taken as it is.
+  const settings = { config: join(ROOT, "hardhat.config.ts"), network, buildProfile: "default" };
+  const hre = await createHardhatRuntimeEnvironment(config, settings, ROOT);
+  const { provider } = await hre.network.create().catch((error: unknown) => {
+    throw new Stop(reasonOf(error), UNUSABLE);
+  });
   const facts = await readChain(nodeOf(provider), file).catch((error: unknown) => {
-    throw new Stop(`the chain could not be asked: ${reasonOf(error)}; check RPC_URL and DEPLOYER_KEY`, REFUSED);
+    throw notReadable(reasonOf(error));
   });
   const refusals = [...parameterRefusals(file), ...chainRefusals(file, facts)].map(sentenceOf);
   if (refusals.length > 0) {
@@ -87,38 +94,43 @@ async function deploy({ parameters, deploymentId, network, dryRun, yes }: Option
   }
   console.log(`${planLines(file, facts).join("\n")}\n`);
   if (dryRun) return console.log("Nothing speaks against it. Nothing was sent: --dry-run.");
-
-  console.log("Compiling; where nothing is compiled yet, that takes a minute.");
-  // Ignition asks on a terminal, and would wait for ever elsewhere.
-  if (yes || !process.stdin.isTTY) process.env.HARDHAT_IGNITION_CONFIRM_DEPLOYMENT = "true";
-  const result = await hre.tasks.getTask(["ignition", "deploy"]).run({
-    modulePath: `${ROOT}/ignition/modules/${file.module}.ts`,
-    // What was judged, not what the file holds by now.
-    parameters: JSON.stringify({ [file.module]: file.values }),
-    deploymentId,
-  });
-  if (result?.type === "RECONCILIATION_ERROR") {
-    throw new Stop(
-      `ignition/deployments/${deploymentId} was begun with other parameters or another code; take those again, or begin anew under another --deployment-id`,
-      REFUSED,
-    );
-  }
-  if (result?.type !== "SUCCESSFUL_DEPLOYMENT") {
-    throw new Stop("the deployment is not complete; run the same command again to go on where it stopped", REFUSED);
-  }
-  const fund = result.contracts[`${file.module}#InsuranceFund`]?.address;
+  const fund = await send(hre, file, options);
   console.log(
     `\nNext: node scripts/check-deployment.ts --rpc URL --fund ${fund} --parameters ${parameters}, from another machine.`,
   );
 }
 
+/** Deploys by Ignition's own task; the fund's address. */
+async function send(hre: Hardhat, file: ParametersFile, { deploymentId, yes }: Options): Promise<string> {
+  // Ignition asks on a terminal, and would wait for ever elsewhere.
+  if (yes || !process.stdin.isTTY) process.env.HARDHAT_IGNITION_CONFIRM_DEPLOYMENT = "true";
+  const result = await hre.tasks.getTask(["ignition", "deploy"]).run({
+    modulePath: join(ROOT, `ignition/modules/${file.module}.ts`),
+    // What was judged, not what the file holds by now.
+    parameters: JSON.stringify({ [file.module]: file.values }),
+    deploymentId,
+  });
+  if (result === null) throw new Stop("nothing was sent", REFUSED);
+  if (result.type === "SUCCESSFUL_DEPLOYMENT") return result.contracts[`${file.module}#InsuranceFund`].address;
+  const journal = `ignition/deployments/${deploymentId}`;
+  throw new Stop(
+    result.type === "RECONCILIATION_ERROR"
+      ? `${journal} was begun with other parameters or another code; take those again, or begin anew under another --deployment-id`
+      : "the deployment is not complete; run the same command again to go on where it stopped",
+    REFUSED,
+  );
+}
+
+/** A key or an address that is nowhere is the caller's matter, all else the chain's. */
+function notReadable(reason: string): Stop {
+  return /Configuration Variable/.test(reason)
+    ? new Stop(reason, UNUSABLE)
+    : new Stop(`the chain could not be asked: ${reason}; check RPC_URL`, REFUSED);
+}
+
 const nodeOf = (provider: EthereumProvider) => ({
   send: (method: string, params: unknown[]) => provider.request({ method, params }),
 });
-
-const stopWith = (code: number) => (error: unknown) => {
-  throw new Stop(reasonOf(error), code);
-};
 
 try {
   await deploy(optionsOf(process.argv.slice(2)));

@@ -73,43 +73,12 @@ abstract contract Settlements is Policies {
         (Policy memory p, uint256 version) = _policyOf(s.startTime);
         _requirePlace(s, r, p.periodHours);
         _requireLength(s, p.maxLevels);
-        uint256 toShare = Apportionment.toShareDown(s.loss, p.coverBps);
-        _requireConsistent(s, p.headBps, toShare);
         _requireSolvent();
 
-        Terms memory t;
-        t.pulled = _pullProfit(s);
-        t.shared = _shared(s, toShare, p.basisAll);
-        t.coverage = _coverage(s.loss - toShare, p.maxCoverageBps);
-        require(t.coverage >= leastCoverage, CoverageTooLow(t.coverage, leastCoverage));
-        t.deficit = s.loss - t.shared - t.coverage;
-        (t.bond, t.bondFromClaimable) = _takeBond(
-            Math.max(p.settlementBond, ((t.coverage + t.shared) * p.bondBps) / Apportionment.BPS)
-        );
-        t.challengeEnd = block.timestamp + p.challengeWindow;
-
-        uint48 serial = ++_submissions;
-        if (s.period == _nextPeriod) ++_nextPeriod;
-        _reserve(t.coverage);
+        Terms memory t = _fixTerms(s, p, leastCoverage);
         uint64 previousTime = r.lastTime;
-        r.settlementHash = s.hash(domain);
-        r.coverage = t.coverage.toUint128();
-        r.bond = t.bond.toUint128();
-        r.operator = msg.sender;
-        r.endTime = uint40(s.endTime);
-        r.submission = serial;
-        r.challengeEnd = t.challengeEnd.toUint40();
-        r.quietUntil = 0;
-        r.lastTime = uint40(block.timestamp);
-        r.challengeWindow = p.challengeWindow;
-        r.revealWindow = p.revealWindow;
-        r.openDemands = 0;
-        r.coverBps = p.coverBps;
-        r.headBps = p.headBps;
-        r.policyVersion = uint16(version);
-        r.basisAll = p.basisAll;
-        r.status = Status.Pending;
-        emit SettlementSubmitted(s.period, serial, msg.sender, s, p, t, previousTime, dataURI);
+        _enter(s, r, p, version, t);
+        emit SettlementSubmitted(s.period, r.submission, msg.sender, s, p, t, previousTime, dataURI);
     }
 
     /// @inheritdoc IInsuranceFund
@@ -173,6 +142,46 @@ abstract contract Settlements is Policies {
         shared = _shared(s, toShare, r.basisAll);
         coverage = r.coverage;
         deficit = s.loss - shared - coverage;
+    }
+
+    // --------------------------------------------------------------------------------- what submit does
+
+    /// @dev Pulls what is to be pulled, and fixes the figures.
+    function _fixTerms(Settlement calldata s, Policy memory p, uint256 leastCoverage) private returns (Terms memory t) {
+        uint256 toShare = Apportionment.toShareDown(s.loss, p.coverBps);
+        _requireConsistent(s, p.headBps, toShare);
+        t.pulled = _pullProfit(s);
+        t.shared = _shared(s, toShare, p.basisAll);
+        t.coverage = _coverage(s.loss - toShare, p.maxCoverageBps);
+        require(t.coverage >= leastCoverage, CoverageTooLow(t.coverage, leastCoverage));
+        t.deficit = s.loss - t.shared - t.coverage;
+        (t.bond, t.bondFromClaimable) = _takeBond(
+            Math.max(p.settlementBond, ((t.coverage + t.shared) * p.bondBps) / Apportionment.BPS)
+        );
+        t.challengeEnd = block.timestamp + p.challengeWindow;
+    }
+
+    /// @dev Reserves the coverage and writes the record.
+    function _enter(Settlement calldata s, Record storage r, Policy memory p, uint256 version, Terms memory t) private {
+        if (s.period == _nextPeriod) ++_nextPeriod;
+        _reserve(t.coverage);
+        r.settlementHash = s.hash(domain);
+        r.coverage = t.coverage.toUint128();
+        r.bond = t.bond.toUint128();
+        r.operator = msg.sender;
+        r.endTime = uint40(s.endTime);
+        r.submission = ++_submissions;
+        r.challengeEnd = t.challengeEnd.toUint40();
+        r.quietUntil = 0;
+        r.lastTime = uint40(block.timestamp);
+        r.challengeWindow = p.challengeWindow;
+        r.revealWindow = p.revealWindow;
+        r.openDemands = 0;
+        r.coverBps = p.coverBps;
+        r.headBps = p.headBps;
+        r.policyVersion = uint16(version);
+        r.basisAll = p.basisAll;
+        r.status = Status.Pending;
     }
 
     // --------------------------------------------------------------------------------- what submit checks

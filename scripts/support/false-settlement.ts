@@ -33,7 +33,9 @@ export function falsified(bundle: Bundle, lie: Lie): Bundle {
 /** The second winner is charged as the first. */
 function withFirstTwoExchanged(bundle: Bundle): Bundle {
   const { keys, profits, cumulative } = bundle.positions;
-  const exchanged = Uint8Array.of(...keys.subarray(32, 64), ...keys.subarray(0, 32), ...keys.subarray(64));
+  const exchanged = keys.slice();
+  exchanged.set(keys.subarray(32, 64));
+  exchanged.set(keys.subarray(0, 32), 32);
   const [first = 0n, second = 0n, ...others] = amountsToArray(profits);
   const [, ...sums] = amountsToArray(cumulative);
   const positions = {

@@ -4,7 +4,7 @@ import type { TreeName } from "zke-insurance-fund/chain";
 import { falsified } from "./false-settlement.ts";
 import type { PlayedSubmission } from "./history.ts";
 import type { PeriodPlan } from "./history-plan.ts";
-import { credit, hashOf, type Stage } from "./history-stage.ts";
+import { creditAll, hashOf, type Stage } from "./history-stage.ts";
 import { challengeOf, revealOf, treeNumber } from "./local-moves.ts";
 import { integerIn, type Range } from "./random.ts";
 
@@ -62,6 +62,7 @@ async function submit(
   await topUp(time, bundle, stage);
   const submission = await stage.publish(bundle, bundle === honest);
   const { settlement } = bundle.document;
+  // Whatever the fund has by now: what it lacks stands in the deficit.
   await moves.fund(time, local.operator.address, "submit", [settlement, 0n, submission.dataURI]);
   const { challengeWindow, revealWindow } = await local.fund.policy();
   return {
@@ -83,7 +84,7 @@ async function topUp(time: number, { document }: Bundle, stage: Stage): Promise<
   const { amount } = await stage.local.fund.credited(period);
   if (rate === 0n || amount >= profit) return;
   const missing = ((profit - amount) * BPS) / (BPS - rate) + 2n;
-  await credit(time, period, { ref: hashOf(`what period ${period} lacks`), amount: missing }, stage);
+  await creditAll(time, period, [{ ref: hashOf(`what period ${period} lacks`), amount: missing }], stage);
 }
 
 /** Anyone finalizes once it is due; at times what became claimable is withdrawn. */

@@ -64,6 +64,8 @@ export interface PeriodPlan {
 
 const DAY = 86_400;
 const LEAST_LENGTH = 7_200;
+/** Among so many liquidations one is alone in its minute. */
+const LEAST_MISPRICED = 3;
 const STORM = { liquidations: 4, slip: -0.015 };
 const CHANCES: readonly Chance[] = ["storm", "donation", "transfer", "surplus", "unpaid", "withdrawal"];
 const FATES: readonly Fate[] = ["demanded", "silent", "false", "cancelled"];
@@ -77,14 +79,26 @@ const FINALE: readonly Partial<PeriodPlan>[] = [
   { fate: "demanded" },
 ].map((end) => ({ ...end, length: DAY }) as Partial<PeriodPlan>);
 
-/** Draws a history's periods. */
+/** Draws a history's periods. In one that stands, one liquidation was closed at a price that its market did not have. */
 export function planHistory(options: HistoryOptions): PeriodPlan[] {
   if (options.length[0] < LEAST_LENGTH) throw new Error(`a period lasts at least ${LEAST_LENGTH} s`);
-  return Array.from({ length: options.periods }, (_, at) => {
+  const plan = Array.from({ length: options.periods }, (_, at): PeriodPlan => {
     const end = options.finale ? FINALE[at - (options.periods - FINALE.length)] : undefined;
     // What is looked at first is a usual period.
     return { ...planPeriod(options, at, end === undefined), ...end };
   });
+  return withMispriced(plan);
+}
+
+/** In the middle, or as soon after it as a period has liquidations and is settled once. */
+function withMispriced(plan: PeriodPlan[]): PeriodPlan[] {
+  const from = plan.length >> 1;
+  const isFit = ({ fate, tables }: PeriodPlan) =>
+    (fate === "smooth" || fate === "demanded") && tables.liquidations >= LEAST_MISPRICED;
+  const chosen = plan.findIndex((period, at) => at >= from && isFit(period));
+  return plan.map((period, at) =>
+    at === chosen ? { ...period, tables: { ...period.tables, mispriced: true } } : period,
+  );
 }
 
 /** How long a history lasts from the fund's opening to its end, in seconds. */

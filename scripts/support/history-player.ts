@@ -5,8 +5,8 @@ import { FUND_INTERFACE } from "zke-insurance-fund/chain";
 import parameters from "../../ignition/parameters/local.json" with { type: "json" };
 import { playFate } from "./history-fates.ts";
 import type { PeriodPlan } from "./history-plan.ts";
-import { credit, hashOf, type Stage } from "./history-stage.ts";
-import { integerIn } from "./random.ts";
+import { creditAll, type Gain, hashOf, type Stage } from "./history-stage.ts";
+import { integerIn, type Random } from "./random.ts";
 import { seededPeriod } from "./seeded-period.ts";
 
 const MINUTE = 60;
@@ -17,6 +17,7 @@ const DECIMALS = 6;
 const UNLIMITED = 2n ** 256n - 1n;
 /** The largest donation, in hundredths of a token. */
 const LARGEST_GIFT = 200_000;
+const MOST_IN_A_CALL = 5;
 const FEE_BPS = 10n;
 const FEE_LIMIT = 20n;
 const TIMELOCK = 7 * DAY;
@@ -89,6 +90,7 @@ async function playPeriod(plan: PeriodPlan, times: Times, stage: Stage): Promise
   const tables = seededPeriod(seed, format, kind);
   const positions = await readPositionsCsv(tables.positions, format);
   const liquidations = await readLiquidationsCsv(tables.liquidations, format);
+  stage.quote(plan.period, tables);
   const bundle = settleTables({
     ...format,
     identity: await identityOn(stage),
@@ -115,7 +117,7 @@ async function ruleAt(time: number, { local }: Stage): Promise<RulePolicy> {
   return { coverBps: Number(coverBps), headBps: Number(headBps), basis: basisAll ? "all" : "head" };
 }
 
-/** Profits are credited as they happen, all of them or the first half; some periods get more than their profit. */
+/** Profits are credited soon after they happened, some at once; all of them or the first half. Some periods get more than their profit. */
 function playCredits(
   plan: PeriodPlan,
   { start, end }: Times,
@@ -128,10 +130,22 @@ function playCredits(
     .filter(({ amount }) => amount > 0n);
   const credited = has.unpaid ? gains.slice(0, gains.length >> 1) : gains;
   if (has.surplus) credited.push({ ref: hashOf("a late gain"), amount: BigInt(integerIn([1, 500], random)) * UNIT });
-  const times = credited.map(() => integerIn([start + 3 * MINUTE, end - 1], random)).sort((a, b) => a - b);
-  for (const [at, { ref, amount }] of credited.entries()) {
-    stage.agenda.at(times[at] ?? end, (time) => credit(time, period, { ref, amount }, stage));
+  const calls = inCalls(credited, random);
+  const times = calls.map(() => integerIn([start + 3 * MINUTE, end - 1], random)).sort((a, b) => a - b);
+  for (const [at, call] of calls.entries()) {
+    stage.agenda.at(times[at] ?? end, (time) => creditAll(time, period, call, stage));
   }
+}
+
+/** Gains in the order they came, one or some to a call. */
+function inCalls(gains: readonly Gain[], random: Random): Gain[][] {
+  const calls: Gain[][] = [];
+  for (let at = 0; at < gains.length; ) {
+    const size = integerIn([1, MOST_IN_A_CALL], random);
+    calls.push(gains.slice(at, at + size));
+    at += size;
+  }
+  return calls;
 }
 
 /** Donations, and tokens that are sent without a call until somebody counts them in. */

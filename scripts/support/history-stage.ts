@@ -5,6 +5,7 @@ import type { Agenda } from "./agenda.ts";
 import type { PlayedSubmission } from "./history.ts";
 import type { DeployedFund } from "./local-fund.ts";
 import type { Moves } from "./local-moves.ts";
+import type { SeededPeriod } from "./seeded-period.ts";
 
 /** What a history is played with. */
 export interface Stage {
@@ -13,19 +14,30 @@ export interface Stage {
   readonly local: DeployedFund;
   readonly moves: Moves;
   readonly agenda: Agenda;
+  /** Notes what the markets' prices were, and what was not closed at one of them. */
+  quote(period: bigint, seeded: Pick<SeededPeriod, "prices" | "mispriced">): void;
   /** Writes the bundle of the next submission. */
   publish(bundle: Bundle, honest: boolean): Promise<PlayedSubmission>;
 }
 
-/** Credits a sum to a period under its next number. */
-export async function credit(
+/** A gain that is credited. */
+export interface Gain {
+  readonly ref: Hex;
+  readonly amount: bigint;
+}
+
+/** Credits gains to a period under its next numbers: in one call, or, while the token takes a fee, each in its own. */
+export async function creditAll(
   time: number,
   period: bigint,
-  { ref, amount }: { readonly ref: Hex; readonly amount: bigint },
+  gains: readonly Gain[],
   { local, moves }: Stage,
 ): Promise<void> {
-  const { count } = await local.fund.credited(period);
-  await moves.fund(time, local.operator.address, "credit", [period, count, [{ amount, ref }]]);
+  const hasFee = (await local.token.basisPointsRate()) > 0n;
+  for (const call of hasFee ? gains.map((gain) => [gain]) : [gains]) {
+    const { count } = await local.fund.credited(period);
+    await moves.fund(time, local.operator.address, "credit", [period, count, call]);
+  }
 }
 
 /** The hash of a text. */

@@ -1,5 +1,6 @@
 // A made-up history of a fund on a local chain: months of periods with all that can happen to them, played in seconds. Tests audit
 // it, and the demo shows it.
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Settlement } from "zke-insurance-fund";
 import { type Bundle, writeBundle } from "zke-insurance-fund/bundle";
@@ -7,7 +8,9 @@ import { createAgenda } from "./agenda.ts";
 import { type Devnet, startDevnet } from "./devnet.ts";
 import { durationOf, type HistoryOptions, planHistory } from "./history-plan.ts";
 import { playHistory } from "./history-player.ts";
+import type { Stage } from "./history-stage.ts";
 import { movesOn } from "./local-moves.ts";
+import { type DrawnLiquidation, merged, type PriceRow, pricesCsv } from "./seeded-prices.ts";
 
 /** A settlement that was submitted, and where its bundle is. */
 export interface PlayedSubmission {
@@ -27,6 +30,10 @@ export interface History {
   readonly devnet: Devnet;
   /** All submissions, in the order of their serial numbers. */
   readonly submissions: readonly PlayedSubmission[];
+  /** A file with the markets' prices in the minutes of all liquidations: market,time,low,high. */
+  readonly prices: string;
+  /** The liquidation that was closed at a price that its market did not have. */
+  readonly mispriced?: (DrawnLiquidation & { readonly period: bigint }) | undefined;
 }
 
 /** Where a history takes place. */
@@ -35,7 +42,7 @@ export interface HistoryPlace {
   readonly port: number;
   /** When the history ends, in seconds since 1970. */
   readonly endTime: number;
-  /** Where the bundles are written, each in a folder by its name. */
+  /** Where the bundles are written, each in a folder by its name, and beside them prices.csv. */
   readonly folder: string;
   /** What a bundle's name is put behind to make its address on chain; it ends with "/". */
   readonly baseURI: string;
@@ -83,6 +90,12 @@ export async function startHistory(options: HistoryOptions, place: HistoryPlace)
   try {
     const { connection, local } = devnet;
     const submissions: PlayedSubmission[] = [];
+    const quotes: PriceRow[] = [];
+    let mispriced: History["mispriced"];
+    const quote: Stage["quote"] = (period, seeded) => {
+      quotes.push(...seeded.prices);
+      if (seeded.mispriced !== undefined) mispriced = { ...seeded.mispriced, period };
+    };
     const moves = await movesOn(connection, local);
     const agenda = createAgenda();
     const publish = async (bundle: Bundle, honest: boolean) => {
@@ -97,10 +110,13 @@ export async function startHistory(options: HistoryOptions, place: HistoryPlace)
       submissions.push(submission);
       return submission;
     };
-    await playHistory(plan, options.endowment, { startTime, local, moves, agenda, publish });
+    await playHistory(plan, options.endowment, { startTime, local, moves, agenda, quote, publish });
     await agenda.runUntil(place.endTime);
     await moves.mine(place.endTime);
-    return { devnet, submissions };
+    const prices = join(place.folder, "prices.csv");
+    await mkdir(place.folder, { recursive: true });
+    await writeFile(prices, pricesCsv(merged(quotes)));
+    return { devnet, submissions, prices, mispriced };
   } catch (error) {
     await devnet.close();
     throw error;

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Wallet } from "ethers";
-import { type Hex, keccak256, resultOf, toHex } from "zke-insurance-fund";
+import { type Hex, resultOf } from "zke-insurance-fund";
 import {
   type Bundle,
   checkStatement,
@@ -33,6 +33,7 @@ import {
   finalize,
   identityOf,
   openFund,
+  refOf,
   type Sender,
   type SettlementOrder,
   submit,
@@ -40,7 +41,9 @@ import {
 } from "zke-insurance-fund/chain";
 import { type DevnetFacts, startDevnet } from "./devnet.ts";
 import { cents, count, percent, shortTime } from "./figures.ts";
-import { seededPeriod } from "./seeded-period.ts";
+import { seededPeriod, USUAL } from "./seeded-period.ts";
+import type { PriceRow } from "./seeded-prices.ts";
+import { priceLines } from "./story-prices.ts";
 
 /** Which period is told. */
 export interface StoryOptions {
@@ -54,8 +57,6 @@ type Tell = (...lines: string[]) => void;
 /** A demonstration needs no secret; a fixed one makes its roots the same in every run. */
 const SECRET: Hex = `0x${"11".repeat(32)}`;
 const ENDOWMENT = 5_000_000_000_000n;
-/** Beyond this many, submission pulls the rest in one sum: the demo would take minutes. */
-const MOST_CREDITS = 300;
 
 interface Scene {
   readonly tell: Tell;
@@ -69,6 +70,8 @@ interface Scene {
 interface Tables {
   readonly positions: PositionTable;
   readonly liquidations: readonly LiquidationInput[];
+  /** What the markets' prices were; known of a made-up period only. */
+  readonly prices?: readonly PriceRow[];
 }
 
 /** Plays a period from its tables to the payment. */
@@ -103,8 +106,9 @@ async function readTables({ fund }: Scene, { files, seed }: StoryOptions): Promi
       liquidations: await readLiquidationsFile(files.liquidations, format),
     };
   }
-  const { positions, liquidations } = seededPeriod(seed, format);
+  const { positions, liquidations, prices } = seededPeriod(seed, format, { ...USUAL, mispriced: true });
   return {
+    prices,
     positions: await readPositionsCsv(positions, format),
     liquidations: await readLiquidationsCsv(liquidations, format),
   };
@@ -116,6 +120,7 @@ async function play(scene: Scene, options: StoryOptions, folder: string): Promis
   await creditsOf(scene, tables.liquidations);
   const bundle = await settlementOf(scene, tables);
   await submissionOf(scene, bundle, folder);
+  scene.tell(...(await priceLines(bundle, tables.prices)));
   await checksOf(scene, bundle);
   await paymentOf(scene, bundle);
 }
@@ -134,23 +139,23 @@ async function openingOf({ tell, facts, chain, fund, token, operator }: Scene): 
   );
 }
 
-async function creditsOf(
-  { tell, chain, fund, token, operator }: Scene,
-  liquidations: readonly LiquidationInput[],
-): Promise<void> {
+async function creditsOf({ tell, chain, fund, operator }: Scene, liquidations: readonly LiquidationInput[]) {
   const gains = liquidations
-    .map((liquidation) => ({ ref: refOf(liquidation), amount: resultOf(liquidation) }))
+    .map((liquidation) => ({ ref: refOf(liquidation.liquidation), amount: resultOf(liquidation) }))
     .filter(({ amount }) => amount > 0n);
-  const credited = gains.slice(0, MOST_CREDITS);
-  const sum = (list: typeof gains) => list.reduce((total, { amount }) => total + amount, 0n);
-  await allow(chain.provider, operator, { token, spender: fund.address, amount: sum(credited) });
-  for (const gain of credited) await credit(fund, operator, { period: 1n, ...gain });
-  const rest =
-    gains.length > credited.length ? ` The other ${gains.length - credited.length} come with the settlement.` : "";
+  if (gains.length === 0) {
+    const said = "none of them with a profit. A profit would go to the fund in full.";
+    tell(`2. Liquidations happen: ${liquidations.length}, ${said}`);
+    return;
+  }
+  const { credits } = await credit(fund, operator, { period: 1n, credits: gains });
+  const calls = [...new Set(credits.map(({ transaction }) => transaction))];
+  let gas = 0n;
+  for (const hash of calls) gas += (await chain.provider.getTransactionReceipt(hash))?.gasUsed ?? 0n;
+  const sum = gains.reduce((total, { amount }) => total + amount, 0n);
   tell(
-    gains.length === 0
-      ? `2. Liquidations happen: ${liquidations.length}, none of them with a profit. A profit would go to the fund in full.`
-      : `2. Liquidations happen: ${liquidations.length}. ${gains.length} close with a profit, which goes to the fund in full: ${credited.length} credits, ${cents(sum(credited))}.${rest}`,
+    `2. Liquidations happen: ${liquidations.length}. ${gains.length} close with a profit, which goes to the fund in full: ${cents(sum)}, credited`,
+    `   one by one in the books and ${calls.length === 1 ? "in one call" : `in ${calls.length} calls`}, for ${count(gas / BigInt(gains.length))} gas each.`,
   );
 }
 
@@ -197,7 +202,7 @@ async function submissionOf({ tell, fund, operator }: Scene, bundle: Bundle, fol
 async function checksOf({ tell, fund }: Scene, bundle: Bundle): Promise<void> {
   const statement = someStatement(bundle);
   if (statement === undefined) {
-    tell("5. There is nothing to share in this period, so no trader is charged.");
+    tell("6. There is nothing to share in this period, so no trader is charged.");
     return;
   }
   const { account, position, share, profit, proof } = statement;
@@ -207,9 +212,9 @@ async function checksOf({ tell, fund }: Scene, bundle: Bundle): Promise<void> {
   const half = checkStatement({ ...statement, share: share / 2n });
   const smaller = await checkShare(fund, { ...statement, profit: profit / 2n });
   tell(
-    `5. A trader checks: ${account}, ${position}, is charged ${cents(share)} of a profit of ${cents(profit)}.`,
+    `6. A trader checks: ${account}, ${position}, is charged ${cents(share)} of a profit of ${cents(profit)}.`,
     `   ${proof.length} hashes lead from this entry to the root, and the contract computes the same share.`,
-    "6. A forger tries half the share, then half the profit. Refused:",
+    "7. A forger tries half the share, then half the profit. Refused:",
     `     ${half.problems[0] ?? "ACCEPTED"}`,
     `     ${smaller.problems[0] ?? "ACCEPTED"}`,
   );
@@ -230,10 +235,10 @@ async function paymentOf({ tell, facts, chain, fund }: Scene, { document }: Bund
   const { totals, assets, solvency, time } = await fund.overview();
   const agree = solvency === 0n ? "The token balance agrees." : "The token balance DISAGREES.";
   tell(
-    `7. To finalize at once is ${early}: for ${Number(challengeWindow) / 3600} hours anyone may show a fault and have it voided. Nobody can.`,
-    `8. Then anyone may finalize period ${period} (${shortTime(time)} on this chain). Clearing withdraws ${cents(amount)} for the customers,`,
+    `8. To finalize at once is ${early}: for ${Number(challengeWindow) / 3600} hours anyone may show a fault and have it voided. Nobody can.`,
+    `9. Then anyone may finalize period ${period} (${shortTime(time)} on this chain). Clearing withdraws ${cents(amount)} for the customers,`,
     `   the exchange its bond of ${cents(bond.amount)}.`,
-    `9. The books: ${cents(totals.credited)} credited + ${cents(totals.donated)} donated - ${cents(totals.covered)} covered = ${cents(assets)}. ${agree}`,
+    `10. The books: ${cents(totals.credited)} credited + ${cents(totals.donated)} donated - ${cents(totals.covered)} covered = ${cents(assets)}. ${agree}`,
   );
 }
 
@@ -247,8 +252,4 @@ function someStatement(bundle: Bundle): Statement | undefined {
 
 function senderOf(chain: Chain, { accounts }: DevnetFacts, part: keyof DevnetFacts["accounts"]): Sender {
   return createSender(chain, new Wallet(accounts[part].privateKey));
-}
-
-function refOf({ liquidation }: LiquidationInput): Hex {
-  return toHex(keccak256(new TextEncoder().encode(liquidation)));
 }

@@ -32,18 +32,22 @@ const POLICY = {
   demandBond: 10_000_000n,
 };
 
-/** Starts anvil, a second kind of node, with a fund that has an operator; it must be stopped. */
-export async function startAnvilFund(): Promise<Facts & Anvil> {
+/**
+ * Starts anvil, a second kind of node, with a fund that has an operator; it must be stopped.
+ *
+ * @param policy where it differs from the usual one
+ */
+export async function startAnvilFund(policy: Partial<typeof POLICY> = {}): Promise<Facts & Anvil> {
   const anvil = await startAnvil("--mnemonic", MNEMONIC);
   try {
-    return { ...(await deploy(anvil.rpc)), stop: anvil.stop };
+    return { ...(await deploy(anvil.rpc, { ...POLICY, ...policy })), stop: anvil.stop };
   } catch (error) {
     await anvil.stop();
     throw error;
   }
 }
 
-async function deploy(rpc: string): Promise<Facts> {
+async function deploy(rpc: string, policy: typeof POLICY): Promise<Facts> {
   const network = Network.from(31337);
   const provider = new JsonRpcProvider(rpc, network, { staticNetwork: network, cacheTimeout: -1 });
   const root = HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(MNEMONIC), "m/44'/60'/0'/0");
@@ -60,7 +64,7 @@ async function deploy(rpc: string): Promise<Facts> {
     of("deployer"),
   ]);
   const opening = (await provider.getBlock("latest"))!.timestamp - OPEN_FOR;
-  const parameters = [token.target, manager.target, of("clearing"), opening, POLICY];
+  const parameters = [token.target, manager.target, of("clearing"), opening, policy];
   const fund = await create("contracts/InsuranceFund.sol/InsuranceFund", deployer, parameters);
   const selectors = ["credit", "submit"].map((name) => fund.interface.getFunction(name)!.selector);
   await sent(manager.getFunction("setTargetFunctionRole")(fund.target, selectors, OPERATOR));

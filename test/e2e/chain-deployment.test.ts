@@ -1,98 +1,144 @@
-import { spawn } from "node:child_process";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
+import { JsonRpcProvider, Network, Wallet } from "ethers";
+import local from "../../ignition/parameters/local.json" with { type: "json" };
+import { create } from "../support/hand-deployed.ts";
 import { ANVIL_KEY, type Anvil, describeOnAnvil, startAnvil } from "./anvil.ts";
 import { withFolder } from "./cli.ts";
+import { rpc } from "./devnet.ts";
+import { hardhat, script } from "./scripts.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
-const MAIN = join(ROOT, "sdk/dist/cli/main.js");
+const EXAMPLE = join(ROOT, "ignition/parameters/mainnet.example.json");
+const LOCAL = "ignition/parameters/local.json";
+/** Not 31337, on which Ignition never asks. */
+const CHAIN = 56;
 
 describeOnAnvil("a deployment on another node, as docs/deployment.md has it", function () {
   this.timeout(400_000);
   const deployment = `test-${process.pid}`;
   let anvil: Anvil;
+  let token: string;
 
   before(async () => {
-    anvil = await startAnvil();
+    anvil = await startAnvil("--chain-id", String(CHAIN));
+    const network = Network.from(CHAIN);
+    const provider = new JsonRpcProvider(anvil.rpc, network, { staticNetwork: network, cacheTimeout: -1 });
+    const deployer = new Wallet(ANVIL_KEY, provider);
+    const asset = await create(deployer, "contracts/mocks/TetherLike.sol/TetherLike");
+    token = String(asset.target);
+    provider.destroy();
   });
   after(async () => {
     await anvil?.stop();
-    await rm(join(ROOT, "ignition/deployments", deployment), { recursive: true, force: true });
+    await forget();
   });
 
-  /** Not synchronously: anvil's output must be read meanwhile, or it stops. */
-  function run(command: string, args: readonly string[], env: Record<string, string> = {}) {
-    const child = spawn(command, args, {
-      cwd: ROOT,
-      env: { ...process.env, FORCE_COLOR: "0", ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-      timeout: 280_000,
-      killSignal: "SIGKILL",
-    });
-    return new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve, reject) => {
-      let stdout = "";
-      let stderr = "";
-      child.stdout.on("data", (text) => {
-        stdout += text;
-      });
-      child.stderr.on("data", (text) => {
-        stderr += text;
-      });
-      child.on("error", reject);
-      child.on("close", (status) => resolve({ status, stdout, stderr }));
-    });
+  const forget = () => rm(join(ROOT, "ignition/deployments", deployment), { recursive: true, force: true });
+  const keysOf = (url: string) => ({ RPC_URL: url, DEPLOYER_KEY: ANVIL_KEY });
+  const deploy = (parameters: string, ...more: string[]) =>
+    script("deploy", ["--parameters", parameters, "--deployment-id", deployment, ...more], keysOf(anvil.rpc));
+  const check = (fund: string, ...more: string[]) =>
+    script("check-deployment", ["--rpc", anvil.rpc, "--fund", fund, ...more]);
+  const blockNumber = () => rpc<string>(anvil.rpc, "eth_blockNumber");
+
+  /** The example for mainnet, filled in for this chain. */
+  async function filledIn(folder: string, differing: object = {}): Promise<string> {
+    const { policy, ...accounts } = local.LocalFund;
+    const example = JSON.parse(await readFile(EXAMPLE, "utf8")).InsuranceFund;
+    const path = join(folder, "parameters.json");
+    await writeFile(path, JSON.stringify({ InsuranceFund: { ...example, ...accounts, token, ...differing } }));
+    return path;
   }
 
-  const deploy = (module: string, parameters: string) =>
-    run(
-      join(ROOT, "node_modules/.bin/hardhat"),
-      [
-        ...["ignition", "deploy", `ignition/modules/${module}.ts`, "--network", "remote"],
-        ...["--parameters", parameters, "--deployment-id", deployment],
-      ],
-      { RPC_URL: anvil.rpc, DEPLOYER_KEY: ANVIL_KEY, HARDHAT_IGNITION_CONFIRM_DEPLOYMENT: "false" },
-    );
-  const check = (fund: string) =>
-    run(process.execPath, [join(ROOT, "scripts/check-deployment.ts"), "--rpc", anvil.rpc, "--fund", fund]);
-
-  it("deploys by Ignition's command, passes its check, and takes a credit", async () => {
-    const deployed = await deploy("LocalFund", "ignition/parameters/local.json");
-    expect(deployed.status, deployed.stderr + deployed.stdout).to.equal(0);
-    const fund = /LocalFund#InsuranceFund - (0x\w{40})/.exec(deployed.stdout)?.[1] as string;
-
-    const { status, stdout, stderr } = await check(fund);
-    expect(status, stdout + stderr).to.equal(0);
-    expect(stdout).to.include("All is as the deployment leaves it.");
-
-    await withFolder(async (folder) => {
-      const where = ["--rpc", anvil.rpc, "--fund", fund, "--json"];
-      const env = { FUND_STATE: join(folder, "state.sqlite"), FUND_PRIVATE_KEY: ANVIL_KEY };
-      const credit = await run(
-        process.execPath,
-        [MAIN, "credit", ...where, "--period", "1", "--amount", "1", "--ref", "x"],
-        env,
-      );
-      expect(credit.status, "the deployer may do nothing").to.equal(3);
-      expect(credit.stderr).to.include("does not have the role for this");
-      const overview = await run(process.execPath, [MAIN, "status", ...where]);
-      expect(JSON.parse(overview.stdout)).to.deep.include({ nextPeriod: "1", assets: "0" });
-    });
+  it("refuses an example that is not filled in, and sends nothing", async () => {
+    const before = await blockNumber();
+    const { code, stdout, stderr } = await deploy(EXAMPLE);
+    expect(code, stderr).to.equal(2);
+    expect(stdout).to.equal("");
+    expect(stderr).to.include('admin1 is "put here the address of one admin"');
+    expect(stderr).to.include(`where chain ${CHAIN} has no contract`);
+    expect(await blockNumber()).to.equal(before);
   });
 
-  it("is told apart from a fund whose clearing has a role", async () => {
-    await rm(join(ROOT, "ignition/deployments", deployment), { recursive: true, force: true });
-    const parameters = JSON.parse(await readFile(join(ROOT, "ignition/parameters/local.json"), "utf8"));
-    parameters.LocalFund.guardian = parameters.LocalFund.clearing;
-    await withFolder(async (folder) => {
+  it("says what is wrong with its arguments, or with the node", async () => {
+    for (const [args, code, said] of [
+      [[], 2, "--parameters FILE and --deployment-id ID are needed"],
+      [["--parameters", "none.json", "--deployment-id", "x"], 2, "none.json: cannot be read (ENOENT)"],
+      [["--parameter", "none.json"], 2, "Unknown option '--parameter'"],
+      [["--parameters", LOCAL, "--deployment-id", "x", "--network", "none"], 2, "none"],
+    ] as const) {
+      const refused = await script("deploy", args, keysOf(anvil.rpc));
+      expect(refused.code, args.join(" ")).to.equal(code);
+      expect(refused.stderr)
+        .to.match(/^deploy: /)
+        .and.to.include(said);
+    }
+    const away = await script("deploy", ["--parameters", LOCAL, "--deployment-id", "x"], keysOf("http://127.0.0.1:9"));
+    expect(away.code, away.stderr).to.equal(3);
+    expect(away.stderr).to.match(/^deploy: the chain could not be asked: /);
+    const noKey = await script("deploy", ["--parameters", LOCAL, "--deployment-id", "x"], { RPC_URL: anvil.rpc });
+    expect(noKey.code, noKey.stderr).to.equal(2);
+    expect(noKey.stderr).to.include("DEPLOYER_KEY");
+  });
+
+  it("refuses a chain before Cancun, and sends nothing", async () => {
+    const old = await startAnvil("--hardfork", "shanghai");
+    try {
+      const refused = await script("deploy", ["--parameters", LOCAL, "--deployment-id", deployment], keysOf(old.rpc));
+      expect(refused.code, refused.stderr).to.equal(2);
+      expect(refused.stderr).to.include("which does not run TSTORE, TLOAD and MCOPY");
+      expect(await rpc(old.rpc, "eth_blockNumber")).to.equal("0x0");
+    } finally {
+      await old.stop();
+    }
+  });
+
+  it("shows the plan, deploys without a question, passes its check, and lets the deployer do nothing", () =>
+    withFolder(async (folder) => {
+      const parameters = await filledIn(folder);
+      const before = await blockNumber();
+      const plan = await deploy(parameters, "--dry-run");
+      expect(plan.code, plan.stderr).to.equal(0);
+      expect(plan.stdout).to.include("settlement: 10,000 USDT, or 10 % of coverage and shares where that is more");
+      expect(plan.stdout).to.include("periods    of 8 h each");
+      expect(await blockNumber(), "nothing was sent").to.equal(before);
+
+      const deployed = await deploy(parameters);
+      expect(deployed.code, deployed.stderr + deployed.stdout).to.equal(0);
+      const fund = /InsuranceFund#InsuranceFund - (0x\w{40})/.exec(deployed.stdout)?.[1] as string;
+      const checked = await check(fund, "--parameters", parameters);
+      expect(checked.code, checked.stdout + checked.stderr).to.equal(0);
+      expect(checked.stdout).to.include("All is as the deployment leaves it.");
+
+      const again = await deploy(parameters);
+      expect(again.code, again.stderr).to.equal(0);
+      expect(again.stdout).to.include(`InsuranceFund#InsuranceFund - ${fund}`);
+      const other = await deploy(
+        await filledIn(folder, { operator: local.LocalFund.guardian, guardian: local.LocalFund.operator }),
+      );
+      expect(other.code, other.stderr).to.equal(3);
+      expect(other.stderr).to.include("was begun with other parameters");
+    }));
+
+  it("goes by Ignition's own command, too, whose fund the check tells apart if clearing has a role", () =>
+    withFolder(async (folder) => {
+      await forget();
+      const parameters = { LocalFund: { ...local.LocalFund, guardian: local.LocalFund.clearing } };
       const file = join(folder, "parameters.json");
       await writeFile(file, JSON.stringify(parameters));
-      const deployed = await deploy("LocalFund", file);
-      expect(deployed.status, deployed.stderr + deployed.stdout).to.equal(0);
+      const deployed = await hardhat(
+        [
+          ...["ignition", "deploy", "ignition/modules/LocalFund.ts", "--network", "remote"],
+          ...["--parameters", file, "--deployment-id", deployment, "--build-profile", "default"],
+        ],
+        { ...keysOf(anvil.rpc), HARDHAT_IGNITION_CONFIRM_DEPLOYMENT: "true" },
+      );
+      expect(deployed.code, deployed.stderr + deployed.stdout).to.equal(0);
       const fund = /LocalFund#InsuranceFund - (0x\w{40})/.exec(deployed.stdout)?.[1] as string;
-      const { status, stdout } = await check(fund);
-      expect(status, stdout).to.equal(1);
-      expect(stdout).to.include("is also guardian.");
-    });
-  });
+      const { code, stdout } = await check(fund);
+      expect(code, stdout).to.equal(1);
+      expect(stdout).to.include(", clearing, is also guardian.");
+    }));
 });

@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { join } from "node:path";
+import type { Readable, Writable } from "node:stream";
 import { Contract, type EventLog, JsonRpcProvider, Wallet } from "ethers";
 import { INSURANCE_FUND_ABI } from "zke-insurance-fund/chain";
 import type { Run } from "./cli.ts";
@@ -12,14 +13,17 @@ const LIMIT = 90_000;
 export function fundOnChain({ rpc, fund, accounts }: Facts, folder: string) {
   const where = ["--rpc", rpc, "--fund", fund];
   const state = { FUND_STATE: join(folder, "transactions.sqlite") };
+  const keyOf = (part: string) => ({ FUND_PRIVATE_KEY: accounts[part]!.privateKey });
   return {
     offline: (args: readonly string[], env: Record<string, string> = {}) => run(args, { ...state, ...env }),
     read: (args: readonly string[]) => run([...args, ...where], {}),
-    as: (part: string, args: readonly string[]) =>
-      run([...args, ...where], { ...state, FUND_PRIVATE_KEY: accounts[part]!.privateKey }),
+    as: (part: string, args: readonly string[], input = "") =>
+      start([...args, ...where], { ...state, ...keyOf(part) }, LIMIT, input).done,
     /** A command that is killed after some milliseconds, if it is not done by then. */
     killed: (part: string, args: readonly string[], after: number) =>
-      run([...args, ...where], { ...state, FUND_PRIVATE_KEY: accounts[part]!.privateKey }, after),
+      run([...args, ...where], { ...state, ...keyOf(part) }, after),
+    /** A command that runs beside the test, which may stop it. */
+    started: (part: string, args: readonly string[]) => start([...args, ...where], { ...state, ...keyOf(part) }),
     /** The guardian takes a pending settlement back; the command line leaves that to the guardian's own tools. */
     async cancel(period: number) {
       const provider = new JsonRpcProvider(rpc);
@@ -34,15 +38,24 @@ export function fundOnChain({ rpc, fund, accounts }: Facts, folder: string) {
 }
 
 /** A process without the surroundings' keys, which ends in any case. */
-function run(args: readonly string[], env: Record<string, string>, limit = LIMIT): Promise<Run> {
+function start(args: readonly string[], env: Record<string, string>, limit = LIMIT, input = "") {
+  const { FUND_PRIVATE_KEY, FUND_KEYSTORE_PASSWORD, ...surroundings } = process.env;
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { ...surroundings, ...env },
+    stdio: ["pipe", "pipe", "pipe"],
+    timeout: limit,
+    killSignal: "SIGKILL",
+  });
+  // Who does not read it may be gone before it is written.
+  child.stdin.on("error", () => {});
+  child.stdin.end(input);
+  return { child, done: endOf(child) };
+}
+
+const run = (...args: Parameters<typeof start>): Promise<Run> => start(...args).done;
+
+function endOf(child: ChildProcessByStdio<Writable, Readable, Readable>): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const { FUND_PRIVATE_KEY, FUND_KEYSTORE_PASSWORD, ...surroundings } = process.env;
-    const child = spawn(process.execPath, [MAIN, ...args], {
-      env: { ...surroundings, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-      timeout: limit,
-      killSignal: "SIGKILL",
-    });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text) => {

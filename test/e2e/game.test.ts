@@ -97,7 +97,7 @@ for (const [name, startNode] of Object.entries(NODES)) {
       await until("the void", async () => (await exchange.status(3)) === "voided");
       expect((await exchange.voided()).at(-1)).to.deep.equal([5n, "PositionOrder"]);
       const shown = (await exchange.events("PositionRevealed")).filter(({ args }) => args.submission === 5n);
-      expect(shown.map(({ args }) => args.index)).to.include.members([0n, 1n]);
+      expect(shown.map(({ args }) => args.leaf.index)).to.include.members([0n, 1n]);
       await watch.line("settlement-voided", ({ submission }) => submission === "5");
     });
 

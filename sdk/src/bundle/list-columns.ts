@@ -163,10 +163,12 @@ function textRange(value: ParquetCell): ByteRange {
 }
 
 function isRange(value: ParquetCell): value is ByteRange {
-  return typeof value === "object" && value !== null;
+  // A missing value, or a date where the file says that it has dates, is neither text nor bytes.
+  return typeof value === "object" && value !== null && value.bytes instanceof Uint8Array;
 }
 
 function unreadable(expected: string, value: ParquetCell | string): InputError {
-  const got = typeof value === "object" ? `${value.end - value.start} bytes` : String(value);
+  const isBytes = typeof value === "object" && isRange(value);
+  const got = isBytes ? `${value.end - value.start} bytes` : (value ?? "no value").toString();
   return new InputError("not a value of this column", { got, expected });
 }

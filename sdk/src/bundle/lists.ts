@@ -131,20 +131,34 @@ const positionReaders = (count: number) => ({
  * @throws {InputError} if it is not such a file
  */
 export async function readLiquidations(source: ParquetSource): Promise<BundledLiquidations> {
-  const { list } = await readColumns(source, LIQUIDATION_COLUMNS, (count) => ({
-    indexes: indexReader(count),
-    keys: wordReader(count),
-    markets: marketReader(count),
-    sides: sideReader(count),
-    quantities: amountReader(count),
-    takeoverValues: amountReader(count),
-    closeValues: amountReader(count),
-    times: integerReader(count),
-    cumulativeProfit: amountReader(count),
-    cumulativeLoss: amountReader(count),
-  }));
-  return list;
+  return (await readColumns(source, LIQUIDATION_COLUMNS, liquidationReaders)).list;
 }
+
+/**
+ * Reads some rows of liquidations.parquet, and as little else as its pages allow.
+ *
+ * @returns the rows, and how many the file has in all
+ * @throws {InputError} if it is not such a file
+ */
+export async function readLiquidationRows(
+  source: ParquetSource,
+  range: Range,
+): Promise<{ readonly list: BundledLiquidations; readonly total: number }> {
+  return readColumns(source, LIQUIDATION_COLUMNS, liquidationReaders, range);
+}
+
+const liquidationReaders = (count: number) => ({
+  indexes: indexReader(count),
+  keys: wordReader(count),
+  markets: marketReader(count),
+  sides: sideReader(count),
+  quantities: amountReader(count),
+  takeoverValues: amountReader(count),
+  closeValues: amountReader(count),
+  times: integerReader(count),
+  cumulativeProfit: amountReader(count),
+  cumulativeLoss: amountReader(count),
+});
 
 /**
  * Reads private/statements.parquet; the figures are read, not judged.
@@ -191,7 +205,9 @@ async function readColumns<R extends Record<string, ColumnReader<unknown>>>(
           reader.set(start - from + row, cell);
         } catch (error) {
           if (!(error instanceof InputError)) throw error;
-          throw error.at({ file: source.name, line: start + row + 1, column: names[i] });
+          const placed = error.at({ file: source.name, line: start + row + 1, column: names[i] });
+          if (source.onUnreadable === undefined) throw placed;
+          source.onUnreadable(placed);
         }
       });
     }

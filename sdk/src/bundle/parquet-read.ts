@@ -63,6 +63,11 @@ export interface ParquetSource {
   readonly compressors?: Compressors | undefined;
   /** The most rows that are read, so that a file that promises more takes no memory; 2^32 - 1 unless given. */
   readonly mostRows?: number;
+  /**
+   * Called with a value that is none of its column, named by line and column: such values are read as zeros then, unless this
+   * throws. Left out, they end the reading.
+   */
+  readonly onUnreadable?: ((error: InputError) => void) | undefined;
   /** Called now and then with the number of rows read so far, and the part of all that this is. */
   readonly onRows?: ((rows: number, done: number) => void) | undefined;
 }

@@ -14,9 +14,9 @@ const MOST_BYTES = 1 << 20;
 
 const HELP = `
 Recomputed from the statement alone: the key, from account, position and salt; the path from the entry to the positions
-root; and the share, by the rule. With --rpc and --fund, the chain is asked as well: whether this header is the one that
-stands there, pending or final, by what rule, and what the contract itself computes as the share. Without them, whether the
-header is the one on chain stays open.
+root; and the share, by the rule. With --rpc and --fund, the chain is asked as well: whether the statement is of this fund on
+this chain and in its token's decimals, whether its header is the one that stands there, pending or final, by what rule, and
+what the contract itself computes as the share. Without them, whether the header is the one on chain stays open.
 
 Examples:
   $ zke-insurance-fund check --statement statement.json

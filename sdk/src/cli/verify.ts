@@ -11,9 +11,10 @@ interface VerifyOptions extends Partial<FundOptions> {
 }
 
 const HELP = `
-Recomputed from the lists: order, sums, cut, shares, both roots, the header's totals and the outcome; and where private/
-is there, that the statements are those of the head. Period and times stand in the header alone: the chain has them. With
---rpc and --fund, the chain is asked whether this header stands there, pending or final, and was judged by this rule.
+Recomputed from the lists: order, sums, cut, shares, both roots, the header's totals and the outcome, and that each liquidation
+was closed in the period; and where private/ is there, that the statements are those of the head. The period's number and
+times stand in the header alone: the chain has them. With --rpc and --fund, the chain is asked whether the bundle is of this
+fund on this chain and in its token's decimals, and whether this header stands there, pending or final, judged by this rule.
 
 Examples:
   $ zke-insurance-fund verify --bundle period-1

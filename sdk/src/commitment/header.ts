@@ -44,7 +44,7 @@ export const SETTLEMENT_FIELDS = {
 const PREFIX = [0x19, 0x01];
 
 /** What EIP-712 calls the type: the header's fields with their types, in order. */
-export const SETTLEMENT_TYPE = `Settlement(${Object.entries(SETTLEMENT_FIELDS)
+const SETTLEMENT_TYPE = `Settlement(${Object.entries(SETTLEMENT_FIELDS)
   .map(([name, bits]) => `${bits === 256 ? "bytes32" : `uint${bits}`} ${name}`)
   .join(",")})`;
 

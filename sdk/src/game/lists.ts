@@ -3,6 +3,7 @@ import { BUNDLE_FILES, type BundledLiquidations, type BundledPositions } from ".
 import { withParquetFile } from "../bundle/files.ts";
 import { readLiquidations, readPositions } from "../bundle/lists.ts";
 import type { ParquetSource } from "../bundle/parquet-read.ts";
+import { messageOf } from "../chain/failures.ts";
 import type { Settlement } from "../commitment/header.ts";
 import type { Hex } from "../commitment/hex.ts";
 import { liquidationAt, liquidationTree } from "../commitment/liquidations.ts";
@@ -14,12 +15,21 @@ import type { RulePolicy } from "../rule/policy.ts";
 import type { ProvenFault } from "./calls.ts";
 import type { LeafPlace, ShownLeaf } from "./state.ts";
 
+// A value that is none is one that differs; a file that is full of them is no list.
+const MOST_UNREADABLE = 1_000;
+
+/** A list with its tree. */
+interface TreedList<List> {
+  readonly list: List;
+  readonly tree: Uint8Array;
+}
+
 /** A list that is the committed one, and its tree; or why it cannot be had. */
-interface CommittedList<List> {
-  readonly list?: List;
-  readonly tree?: Uint8Array;
+interface CommittedList<List> extends Partial<TreedList<List>> {
   /** Absent if the list is there, or is empty and need not be. */
   readonly missing?: string;
+  /** What is there instead, if it is as long as the committed list and has another root. */
+  readonly altered?: TreedList<List>;
 }
 
 /** What a bundle has of a settlement's lists. */
@@ -69,15 +79,28 @@ async function readList<List extends { readonly count: number }>(
   count: bigint,
   root: Hex,
 ): Promise<CommittedList<List>> {
+  const unreadable: InputError[] = [];
+  const onUnreadable = (error: InputError) => {
+    if (unreadable.push(error) > MOST_UNREADABLE) throw error;
+  };
   try {
-    const list = await withParquetFile(path, (source) => read({ ...source, mostRows: Number(count) }));
+    const mostRows = Number(count);
+    const list = await withParquetFile(path, (source) => read({ ...source, mostRows, onUnreadable }));
     if (BigInt(list.count) !== count) return { missing: `${path} has ${list.count} rows, and ${count} are committed` };
     const tree = treeOf(list);
-    return rootOfTree(tree) === root ? { list, tree } : { missing: `${path} does not have the committed root` };
+    if (rootOfTree(tree) === root) return { list, tree };
+    const [first] = unreadable;
+    const why = first === undefined ? "" : ` (${unreadable.length} values of it are none, the first: ${first})`;
+    return { missing: `${path} does not have the committed root${why}`, altered: { list, tree } };
   } catch (error) {
-    if (error instanceof InputError) return { missing: error.toString() };
-    throw error;
+    if (isOfMachine(error)) throw error;
+    return { missing: error instanceof InputError ? error.toString() : `${path} cannot be read: ${messageOf(error)}` };
   }
+}
+
+/** Whether an error tells something of this machine, and nothing of the file. */
+function isOfMachine(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException | undefined)?.syscall !== undefined;
 }
 
 /** A leaf of the lists with its proof; undefined if that list is not there. */

@@ -18,6 +18,8 @@ export interface Demand extends LeafPlace {
   readonly bond: bigint;
   /** The last second in which it can be answered. */
   readonly deadline: bigint;
+  /** Who answered, and when, in seconds; of one that is answered. */
+  answer?: { readonly by: Hex; readonly time: bigint };
   /** Open, answered by the leaf, or returned to the demander: unanswered, or left open by a void. */
   state: "open" | "answered" | "returned";
 }
@@ -120,14 +122,14 @@ function apply(event: TimedEvent, submission: Submission | undefined): void {
       return;
     }
     case "PositionRevealed":
-      show(submission, event.time, {
+      show(submission, event, {
         tree: "positions",
         leaf: leafOf<Position>(event.args.leaf),
         proof: event.args.proof,
       });
       return;
     case "LiquidationRevealed":
-      show(submission, event.time, {
+      show(submission, event, {
         tree: "liquidations",
         leaf: leafOf<Liquidation>(event.args.leaf),
         proof: event.args.proof,
@@ -139,15 +141,19 @@ function apply(event: TimedEvent, submission: Submission | undefined): void {
   }
 }
 
-function show(submission: Submission, time: bigint, shown: ShownLeaf): void {
+type Answer = Extract<TimedEvent, { name: "PositionRevealed" | "LiquidationRevealed" }>;
+
+function show(submission: Submission, { time, args: { answerer } }: Answer, shown: ShownLeaf): void {
   submission.shown.push(shown);
   submission.quietUntil = time + submission.policy.revealWindow;
-  close(submission, { tree: shown.tree, index: shown.leaf.index }, "answered");
+  const demand = close(submission, { tree: shown.tree, index: shown.leaf.index }, "answered");
+  if (demand !== undefined) demand.answer = { by: answerer, time };
 }
 
-function close(submission: Submission, place: LeafPlace, state: "answered" | "returned"): void {
+function close(submission: Submission, place: LeafPlace, state: "answered" | "returned"): Demand | undefined {
   const demand = submission.demands.get(placeName(place));
   if (demand !== undefined) demand.state = state;
+  return demand;
 }
 
 const treeOf = (number: bigint): TreeName => wordOf(TREES, number);

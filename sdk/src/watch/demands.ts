@@ -11,15 +11,10 @@ import type { Notice } from "../signals/notices.ts";
 /**
  * Makes those demands whose bonds the account can pay: from its claimable sum, and its tokens.
  *
- * @param perDay the most that goes into bonds within a day; no limit unless given
+ * @param perDay the most that goes into bonds within a day
  */
-export async function makeDemands(
-  daemon: Daemon,
-  demands: readonly Move[],
-  view: View,
-  perDay?: bigint,
-): Promise<void> {
-  const { fund, chain, sender, notices } = daemon;
+export async function makeDemands(daemon: Daemon, demands: readonly Move[], view: View, perDay: bigint): Promise<void> {
+  const { fund, chain, sender, notices, decimals } = daemon;
   if (sender === undefined) {
     daemon.make(demands, view.cursor);
     return;
@@ -31,9 +26,8 @@ export async function makeDemands(
   const payable = affordable(demands, bondOf, claimable + balance);
   if (payable.length < demands.length) notices.add(unaffordable(demands[payable.length] as Move, sender.address));
   const { time } = view.head;
-  const allowed = perDay === undefined ? undefined : perDay - bondsSince(view.submissions, sender.address, time - DAY);
-  const within = allowed === undefined ? payable : affordable(payable, bondOf, allowed);
-  if (within.length < payable.length) notices.add(limited(perDay as bigint, time / DAY));
+  const within = affordable(payable, bondOf, perDay - bondsSince(view.submissions, sender.address, time - DAY));
+  if (within.length < payable.length) notices.add(limited(formatAmount(perDay, decimals), time / DAY));
   daemon.make(within, view.cursor, (started) => {
     const sum = started.reduce((total, move) => total + bondOf(move), 0n);
     const amount = sum > claimable ? sum - claimable : 0n;
@@ -75,7 +69,7 @@ function unaffordable({ serial, id }: Move, account: string): Notice {
   };
 }
 
-function limited(perDay: bigint, day: bigint): Notice {
-  const message = `There is more to demand than ${formatAmount(perDay)} tokens a day pay the bonds of; it waits.`;
+function limited(perDay: string, day: bigint): Notice {
+  const message = `There is more to demand than ${perDay} tokens a day pay the bonds of; it waits.`;
   return { id: `bonds-limited:${day}`, level: "warn", event: "bonds-limited", message };
 }

@@ -1,14 +1,35 @@
 import { totalmem } from "node:os";
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { Submission } from "../game/state.ts";
-import { unjudged, type Verdict } from "./judge.ts";
+import type { LeafPlace, ShownLeaf, Submission } from "../game/state.ts";
+import { type JudgeTerms, unjudged, type Verdict } from "./judge.ts";
+
+/** What a thread is told of a bundle. */
+export interface ApartTerms extends JudgeTerms {
+  /** Entries to be shown, if their lists are the committed ones. */
+  readonly wanted?: readonly LeafPlace[] | undefined;
+}
 
 /** A bundle, as it is handed to the thread that judges it. */
 export interface BundleToJudge {
   readonly submission: Submission;
   readonly folder: string;
-  readonly absent: ReadonlyMap<string, string>;
+  readonly terms: ApartTerms;
+}
+
+/** What comes of a bundle. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** Those of the wanted entries that can be shown, each with its proof. */
+  readonly answers: readonly ShownLeaf[];
+}
+
+/** How much a bundle may take. */
+export interface ApartLimits {
+  /** Milliseconds; by the length of the lists unless given. */
+  readonly time?: number;
+  /** Bytes for the lists; those of the machine unless given. */
+  readonly memory?: number;
 }
 
 const LEAST_TIME = 120_000;
@@ -21,37 +42,50 @@ const BYTES_PER_ROW = 256;
 const THREAD = new URL(`./judge-thread${extname(import.meta.url)}`, import.meta.url);
 
 /**
- * Judges a bundle as `judgeBundle` does, in a thread of its own: whoever publishes a file that a reader never comes to the end
- * of, that fills its memory or breaks it, does not stop the watcher. Such a bundle counts as withheld.
+ * Judges a bundle as `judgeBundle` does, in a thread of its own.
  *
- * @param limit how long it may take, in milliseconds; by the length of the lists unless given
- * @param memory how many bytes there are for the lists; those of the machine unless given
+ * @param absent why files could not be had, by their names
  * @throws {Error} if the machine fails: that tells nothing of the bundle
  */
-export function judgeApart(
+export async function judgeApart(
   submission: Submission,
   folder: string,
   absent: ReadonlyMap<string, string>,
-  limit = timeFor(submission),
-  memory = totalmem(),
+  limits: ApartLimits = {},
 ): Promise<Verdict> {
+  return (await askApart(submission, folder, { absent }, limits)).verdict;
+}
+
+/**
+ * Judges a bundle and asks it for entries, in a thread of its own: whoever publishes a file that a reader never comes to the end
+ * of, that fills its memory or breaks it, does not stop the watcher. Such a bundle counts as withheld.
+ *
+ * @throws {Error} if the machine fails: that tells nothing of the bundle
+ */
+export function askApart(
+  submission: Submission,
+  folder: string,
+  terms: ApartTerms,
+  { time: limit = timeFor(submission), memory = totalmem() }: ApartLimits = {},
+): Promise<Judgement> {
+  const withheld = (reason: string): Judgement => ({ verdict: unjudged(submission, reason), answers: [] });
   if (BYTES_PER_ROW * rowsOf(submission) > memory) {
-    return Promise.resolve(unjudged(submission, "its lists take more memory than this machine has"));
+    return Promise.resolve(withheld("its lists take more memory than this machine has"));
   }
   return new Promise((resolve, reject) => {
-    const workerData: BundleToJudge = { submission, folder, absent };
+    const workerData: BundleToJudge = { submission, folder, terms };
     const resourceLimits = { maxOldGenerationSizeMb: HEAP_MEGABYTES };
     const worker = new Worker(THREAD, { workerData, resourceLimits, execArgv: [], env: {} });
     const timer = setTimeout(() => {
-      resolve(unjudged(submission, `it could not be read within ${limit / 1000} s`));
+      resolve(withheld(`it could not be read within ${limit / 1000} s`));
       void worker.terminate();
     }, limit);
     worker.on("message", resolve);
     worker.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "ERR_WORKER_OUT_OF_MEMORY") {
-        resolve(unjudged(submission, "to read it takes more memory than its lists could"));
+        resolve(withheld("to read it takes more memory than its lists could"));
       } else if (error.syscall !== undefined) reject(error);
-      else resolve(unjudged(submission, `the reader failed on it (${error.message})`));
+      else resolve(withheld(`the reader failed on it (${error.message})`));
     });
     worker.on("exit", () => {
       clearTimeout(timer);

@@ -6,12 +6,14 @@ import type { Submission } from "../game/state.ts";
 import type { Verdict } from "./judge.ts";
 
 /** What a watcher has found out about a submission's bundle. */
-interface Finding {
+export interface Finding {
   readonly verdict: Verdict;
   /** How often the bundle was looked for. */
   readonly tries: number;
   /** When it is to be looked for again, in milliseconds of the wall clock. */
   readonly again: number;
+  /** Names what answers had shown by then. */
+  readonly answers: string;
 }
 
 /** What a watcher keeps beside the chain. It is found by the submission's content: no change of the chain makes it wrong. */
@@ -28,7 +30,8 @@ export interface Memory {
 const TABLES = `
   CREATE TABLE IF NOT EXISTS secret (bytes TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS findings (
-    submission TEXT PRIMARY KEY, verdict TEXT NOT NULL, tries INTEGER NOT NULL, again INTEGER NOT NULL
+    submission TEXT PRIMARY KEY, verdict TEXT NOT NULL, tries INTEGER NOT NULL, again INTEGER NOT NULL,
+    answers TEXT NOT NULL
   ) STRICT;
   CREATE TABLE IF NOT EXISTS sightings (submission TEXT PRIMARY KEY, time TEXT NOT NULL) STRICT;`;
 
@@ -39,8 +42,8 @@ export function openMemory(database: Database): Memory {
     .prepare("INSERT INTO secret SELECT ? WHERE NOT EXISTS (SELECT * FROM secret)")
     .run(`0x${randomBytes(32).toString("hex")}`);
   const secret = database.prepare("SELECT bytes FROM secret").get()?.bytes as Hex;
-  const find = database.prepare("SELECT verdict, tries, again FROM findings WHERE submission = ?");
-  const keep = database.prepare("INSERT OR REPLACE INTO findings VALUES (?, ?, ?, ?)");
+  const find = database.prepare("SELECT verdict, tries, again, answers FROM findings WHERE submission = ?");
+  const keep = database.prepare("INSERT OR REPLACE INTO findings VALUES (?, ?, ?, ?, ?)");
   const sighting = database.prepare("SELECT time FROM sightings WHERE submission = ?");
   const sight = database.prepare("INSERT INTO sightings VALUES (?, ?)");
   const keyOf = (submission: Submission) => `${nameOf(submission)}:${submission.dataURI}`;
@@ -49,10 +52,16 @@ export function openMemory(database: Database): Memory {
     findingOf(submission) {
       const row = find.get(keyOf(submission));
       if (row === undefined) return undefined;
-      return { verdict: JSON.parse(String(row.verdict)), tries: Number(row.tries), again: Number(row.again) };
+      const { verdict, tries, again, answers } = row;
+      return {
+        verdict: JSON.parse(String(verdict)),
+        tries: Number(tries),
+        again: Number(again),
+        answers: String(answers),
+      };
     },
-    keep(submission, { verdict, tries, again }) {
-      keep.run(keyOf(submission), JSON.stringify(verdict), tries, again);
+    keep(submission, { verdict, tries, again, answers }) {
+      keep.run(keyOf(submission), JSON.stringify(verdict), tries, again, answers);
     },
     sightingOf(submission) {
       const row = sighting.get(keyOf(submission));

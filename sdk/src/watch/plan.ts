@@ -1,6 +1,6 @@
 import type { TreeName } from "../chain/names.ts";
 import { headerHash, type Settlement } from "../commitment/header.ts";
-import { type Hex, wordBytes } from "../commitment/hex.ts";
+import { type Hex, toHex, wordBytes } from "../commitment/hex.ts";
 import { keccak256 } from "../commitment/keccak.ts";
 import type { LeafPlace } from "../game/state.ts";
 
@@ -22,12 +22,14 @@ export function demandPlan(settlement: Settlement, tree: TreeName, { random, sec
   const pairs = [0n, count - 2n];
   // The head's last position shows the cut by itself; its neighbour shows that order and sums go on beyond it.
   if (tree === "positions") pairs.push(settlement.headCount - 1n);
-  for (let turn = 0; turn < random; turn++) pairs.push(draw(settlement, tree, turn, secret) % count);
+  const draw = drawing(settlement, secret);
+  for (let turn = 0; turn < random; turn++) pairs.push(draw(`${tree} ${turn}`) % count);
   const indexes = pairs.flatMap((index) => [index, index + 1n]).filter((index) => index >= 0n && index < count);
   return [...new Set(indexes)].sort((a, b) => (a < b ? -1 : 1)).map((index) => ({ tree, index }));
 }
 
-function draw(settlement: Settlement, tree: TreeName, turn: number, secret: Hex): bigint {
-  const seed = Uint8Array.of(...wordBytes(secret), ...wordBytes(headerHash(settlement)), tree.length, turn);
-  return keccak256(seed).reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
+/** Numbers that nobody foresees who does not know the secret: of a settlement by a name, the same whenever it is asked. */
+export function drawing(settlement: Settlement, secret: Hex): (name: string) => bigint {
+  const seed = [...wordBytes(secret), ...wordBytes(headerHash(settlement))];
+  return (name) => BigInt(toHex(keccak256(Uint8Array.of(...seed, ...new TextEncoder().encode(name)))));
 }

@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {IInsuranceFund} from "../../../contracts/interfaces/IInsuranceFund.sol";
 import {Policy, Settlement, Status} from "../../../contracts/interfaces/Types.sol";
-import {Bundle} from "../support/Bundle.sol";
 import {FundTest} from "../support/FundTest.sol";
 import {Seeded} from "../support/Seeded.sol";
 

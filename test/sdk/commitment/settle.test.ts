@@ -146,6 +146,13 @@ describe("settle", () => {
     expectInputError(() => settle({ ...input, endTime: 10n }), /ends after it starts \(got "start 10, end 10"\)/);
   });
 
+  it("refuses liquidations that were closed outside the period", () => {
+    for (const time of [9n, 20n]) {
+      const liquidations = input.liquidations.map((row) => ({ ...row, time }));
+      expectInputError(() => settle({ ...input, liquidations }), /a liquidation was closed outside its period/);
+    }
+  });
+
   it("takes periods and times up to 2^64 - 1", () => {
     const last = 2n ** 64n - 1n;
     expect(settle({ ...input, period: last, endTime: last }).settlement).to.include({ period: last, endTime: last });

@@ -1,0 +1,90 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { refOf } from "zke-insurance-fund/chain";
+import { readCreditsFile } from "../../../sdk/src/cli/credits-file.ts";
+
+describe("a file of credits", () => {
+  let folder: string;
+  let file: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "fund-"));
+    file = join(folder, "c.csv");
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  const read = async (text: string | Uint8Array, decimals = 6) => {
+    await writeFile(file, text);
+    return readCreditsFile(file, decimals);
+  };
+  const refused = (text: string | Uint8Array, decimals?: number) =>
+    read(text, decimals).then(
+      () => expect.fail("it was taken"),
+      (error: unknown) => String(error).replace(file, "c.csv"),
+    );
+
+  it("has references of any text, quoted or not, and amounts in tokens", async () => {
+    const word = `0x${"ab".repeat(32)}`;
+    const credits = await read(`\ufeffref,amount\r\nliq-1,250.75\r\n"a, ""b""\nc",0.000001\r\n${word},7`);
+    expect(credits.map(({ ref, amount, name, place }) => [ref, amount, name, place?.line])).to.deep.equal([
+      [refOf("liq-1"), 250_750_000n, "liq-1", 2],
+      [refOf('a, "b"\nc'), 1n, 'a, "b"\nc', 3],
+      [word, 7_000_000n, word, 5],
+    ]);
+    expect(await read("ref,amount\n")).to.deep.equal([]);
+  });
+
+  it("has as many decimals as the token", async () => {
+    expect((await read("ref,amount\na,1.000000000000000001\n", 18))[0]?.amount).to.equal(10n ** 18n + 1n);
+    expect(await refused("ref,amount\na,1.5\n", 0)).to.equal(
+      'c.csv:2: column "amount": an amount has at most 0 decimals (got "1.5")',
+    );
+  });
+
+  const faults: [what: string, text: string | Uint8Array, said: string][] = [
+    [
+      "a zero",
+      "ref,amount\na,1\nb,0.0\n",
+      'c.csv:3: column "amount": a credit\'s amount is zero (got "0.0", expected a profit above zero)',
+    ],
+    ["a loss", "ref,amount\na,-1\n", 'c.csv:2: column "amount": an amount cannot be negative here (got "-1")'],
+    [
+      "an exponent",
+      "ref,amount\na,1e3\n",
+      'c.csv:2: column "amount": not a plain decimal number (got "1e3", expected such as 1234.56)',
+    ],
+    [
+      "a seventh decimal",
+      "ref,amount\na,1.0000001\n",
+      'c.csv:2: column "amount": an amount has at most 6 decimals (got "1.0000001")',
+    ],
+    ["too much", `ref,amount\na,${10n ** 33n}\n`, 'c.csv:2: column "amount": an amount is at most 2^127 base units'],
+    [
+      "no reference",
+      "ref,amount\n,1\n",
+      'c.csv:2: column "ref": a reference is empty (expected a reference of the liquidation)',
+    ],
+    ["a column too many", "ref,amount\na,1,2\n", "c.csv:2: the wrong number of columns (got"],
+    [
+      "other columns",
+      "amount,ref\n1,a\n",
+      'c.csv:1: the header row is not the expected one (got "amount,ref", expected ref,amount)',
+    ],
+    ["nothing", "", "c.csv:1: the file is empty: the header row is missing (expected ref,amount)"],
+    ["an open quotation mark", 'ref,amount\n"a,1\n', 'c.csv:2: column "ref": a quotation mark is never closed'],
+    [
+      "no UTF-8",
+      Uint8Array.of(...Buffer.from("ref,amount\n"), 0xff, ...Buffer.from(",1\n")),
+      'c.csv:2: column "ref": not valid UTF-8',
+    ],
+  ];
+  for (const [what, text, said] of faults) {
+    it(`is refused with ${what}, by line and column`, async () => expect(await refused(text)).to.include(said));
+  }
+
+  it("is refused if it is not there", async () => {
+    const failure = await readCreditsFile(join(folder, "none.csv"), 6).catch(String);
+    expect(failure).to.include("none.csv: no such file or folder");
+  });
+});
