@@ -241,7 +241,8 @@ describe("commands that are killed, or run at once", function () {
   let cli: ReturnType<typeof fundOnChain>;
   const credited = async () => {
     const { stdout } = await cli.read(["status", "--period", "1", "--json"]);
-    return JSON.parse(stdout).credited;
+    const { amount, count } = JSON.parse(stdout).credited;
+    return { amount, count };
   };
   const credit = (ref: string, amount: string) => ["credit", "--period", "1", "--amount", amount, "--ref", ref];
 

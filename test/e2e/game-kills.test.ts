@@ -28,7 +28,7 @@ describeOnAnvil("the game while its players are killed and the chain is reorgani
     folder = await mkdtemp(join(tmpdir(), "game-"));
     await mkdir(join(folder, "published"));
     exchange = await openExchange(node, join(folder, "published"));
-    watch = daemonProcess(node, "challenger", ["watch", "--db", join(folder, "watch.sqlite"), "--random", "0"]);
+    watch = daemonProcess(node, "challenger", ["watch", "--db", join(folder, "watch.sqlite"), "--random", "1"]);
     const bundles = ["--bundles", join(folder, "published")];
     operate = daemonProcess(node, "operator", ["operate", "--db", join(folder, "operate.sqlite"), ...bundles]);
     watch.start();

@@ -17,7 +17,7 @@ export interface Period {
   readonly name?: string;
   /** The options that say which fund it is for; the devnet's, without asking it, unless given. */
   readonly where?: readonly string[];
-  /** How many times the usual loss of 100 and profit of 12.5 there are: 1 unless given. */
+  /** How many times the usual loss of 100 there is: 1 unless given. */
   readonly times?: bigint;
   readonly more?: readonly string[];
 }
@@ -39,7 +39,7 @@ export function settlerOf({ fund, chainId }: Facts, cli: ReturnType<typeof fundO
       liquidations,
       "liquidation,market,side,quantity,takeover_value,close_value,time\n" +
         `liq-1,BTCUSDT,long,0.001,${100n * times},0,${start}\n` +
-        `liq-2,ETHUSDT,short,0.01,${(125n * times) / 10n + 20n}${times % 2n === 0n ? "" : ".5"},20,${start}\n`,
+        `liq-2,ETHUSDT,short,0.01,32.5,20,${start}\n`,
     );
     const tables = ["--positions", positions, "--liquidations", liquidations, "--out", out];
     const run = await cli.offline([

@@ -100,7 +100,7 @@ describe("watching in hard times", function () {
     await exchange.submit(lie, exchange.uriOf("lie"));
     const { address, privateKey } = Wallet.createRandom();
     const accounts = { ...devnet.accounts, poor: { address, privateKey } };
-    const watch = start("poor", ["--random", "0"], { ...devnet, accounts });
+    const watch = start("poor", ["--random", "1"], { ...devnet, accounts });
     const { message } = await watch.line("challenge-failed");
     expect(message).to.include("too little ether");
     await watch.line("low-ether");
@@ -116,11 +116,11 @@ describe("watching in hard times", function () {
   });
 
   it("puts no more into bonds than it is told to", async () => {
-    const limited = start("trader", ["--once", "--random", "0", "--bonds-per-day", "199.999999"]);
+    const limited = start("trader", ["--once", "--random", "1", "--bonds-per-day", "199.999999"]);
     expect(await limited.ended()).to.equal(1);
     expect(limited.log().map(({ event }) => event)).to.include("bonds-limited");
     expect(await exchange.events("Demanded")).to.have.length(3);
-    const again = start("trader", ["--once", "--random", "0", "--bonds-per-day", "200"]);
+    const again = start("trader", ["--once", "--random", "1", "--bonds-per-day", "200"]);
     expect(await again.ended()).to.equal(1);
     expect(await exchange.events("Demanded")).to.have.length(4);
   });
@@ -163,7 +163,7 @@ describe("watching in hard times", function () {
     const lie = await exchange.settleFalsely(await exchange.nextPeriod(), "dear");
     await exchange.submit(lie, exchange.uriOf("dear"));
     node.lie(({ method }) => (method === "eth_maxPriorityFeePerGas" ? { result: "0xde0b6b3a7640000" } : undefined));
-    const watch = start("challenger", ["--once", "--random", "0", "--max-fee", "50"], throughNode());
+    const watch = start("challenger", ["--once", "--random", "1", "--max-fee", "50"], throughNode());
     expect(await watch.ended()).to.equal(1);
     const { transaction } = watch.log().find(({ event }) => event === "challenge-made")!;
     const sent = await rpc<{ maxFeePerGas: string }>(devnet.rpc, "eth_getTransactionByHash", transaction);
@@ -173,7 +173,7 @@ describe("watching in hard times", function () {
   it("goes on after its disk was full, and sends nothing that it could not note before", async () => {
     const before = (await exchange.voided()).length;
     const db = join(folder, "full.sqlite");
-    const cramped = start("challenger", ["--db", db, "--random", "0"], devnet, 160 * 1024);
+    const cramped = start("challenger", ["--db", db, "--random", "1"], devnet, 160 * 1024);
     await cramped.started();
     const complaints = () => cramped.log().filter(({ event }) => event === "database-failed");
     await until("a complaint", async () => {
@@ -188,9 +188,9 @@ describe("watching in hard times", function () {
     expect(cramped.log().filter(({ event }) => event === "unexpected")).to.deep.equal([]);
     expect(await exchange.status(period)).to.equal("pending");
     await cramped.kill();
-    const none = start("challenger", ["--once", "--random", "0"], devnet, 64 * 1024);
+    const none = start("challenger", ["--once", "--random", "1"], devnet, 64 * 1024);
     expect([await none.ended(), none.last()].join()).to.match(/^2,.*database cannot be used/);
-    const watch = start("challenger", ["--db", db, "--once", "--random", "0"]);
+    const watch = start("challenger", ["--db", db, "--once", "--random", "1"]);
     expect(await watch.ended()).to.equal(1);
     expect(await exchange.voided()).to.have.length(before + 1);
   });

@@ -56,7 +56,7 @@ describe("watch and operate as processes", function () {
     const hidden = await exchange.settle(3, "hidden");
     await rename(join(folder, "bundles", "hidden"), join(folder, "hidden"));
     await exchange.submit(hidden, exchange.uriOf("hidden"));
-    const daemon = once("--random", "0");
+    const daemon = once("--random", "1");
     expect(await daemon.ended()).to.equal(1);
     const events = daemon.log().map(({ event }) => event);
     expect(events.filter((event) => event === "challenge-due")).to.have.length(1);
@@ -67,7 +67,7 @@ describe("watch and operate as processes", function () {
   });
 
   it("acts once and ends: what is wrong is voided, what is kept secret is demanded", async () => {
-    const daemon = start("challenger", ["watch", "--once", "--random", "0"]);
+    const daemon = start("challenger", ["watch", "--once", "--random", "1"]);
     expect(await daemon.ended()).to.equal(1);
     expect(await exchange.voided()).to.deep.equal([[2n, "PositionOrder"]]);
     expect(await exchange.events("Demanded")).to.have.length(10);
@@ -106,7 +106,7 @@ describe("watch and operate as processes", function () {
       const remote = await exchange.settle(4, "remote");
       await exchange.submit(remote, `${origin}/remote/`);
       const signals = ["--metrics", "0", "--webhook", `${origin}/hook?key=secret`];
-      const watch = start(undefined, ["watch", "--dry-run", "--random", "0", "--allow-private", ...signals]);
+      const watch = start(undefined, ["watch", "--dry-run", "--random", "1", "--allow-private", ...signals]);
       const { port } = await watch.line("listening");
       const get = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
       await until("health", async () => (await get("/healthz")).status === 200);

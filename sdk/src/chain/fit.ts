@@ -46,7 +46,7 @@ async function requireRule(fund: Fund, { settlement, policy }: SettlementClaim):
   const expected = startTime + HOUR * BigInt(rule.periodHours);
   if (rule.periodHours === 0 || !endIsOpen || endTime === expected) return;
   throw new ChainError(
-    `Period ${period} is ${rule.periodHours} hours long by the fund's policy and ends at ${expected} (${timeText(expected)}); ` +
+    `Period ${period} is ${rule.periodHours} h long by the fund's policy and ends at ${expected} (${timeText(expected)}); ` +
       `this settlement ends at ${endTime} (${timeText(endTime)}). Settle the period again up to that time.`,
   );
 }

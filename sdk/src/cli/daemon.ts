@@ -170,12 +170,24 @@ export function urlOption(text: string, name: string): URL {
 
 const ETHER_DECIMALS = 18;
 
-/** Below what a daemon warns, as its options have it; the least balance has a default of the daemon's own. */
-export function limitsOf({ leastEther, leastBalance }: DaemonFlags): Pick<Limits, "leastEther" | "leastBalance"> {
+/**
+ * Below what a daemon warns, as its options have it; the least balance has a default of the daemon's own.
+ *
+ * @param decimals the token's
+ */
+export function limitsOf(
+  { leastEther, leastBalance }: DaemonFlags,
+  decimals: number,
+): Pick<Limits, "leastEther" | "leastBalance"> {
   return {
     leastEther: parseAmount(leastEther, { decimals: ETHER_DECIMALS }),
-    leastBalance: leastBalance === undefined ? undefined : parseAmount(leastBalance),
+    leastBalance: tokensOption(leastBalance, decimals),
   };
+}
+
+/** Reads an option as an amount of tokens; undefined if it was not given. */
+export function tokensOption(text: string | undefined, decimals: number): bigint | undefined {
+  return text === undefined ? undefined : parseAmount(text, { decimals });
 }
 
 function addressOption(text: string): ListenAddress {

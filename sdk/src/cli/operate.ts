@@ -1,7 +1,6 @@
 import type { Command } from "commander";
-import { parseAmount } from "../rule/amount.ts";
 import { KEY_HELP } from "./chain-options.ts";
-import { addDaemonOptions, DAEMON_HELP, type DaemonFlags, limitsOf, runAsDaemon } from "./daemon.ts";
+import { addDaemonOptions, DAEMON_HELP, type DaemonFlags, limitsOf, runAsDaemon, tokensOption } from "./daemon.ts";
 
 interface OperateFlags extends DaemonFlags {
   readonly bundles: string;
@@ -30,12 +29,9 @@ export function addOperateCommand(program: Command): void {
 
 async function operateCommand(flags: OperateFlags): Promise<void> {
   const { createOperator } = await import("../operate/operate.ts");
-  const { leastAllowance } = flags;
-  const limits = {
-    ...limitsOf(flags),
-    leastAllowance: leastAllowance === undefined ? undefined : parseAmount(leastAllowance),
-  };
-  await runAsDaemon(flags, "operate", (daemon, metrics) =>
-    createOperator(daemon, { bundles: flags.bundles, limits }, metrics),
-  );
+  await runAsDaemon(flags, "operate", (daemon, metrics) => {
+    const leastAllowance = tokensOption(flags.leastAllowance, daemon.decimals);
+    const limits = { ...limitsOf(flags, daemon.decimals), leastAllowance };
+    return createOperator(daemon, { bundles: flags.bundles, limits }, metrics);
+  });
 }

@@ -156,7 +156,7 @@ function policyRows(policy: ChainPolicy, format: Format): [string, string][] {
   const { settlementBond, bondBps, demandBond } = policy;
   return [
     ["rule", ruleText(policy)],
-    ["periods", periodHours === 0 ? "of any length" : `of ${periodHours} hours`],
+    ["periods", periodHours === 0 ? "of any length" : `of ${periodHours} h`],
     ["brake", `at most ${maxCoverageBps} bps of assets reserved`],
     ["windows", `${challengeWindow} s to challenge, ${revealWindow} s to answer a demand`],
     ["lists", `at most 2^${maxLevels} (${2n ** BigInt(maxLevels)}) entries`],

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { parseAmount } from "../rule/amount.ts";
+import { InputError } from "../errors.ts";
+import { DAILY_BONDS } from "../watch/defaults.ts";
 import { KEY_HELP } from "./chain-options.ts";
 import {
   addDaemonOptions,
@@ -8,6 +9,7 @@ import {
   limitsOf,
   runAsDaemon,
   secondsOption,
+  tokensOption,
   urlOption,
 } from "./daemon.ts";
 import { integerOption } from "./options.ts";
@@ -15,6 +17,7 @@ import { integerOption } from "./options.ts";
 interface WatchFlags extends DaemonFlags {
   readonly random: string;
   readonly bondsPerDay?: string;
+  readonly answersPerDay: string;
   readonly tries: string;
   readonly allowPrivate?: true;
   readonly ipfsGateway?: string;
@@ -25,8 +28,13 @@ interface WatchFlags extends DaemonFlags {
 const HELP = `
 Every pending settlement's bundle is fetched from where the chain says it is, and recomputed. What breaks the rule is
 challenged, and voided by the contract. Where data is missing or is not what was committed, entries are demanded: first, cut and
-last, and some at random, each with a neighbour; what the answers show is judged, and what stays unanswered voids the settlement.
-Bonds of demands come from the account's claimable sum and its tokens; those left open by a void are taken back.
+last, and some at random, each with a neighbour. Where a list is as long as the committed one, and differs from it in some entries,
+demands lead down to these: as many as the list has levels, and one, at most. What the answers show is judged with what is published
+beside it, and what stays unanswered voids the settlement. Bonds of demands come from the account's claimable sum and its tokens;
+those left open by a void are taken back.
+
+What others demand is answered, for the gas alone, if the bundle has it and the answer's deadline is near: the settlement is right,
+and its operator may be asleep.
 ${DAEMON_HELP}
 ${KEY_HELP}
 
@@ -36,8 +44,12 @@ Example:
 /** Adds `watch`: every settlement is verified, and what is wrong is voided. */
 export function addWatchCommand(program: Command): void {
   addDaemonOptions(program.command("watch").description("Watch a fund: verify settlements, and void what is wrong."))
-    .option("--random <number>", "how many pairs of entries of a withheld list are demanded at random", "1")
-    .option("--bonds-per-day <amount>", "put no more into bonds of demands within a day (default: what there is)")
+    .option("--random <number>", "how many pairs of entries of a withheld list are demanded at random, 1 at least", "1")
+    .option(
+      "--bonds-per-day <amount>",
+      `put no more tokens into bonds of demands within a day (default: ${DAILY_BONDS} bonds of the policy in force at the start)`,
+    )
+    .option("--answers-per-day <number>", "answer no more demands than these that nobody else does; 0: none", "100")
     .option("--least-balance <amount>", "warn below this many tokens (default: the bonds for one withheld settlement)")
     .option("--tries <number>", "how often a bundle is looked for before its entries are demanded", "3")
     .option("--allow-private", "fetch bundles from private addresses, too")
@@ -52,9 +64,8 @@ async function watchCommand(flags: WatchFlags): Promise<void> {
   const { createWatch } = await import("../watch/watch.ts");
   const interval = secondsOption(flags.interval, "--interval");
   const options = {
-    random: Number(integerOption(flags.random, "--random", 8)),
-    bondsPerDay: flags.bondsPerDay === undefined ? undefined : parseAmount(flags.bondsPerDay),
-    limits: limitsOf(flags),
+    random: randomOption(flags.random),
+    answersPerDay: Number(integerOption(flags.answersPerDay, "--answers-per-day", 32)),
     tries: Number(integerOption(flags.tries, "--tries", 16)),
     // Who waits for the end of a single run is not kept waiting.
     interval: flags.once ? Math.min(interval, 1_000) : interval,
@@ -65,7 +76,19 @@ async function watchCommand(flags: WatchFlags): Promise<void> {
     mostBytes: Number(integerOption(flags.maxBytes, "--max-bytes", 48)),
     timeout: secondsOption(flags.fetchTimeout, "--fetch-timeout"),
   };
-  await runAsDaemon(flags, "watch", (daemon, metrics, signal) =>
-    createWatch(daemon, { ...options, fetch: { ...fetch, signal } }, metrics),
-  );
+  await runAsDaemon(flags, "watch", (daemon, metrics, signal) => {
+    const bondsPerDay = tokensOption(flags.bondsPerDay, daemon.decimals);
+    const limits = limitsOf(flags, daemon.decimals);
+    return createWatch(daemon, { ...options, bondsPerDay, limits, fetch: { ...fetch, signal } }, metrics);
+  });
+}
+
+/** What is demanded in fixed places alone, a liar prepares: at least one pair is picked where nobody can foresee it. */
+function randomOption(text: string): number {
+  const random = Number(integerOption(text, "--random", 8));
+  if (random >= 1) return random;
+  throw new InputError("--random is not usable", {
+    got: text,
+    expected: "1 or more: a liar prepares what is demanded in fixed places",
+  });
 }

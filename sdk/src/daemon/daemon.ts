@@ -57,6 +57,8 @@ export interface View {
 export interface Daemon {
   readonly chain: Chain;
   readonly fund: Fund;
+  /** Decimal places of the fund's token. */
+  readonly decimals: number;
   readonly database: Database;
   /** A folder for what may be lost. */
   readonly scratch: string;
@@ -85,6 +87,7 @@ const LONG_WAIT = 2_000;
 export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metrics): Promise<Daemon> {
   const chain = await connectChain(options.rpc);
   const fund = await openFund(chain.provider, options.fund, chain.host);
+  const decimals = await fund.decimals();
   const database = openDatabase(options.db);
   const scratch = `${options.db}.scratch`;
   // What a killed process left there is of no use.
@@ -97,7 +100,7 @@ export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metr
   const recover = sender === undefined ? () => {} : recoveryOf(sender, dispatcher, options.interval, log);
   const look = lookerAt(chain, fund, database, { ...options, recover }, metrics);
   return {
-    ...{ chain, fund, database, scratch, log, notices, sender, dispatcher, look },
+    ...{ chain, fund, decimals, database, scratch, log, notices, sender, dispatcher, look },
     make(moves, cursor, prepare) {
       if (sender !== undefined) dispatcher.start(moves, cursor, prepare);
       else for (const move of moves) notices.add(dueNotice(move));

@@ -16,6 +16,8 @@ export interface Means {
   readonly allowance: bigint;
   /** The least that its next bond takes. */
   readonly bond: bigint;
+  /** Decimal places of the token. */
+  readonly decimals: number;
 }
 
 /** What the sending account should have. */
@@ -41,7 +43,7 @@ export const DAY = 86_400n;
 const ETHER_DECIMALS = 18;
 const MEANS_EVERY = 60_000;
 
-async function readMeans({ fund, chain: { provider } }: Daemon, account: Hex, bonds: Bonds): Promise<Means> {
+async function readMeans({ fund, decimals, chain: { provider } }: Daemon, account: Hex, bonds: Bonds): Promise<Means> {
   const token = await fund.token();
   const [ether, balance, claimable, allowance, policy] = await Promise.all([
     provider.getBalance(account),
@@ -50,7 +52,7 @@ async function readMeans({ fund, chain: { provider } }: Daemon, account: Hex, bo
     allowanceOf(provider, token, account, fund.address),
     fund.policy(),
   ]);
-  return { account, ether, balance, claimable, allowance, bond: bonds.of(policy) };
+  return { account, ether, balance, claimable, allowance, bond: bonds.of(policy), decimals };
 }
 
 /**
@@ -60,9 +62,10 @@ async function readMeans({ fund, chain: { provider } }: Daemon, account: Hex, bo
  * @param now in seconds
  */
 export function lacks(means: Means, limits: Limits, wanted: bigint, now: bigint): Notice[] {
-  const { account, ether, balance, claimable, allowance, bond } = means;
+  const { account, ether, balance, claimable, allowance, bond, decimals } = means;
   const { leastEther, leastBalance = wanted * bond, leastAllowance = 0n } = limits;
   const tokens = balance + claimable;
+  const sum = (amount: bigint) => formatAmount(amount, decimals);
   const wei = (amount: bigint) => formatAmount(amount, ETHER_DECIMALS);
   const warn = (event: string, message: string): Notice => {
     return { id: `${event}:${now / DAY}`, level: "warn", event, message: `${account} ${message}`, fields: { account } };
@@ -71,19 +74,12 @@ export function lacks(means: Means, limits: Limits, wanted: bigint, now: bigint)
     ...(ether < leastEther
       ? [warn("low-ether", `has ${wei(ether)} ether for gas; ${wei(leastEther)} are wanted.`)]
       : []),
-    ...(tokens < bond
-      ? [warn("low-bond", `has ${formatAmount(tokens)} tokens, and the next bond takes ${formatAmount(bond)}.`)]
-      : []),
+    ...(tokens < bond ? [warn("low-bond", `has ${sum(tokens)} tokens, and the next bond takes ${sum(bond)}.`)] : []),
     ...(tokens < leastBalance
-      ? [warn("low-balance", `has ${formatAmount(tokens)} tokens; ${formatAmount(leastBalance)} are wanted.`)]
+      ? [warn("low-balance", `has ${sum(tokens)} tokens; ${sum(leastBalance)} are wanted.`)]
       : []),
     ...(allowance < leastAllowance
-      ? [
-          warn(
-            "low-allowance",
-            `lets the fund pull ${formatAmount(allowance)}; ${formatAmount(leastAllowance)} are wanted.`,
-          ),
-        ]
+      ? [warn("low-allowance", `lets the fund pull ${sum(allowance)}; ${sum(leastAllowance)} are wanted.`)]
       : []),
   ];
 }

@@ -14,7 +14,7 @@ import type { Notice } from "../signals/notices.ts";
  * @param perDay the most that goes into bonds within a day
  */
 export async function makeDemands(daemon: Daemon, demands: readonly Move[], view: View, perDay: bigint): Promise<void> {
-  const { fund, chain, sender, notices } = daemon;
+  const { fund, chain, sender, notices, decimals } = daemon;
   if (sender === undefined) {
     daemon.make(demands, view.cursor);
     return;
@@ -27,7 +27,7 @@ export async function makeDemands(daemon: Daemon, demands: readonly Move[], view
   if (payable.length < demands.length) notices.add(unaffordable(demands[payable.length] as Move, sender.address));
   const { time } = view.head;
   const within = affordable(payable, bondOf, perDay - bondsSince(view.submissions, sender.address, time - DAY));
-  if (within.length < payable.length) notices.add(limited(perDay, time / DAY));
+  if (within.length < payable.length) notices.add(limited(formatAmount(perDay, decimals), time / DAY));
   daemon.make(within, view.cursor, (started) => {
     const sum = started.reduce((total, move) => total + bondOf(move), 0n);
     const amount = sum > claimable ? sum - claimable : 0n;
@@ -69,7 +69,7 @@ function unaffordable({ serial, id }: Move, account: string): Notice {
   };
 }
 
-function limited(perDay: bigint, day: bigint): Notice {
-  const message = `There is more to demand than ${formatAmount(perDay)} tokens a day pay the bonds of; it waits.`;
+function limited(perDay: string, day: bigint): Notice {
+  const message = `There is more to demand than ${perDay} tokens a day pay the bonds of; it waits.`;
   return { id: `bonds-limited:${day}`, level: "warn", event: "bonds-limited", message };
 }

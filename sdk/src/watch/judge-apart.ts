@@ -42,15 +42,30 @@ const BYTES_PER_ROW = 256;
 const THREAD = new URL(`./judge-thread${extname(import.meta.url)}`, import.meta.url);
 
 /**
- * Judges a bundle as `judgeBundle` does, in a thread of its own: whoever publishes a file that a reader never comes to the end
+ * Judges a bundle as `judgeBundle` does, in a thread of its own.
+ *
+ * @param absent why files could not be had, by their names
+ * @throws {Error} if the machine fails: that tells nothing of the bundle
+ */
+export async function judgeApart(
+  submission: Submission,
+  folder: string,
+  absent: ReadonlyMap<string, string>,
+  limits: ApartLimits = {},
+): Promise<Verdict> {
+  return (await askApart(submission, folder, { absent }, limits)).verdict;
+}
+
+/**
+ * Judges a bundle and asks it for entries, in a thread of its own: whoever publishes a file that a reader never comes to the end
  * of, that fills its memory or breaks it, does not stop the watcher. Such a bundle counts as withheld.
  *
  * @throws {Error} if the machine fails: that tells nothing of the bundle
  */
-export function judgeApart(
+export function askApart(
   submission: Submission,
   folder: string,
-  terms: ApartTerms = {},
+  terms: ApartTerms,
   { time: limit = timeFor(submission), memory = totalmem() }: ApartLimits = {},
 ): Promise<Judgement> {
   const withheld = (reason: string): Judgement => ({ verdict: unjudged(submission, reason), answers: [] });

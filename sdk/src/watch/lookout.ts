@@ -6,7 +6,7 @@ import { nameOf } from "../game/moves.ts";
 import { type LeafPlace, placeName, type ShownLeaf, type Submission } from "../game/state.ts";
 import type { Metrics } from "../signals/metrics.ts";
 import type { SearchPicks, Verdict } from "./judge.ts";
-import { judgeApart } from "./judge-apart.ts";
+import { askApart } from "./judge-apart.ts";
 import type { Finding, Memory } from "./memory.ts";
 
 /** How bundles are looked for. */
@@ -68,7 +68,7 @@ export function createLookout(
     try {
       const before = memory.findingOf(submission);
       const terms = { absent: bundle.absent, identity, picks: picks && { ...picks, ...rightRoots(before) }, wanted };
-      const judgement = await judgeApart(submission, bundle.folder, terms);
+      const judgement = await askApart(submission, bundle.folder, terms);
       const { verdict } = judgement;
       asked.keep(submission, wanted, judgement.answers);
       isSearched = verdict.kind === "withheld" && verdict.searches !== undefined;

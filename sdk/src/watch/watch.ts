@@ -8,6 +8,7 @@ import { type Demand, openDemands, type ShownLeaf, type Submission } from "../ga
 import type { Metrics } from "../signals/metrics.ts";
 import { answersSince, limitedNotice, nearlySilent } from "./answers.ts";
 import { leftToDemand, watchMoves } from "./decide.ts";
+import { DAILY_BONDS } from "./defaults.ts";
 import { makeDemands } from "./demands.ts";
 import { unjudged, type Verdict } from "./judge.ts";
 import { createLookout, type LookoutOptions } from "./lookout.ts";
@@ -24,13 +25,6 @@ export interface WatchOptions extends LookoutOptions {
   /** How many demands that others leave open are answered within a day of the chain's time; 0: none. */
   readonly answersPerDay: number;
 }
-
-/**
- * How many bonds of demands a day takes at most unless it is said: three periods of 28. That is twice what one takes whose
- * bundle is withheld (14), and what it takes to search the longest list that the policy of the example allows (2^25 rows: 26),
- * with two neighbours of what is found.
- */
-export const DAILY_BONDS = 84n;
 
 /** A watcher. */
 export interface Watch extends Role {

@@ -91,7 +91,7 @@ describe("what an operator does next", () => {
 
   it("is to warn of what the account lacks, once a day", () => {
     const means: Means = {
-      ...{ account: OTHER, ether: 10n ** 18n, balance: 150n, claimable: 50n, allowance: 0n, bond: 100n },
+      ...{ account: OTHER, ether: 10n ** 18n, balance: 150n, claimable: 50n, allowance: 0n, bond: 100n, decimals: 6 },
     };
     const events = (more: Partial<Means>, limits = {}) =>
       lacks({ ...means, ...more }, { leastEther: 10n ** 17n, ...limits }, 2n, 90_000n).map(({ id }) => id);

@@ -18,7 +18,8 @@ describe("judging a bundle in a thread of its own", () => {
   });
   afterEach(() => rm(join(folder, ".."), { recursive: true, force: true }));
 
-  const judge = (limit?: number) => judgeApart(submissionOf(period), folder, new Map(), limit);
+  const judge = (time?: number) =>
+    judgeApart(submissionOf(period), folder, new Map(), time === undefined ? {} : { time });
 
   it("comes to the same verdict", async () => {
     expect(await judge()).to.deep.equal({ kind: "right", remarks: [] });
@@ -43,7 +44,7 @@ describe("judging a bundle in a thread of its own", () => {
   });
 
   it("does not begin on lists that are longer than its memory", async () => {
-    const verdict = await judgeApart(submissionOf(period), folder, new Map(), 60_000, 2_000);
+    const verdict = await judgeApart(submissionOf(period), folder, new Map(), { memory: 2_000 });
     expect(verdict).to.deep.include({ kind: "withheld", trees: ["positions", "liquidations"] });
     expect(JSON.stringify(verdict)).to.include("more memory than this machine has");
   });

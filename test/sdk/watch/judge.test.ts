@@ -69,7 +69,7 @@ describe("judging a bundle", () => {
       trees: ["positions", "liquidations"],
     });
     await write(period);
-    const told = await judgeBundle(submission, folder, new Map([["positions.parquet", "it is away"]]));
+    const told = await judgeBundle(submission, folder, { absent: new Map([["positions.parquet", "it is away"]]) });
     expect(told).to.deep.equal({ kind: "withheld", trees: ["positions"], reasons: ["it is away"] });
     await writeFile(join(folder, "liquidations.parquet"), "nonsense");
     expect(await judgeBundle(submission, folder)).to.deep.include({ kind: "withheld", trees: ["liquidations"] });

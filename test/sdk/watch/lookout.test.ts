@@ -51,7 +51,7 @@ describe("a lookout", () => {
       [3_600_000, 1],
       [86_400_000, 2],
     ] as const) {
-      memory.keep(one, { verdict, tries: 1, again: Date.now() + ahead });
+      memory.keep(one, { verdict, tries: 1, again: Date.now() + ahead, answers: "" });
       lookout.lookAt([one]);
       await until(() => !lookout.busy());
       expect(memory.findingOf(one)?.tries).to.equal(tries);

@@ -9,7 +9,7 @@ import type { Submission } from "../../../sdk/src/game/state.ts";
 import { createMetrics } from "../../../sdk/src/signals/metrics.ts";
 import type { Notice } from "../../../sdk/src/signals/notices.ts";
 import { createWatch, type Watch } from "../../../sdk/src/watch/watch.ts";
-import { settled, submissionOf } from "./submissions.ts";
+import { FUND, settled, submissionOf } from "./submissions.ts";
 
 describe("a watcher that is kept waiting", () => {
   let server: Server;
@@ -35,7 +35,8 @@ describe("a watcher that is kept waiting", () => {
   function watching(database = openDatabase(":memory:")) {
     const moves: Move[] = [];
     const daemon = {
-      ...{ database, scratch: tmpdir(), sender: undefined },
+      ...{ database, scratch: tmpdir(), sender: undefined, chain: { chainId: FUND.chainId } },
+      fund: { address: FUND.fund },
       notices: { add: (notice: Notice) => told.push(notice), has: () => false },
       dispatcher: { busy: () => false },
       make: (made: readonly Move[]) => moves.push(...made),
@@ -43,7 +44,7 @@ describe("a watcher that is kept waiting", () => {
     const fetch = { allowPrivate: true, signal: stop.signal };
     const watch: Watch = createWatch(
       daemon,
-      { random: 0, tries: 3, interval: 1_000, limits: { leastEther: 0n }, fetch },
+      { random: 1, tries: 3, interval: 1_000, limits: { leastEther: 0n }, fetch, answersPerDay: 0 },
       createMetrics("test_"),
     );
     const at = async (now: bigint, ...pending: Submission[]) => {
