@@ -11,6 +11,7 @@ import { rebuildBooks } from "../../sdk/src/audit/rebuild.ts";
 import { reportLines } from "../../sdk/src/audit/report.ts";
 import { syntheticFund } from "./synthetic-fund.ts";
 
+const DECIMALS = 6;
 const [periods = 0] = process.argv.slice(2).map(Number);
 const folder = mkdtempSync(join(tmpdir(), "bench-audit-"));
 try {
@@ -24,12 +25,13 @@ try {
       state: join(folder, "state"),
       identity: { fund: "synthetic" },
       domain: ZERO_HASH,
-      onEntry: outputs.add,
+      onEntry: (entry) => outputs.add(entry, DECIMALS),
     },
   });
   const nobody = `0x${"00".repeat(20)}` as const;
   const place = { chainId: 1n, fund: nobody, token: nobody, block, fromBlock: 0 };
-  const audit = { ...replayed, ...place, compared: 0, answers: {}, bundles: [], remarks: [] };
+  const rest = { decimals: DECIMALS, compared: 0, answers: {}, bundles: [], largest: [], remarks: [] };
+  const audit = { ...replayed, ...place, ...rest };
   outputs.finish(audit);
   reportLines(audit, () => []);
   const seconds = (performance.now() - start) / 1_000;

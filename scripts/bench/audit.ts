@@ -9,8 +9,8 @@ import { type Measurement, mostGoal, rateGoal } from "./report.ts";
 const SETTLEMENTS = [300, 3_000];
 const MOST_SECONDS = 60;
 const MOST_MEGABYTES = 500;
-const LOGS_PER_BLOCK = 6_000;
-const BLOCKS = 50;
+const LOGS_PER_BLOCK = 5_000;
+const BLOCKS = 60;
 const RATE = 20_000;
 
 /** How an audit grows with the logs, and how fast it reads them from a node. The contract's views and bundles are no part of it. */

@@ -11,13 +11,14 @@ const LOOK_AGAIN = 5;
 // As much as a transaction may take (EIP-7825).
 const GAS = "0xffffff";
 
-// sequence = storage[0]; end = sequence + calldata[0]; memory[0] = 1000
-// loop: log4(memory[0], Credited, period 1, sequence, ref = sequence); sequence += 1; if sequence < end, again; storage[0] = sequence
-const CODE =
-  `600054806000350190 6103e8600052 5b8081 6001 7f${CREDITED} 60206000a4 600101 818110 600f57 600055 00`.replaceAll(
-    " ",
-    "",
-  );
+// sequence = storage[0]; end = sequence + calldata[0]; memory = [_, 1000, storage[1], 128, 1, 1000, _]: a call's one credit of 1000
+// loop: memory[0] = memory[6] = sequence; log2(memory, Credited, period 1); memory[2] = now; sequence += 1; if sequence < end, again
+// storage = [sequence, now]
+const CODE = `
+  600054806000350190 6103e8602052 600154604052 6080606052 6001608052 6103e860a052
+  5b 80600052 8060c052 6001 7f${CREDITED} 60e06000a2 42604052 600101 818110 602557
+  600055 42600155 00
+`.replaceAll(/\s/g, "");
 const LENGTH = (CODE.length / 2).toString(16).padStart(2, "0");
 // Copies what stands behind it into memory, and returns it as the contract's code.
 const DEPLOY = `0x60${LENGTH}600c60003960${LENGTH}6000f3${CODE}`;

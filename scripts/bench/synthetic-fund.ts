@@ -1,14 +1,17 @@
-// The logs of a fund that never was: one credit a block, a settlement a period, each finalized in the period after. Made when they are
-// asked for, so that only who reads them takes memory.
+// The logs of a fund that never was: a call of some credits a block, a settlement a period, each finalized in the period after. Made
+// when they are asked for, so that only who reads them takes memory.
 import { FUND_INTERFACE } from "zke-insurance-fund/chain";
 import type { ChainLog, Source } from "../../sdk/src/follow/source.ts";
 
 type Hex = `0x${string}`;
 
-const CREDITS = 334;
-const PERIOD = CREDITS + 2;
+/** Calls of a period, and credits of a call. */
+const CALLS = 56;
+const CALL = 6;
+const CREDITS = CALLS * CALL;
+const PERIOD = CALLS + 2;
 const FIRST = 1;
-const BLOCK_TIME = 400n;
+const BLOCK_TIME = 2_400n;
 const OPENING = 1_700_000_000n;
 const WINDOW = 86_400n;
 const PROFIT = 1_000_000n;
@@ -20,17 +23,18 @@ const word = (value: bigint | number): Hex => `0x${value.toString(16).padStart(6
 const account = (digit: string): Hex => `0x${digit.repeat(40)}`;
 const [OPERATOR, CLEARING] = [account("1"), account("2")];
 const CREDITED = FUND_INTERFACE.getEvent("Credited")?.topicHash as Hex;
-const AMOUNT = word(PROFIT);
+/** Where a call's list of credits begins in its log, and how many there are. */
+const LIST = [word(4 * 32), word(CALL)];
 
 const POLICY = {
-  ...{ coverBps: 2_000, headBps: 9_000, basisAll: false, maxCoverageBps: 10_000 },
+  ...{ coverBps: 2_000, headBps: 9_000, basisAll: false, periodHours: 0, maxCoverageBps: 10_000, maxLevels: 25 },
   ...{ challengeWindow: WINDOW, revealWindow: 21_600, settlementBond: BOND, bondBps: 0, demandBond: 50_000_000 },
 };
 
 const timeOf = (block: number) => OPENING + 1n + BigInt(block) * BLOCK_TIME;
 const hashOf = (block: number) => word(block + 1);
 /** The block in which a period is submitted. */
-const submittedIn = (period: number) => FIRST + (period - 1) * PERIOD + CREDITS;
+const submittedIn = (period: number) => FIRST + (period - 1) * PERIOD + CALLS;
 
 /** What is in a fund's logs. */
 export interface SyntheticFund {
@@ -64,14 +68,24 @@ function logsIn(block: number, periods: number): ChainLog[] {
   if (block < FIRST) return deployment(block);
   const period = Math.floor((block - FIRST) / PERIOD) + 1;
   const place = (block - FIRST) % PERIOD;
-  if (period <= periods && place < CREDITS)
-    return [logAt(block, 0, [CREDITED, word(period), word(place), word(block)], AMOUNT)];
-  if (period <= periods && place === CREDITS)
+  if (period <= periods && place < CALLS) return [credits(block, period, place)];
+  if (period <= periods && place === CALLS)
     return [encoded(block, 0, "SettlementSubmitted", submission(period, block))];
   // The period before has had its window by now; the last one stays pending.
   const due = period - 1;
   if (due < 1 || period > periods) return [];
-  return [encoded(block, 0, "SettlementFinalized", [due, due, CLEARING, COVERAGE, OPERATOR, BOND])];
+  return [
+    encoded(block, 0, "SettlementFinalized", [due, due, CLEARING, COVERAGE, OPERATOR, BOND, timeOf(submittedIn(due))]),
+  ];
+}
+
+/** A call's credits, each of the same amount. */
+function credits(block: number, period: number, place: number): ChainLog {
+  const previousTime = place === 0 ? 0n : timeOf(block - 1);
+  const head = [word(place * CALL), word(PROFIT * BigInt(CALL)), word(previousTime), ...LIST];
+  const list = Array.from({ length: CALL }, (_, at) => [word(PROFIT), word(block * CALL + at)]).flat();
+  const data = [...head, ...list].map((one) => one.slice(2)).join("");
+  return logAt(block, 0, [CREDITED, word(period)], `0x${data}`);
 }
 
 function deployment(block: number): ChainLog[] {
@@ -94,7 +108,7 @@ function submission(period: number, block: number): unknown[] {
     ...{ pulled: 0, coverage: COVERAGE, shared: LOSS - COVERAGE, deficit: 0, bond: BOND },
     ...{ bondFromClaimable: period <= 2 ? 0n : BOND, challengeEnd: timeOf(block) + WINDOW },
   };
-  return [period, period, OPERATOR, settlement, POLICY, terms, `https://exchange.example/${period}/`];
+  return [period, period, OPERATOR, settlement, POLICY, terms, 0n, `https://exchange.example/${period}/`];
 }
 
 function encoded(block: number, index: number, name: string, values: readonly unknown[]): ChainLog {

@@ -3,8 +3,9 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { type Hex, parseQuantity } from "zke-insurance-fund";
 import { connectChain, FUND_INTERFACE, openFund } from "zke-insurance-fund/chain";
-import { type History, startHistory, TURMOIL } from "../../scripts/support/history.ts";
+import { type History, type PlayedSubmission, startHistory, TURMOIL } from "../../scripts/support/history.ts";
 import { integerIn, randomOf } from "../../scripts/support/random.ts";
 import { timedEventOf } from "../../sdk/src/audit/decode.ts";
 import { createLedger } from "../../sdk/src/audit/ledger.ts";
@@ -21,6 +22,8 @@ const SAMPLES = 80;
 
 interface Report {
   readonly agrees: boolean;
+  readonly pricesAgree?: boolean;
+  readonly decimals: string;
   readonly logs: string;
   readonly compared: string;
   readonly findings: readonly {
@@ -38,6 +41,17 @@ interface Report {
     readonly bundles: Readonly<Record<string, string>>;
   };
   readonly bundles: readonly { period: string; serial: string; result: string; reasons: readonly string[] }[];
+  readonly largestLiquidations: readonly Readonly<Record<string, string>>[];
+  readonly prices?: {
+    readonly count: string;
+    readonly unread: string;
+    readonly unjudged: string;
+    readonly closes: Readonly<Record<string, string>>;
+    readonly cost: Readonly<Record<"loss" | "profit" | "head" | "fund", string>>;
+    readonly settlements: readonly { period: string; cost: Readonly<Record<string, string>> }[];
+    readonly outside: readonly (Readonly<Record<string, string>> & { close: Readonly<Record<string, string>> })[];
+    readonly missing: readonly Readonly<Record<string, string>>[];
+  };
 }
 
 describe("fund audit, on 200 periods with all that can happen", function () {
@@ -74,11 +88,23 @@ describe("fund audit, on 200 periods with all that can happen", function () {
     expect(report.agrees).to.equal(false);
     return report.findings;
   }
+  /** That a lie is taken for a node that left out logs, and never for books that do not agree. */
+  async function expectGap(lie: Tamper, said: RegExp, ...more: string[]): Promise<void> {
+    node.tell(lie);
+    const { code, stdout, stderr } = await run(argsOf("--no-fetch", ...more));
+    expect([code, stdout]).to.deep.equal([3, ""]);
+    expect(stderr)
+      .to.match(/left out logs.*LOGS-[24]/)
+      .and.match(said);
+    expect(stderr).to.not.match(/do not agree/i);
+  }
 
-  it("agrees, with every bundle verified", async () => {
-    const { code, report } = await audit("--state", state);
+  it("agrees, with every bundle verified, and finds the one close that its market did not have", async () => {
+    const { code, report } = await audit("--state", state, "--prices", history.prices);
     expect(report.findings).to.deep.equal([]);
-    expect([code, report.agrees]).to.deep.equal([0, true]);
+    expect([code, report.agrees, report.pricesAgree, report.decimals]).to.deep.equal([1, true, false, "6"]);
+    expectMispriced(report);
+    expect([report.prices?.unread, report.prices?.unjudged]).to.deep.equal(["0", "0"]);
     const { fund, token } = history.devnet.local;
     expect(report.books.assets).to.equal(String(await fund.assets()));
     expect(report.books.liabilities).to.equal(String(await fund.liabilities()));
@@ -94,6 +120,21 @@ describe("fund audit, on 200 periods with all that can happen", function () {
     expect(report.remarks.join()).to.include("the token takes a fee");
   });
 
+  /** The history's mispriced close, its cost by the rule, and nothing else outside. */
+  function expectMispriced({ prices }: Report): void {
+    const { period, market, side, quantity, time, close } = history.mispriced!;
+    expect(prices?.closes.count).to.equal("1");
+    const [one] = prices!.outside;
+    expect(one).to.deep.include({ period: `${period}`, market, side, time: `${time}` });
+    expect([Number(one!.closePrice), one!.quantity]).to.deep.equal([Number(close), `${parseQuantity(quantity)}`]);
+    expect(one!.close.standing).to.equal(side === "long" ? "below" : "above");
+    expect(Number(one!.close.millionths)).to.be.within(29_900, 30_100);
+    const { settlement } = history.submissions.findLast((submission) => submission.period === period)!;
+    const { cost } = prices!.settlements.find((settled) => settled.period === `${period}`)!;
+    expect(cost).to.deep.equal(prices!.cost);
+    expect(BigInt(cost.loss!) > 0n && BigInt(cost.loss!) < settlement.loss).to.equal(true);
+  }
+
   it("writes the same bytes again for the same block, and a ledger that adds up", async () => {
     const block = await history.devnet.connection.ethers.provider.getBlockNumber();
     const files = async (name: string, ...more: string[]) => {
@@ -102,7 +143,7 @@ describe("fund audit, on 200 periods with all that can happen", function () {
         argsOf("--no-fetch", "--block", `${block}`, "--csv", csv, "--html", html, ...more),
       );
       expect(code).to.equal(0);
-      expect((await readdir(csv)).sort()).to.deep.equal(["ledger.csv", "periods.csv"]);
+      expect((await readdir(csv)).sort()).to.deep.equal(["ledger.csv", "liquidations.csv", "periods.csv"]);
       const read = (path: string) => readFile(path, "utf8");
       return [stdout, await read(join(csv, "ledger.csv")), await read(join(csv, "periods.csv")), await read(html)];
     };
@@ -116,8 +157,12 @@ describe("fund audit, on 200 periods with all that can happen", function () {
     const last = rows.at(-1) ?? [];
     const { assets, reserved } = history.devnet.local.fund;
     const tokens = (amount: bigint) => (Number(amount) / 1e6).toString();
-    expect([last[11]]).to.deep.equal([tokens(await assets())]);
-    expect(Number(last[12])).to.be.at.most(Number(tokens(await reserved())) + Number(tokens(await assets())));
+    expect([last[13]]).to.deep.equal([tokens(await assets())]);
+    expect(Number(last[14])).to.be.at.most(Number(tokens(await reserved())) + Number(tokens(await assets())));
+    const credits = rows.filter((row) => row[5] === "credit");
+    const calls = new Set(credits.map((row) => `${row[0]} ${row[1]}`));
+    expect(credits.length, "one line for each credit of a call").to.be.above(calls.size);
+    expect(credits.every((row) => /^\d+$/.test(row[10]!) && /^0x[0-9a-f]{64}$/.test(row[11]!))).to.equal(true);
     expect(first[3])
       .to.match(/^<!doctype html>/)
       .and.not.match(/<script|src=|href=/);
@@ -154,20 +199,31 @@ describe("fund audit, on 200 periods with all that can happen", function () {
       ["nextPeriod", "LIFE-1", 0],
       ["lastEndTime", "LIFE-1", 0],
       ["pendingCount", "LIFE-3", 0],
+      ["domain", "STATE-1", 0],
       ["clearing", "STATE-1", 0],
       ["closed", "STATE-1", 0],
       ["paused", "STATE-1", 0],
       ["policy", "STATE-1", 3],
       ["credited", "BOOKS-3", 0],
       ["record", "MONEY-4", 1],
+      ["record", "POLICY-1", 9],
       ["claimable", "MONEY-5", 0],
       ["balanceOf", "MONEY-1", 0],
     ] as const) {
-      it(`${name}`, async () => {
+      it(`${name}, word ${at}`, async () => {
         const findings = await findingsIf(wrong(name, at), "--state", state);
         expect(findings.map((finding) => finding.id)).to.include(id);
         if (name === "assets") expect(findings[0]).to.include({ where: "assets()", by: "1" });
       });
+    }
+
+    for (const [name, at, said] of [
+      ["submissions", 0, /number of submissions is not that of their logs/],
+      ["credited", 1, /number of the credits of period/],
+      ["credited", 2, /time of the latest of the credits of period/],
+      ["record", 8, /"lastTime" is not what its logs say/],
+    ] as const) {
+      it(`${name}, word ${at}, by which logs are missing`, () => expectGap(wrong(name, at), said, "--state", state));
     }
 
     const isLogs = (question: { method: string; params: readonly unknown[] }) => question.method === "eth_getLogs";
@@ -186,57 +242,72 @@ describe("fund audit, on 200 periods with all that can happen", function () {
         return [...logs.slice(0, at), ...change(logs[at] as Raw, logs), ...logs.slice(at + 1)];
       };
     };
-    const oneMore = (log: Raw): Raw => {
-      const words = log.data.slice(2).match(/.{64}/g) ?? [];
-      words[0] = (BigInt(`0x${words[0]}`) + 1n).toString(16).padStart(64, "0");
-      return { ...log, data: `0x${words.join("")}` };
-    };
+    const oneMore =
+      (at: number) =>
+      (log: Raw): Raw[] => {
+        const words = log.data.slice(2).match(/.{64}/g) ?? [];
+        words[at] = (BigInt(`0x${words[at]}`) + 1n).toString(16).padStart(64, "0");
+        return [{ ...log, data: `0x${words.join("")}` }];
+      };
 
-    for (const name of [
-      "AuthorityUpdated",
-      "Credited",
-      "Donated",
-      "SettlementFinalized",
-      "SettlementVoided",
-      "Withdrawn",
-    ]) {
+    for (const name of ["Donated", "Withdrawn"])
       it(`a ${name} that is left out`, () => findingsIf(changed(name, () => [])));
-    }
 
-    for (const name of ["Credited", "Donated", "SettlementFinalized", "Withdrawn"]) {
-      it(`a ${name} of one unit more`, () => findingsIf(changed(name, (log) => [oneMore(log)])));
-    }
+    for (const [name, said] of [
+      ["AuthorityUpdated", /earlier logs are missing/],
+      ["Credited", /credits of period 1/],
+      ["SettlementSubmitted", /period 1|serial number/],
+      ["Demanded", /a log is missing|lastTime/],
+      ["PositionRevealed", /a log is missing|lastTime/],
+      ["SettlementFinalized", /lastTime/],
+      ["SettlementVoided", /a log is missing|lastTime/],
+      ["SettlementCancelled", /a log is missing|lastTime/],
+    ] as const)
+      it(`a ${name} that is left out, as left out`, () =>
+        expectGap(
+          changed(name, () => []),
+          said,
+        ));
 
-    it("a credit that comes twice", async () => {
-      const twice = (log: Raw) => [log, { ...log, logIndex: "0xff" }];
-      const findings = await findingsIf(changed("Credited", twice));
-      expect(findings.map(({ id }) => id)).to.include("BOOKS-3");
-    });
+    for (const [name, at] of [
+      ["Credited", 1],
+      ["Donated", 0],
+      ["SettlementFinalized", 0],
+      ["Withdrawn", 0],
+    ] as const)
+      it(`a ${name} of one unit more`, () => findingsIf(changed(name, oneMore(at))));
+
+    it("a credit that comes twice, as a node that contradicts itself", () =>
+      expectGap(
+        changed("Credited", (log) => [log, { ...log, logIndex: "0xff" }]),
+        /a log is missing/,
+      ));
   });
 
   /** What is found if these are the events, and the contract says what it says. */
-  async function foundIn(events: readonly TimedEvent[], views: Views): Promise<number> {
-    const ledger = createLedger();
+  async function foundIn(events: readonly TimedEvent[], views: Views, domain: Hex): Promise<number> {
+    const ledger = createLedger(domain);
     let count = 0;
     for (const event of events) count += ledger.enter(event).findings.length;
     return count > 0 ? count : (await compareViews(ledger, views)).findings.length;
   }
 
   it("finds any event that is left out, comes again, or has another sum", async () => {
-    const { events, views } = await readTruth(history);
-    expect(await foundIn(events, views)).to.equal(0);
+    const { events, views, domain } = await readTruth(history);
+    expect(await foundIn(events, views, domain)).to.equal(0);
     const random = randomOf(17);
     const changes: Record<string, (at: number) => TimedEvent[]> = {
       "left out": () => [],
       again: (at) => [events[at]!, { ...events[at]!, logIndex: events[at]!.logIndex + 1 }],
       "of another sum": (at) => [withOneMore(events[at]!)],
+      "of another time before": (at) => [withOtherPrevious(events[at]!)],
     };
     for (const [what, change] of Object.entries(changes)) {
       for (let turn = 0; turn < SAMPLES; turn++) {
         const at = integerIn([0, events.length - 1], random);
         const changed = [...events.slice(0, at), ...change(at), ...events.slice(at + 1)];
         if (isSame(events[at]!, changed[at])) continue;
-        expect(await foundIn(changed, views), `${events[at]!.name} number ${at} ${what}`).to.be.above(0);
+        expect(await foundIn(changed, views, domain), `${events[at]!.name} number ${at} ${what}`).to.be.above(0);
       }
     }
   });
@@ -299,41 +370,167 @@ describe("fund audit, on 200 periods with all that can happen", function () {
   });
 
   describe("given bundles", () => {
-    it("finds one that was changed, and tells which are missing", async () => {
-      const given = join(folder, "given");
-      const { submissions } = history;
-      // Those that stand: nothing was submitted for their periods again.
-      const standing = submissions.filter(
+    /** Submissions that stand: nothing was submitted for their periods again. */
+    const standing = () =>
+      history.submissions.filter(
         ({ honest, settlement, period, serial }) =>
           honest &&
           settlement.positionCount > 0n &&
-          !submissions.some((later) => later.period === period && later.serial > serial),
+          !history.submissions.some((later) => later.period === period && later.serial > serial),
       );
-      const [changed, other, right] = standing.slice(-10, -7);
-      for (const submission of [changed, other, right])
-        await cp(submission!.folder, join(given, `any-name-${submission!.serial}`), { recursive: true });
-      const path = (serial: bigint, name: string) => join(given, `any-name-${serial}`, name);
-      await cp(join(right!.folder, "positions.parquet"), path(changed!.serial, "positions.parquet"));
-      const document = await readFile(path(other!.serial, "settlement.json"), "utf8");
-      const profit = `"profit": "${other!.settlement.profit}"`;
-      expect(document).to.include(profit);
-      await writeFile(
-        path(other!.serial, "settlement.json"),
-        document.replace(profit, `"profit": "${other!.settlement.profit + 1n}"`),
+    let runs = 0;
+    async function given(submissions: readonly PlayedSubmission[]): Promise<string> {
+      const root = join(folder, `given-${++runs}`);
+      for (const { folder: bundle, serial } of submissions)
+        await cp(bundle, join(root, `any-name-${serial}`), { recursive: true });
+      return root;
+    }
+    /** Changes what a bundle's settlement.json says. */
+    async function rewrite(bundle: string, change: (document: Document) => object): Promise<void> {
+      const path = join(bundle, "settlement.json");
+      const document = JSON.parse(await readFile(path, "utf8")) as Document;
+      await writeFile(path, JSON.stringify({ ...document, ...change(document) }));
+    }
+    interface Document {
+      readonly settlement: Readonly<Record<string, string>>;
+    }
+    const auditOf = (root: string, ...more: string[]) =>
+      audit("--no-fetch", "--state", state, "--bundles", root, ...more);
+
+    it("finds one that was changed, and tells which are missing", async () => {
+      const [changed, right] = standing().slice(-10, -8);
+      const root = await given([changed!, right!]);
+      await cp(
+        join(right!.folder, "positions.parquet"),
+        join(root, `any-name-${changed!.serial}`, "positions.parquet"),
       );
-      const { code, report } = await audit("--no-fetch", "--state", state, "--bundles", given);
+      const { code, report } = await auditOf(root);
       expect(code).to.equal(1);
-      expect(report.findings.map(({ id }) => id)).to.deep.equal(["BUNDLE-1", "BUNDLE-1"]);
-      const said = report.findings.map(({ what }) => what).join("\n");
-      expect(said)
-        .to.include("never submitted")
-        .and.to.include(`submission ${changed!.serial}, is wrong: positions.parquet`);
+      expect(report.findings.map(({ id }) => id)).to.deep.equal(["BUNDLE-1"]);
+      expect(report.findings[0]!.what).to.include(`submission ${changed!.serial}, is wrong: positions.parquet`);
       const result = (serial: bigint) => report.bundles.find((bundle) => bundle.serial === String(serial))?.result;
-      expect([result(changed!.serial), result(right!.serial), result(other!.serial)]).to.deep.equal([
-        ...["wrong", "right", "unavailable"],
-      ]);
+      expect([result(changed!.serial), result(right!.serial)]).to.deep.equal(["wrong", "right"]);
       expect(Number(report.summary.bundles.unavailable)).to.be.above(150);
     });
+
+    it("takes one that was settled and never submitted for no disagreement", async () => {
+      const [other] = standing().slice(-8, -7);
+      const root = await given([other!]);
+      await rewrite(join(root, `any-name-${other!.serial}`), ({ settlement }) => ({
+        settlement: { ...settlement, profit: String(BigInt(settlement.profit!) + 1n) },
+      }));
+      const { code, report } = await auditOf(root);
+      expect([code, report.findings]).to.deep.equal([0, []]);
+      expect(report.remarks.join("\n")).to.match(
+        new RegExp(`settlement of period ${other!.period} was never submitted`),
+      );
+    });
+
+    it("names one of another fund, another chain, no fund, or other decimals", async () => {
+      const [one] = standing().slice(-7, -6);
+      const { fund } = history.devnet.facts;
+      const other = `0x${"5f".repeat(20)}`;
+      for (const [change, said] of [
+        [{ fund: other }, new RegExp(`is of the fund ${other} on chain 31337, and this is the fund ${fund}`, "i")],
+        [{ chainId: "1" }, /is of the fund 0x\w{40} on chain 1, and this is the fund 0x\w{40} on chain 31337/],
+        [{ chainId: null, fund: null }, /is of no named fund, and this is/],
+        [{ decimals: 18 }, /other decimals than the token/],
+      ] as const) {
+        const root = await given([one!]);
+        await rewrite(join(root, `any-name-${one!.serial}`), () => change);
+        const { code, report } = await auditOf(root);
+        expect(code).to.equal(1);
+        const found = report.findings.filter(({ id }) => id === "BUNDLE-2");
+        expect(found).to.have.length(1);
+        expect(found[0]!.what).to.match(said);
+      }
+    });
+  });
+
+  describe("given prices", () => {
+    const mispriced = () => {
+      const { period } = history.mispriced!;
+      return history.submissions.findLast((submission) => submission.period === period)!;
+    };
+    /** An audit of the mispriced period alone. */
+    const auditOf = (prices: string, ...more: string[]) =>
+      audit("--no-fetch", "--state", state, "--bundles", mispriced().folder, "--prices", prices, ...more);
+    async function pricesWithout(isLeftOut: (row: string) => boolean, ...more: string[]): Promise<string> {
+      const path = join(folder, `prices-${Math.random()}.csv`);
+      const rows = (await readFile(history.prices, "utf8")).trim().split("\n");
+      await writeFile(path, [...rows.filter((row) => !isLeftOut(row)), ...more, ""].join("\n"));
+      return path;
+    }
+    const isMinute = (row: string) => {
+      const { market, time } = history.mispriced!;
+      return row.startsWith(`${market},${time - (time % 60n)},`);
+    };
+
+    it("tells what was not judged, since its list could not be had", async () => {
+      const { report } = await auditOf(history.prices);
+      expectMispriced(report);
+      const { count, unread } = report.prices!;
+      expect(BigInt(count) - BigInt(unread)).to.equal(mispriced().settlement.liquidationCount);
+    });
+
+    it("finds nothing once the market had that price, too", async () => {
+      const { market, time, side } = history.mispriced!;
+      const wide = side === "long" ? "0.000001,999999" : "1,999999";
+      const path = await pricesWithout(isMinute, `${market},${time - (time % 60n)},${wide}`);
+      const { code, report } = await auditOf(path);
+      expect([code, report.pricesAgree, report.prices!.closes.count]).to.deep.equal([0, true, "0"]);
+    });
+
+    it("tells which are not judged, since there is no price", async () => {
+      const { code, report } = await auditOf(await pricesWithout(isMinute));
+      expect([code, report.prices!.unjudged]).to.deep.equal([0, "1"]);
+      const { market, time } = history.mispriced!;
+      expect(report.prices!.missing).to.deep.equal([{ market, count: "1", time: `${time}` }]);
+    });
+
+    it("shows quantity, time and price of each liquidation, and what was found, in its files", async () => {
+      const [csv, html] = [join(folder, "priced-csv"), join(folder, "priced.html")];
+      const args = ["--no-fetch", "--state", state, "--bundles", mispriced().folder, "--prices", history.prices];
+      const { code, stdout } = await run(argsOf(...args, "--csv", csv, "--html", html));
+      expect(code).to.equal(1);
+      expect(stdout).to.match(/The books agree.*\n\n1 OF \d+ CLOSE PRICES LIES OUTSIDE THE MARKET'S IN ITS MINUTE/);
+      expect(stdout).to.match(/the head paid [\d,.]+ too much, and the fund [\d,.]+/);
+      expect(stdout).to.match(/Not judged, since their lists could not be had: \d+/);
+      const { market, side, quantity, time, close } = history.mispriced!;
+      const rows = (await readFile(join(csv, "liquidations.csv"), "utf8")).trim().split("\n");
+      expect(BigInt(rows.length - 1)).to.equal(mispriced().settlement.liquidationCount);
+      const at = new Date(Number(time) * 1_000).toISOString().replace(".000Z", "Z");
+      const plain = (text: string) => text.replace(/\.?0+$/, "");
+      const row = rows.find((line) => line.includes(`,${market},${side},${plain(quantity)},${at},`));
+      expect(row)
+        .to.include(`,${plain(close)},`)
+        .and.to.match(new RegExp(`,${side === "long" ? "below" : "above"}$`));
+      const page = await readFile(html, "utf8");
+      for (const text of [market, at, plain(close), "head paid too much", "The liquidations with the largest results"])
+        expect(page).to.include(text);
+      expect(page).to.match(/<p class="verdict yes">The books agree.*<p class="verdict no">1 OF/);
+    });
+
+    it("refuses a file of prices that is wrong, and asks no node then", async () => {
+      node.tell((_, truth) => truth);
+      const path = await pricesWithout(() => false, "BTCUSDT,1760131200000,1,2");
+      const { code, stderr } = await run(argsOf("--prices", path));
+      expect(code).to.equal(2);
+      expect(stderr).to.match(/^\S+\.csv:\d+: column "time": a time is in seconds/);
+      expect(node.asked).to.deep.equal([]);
+    });
+  });
+
+  it("lists liquidations with quantity, time and price where bundles are given, prices or not", async () => {
+    const { folder: bundle, settlement } = history.submissions.findLast(
+      ({ period }) => period === history.mispriced!.period,
+    )!;
+    const { code, report } = await audit("--no-fetch", "--state", state, "--bundles", bundle);
+    expect(code).to.equal(0);
+    expect(report.prices).to.equal(undefined);
+    expect(BigInt(report.largestLiquidations.length)).to.equal(settlement.liquidationCount);
+    for (const one of report.largestLiquidations)
+      expect(one).to.include.keys("market", "side", "quantity", "time", "takeoverPrice", "closePrice", "result");
   });
 });
 
@@ -359,11 +556,11 @@ async function readTruth({ devnet }: History) {
       return answer;
     },
   };
-  return { events, views };
+  return { events, views, domain: await fund.domain() };
 }
 
 /** Figures that are no part of the books: what they are is told by others, or by nobody. */
-const BESIDE = ["fault", "period", "index", "tree", "version"];
+const BESIDE = ["fault", "period", "index", "tree", "version", "previousTime"];
 
 /** The event with its last figure one larger. */
 function withOneMore(event: TimedEvent): TimedEvent {
@@ -372,6 +569,13 @@ function withOneMore(event: TimedEvent): TimedEvent {
     .filter((key) => typeof args[key] === "bigint" && !BESIDE.includes(key))
     .slice(-1);
   if (name !== undefined) args[name] = (args[name] as bigint) + 1n;
+  return { ...event, args } as TimedEvent;
+}
+
+/** The event with another time before it, if it names one. */
+function withOtherPrevious(event: TimedEvent): TimedEvent {
+  if (!("previousTime" in event.args)) return event;
+  const args = { ...event.args, previousTime: event.args.previousTime + 1n };
   return { ...event, args } as TimedEvent;
 }
 

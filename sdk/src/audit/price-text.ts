@@ -29,15 +29,21 @@ const PERCENT_DECIMALS = 4;
  */
 export const percentText = (millionths: bigint): string => `${formatDecimal(millionths, PERCENT_DECIMALS)} %`;
 
-/** Whether all closes that could be judged lie within the market's prices. */
-export const pricesAgree = ({ closes }: Pick<PriceResult, "closes">): boolean => closes.count === 0;
+const judgedOf = ({ count, unjudged, unread = 0 }: Pick<PriceResult, "count" | "unjudged" | "unread">) =>
+  count - unjudged - unread;
+
+/** Whether all closes that could be judged lie within the market's prices; where there are some, one must have been judged. */
+export function pricesAgree(result: Pick<PriceResult, "closes" | "count" | "unjudged" | "unread">): boolean {
+  return result.closes.count === 0 && (judgedOf(result) > 0 || result.count === 0);
+}
 
 /** The verdict on prices in a sentence. */
 export function priceVerdict(result: PriceResult): string {
-  const { count, unjudged, unread = 0, closes } = result;
-  const judged = count - unjudged - unread;
+  const { count, closes } = result;
+  const judged = judgedOf(result);
+  if (count === 0) return "There are no liquidations whose prices could be judged.";
+  if (judged === 0) return "NO PRICE COULD BE JUDGED.";
   if (pricesAgree(result)) {
-    if (judged === 0) return "NO PRICE COULD BE JUDGED.";
     return `The close prices agree: ${judged} of ${count} were judged, and each lies within its market's in that minute.`;
   }
   return (

@@ -1,9 +1,8 @@
 // An audit's result for people at a terminal, and for programs.
-import { formatPrice, type PriceRange, priceText } from "../prices/index.ts";
 import type { Audit } from "./audit.ts";
 import { liabilitiesOf } from "./books.ts";
 import { formatFinding } from "./finding.ts";
-import type { AuditedPrices, ListedLiquidation } from "./lists.ts";
+import { outsideJson, pricesOf, withTextNumbers } from "./price-json.ts";
 import { outsideText, priceSentences, pricesAgree, priceVerdict } from "./price-text.ts";
 import { type Summary, summaryOf } from "./summary.ts";
 import { plainText, sumText, timeText } from "./text.ts";
@@ -119,31 +118,8 @@ export function reportJson(audit: Audit): unknown {
     submissions: ledger.submissions,
     bundles,
     largestLiquidations: largest.map((one) => ({ ...one, ...pricesOf(one, decimals) })),
-    ...(prices !== undefined && { prices: pricesJson(prices, decimals) }),
+    ...(prices !== undefined && {
+      prices: { ...prices, outside: prices.outside.map((one) => outsideJson(one, decimals)) },
+    }),
   });
-}
-
-/** What came of the prices; prices themselves in tokens, as decimals. */
-function pricesJson({ outside, ...prices }: AuditedPrices, decimals: number): unknown {
-  const range = ({ low, high }: PriceRange) => ({ marketLow: formatPrice(low), marketHigh: formatPrice(high) });
-  return {
-    ...prices,
-    outside: outside.map(({ low, high, ...one }) => ({ ...one, ...pricesOf(one, decimals), ...range({ low, high }) })),
-  };
-}
-
-/** The prices that a liquidation's values tell. */
-function pricesOf(
-  { quantity, takeoverValue, closeValue }: Pick<ListedLiquidation, "quantity" | "takeoverValue" | "closeValue">,
-  decimals: number,
-) {
-  const price = (value: bigint) => priceText({ value, quantity }, decimals) ?? null;
-  return { takeoverPrice: price(takeoverValue), closePrice: price(closeValue) };
-}
-
-function withTextNumbers(value: unknown): unknown {
-  if (typeof value === "bigint" || typeof value === "number") return value.toString();
-  if (Array.isArray(value)) return value.map(withTextNumbers);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, withTextNumbers(part)]));
 }

@@ -7,6 +7,7 @@ import { addFundOptions, type FundOptions, withFund } from "./chain-options.ts";
 import { secondsOption, urlOption } from "./daemon.ts";
 import { integerOption } from "./options.ts";
 import { EXIT, endWith, note, printJson, printLines, tableLines } from "./output.ts";
+import { PRICES_HELP, readPrices } from "./prices-option.ts";
 import type { Update } from "./progress.ts";
 
 interface AuditFlags extends FundOptions {
@@ -24,10 +25,6 @@ interface AuditFlags extends FundOptions {
   readonly json?: true;
 }
 
-/** What a file of prices is. */
-export const PRICES_HELP = `FILE has the columns market,time,low,high, one row a minute, as exchanges publish klines; CSV, or Parquet if
-its name ends with .parquet. Times are the starts of minutes, in Unix seconds or ISO 8601 with an offset; prices are plain decimals.`;
-
 const HELP = `
 Believes nobody. The fund's books are rebuilt from the chain's logs alone: every credit, donation, settlement, voiding, demand, reward,
 withdrawal and policy. For each settlement, coverage, shares, deficit and bond are computed anew by the rule. What comes out is compared
@@ -37,9 +34,9 @@ With --prices, each liquidation's close and takeover price, value / quantity, is
 closed: ${PRICES_HELP}
 It says how many are outside, by how much, what that cost the winners by the rule, and how many could not be judged.
 
-Exit code 0: the books agree. 1: they do not; it says what, where, and by how much; or, with --prices, a close is outside the market's.
-3: the chain could not be read, changed meanwhile, or logs were left out. A bundle that cannot be had is told, and is no disagreement.
-The same block gives the same bytes.
+Exit code 0: the books agree. 1: they do not; it says what, where, and by how much. With --prices also if a close is outside the market's,
+or none could be judged. 3: the chain could not be read, changed meanwhile, or logs were left out. A bundle that cannot be had is told,
+and is no disagreement. The same block gives the same bytes.
 
 Logs are read a range of blocks at a time. With --state they are kept in a file: an audit that was stopped goes on where it was, and
 the next one reads only what is new. Comparing at an old block takes a node that still knows it.
@@ -111,14 +108,6 @@ function fetchOptionsOf({
     timeout: secondsOption(fetchTimeout, "--fetch-timeout"),
   };
   return fetch ? options : undefined;
-}
-
-/** Reads the file of prices, if there is one: what is wrong with it is known before the chain is asked. */
-export async function readPrices(path: string | undefined): Promise<PriceTable | undefined> {
-  if (path === undefined) return undefined;
-  const { readPricesFile } = await import("../prices/files.ts");
-  const { withProgress } = await import("./progress.ts");
-  return withProgress(`Reading ${path}`, (onRows) => readPricesFile(path, onRows));
 }
 
 interface Asked {

@@ -2,11 +2,15 @@ import type { Command } from "commander";
 import type { Bundle } from "../bundle/bundle.ts";
 import type { Verification } from "../bundle/findings.ts";
 import type { ChainCheck } from "../chain/index.ts";
+import type { PriceTable } from "../prices/index.ts";
 import { addOptionalFundOptions, type FundOptions, fundOptionsOf, standingText, withFund } from "./chain-options.ts";
 import { EXIT, endWith, printJson, printLines } from "./output.ts";
+import { PRICES_HELP, readPrices } from "./prices-option.ts";
+import type { HeldPrices } from "./verify-prices.ts";
 
 interface VerifyOptions extends Partial<FundOptions> {
   readonly bundle: string;
+  readonly prices?: string;
   readonly json?: true;
 }
 
@@ -16,8 +20,13 @@ was closed in the period; and where private/ is there, that the statements are t
 times stand in the header alone: the chain has them. With --rpc and --fund, the chain is asked whether the bundle is of this
 fund on this chain and in its token's decimals, and whether this header stands there, pending or final, judged by this rule.
 
+With --prices, each close and takeover price, value / quantity, is held against the market's of the minute in which the liquidation was
+closed: ${PRICES_HELP}
+A close that is outside makes the answer no, as it does if none could be judged. It says by how much, what that cost the winners by the rule, and what could not be judged.
+
 Examples:
   $ zke-insurance-fund verify --bundle period-1
+  $ zke-insurance-fund verify --bundle period-1 --prices klines.csv
   $ zke-insurance-fund verify --bundle period-1 --rpc http://127.0.0.1:8545 --fund 0x...`;
 
 /** Adds `verify`: whether a bundle is right. */
@@ -27,6 +36,7 @@ export function addVerifyCommand(program: Command): void {
     .description("Recompute a settlement from its bundle, and say what is wrong with it.")
     .requiredOption("--bundle <folder>", "the settlement's bundle, with or without private/");
   addOptionalFundOptions(command)
+    .option("--prices <file>", "the markets' prices: market,time,low,high, one row a minute")
     .option("--json", "print one JSON value")
     .addHelpText("after", HELP)
     .action(verifyCommand);
@@ -37,14 +47,21 @@ async function verifyCommand({ bundle: folder, json, ...options }: VerifyOptions
   const { readBundle, verifyBundleAsync } = await import("../bundle/index.ts");
   const { withProgress } = await import("./progress.ts");
   const bundle = await withProgress(`Reading ${folder}`, (onRows) => readBundle(folder, { onRows }));
+  const prices = await readPrices(options.prices);
   const { count } = bundle.positions;
   const result = await withProgress(`Verifying ${count} positions`, (update) =>
     verifyBundleAsync(bundle, { onProgress: (done) => update(Math.round(done * count), done) }),
   );
   const onChain = where !== undefined && result.ok ? await askChain(where, bundle) : undefined;
-  if (json) printJson(await jsonOf(bundle, result, onChain));
-  else printLines(...(await linesOf(bundle, result, folder, onChain)));
-  endWith(result.ok && onChain?.ok !== false ? EXIT.done : EXIT.no);
+  const held = prices && result.ok ? await heldAgainst(prices, bundle, onChain) : undefined;
+  if (json) printJson({ ...(await jsonOf(bundle, result, onChain)), ...(prices && { prices: held?.json ?? null }) });
+  else printLines(...(await linesOf(bundle, result, folder, onChain)), ...(held?.lines ?? []));
+  endWith(result.ok && onChain?.ok !== false && held?.ok !== false ? EXIT.done : EXIT.no);
+}
+
+async function heldAgainst(prices: PriceTable, bundle: Bundle, onChain: ChainCheck | undefined): Promise<HeldPrices> {
+  const { holdBundle } = await import("./verify-prices.ts");
+  return holdBundle(bundle, prices, onChain?.ok ? onChain.coverage : undefined);
 }
 
 async function askChain(where: FundOptions, { document }: Bundle): Promise<ChainCheck> {
