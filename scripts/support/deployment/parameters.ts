@@ -7,8 +7,8 @@ import { policyRefusals } from "./policy.ts";
 import { quoted, type Refusal } from "./refusal.ts";
 
 /** The modules that can be deployed; the second one deploys a token of its own. */
-export const MODULES = ["InsuranceFund", "LocalFund"] as const;
-export type ModuleName = (typeof MODULES)[number];
+const MODULES = ["InsuranceFund", "LocalFund"] as const;
+type ModuleName = (typeof MODULES)[number];
 
 /** What a parameters file has for one module, as it stands there. */
 export type Values = Readonly<Record<string, unknown>>;

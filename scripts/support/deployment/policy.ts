@@ -120,7 +120,7 @@ export function policyLines(policy: PolicyFigures, token: TokenName): string[] {
 }
 
 /** Base units in tokens, with the asset's name. */
-export function tokens(units: bigint, { symbol, decimals }: TokenName): string {
+function tokens(units: bigint, { symbol, decimals }: TokenName): string {
   const [whole = "0", fraction = "0"] = formatUnits(units, decimals).split(".");
   return `${grouped(BigInt(whole))}${/^0*$/.test(fraction) ? "" : `.${fraction}`} ${symbol}`;
 }
