@@ -116,11 +116,11 @@ describe("watching in hard times", function () {
   });
 
   it("puts no more into bonds than it is told to", async () => {
-    const limited = start("trader", ["--once", "--random", "1", "--bonds-per-day", "199.999999"]);
+    const limited = start("trader", ["--once", "--random", "1", "--bonds-per-day", "39.999999"]);
     expect(await limited.ended()).to.equal(1);
     expect(limited.log().map(({ event }) => event)).to.include("bonds-limited");
     expect(await exchange.events("Demanded")).to.have.length(3);
-    const again = start("trader", ["--once", "--random", "1", "--bonds-per-day", "200"]);
+    const again = start("trader", ["--once", "--random", "1", "--bonds-per-day", "40"]);
     expect(await again.ended()).to.equal(1);
     expect(await exchange.events("Demanded")).to.have.length(4);
   });

@@ -8,6 +8,7 @@ import {
 } from "ethers";
 import { ChainError, InputError } from "../errors.ts";
 import { chainErrorOf } from "./failures.ts";
+import { gate } from "./gate.ts";
 
 /** A chain that answered. */
 export interface Chain {
@@ -27,6 +28,8 @@ export interface ConnectOptions {
 
 const TIMEOUT = 20_000;
 const ATTEMPTS_WHEN_BUSY = 4;
+// However much is under way, a node is asked no more at once: each question has a connection of its own.
+const MOST_AT_ONCE = 64;
 // A range of logs can be long; what is longer than this is not an answer of a sane node.
 const MOST_BYTES = 256 << 20;
 const LONGEST_REFUSAL = 1 << 16;
@@ -65,7 +68,13 @@ export async function connectChain(url: string, options: ConnectOptions = {}): P
  * memory; otherwise this is what its own provider does.
  */
 class LongAnswersProvider extends JsonRpcProvider {
-  override async _send(payload: JsonRpcPayload | JsonRpcPayload[]): Promise<JsonRpcResult[]> {
+  readonly #inTurn = gate(MOST_AT_ONCE);
+
+  override _send(payload: JsonRpcPayload | JsonRpcPayload[]): Promise<JsonRpcResult[]> {
+    return this.#inTurn(() => this.#ask(payload));
+  }
+
+  async #ask(payload: JsonRpcPayload | JsonRpcPayload[]): Promise<JsonRpcResult[]> {
     const request = this._getConnection();
     request.body = JSON.stringify(payload);
     request.setHeader("content-type", "application/json");

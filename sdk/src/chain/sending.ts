@@ -24,10 +24,20 @@ export interface SenderOptions {
   readonly bumpAfter?: number;
   /** Fees are never above this, in wei a unit of gas; no limit unless given. */
   readonly feeLimit?: bigint | undefined;
-  /** How often the chain is asked, sooner at first; 1,000 unless given. */
-  readonly interval?: number;
+  /** How often the chain is asked, sooner at first; 1,000 unless given. What changes is asked for each time. */
+  readonly interval?: number | (() => number);
+  /** Told of a send that matters more than others, for as long as it does; undefined of others. */
+  readonly urgencyOf?: ((id: string) => Urgency | undefined) | undefined;
   /** Told what happens, for logs. */
   readonly onEvent?: (event: SendEvent) => void;
+}
+
+/** How a send is treated that matters more than others: that has a deadline, say. */
+export interface Urgency {
+  /** Instead of the sender's. */
+  readonly feeLimit?: bigint | undefined;
+  /** Instead of the sender's, in milliseconds. */
+  readonly bumpAfter: number;
 }
 
 /** What happened to a send. */
@@ -45,7 +55,7 @@ export interface Sending {
   readonly address: Hex;
   readonly store: SendStore;
   readonly options: Required<Pick<SenderOptions, "confirmations" | "timeout" | "bumpAfter" | "interval">> &
-    Pick<SenderOptions, "feeLimit">;
+    Pick<SenderOptions, "feeLimit" | "urgencyOf">;
   sign(call: Omit<Send, "key" | "attempts">, fees: Fees): Promise<Attempt>;
   tell(kind: SendEvent["kind"], send: Send): void;
 }
@@ -96,10 +106,10 @@ export async function broadcast(sending: Sending, send: Send): Promise<ChainErro
  * @throws {ChainError} if that takes too long; it is still on its way then
  */
 export async function followToEnd(sending: Sending, begun: Send): Promise<TransactionReceipt | undefined> {
-  const { timeout, bumpAfter, interval } = sending.options;
+  const { timeout } = sending.options;
   const deadline = now() + timeout;
   let send = begun;
-  let raiseAt = now() + bumpAfter;
+  let offered = now();
   let pause = FIRST_INTERVAL;
   let goneSince: number | undefined;
   let wasMined = false;
@@ -115,11 +125,11 @@ export async function followToEnd(sending: Sending, begun: Send): Promise<Transa
       if (seen === "waiting" && wasMined && (await broadcast(sending, send)) !== undefined) return undefined;
       wasMined = seen === "mined";
       goneSince = seen === "gone" ? (goneSince ?? now()) : undefined;
-      const isGone = goneSince !== undefined && now() - goneSince >= INTERVALS_BEFORE_DROPPED * interval;
+      const isGone = goneSince !== undefined && now() - goneSince >= INTERVALS_BEFORE_DROPPED * intervalOf(sending);
       if (isGone) return ended(sending, send, undefined);
-      if (seen === "waiting" && now() >= raiseAt) {
+      if (seen === "waiting" && now() - offered >= termsOf(sending, send).bumpAfter) {
         send = await raise(sending, send);
-        raiseAt = now() + bumpAfter;
+        offered = now();
       }
     } catch (error) {
       if (!isUnreachable(error)) throw error;
@@ -127,7 +137,7 @@ export async function followToEnd(sending: Sending, begun: Send): Promise<Transa
     }
     if (now() >= deadline) throw overdue(sending, send, unanswered);
     await sleep(Math.min(pause, Math.max(deadline - now(), 0)));
-    pause = Math.min(pause * SLOWER, interval);
+    pause = Math.min(pause * SLOWER, intervalOf(sending));
   }
 }
 
@@ -163,7 +173,7 @@ function ended<T extends TransactionReceipt | undefined>(sending: Sending, send:
 /** Offers more for a send that is stuck; where the limit is reached, hands it in again as it is. */
 async function raise(sending: Sending, send: Send): Promise<Send> {
   const { provider } = sending.chain;
-  const { feeLimit } = sending.options;
+  const { feeLimit } = termsOf(sending, send);
   const fees = raisedFees(latestOf(send), await suggestedFees(provider, feeLimit), feeLimit);
   const raised = fees === undefined ? send : sending.store.addAttempt(send, await sending.sign(send, fees));
   if (raised !== send) sending.tell("raised", raised);
@@ -171,6 +181,15 @@ async function raise(sending: Sending, send: Send): Promise<Send> {
   // Whatever the node answers, the next look tells how things are: an earlier attempt may be mined meanwhile.
   await provider.send("eth_sendRawTransaction", [raw]).catch(() => sending.tell("unanswered", raised));
   return raised;
+}
+
+/** Within what fees, and after how long higher ones, a send is sent now. */
+export function termsOf({ options }: Sending, { id }: Pick<Send, "id">): Pick<SenderOptions, "feeLimit"> & Urgency {
+  return options.urgencyOf?.(id) ?? options;
+}
+
+function intervalOf({ options: { interval } }: Sending): number {
+  return typeof interval === "function" ? interval() : interval;
 }
 
 function overdue({ chain, options }: Sending, send: Send, unanswered: unknown): unknown {

@@ -6,7 +6,14 @@ import { chainErrorOf } from "./failures.ts";
 import { suggestedFees } from "./fees.ts";
 import { revertOf, sentenceOf } from "./reverts.ts";
 import { type Intent, latestOf, memoryStore, type Send } from "./send-store.ts";
-import { broadcast, followToEnd, type SenderOptions, type Sending, type TransactionSigner } from "./sending.ts";
+import {
+  broadcast,
+  followToEnd,
+  type SenderOptions,
+  type Sending,
+  type TransactionSigner,
+  termsOf,
+} from "./sending.ts";
 
 /** Sends transactions of one account, each exactly once. */
 export interface Sender {
@@ -51,7 +58,7 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
 
   async function begin(intent: Intent): Promise<Send> {
     const gas = await provider.estimateGas({ from: address, to: intent.to, data: intent.data });
-    const fees = await suggestedFees(provider, given.feeLimit);
+    const fees = await suggestedFees(provider, termsOf(sending, intent).feeLimit);
     const gasLimit = (gas * GAS_MARGIN.numerator) / GAS_MARGIN.denominator;
     return store.exclusively(async () => {
       const same = underWay(intent);

@@ -131,13 +131,13 @@ export function standingText({ status, readyAt, coverage }: ChainCheck, format: 
 }
 
 /**
- * Reads `--max-fee`.
+ * Reads `--max-fee`, or another option of its kind.
  *
  * @returns wei a unit of gas
  * @throws {InputError} if it is not a plain decimal above zero
  */
-export function feeOption(text: string): bigint {
+export function feeOption(text: string, name = "--max-fee"): bigint {
   const fee = parseAmount(text, { decimals: GWEI_DECIMALS });
   if (fee > 0n) return fee;
-  throw new InputError("--max-fee is not usable", { got: text, expected: "gwei, above zero" });
+  throw new InputError(`${name} is not usable`, { got: text, expected: "gwei, above zero" });
 }

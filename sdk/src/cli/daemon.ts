@@ -70,12 +70,23 @@ export function addDaemonOptions(command: Command): Command {
     .option("--webhook <url>", `post notices there as JSON (or set ${WEBHOOK})`);
 }
 
+/** What only some daemons are given. */
+interface DaemonExtras {
+  /** The most that is offered for a unit of gas of a move whose deadline is near, in wei. */
+  readonly urgentFeeLimit?: bigint | undefined;
+}
+
 /**
  * Runs a daemon until it is stopped, or, once, until nothing is left to do.
  *
  * @param name what its metrics begin with
  */
-export async function runAsDaemon(flags: DaemonFlags, name: string, makeRole: RoleMaker): Promise<void> {
+export async function runAsDaemon(
+  flags: DaemonFlags,
+  name: string,
+  makeRole: RoleMaker,
+  { urgentFeeLimit }: DaemonExtras = {},
+): Promise<void> {
   const { createLog } = await import("../signals/log.ts");
   const { createMetrics } = await import("../signals/metrics.ts");
   const { webhook } = await import("../signals/notices.ts");
@@ -96,7 +107,7 @@ export async function runAsDaemon(flags: DaemonFlags, name: string, makeRole: Ro
   const stop = stopOnSignals();
   const alive = await serve(flags.metrics, metrics, interval, log);
   const run: RunOptions = { interval, once, signal: stop.signal, onAlive: alive };
-  const options = { rpc, fund, db, state, fromBlock, confirmations, feeLimit, interval, signer, post };
+  const options = { rpc, fund, db, state, fromBlock, confirmations, feeLimit, urgentFeeLimit, interval, signer, post };
   const daemon = await patiently(() => openDaemon(options, log, metrics), run, log).catch(usable(db));
   const role = await (async () => makeRole(daemon, metrics, stop.signal))().catch(usable(db));
   const account = signer?.address ?? "none: a dry run";

@@ -13,13 +13,13 @@ import { type Database, openDatabase } from "../follow/database.ts";
 import { createFollower } from "../follow/follower.ts";
 import { openJournal, type TimedLog } from "../follow/journal.ts";
 import { type Block, type ChainLog, contractSource } from "../follow/source.ts";
-import type { Move } from "../game/moves.ts";
 import { GAME_EVENTS, type Submissions, submissionsOf, type TimedEvent } from "../game/state.ts";
 import type { Log } from "../signals/log.ts";
 import type { Metrics } from "../signals/metrics.ts";
 import { type Notices, openNotices, type Post } from "../signals/notices.ts";
-import { createDispatcher, type Dispatcher } from "./dispatch.ts";
-import { dueNotice, failedNotice, isOvertaken, madeNotice, overtakenNotice } from "./moves.ts";
+import { type AnyMove, createDispatcher, type Dispatcher } from "./dispatch.ts";
+import { dueNotice, failedNotice, isCrowded, isOvertaken, madeNotice, overtakenNotice } from "./moves.ts";
+import { type UrgentMoves, urgentMoves } from "./urgency.ts";
 
 /** What every daemon is told. */
 export interface DaemonOptions {
@@ -37,6 +37,8 @@ export interface DaemonOptions {
   readonly confirmations: number;
   /** The most that is offered for a unit of gas, in wei; no limit unless given. */
   readonly feeLimit?: bigint | undefined;
+  /** The same for a move whose deadline is near; the same limit unless given. */
+  readonly urgentFeeLimit?: bigint | undefined;
   /** Milliseconds between two looks at the chain. */
   readonly interval: number;
   /** Who sends transactions; nothing is sent if left out. */
@@ -68,14 +70,17 @@ export interface Daemon {
   readonly sender: Sender | undefined;
   readonly dispatcher: Dispatcher;
   /** Makes moves in the background, as `Dispatcher.start`; says what it is time to do, if nothing is sent. */
-  make(moves: readonly Move[], cursor: number, prepare?: (moves: readonly Move[]) => Promise<unknown>): void;
+  make(moves: readonly AnyMove[], cursor: number, prepare?: (moves: readonly AnyMove[]) => Promise<unknown>): void;
   look(signal?: AbortSignal): Promise<View>;
   close(): void;
 }
 
 const LONGEST_PAUSE = 600_000;
-// Whoever demands a thousand entries at once must not have as many connections opened.
-const MOST_AT_ONCE = 64;
+// What fills a block or two: more under way at once would only wait in the node, where others can push it out.
+const MOST_AT_ONCE = 512;
+// How often the chain is asked what became of a transaction, in milliseconds; less often where many are under way.
+const ASK_EVERY = 1_000;
+const FEW = 64;
 const LONG_WAIT = 2_000;
 
 /**
@@ -95,10 +100,13 @@ export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metr
   mkdirSync(scratch, { recursive: true });
   const notices = openNotices(database, log, options.post);
   const store = options.signer && sqliteStore(options.state ?? `${options.db}.sends`);
-  const sender = options.signer && createSender(chain, options.signer, senderOptions(options, store, log));
-  const dispatcher = dispatcherOf(fund, sender, notices, metrics, options);
+  const urgent = urgentMoves(options.urgentFeeLimit ?? options.feeLimit);
+  const interval = () => ASK_EVERY * Math.max(1, dispatcher.count() / FEW);
+  const sending = { ...senderOptions(options, store, log), urgencyOf: urgent.of, interval };
+  const sender = options.signer && createSender(chain, options.signer, sending);
+  const dispatcher = dispatcherOf({ fund, sender, notices, urgent, log }, metrics, options);
   const recover = sender === undefined ? () => {} : recoveryOf(sender, dispatcher, options.interval, log);
-  const look = lookerAt(chain, fund, database, { ...options, recover }, metrics);
+  const look = lookerAt(chain, fund, database, { ...options, recover, onTime: urgent.tell }, metrics);
   return {
     ...{ chain, fund, decimals, database, scratch, log, notices, sender, dispatcher, look },
     make(moves, cursor, prepare) {
@@ -124,12 +132,20 @@ function senderOptions(options: DaemonOptions, store: ReturnType<typeof sqliteSt
   };
 }
 
+/** Who is told of each look at the chain. */
+interface Watchers {
+  /** Whether the chain has changed: what was sent may be gone. */
+  readonly recover: (changed: boolean) => void;
+  /** The newest block's time. */
+  readonly onTime: (time: bigint) => void;
+}
+
 /** Follows the fund's events, and keeps what they come to until there are others. */
 function lookerAt(
   chain: Chain,
   { address }: Fund,
   database: Database,
-  { fromBlock, confirmations, recover }: DaemonOptions & { readonly recover: (changed: boolean) => void },
+  { fromBlock, confirmations, recover, onTime }: DaemonOptions & Watchers,
   metrics: Metrics,
 ) {
   const { provider, chainId, genesis, host } = chain;
@@ -152,6 +168,7 @@ function lookerAt(
     headBlock.set(head.number);
     followed.set(cursor);
     chainTime.set(head.time);
+    onTime(head.time);
     if (known?.version !== journal.version()) {
       const placed = journal.logs().map((log) => [`${log.blockHash}:${log.index}`, log] as const);
       decoded = new Map(placed.map(([place, log]) => [place, decoded.get(place) ?? timedEvent(log)]));
@@ -210,20 +227,26 @@ function recoveryOf(sender: Sender, dispatcher: Dispatcher, interval: number, lo
   };
 }
 
+interface Hands extends Pick<Daemon, "fund" | "sender" | "notices" | "log"> {
+  readonly urgent: UrgentMoves;
+}
+
 function dispatcherOf(
-  fund: Fund,
-  sender: Sender | undefined,
-  notices: Notices,
+  { fund, sender, notices, urgent, log }: Hands,
   metrics: Metrics,
   { interval }: DaemonOptions,
 ): Dispatcher {
   const made = metrics.counter("moves_total", "Transactions that were mined, by kind.");
   const failed = metrics.counter("failed_moves_total", "Transactions that were refused or failed, by kind.");
+  const crowded = metrics.counter("crowded_total", "Transactions that the node had no room for.");
   const overtaken = metrics.counter("overtaken_moves_total", "Moves that somebody else made before, by kind.");
   return createDispatcher({
     async make(move) {
       if (sender === undefined) throw new ChainError("There is no account to send from.");
-      const { blockNumber, hash } = await sender.send({ id: move.id, to: fund.address, data: move.data });
+      const data = typeof move.data === "function" ? await move.data() : move.data;
+      const { blockNumber, hash } = await urgent.during(move, () => {
+        return sender.send({ id: move.id, to: fund.address, data });
+      });
       made.add(1, { kind: move.kind });
       notices.add(madeNotice(move, hash));
       return blockNumber;
@@ -233,6 +256,13 @@ function dispatcherOf(
       (isLate ? overtaken : failed).add(1, { kind: move.kind });
       notices.add(isLate ? overtakenNotice(move, error) : failedNotice(move, error));
     },
+    onCrowded(move, error) {
+      crowded.add(1, { kind: move.kind });
+      log("info", "node-crowded", `The node takes no more of this account at once: ${messageOf(error)}`, {
+        id: move.id,
+      });
+    },
+    isCrowded,
     most: MOST_AT_ONCE,
     pause: interval,
     longestPause: LONGEST_PAUSE,

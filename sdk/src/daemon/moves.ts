@@ -1,23 +1,23 @@
-import { messageOf } from "../chain/failures.ts";
+import { messageOf, nodeMessage } from "../chain/failures.ts";
 import { revertOf } from "../chain/reverts.ts";
 import { ChainError } from "../errors.ts";
-import type { Move } from "../game/moves.ts";
 import type { Notice } from "../signals/notices.ts";
+import type { AnyMove } from "./dispatch.ts";
 
 /** What is said of a move that was made. */
-export function madeNotice({ kind, id, what, serial }: Move, transaction: string): Notice {
+export function madeNotice({ kind, id, what, serial }: AnyMove, transaction: string): Notice {
   const fields = { submission: serial, transaction };
   return { id: `made:${id}:${transaction}`, level: "info", event: `${kind}-made`, message: `Done: ${what}.`, fields };
 }
 
 /** What is said of a move that is not made, since nothing is sent. */
-export function dueNotice({ id, kind, what, serial }: Move): Notice {
+export function dueNotice({ id, kind, what, serial }: AnyMove): Notice {
   const fields = { submission: serial };
   return { id: `due:${id}`, level: "info", event: `${kind}-due`, message: `It is time to ${what}.`, fields };
 }
 
 /** What is said of a move that failed. */
-export function failedNotice({ id, kind, what, serial }: Move, error: unknown): Notice {
+export function failedNotice({ id, kind, what, serial }: AnyMove, error: unknown): Notice {
   const reason = messageOf(error);
   const message = `Could not ${what}: ${reason}`;
   const fields = { submission: serial };
@@ -25,7 +25,7 @@ export function failedNotice({ id, kind, what, serial }: Move, error: unknown): 
 }
 
 /** What is said of a move that somebody else made before. */
-export function overtakenNotice({ id, kind, what, serial }: Move, error: unknown): Notice {
+export function overtakenNotice({ id, kind, what, serial }: AnyMove, error: unknown): Notice {
   const message = `No longer needed to ${what}: ${messageOf(error)}`;
   const fields = { submission: serial };
   return { id: `overtaken:${id}`, level: "info", event: `${kind}-overtaken`, message, fields };
@@ -41,4 +41,20 @@ const OVERTAKEN = ["NotPending", "SettlementMismatch", "DemandedBefore", "NoOpen
 export function isOvertaken(error: unknown): boolean {
   const name = revertOf(error instanceof ChainError ? error.cause : error)?.name;
   return name !== undefined && OVERTAKEN.includes(name);
+}
+
+// What nodes say where they hold as much of one account, or of all, as they do: geth and its kin, reth, erigon, nethermind, besu;
+// and where an account with delegated code (EIP-7702) has more than one transaction under way.
+const CROWDED = new RegExp(
+  [
+    "(tx|transaction|mem) ?pool.*(full|overflow)|sub-?pool.*(full|overflow)|pool size constraints|identified as a? ?spammer",
+    "account limit exceeded|in-flight transaction limit|gapped-nonce|mempool quota",
+    "too many (pending|queued)|nonce (is )?too (high|far)",
+  ].join("|"),
+  "i",
+);
+
+/** Whether a transaction was refused since the node holds no more of the account: what is under way must be mined before. */
+export function isCrowded(error: unknown): boolean {
+  return CROWDED.test(nodeMessage(error instanceof ChainError ? error.cause : error) ?? "");
 }

@@ -25,6 +25,13 @@ export interface Move {
   readonly serial: bigint;
 }
 
+/** A move whose call is made when its turn comes: of ten thousand, few are ever made at once. */
+export interface LazyMove extends Omit<Move, "data"> {
+  readonly data: () => Promise<Hex>;
+  /** From when on it may cost more than usual: its deadline is near. In seconds of the chain. */
+  readonly urgentFrom: bigint;
+}
+
 /** Voids a submission for a fault. */
 export function challenge(submission: Submission, fault: Fault, data: Hex): Move {
   return moveOf("challenge", submission, `challenge ${of(submission)} for the fault ${fault}`, data);
@@ -56,6 +63,17 @@ export function reclaim(submission: Submission, place: LeafPlace): Move {
 export function reveal(submission: Submission, shown: ShownLeaf): Move {
   const place = { tree: shown.tree, index: shown.leaf.index };
   return leafMove("reveal", submission, place, "show", revealCall(submission.settlement, shown));
+}
+
+/** Answers a demand by a proof that is made when its turn comes. */
+export function revealLater(
+  submission: Submission,
+  place: LeafPlace,
+  prove: () => Promise<ShownLeaf>,
+  urgentFrom: bigint,
+): LazyMove {
+  const data = async () => revealCall(submission.settlement, await prove());
+  return { ...leafMove("reveal", submission, place, "show", "0x"), data, urgentFrom };
 }
 
 /** Makes a settlement final. */

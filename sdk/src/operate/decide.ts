@@ -1,4 +1,4 @@
-import { finalize, type Move, reveal } from "../game/moves.ts";
+import { finalize, type LazyMove, type Move, revealLater } from "../game/moves.ts";
 import { type Demand, openDemands, readyAt, type ShownLeaf, type Submission, type Submissions } from "../game/state.ts";
 
 /** All that an operator knows when it decides. */
@@ -6,29 +6,45 @@ export interface OperateKnowledge {
   readonly submissions: Submissions;
   /** The newest block's time, in seconds. */
   readonly now: bigint;
-  /** The demanded leaf; undefined if it cannot be shown. */
-  readonly answerTo: (submission: Submission, demand: Demand) => ShownLeaf | undefined;
+  /** What shows the demanded leaf; undefined if no bundle has it. */
+  readonly proverOf: (submission: Submission, demand: Demand) => Prover | undefined;
   /** Whether the fund lets settlements be finalized: it is neither paused nor short of tokens. */
   readonly mayFinalize: boolean;
 }
 
-// More than are ever sent at once. The rest waits its turn: whoever opens ten thousand demands must not slow down each look.
-const MOST_ANSWERS = 256;
+/** Makes the proof of an entry, when its turn comes. */
+export type Prover = (index: bigint) => Promise<ShownLeaf>;
 
-/** What an operator does next: it shows what is demanded as soon as it is, and finalizes what is due. */
-export function operateMoves({ submissions, now, answerTo, mayFinalize }: OperateKnowledge): Move[] {
+/**
+ * More are never under way at once: 512 answers fill a block or two of the chains there are. The rest waits its turn: whoever
+ * opens ten thousand demands must not slow down each look.
+ */
+export const MOST_ANSWERS = 512;
+// In the last part of its window, an answer is worth more than usual fees.
+const URGENT_PART = 6n;
+
+/**
+ * What an operator does next: it shows what is demanded as soon as it is, the most urgent of all settlements first, and
+ * finalizes what is due.
+ */
+export function operateMoves({ submissions, now, proverOf, mayFinalize }: OperateKnowledge): (Move | LazyMove)[] {
   const pending = [...submissions.values()].filter(({ status }) => status === "pending");
-  const answers = pending.flatMap((submission) => answersTo(submission, now, answerTo));
   const due = mayFinalize ? pending.filter((submission) => isDue(submission, now)) : [];
-  return [...answers, ...due.map(finalize)];
+  return [...answersTo(pending, now, proverOf), ...due.map(finalize)];
 }
 
-function answersTo(submission: Submission, now: bigint, answerTo: OperateKnowledge["answerTo"]): Move[] {
-  const answers: Move[] = [];
-  for (const demand of answerable(submission, now)) {
+function answersTo(pending: readonly Submission[], now: bigint, proverOf: OperateKnowledge["proverOf"]): LazyMove[] {
+  const demands = pending.flatMap((submission) =>
+    answerable(submission, now).map((demand) => ({ submission, demand })),
+  );
+  demands.sort((a, b) => Number(a.demand.deadline - b.demand.deadline));
+  const answers: LazyMove[] = [];
+  for (const { submission, demand } of demands) {
     if (answers.length === MOST_ANSWERS) break;
-    const shown = answerTo(submission, demand);
-    if (shown !== undefined) answers.push(reveal(submission, shown));
+    const prover = proverOf(submission, demand);
+    if (prover === undefined) continue;
+    const urgentFrom = demand.deadline - submission.policy.revealWindow / URGENT_PART;
+    answers.push(revealLater(submission, demand, () => prover(demand.index), urgentFrom));
   }
   return answers;
 }

@@ -2,11 +2,10 @@ import type { ChainPolicy } from "../chain/types.ts";
 import type { Daemon, View } from "../daemon/daemon.ts";
 import { DAY, type Limits, meansCheck } from "../daemon/means.ts";
 import type { Role } from "../daemon/run.ts";
-import { type CommittedLists, showLeaf } from "../game/lists.ts";
-import type { LeafPlace, Submission } from "../game/state.ts";
+import type { Demand, Submission } from "../game/state.ts";
 import type { Metrics } from "../signals/metrics.ts";
-import { answerable, isDue, operateMoves } from "./decide.ts";
-import { type Library, openLibrary } from "./library.ts";
+import { answerable, isDue, operateMoves, type Prover } from "./decide.ts";
+import { type Library, type Listed, openLibrary } from "./library.ts";
 import { complaints, endNotice, meters, pendingNotice, stoppedNotice } from "./report.ts";
 
 /** How an operator operates. */
@@ -31,8 +30,8 @@ const BONDS = { of: ({ settlementBond }: ChainPolicy) => settlementBond, wanted:
  * @throws {InputError} if there is no such folder of bundles
  */
 export async function createOperator(daemon: Daemon, options: OperateOptions, metrics: Metrics): Promise<Operator> {
-  const { dispatcher, notices } = daemon;
-  const library = await openLibrary(options.bundles);
+  const { chain, fund, dispatcher, notices } = daemon;
+  const library = await openLibrary(options.bundles, { chainId: chain.chainId, fund: fund.address });
   const measure = meters(metrics);
   const checkMeans = meansCheck(daemon, BONDS, options.limits, metrics);
   let wrong = false;
@@ -42,14 +41,15 @@ export async function createOperator(daemon: Daemon, options: OperateOptions, me
       const now = head.time;
       const pending = pendingOf(view);
       const lists = await demandedLists(library, pending, now);
-      const answerTo = ({ serial }: Submission, place: LeafPlace) => {
-        const known = lists.get(serial);
-        return known && showLeaf(known, place);
+      const listedOf = ({ serial }: Submission, { tree }: Demand) => lists.get(`${serial} ${tree}`);
+      const proverOf = (submission: Submission, demand: Demand): Prover | undefined => {
+        const listed = listedOf(submission, demand);
+        return listed !== undefined && "list" in listed ? (index) => listed.list.prove(index) : undefined;
       };
       const mayFinalize = await canFinalize(daemon, pending, now);
-      daemon.make(operateMoves({ submissions, now, answerTo, mayFinalize }), cursor);
+      daemon.make(operateMoves({ submissions, now, proverOf, mayFinalize }), cursor);
       for (const submission of pending) {
-        const found = complaints(submission, now, (demand) => answerTo(submission, demand) !== undefined);
+        const found = complaints(submission, now, (demand) => missingOf(listedOf(submission, demand)));
         wrong ||= found.length > 0;
         for (const notice of [pendingNotice(submission), ...found]) notices.add(notice);
       }
@@ -66,16 +66,24 @@ function pendingOf({ submissions }: View): Submission[] {
   return [...submissions.values()].filter(({ status }) => status === "pending");
 }
 
-/** The lists that open demands ask for, by the submission. */
-async function demandedLists(library: Library, pending: readonly Submission[], now: bigint) {
+/** The lists that open demands ask for, by the submission's serial number and their names. */
+async function demandedLists(
+  library: Library,
+  pending: readonly Submission[],
+  now: bigint,
+): Promise<ReadonlyMap<string, Listed>> {
   library.keepOnly(pending.map(({ settlement }) => settlement));
-  const lists = new Map<bigint, CommittedLists>();
+  const lists = new Map<string, Listed>();
   for (const submission of pending) {
-    if (answerable(submission, now).length === 0) continue;
-    const found = await library.listsOf(submission.settlement);
-    if (found !== undefined) lists.set(submission.serial, found);
+    for (const tree of new Set(answerable(submission, now).map((demand) => demand.tree))) {
+      lists.set(`${submission.serial} ${tree}`, await library.listOf(submission.settlement, tree));
+    }
   }
   return lists;
+}
+
+function missingOf(listed: Listed | undefined): string | undefined {
+  return listed !== undefined && "missing" in listed ? listed.missing : undefined;
 }
 
 /** Whether the fund lets settlements be finalized; asked only if one is due. */

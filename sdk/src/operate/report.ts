@@ -12,20 +12,27 @@ export function pendingNotice(submission: Submission): Notice {
 }
 
 /** What is said of demands that cannot be answered, or were not in time: silence voids. */
-export function complaints(submission: Submission, now: bigint, canAnswer: (demand: Demand) => boolean): Notice[] {
+export function complaints(
+  submission: Submission,
+  now: bigint,
+  missing: (demand: Demand) => string | undefined,
+): Notice[] {
   const open = openDemands(submission);
   const missed = open.filter(({ deadline }) => now > deadline);
-  const unanswerable = answerable(submission, now).filter((demand) => !canAnswer(demand));
+  const unanswerable = answerable(submission, now).flatMap((demand) => {
+    const reason = missing(demand);
+    return reason === undefined ? [] : [{ demand, reason }];
+  });
   return [
     ...missed.map((demand) =>
       notice(submission, "error", "demand-missed", `was not shown in time: ${entry(demand)}.`, demand),
     ),
-    ...unanswerable.map((demand) =>
+    ...unanswerable.map(({ demand, reason }) =>
       notice(
         submission,
         "error",
         "demand-unanswerable",
-        `is demanded to show ${entry(demand)}, and no bundle has it.`,
+        `is demanded to show ${entry(demand)}, and no bundle has it: ${reason}.`,
         demand,
       ),
     ),

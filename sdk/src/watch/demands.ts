@@ -2,8 +2,8 @@ import { getAddress } from "ethers";
 import { allow, balanceOf } from "../chain/token.ts";
 import type { Hex } from "../commitment/hex.ts";
 import type { Daemon, View } from "../daemon/daemon.ts";
+import type { AnyMove } from "../daemon/dispatch.ts";
 import { DAY } from "../daemon/means.ts";
-import type { Move } from "../game/moves.ts";
 import type { Submissions } from "../game/state.ts";
 import { formatAmount } from "../rule/amount.ts";
 import type { Notice } from "../signals/notices.ts";
@@ -13,18 +13,23 @@ import type { Notice } from "../signals/notices.ts";
  *
  * @param perDay the most that goes into bonds within a day
  */
-export async function makeDemands(daemon: Daemon, demands: readonly Move[], view: View, perDay: bigint): Promise<void> {
+export async function makeDemands(
+  daemon: Daemon,
+  demands: readonly AnyMove[],
+  view: View,
+  perDay: bigint,
+): Promise<void> {
   const { fund, chain, sender, notices, decimals } = daemon;
   if (sender === undefined) {
     daemon.make(demands, view.cursor);
     return;
   }
-  const bondOf = ({ serial }: Move) => view.submissions.get(serial)?.policy.demandBond ?? 0n;
+  const bondOf = ({ serial }: AnyMove) => view.submissions.get(serial)?.policy.demandBond ?? 0n;
   const token = await fund.token();
   const claimable = await fund.claimable(sender.address);
   const balance = await balanceOf(chain.provider, token, sender.address);
   const payable = affordable(demands, bondOf, claimable + balance);
-  if (payable.length < demands.length) notices.add(unaffordable(demands[payable.length] as Move, sender.address));
+  if (payable.length < demands.length) notices.add(unaffordable(demands[payable.length] as AnyMove, sender.address));
   const { time } = view.head;
   const within = affordable(payable, bondOf, perDay - bondsSince(view.submissions, sender.address, time - DAY));
   if (within.length < payable.length) notices.add(limited(formatAmount(perDay, decimals), time / DAY));
@@ -36,7 +41,11 @@ export async function makeDemands(daemon: Daemon, demands: readonly Move[], view
 }
 
 /** As many moves from the first on as a sum pays the bonds of. */
-export function affordable(moves: readonly Move[], bondOf: (move: Move) => bigint, sum: bigint): readonly Move[] {
+export function affordable(
+  moves: readonly AnyMove[],
+  bondOf: (move: AnyMove) => bigint,
+  sum: bigint,
+): readonly AnyMove[] {
   let left = sum;
   const end = moves.findIndex((move) => {
     left -= bondOf(move);
@@ -58,7 +67,7 @@ export function bondsSince(submissions: Submissions, account: Hex, since: bigint
   return sum;
 }
 
-function unaffordable({ serial, id }: Move, account: string): Notice {
+function unaffordable({ serial, id }: AnyMove, account: string): Notice {
   const message = `${account} has too few tokens for the bonds of all demands; send it more.`;
   return {
     id: `unaffordable:${id}`,

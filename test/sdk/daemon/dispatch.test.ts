@@ -82,6 +82,56 @@ describe("a dispatcher", () => {
     expect(made).to.deep.equal(["a", "b", "c", "d"]);
   });
 
+  it("goes on with half as many where the node takes no more of the account, and tries more again", async () => {
+    const ends: (() => void)[] = [];
+    let room = 8;
+    let underWay = 0;
+    const crowded: string[] = [];
+    const failed: string[] = [];
+    let now = 0;
+    const dispatcher = createDispatcher({
+      make: async () => {
+        if (underWay >= room) throw new Error("txpool is full");
+        underWay++;
+        await new Promise<void>((resolve) => ends.push(resolve));
+        underWay--;
+        return 0;
+      },
+      onFailed: ({ id }) => failed.push(id),
+      isCrowded: (error) => String(error).includes("txpool is full"),
+      onCrowded: ({ id }) => crowded.push(id),
+      ...{ most: 20, pause: 100, longestPause: 1_000, clock: () => now },
+    });
+    const moves = Array.from({ length: 40 }, (_, nth) => move(String(nth)));
+    const start = async () => {
+      dispatcher.start(moves, -1);
+      await turn();
+      now += 100;
+    };
+    await start();
+    // All twenty were tried at once; the node took eight.
+    expect([dispatcher.count(), crowded.length]).to.deep.equal([8, 12]);
+    await start();
+    expect([dispatcher.count(), crowded.length]).to.deep.equal([8, 12]);
+    for (const end of ends.splice(0, 8)) end();
+    await turn();
+    room = 100;
+    await start();
+    expect(dispatcher.count()).to.be.within(8, 16);
+    while (ends.length > 0) {
+      for (const end of ends.splice(0)) end();
+      await turn();
+      await start();
+    }
+    expect(dispatcher.count()).to.equal(0);
+    expect(failed).to.deep.equal([]);
+    // Refused moves were not left alone for longer and longer: all are made.
+    dispatcher.start(moves, 0);
+    await turn();
+    expect(dispatcher.count()).to.equal(20);
+    room = 0;
+  });
+
   it("prepares for those it starts, and makes none if that fails", async () => {
     const { dispatcher, made, failed } = world(() => new Promise(() => {}));
     dispatcher.start([move("a")], 1);
