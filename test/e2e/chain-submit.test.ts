@@ -1,5 +1,5 @@
 // What a submission is refused for before anything is sent, and what no stranger can make it fail by.
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -124,6 +124,33 @@ describeOnAnvil("a submission that the fund cannot cover in full", function () {
     expect(await allowed()).to.equal(before.approved - before.missing - record.bond);
   });
 
+  it("is found again by the time on record; a node that leaves its header out is not believed", async () => {
+    const finalize = ["finalize", "--period", "1"];
+    const early = await here.cli.as("trader", finalize);
+    expect(early.code).to.equal(3);
+    expect(said(early)).to.include("period 1 can be finalized from");
+    const none = await here.cli.as("trader", ["finalize", "--period", "2"]);
+    expect(said(none)).to.equal("The chain has no settlement of period 2.");
+    const node = await startTamperingNode(here.facts.rpc);
+    try {
+      const asked: unknown[] = [];
+      node.tell(({ method, params }, truth) => {
+        if (method !== "eth_getLogs") return truth;
+        asked.push(params[0]);
+        return [];
+      });
+      const by = fundOnChain({ ...here.facts, rpc: node.rpc }, here.folder);
+      const run = await by.as("trader", finalize);
+      expect(run.code, run.stderr).to.equal(3);
+      expect(said(run)).to.match(
+        /^The node left out logs of period 1's submission 1: its header, of \d+, is not there\./,
+      );
+      expect(asked, "one question, of one second").to.have.length(1);
+    } finally {
+      await node.close();
+    }
+  });
+
   it("needs a balance for what is pulled now, not for all that is approved", async () => {
     const { chain, fund, walletOf, settle, start, facts, token } = here;
     const times = { start: String(Number(start) + HOUR), end: String(Number(start) + 2 * HOUR) };
@@ -192,6 +219,23 @@ describeOnAnvil("a bundle of something else", function () {
       expect(await refusals(name, where)).to.deep.equal([expected, expected]);
     }
     expect((await here.fund.overview()).submissions).to.equal(0n);
+  });
+
+  it("does not hold against the chain, as a bundle or as a statement of one", async () => {
+    const { fund, chainId } = here.facts;
+    const where = ["--rpc", here.facts.rpc, "--fund", fund];
+    for (const name of ["nameless", "elsewhere"]) {
+      const bundle = join(here.folder, name);
+      const statement = join(here.folder, `${name}.json`);
+      const verify = await here.cli.offline(["verify", "--bundle", bundle, ...where, "--json"]);
+      const proof = ["prove", "--bundle", bundle, "--account", "alice", "--position", "BTCUSDT"];
+      await writeFile(statement, (await here.cli.offline(proof)).stdout);
+      const check = await here.cli.offline(["check", "--statement", statement, ...where, "--json"]);
+      for (const run of [verify, check]) {
+        expect(run.code, run.stderr).to.equal(1);
+        expect(run.stdout).to.include(`and asked was the fund ${fund} on chain ${chainId}.`);
+      }
+    }
   });
 
   it("is refused where the token says other decimals; amounts are read and written by what it says", async () => {

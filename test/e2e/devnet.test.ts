@@ -2,7 +2,9 @@ import { spawnSync } from "node:child_process";
 import { createServer } from "node:net";
 import { expect } from "chai";
 import { Contract, JsonRpcProvider, Network } from "ethers";
-import { INSURANCE_FUND_ABI } from "zke-insurance-fund/chain";
+import type { Hex } from "zke-insurance-fund";
+import { ADMIN_ROLE, INSURANCE_FUND_ABI, readRoles } from "zke-insurance-fund/chain";
+import { inspect } from "../../scripts/support/deployment/inspection.ts";
 import { type DevnetProcess, rpc, startDevnetProcess } from "./devnet.ts";
 
 const SCRIPT = new URL("../../scripts/devnet.ts", import.meta.url).pathname;
@@ -56,16 +58,28 @@ describe("the devnet", function () {
       coverBps: 2000n,
       headBps: 9000n,
       basisAll: false,
+      periodHours: 0n,
       maxCoverageBps: 10_000n,
       challengeWindow: 86_400n,
       revealWindow: 21_600n,
-      settlementBond: 10_000_000_000n,
+      maxLevels: 25n,
       bondBps: 100n,
-      demandBond: 50_000_000n,
+      settlementBond: 10_000_000_000n,
+      demandBond: 10_000_000n,
     });
     const openingTime = Number(await fund.getFunction("lastEndTime")());
     expect(openingTime).to.be.closeTo(Math.floor(Date.now() / 1000) - 30 * DAY, 300);
     expect(await fund.getFunction("clearing")()).to.equal(devnet.accounts.clearing!.address);
+  });
+
+  it("gives each account its role, keeps the two admins' keys to itself, and is as a deployment leaves it", async () => {
+    const address = devnet.fund as Hex;
+    const { roles } = await readRoles({ address, provider }, { block: await provider.getBlockNumber() });
+    const members = (id: bigint) => roles.find((role) => role.id === id)?.members.map(({ account }) => account);
+    const accounts = ["operator", "guardian", "governor"].map((part) => devnet.accounts[part]!.address);
+    expect([1n, 2n, 3n].flatMap((id) => members(id))).to.deep.equal(accounts);
+    expect(members(ADMIN_ROLE)?.length).to.equal(2);
+    expect((await inspect(provider, { fund: devnet.fund })).problems).to.deep.equal([]);
   });
 
   it("keeps the world's time, so that a period that ends now is over, until it is told to move on", async () => {

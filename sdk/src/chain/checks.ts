@@ -3,6 +3,7 @@ import { hashSettlement, type Settlement } from "../commitment/header.ts";
 import type { Hex } from "../commitment/hex.ts";
 import type { Position } from "../commitment/leaves.ts";
 import { ChainError, InputError } from "../errors.ts";
+import { formatAmount } from "../rule/amount.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 import type { Fund } from "./fund.ts";
 import type { SettlementStatus } from "./names.ts";
@@ -119,18 +120,17 @@ export async function checkShare(fund: Fund, claim: SettlementClaim & ShareClaim
   const { settlement, share, proof, index, key, profit, cumulativeProfit } = claim;
   const check = await checkSettlement(fund, claim);
   if (!check.ok) return check;
-  const problem = await shareProblem(
-    () => fund.shareOf(settlement, { index, key, profit, cumulativeProfit }, proof),
-    share,
-  );
+  const ask = () => fund.shareOf(settlement, { index, key, profit, cumulativeProfit }, proof);
+  const problem = await shareProblem(ask, share, claim.decimals);
   return problem === undefined ? check : { ...check, ok: false, problems: [problem] };
 }
 
-async function shareProblem(ask: () => Promise<bigint>, share: bigint): Promise<string | undefined> {
+async function shareProblem(ask: () => Promise<bigint>, share: bigint, decimals: number): Promise<string | undefined> {
   try {
     const expected = await ask();
     if (expected === share) return undefined;
-    return `The share is not the contract's: it is ${share}, and the contract says ${expected} base units.`;
+    const [said, right] = [share, expected].map((amount) => formatAmount(amount, decimals));
+    return `The share is not the contract's: it is ${said}, and the contract says ${right}.`;
   } catch (error) {
     const revert = error instanceof ChainError ? revertOf(error.cause) : undefined;
     if (revert === undefined) throw error;

@@ -1,10 +1,11 @@
 import { hashSettlement, type Settlement } from "../commitment/header.ts";
 import type { Hex } from "../commitment/hex.ts";
+import { openBlockTimes } from "./backwards.ts";
 import { requireThisFund, type SettlementClaim } from "./checks.ts";
-import type { LookBack } from "./credit-book.ts";
-import { type EventName, eventOf, type FundEvent, readEvents } from "./events.ts";
+import { eventOf, type FundEvent, readEvents } from "./events.ts";
 import { requireCoverage, requireFit } from "./fit.ts";
 import { FUND_INTERFACE, type Fund } from "./fund.ts";
+import { missingLogs } from "./life.ts";
 import { previewSubmission, type SubmissionPreview } from "./preview.ts";
 import { allow } from "./token.ts";
 import type { Sender } from "./transactions.ts";
@@ -109,18 +110,28 @@ export async function withdraw(fund: Fund, sender: Sender, to: Hex): Promise<Wit
   return { amount: event?.name === "Withdrawn" ? event.args.amount : 0n, transaction: receipt.hash as Hex };
 }
 
-/** The event of a period's latest submission, which has its header; undefined if there is none. */
+/**
+ * The event of a period's latest submission, which has its header: the record names its time, so only the logs of that second are
+ * read.
+ *
+ * @returns undefined if the period was never submitted
+ * @throws {ChainError} if the node left the event out, or is not reached
+ */
 export async function findSubmission(
   fund: Fund,
   period: bigint,
-  { fromBlock }: LookBack = {},
 ): Promise<FundEvent<"SettlementSubmitted"> | undefined> {
-  const { submission } = await fund.record(period);
+  const times = await openBlockTimes(fund);
+  const { submission, challengeEnd, challengeWindow } = await fund.record(period, times.newest.number);
   if (submission === 0n) return undefined;
-  const name: EventName = "SettlementSubmitted";
-  const query = { name, topics: [period, submission], ...(fromBlock !== undefined && { fromBlock }) } as const;
-  for await (const event of readEvents<"SettlementSubmitted">(fund, query)) return event;
-  return undefined;
+  const time = challengeEnd - challengeWindow;
+  const span = await times.blocksOf(time);
+  if (span !== undefined) {
+    const range = { fromBlock: span.first, toBlock: span.last };
+    const query = { name: "SettlementSubmitted", topics: [period, submission], ...range } as const;
+    for await (const event of readEvents<"SettlementSubmitted">(fund, query)) return event;
+  }
+  throw missingLogs({ period, what: `submission ${submission}` }, `its header, of ${time}, is not there`);
 }
 
 /** Whether a period's record is of this very settlement, pending or final. */

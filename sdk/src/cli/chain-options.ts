@@ -43,7 +43,7 @@ export function addFundOptions(command: Command): Command {
     .requiredOption("--fund <address>", "the fund's address")
     .option(
       "--from-block <number>",
-      "the block the fund was deployed in: events are looked for from there (default: 0)",
+      "the block the fund was deployed in: where events are read by ranges of blocks, it begins there",
     );
 }
 

@@ -34,12 +34,12 @@ export function addChallengeCommand(program: Command): void {
 async function challengeCommand(options: ChallengeOptions): Promise<void> {
   const { bundle: folder, json } = options;
   const period = integerOption(options.period, "--period", 64);
-  await withSender(options, async ({ fund, sender, fromBlock }) => {
+  await withSender(options, async ({ fund, sender }) => {
     const { describeFault } = await import("../faults/fault.ts");
     const { challenge } = await import("../game/moves.ts");
     const { judgeBundle } = await import("../watch/judge.ts");
     await sender.recover();
-    const submission = await pendingSubmission(fund, period, fromBlock);
+    const submission = await pendingSubmission(fund, period);
     const verdict = await judgeBundle(submission, folder);
     if (verdict.kind !== "fault") {
       const reasons = verdict.kind === "right" ? verdict.remarks : verdict.reasons;

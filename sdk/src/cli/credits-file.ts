@@ -9,7 +9,7 @@ import { InputError } from "../errors.ts";
 import { parseAmount } from "../rule/amount.ts";
 
 /** The columns of a file of credits. */
-export const CREDIT_COLUMNS = ["ref", "amount"] as const;
+const CREDIT_COLUMNS = ["ref", "amount"] as const;
 /** The file name that stands for standard input. */
 const STANDARD_INPUT = "-";
 

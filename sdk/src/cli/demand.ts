@@ -35,12 +35,12 @@ async function demandCommand(options: DemandOptions): Promise<void> {
   const place = placeOf(options);
   if (place === undefined)
     throw new InputError("--tree and --index are missing", { expected: "the entry to be shown" });
-  await withSender(options, async ({ chain, fund, sender, fromBlock }) => {
+  await withSender(options, async ({ chain, fund, sender }) => {
     const { allow } = await import("../chain/token.ts");
     const { demand } = await import("../game/moves.ts");
     const { placeName } = await import("../game/state.ts");
     await sender.recover();
-    const submission = await pendingSubmission(fund, period, fromBlock);
+    const submission = await pendingSubmission(fund, period);
     const claimable = await fund.claimable(sender.address);
     const missing = submission.policy.demandBond - claimable;
     const amount = missing > 0n ? missing : 0n;
@@ -48,7 +48,7 @@ async function demandCommand(options: DemandOptions): Promise<void> {
       await allow(chain.provider, sender, { token: await fund.token(), spender: fund.address, amount });
     }
     const results = await makeMoves(fund, sender, [demand(submission, place)]);
-    const { deadline = 0n } = (await pendingSubmission(fund, period, fromBlock)).demands.get(placeName(place)) ?? {};
+    const { deadline = 0n } = (await pendingSubmission(fund, period)).demands.get(placeName(place)) ?? {};
     const { serial } = submission;
     if (options.json) printJson({ period, submission: serial, ...place, deadline, ...results[0] });
     else printLines(...moveLines(results), `It can be answered until ${formatTime(deadline)}.`);

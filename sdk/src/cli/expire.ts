@@ -33,11 +33,11 @@ export function addExpireCommand(program: Command): void {
 async function expireCommand(options: ExpireOptions): Promise<void> {
   const period = integerOption(options.period, "--period", 64);
   const named = placeOf(options);
-  await withSender(options, async ({ fund, sender, fromBlock }) => {
+  await withSender(options, async ({ fund, sender }) => {
     const { expire } = await import("../game/moves.ts");
     const { openDemands } = await import("../game/state.ts");
     await sender.recover();
-    const submission = await pendingSubmission(fund, period, fromBlock);
+    const submission = await pendingSubmission(fund, period);
     const { time } = await fund.overview();
     const open = openDemands(submission).sort((a, b) => Number(a.deadline - b.deadline));
     const place = named ?? open.find(({ deadline }) => time > deadline);

@@ -38,9 +38,9 @@ async function finalizeCommand(options: FinalizeOptions): Promise<void> {
   const period = asked ?? given?.settlement.period;
   if (period === undefined) throw new InputError("no settlement is named", { expected: "--period or --bundle" });
   const { finalize, requireThisFund } = await import("../chain/index.ts");
-  const { decimals, result } = await withSender(options, async ({ fund, sender, fromBlock }) => {
+  const { decimals, result } = await withSender(options, async ({ fund, sender }) => {
     if (given !== undefined) await requireThisFund(fund, given);
-    const settlement = given?.settlement ?? (await headerOnChain(fund, period, fromBlock));
+    const settlement = given?.settlement ?? (await headerOnChain(fund, period));
     return { decimals: await fund.decimals(), result: await finalize(fund, sender, settlement) };
   });
   const { sent, record, transaction } = result;
@@ -63,9 +63,9 @@ async function documentOf(folder: string, period: bigint | undefined): Promise<S
   });
 }
 
-async function headerOnChain(fund: Fund, period: bigint, fromBlock: number | undefined): Promise<Settlement> {
+async function headerOnChain(fund: Fund, period: bigint): Promise<Settlement> {
   const { findSubmission } = await import("../chain/index.ts");
-  const submitted = await findSubmission(fund, period, { fromBlock });
+  const submitted = await findSubmission(fund, period);
   if (submitted !== undefined) return submitted.args.settlement;
   throw new ChainError(`The chain has no settlement of period ${period}.`);
 }

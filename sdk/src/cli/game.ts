@@ -40,9 +40,9 @@ export function placeOf({ tree, index }: PlaceOptions): LeafPlace | undefined {
  *
  * @throws {ChainError} if there is none, or it is not pending
  */
-export async function pendingSubmission(fund: Fund, period: bigint, fromBlock?: number): Promise<Submission> {
+export async function pendingSubmission(fund: Fund, period: bigint): Promise<Submission> {
   const { findSubmission } = await import("../chain/index.ts");
-  const submitted = await findSubmission(fund, period, { fromBlock });
+  const submitted = await findSubmission(fund, period);
   if (submitted === undefined) throw new ChainError(`The chain has no settlement of period ${period}.`);
   const submission = await submissionFrom(fund, submitted);
   if (submission.status === "pending") return submission;

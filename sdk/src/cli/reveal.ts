@@ -35,12 +35,12 @@ export function addRevealCommand(program: Command): void {
 async function revealCommand(options: RevealOptions): Promise<void> {
   const period = integerOption(options.period, "--period", 64);
   const place = placeOf(options);
-  await withSender(options, async ({ fund, sender, fromBlock }) => {
+  await withSender(options, async ({ fund, sender }) => {
     const { readCommittedLists, showLeaf } = await import("../game/lists.ts");
     const { reveal } = await import("../game/moves.ts");
     const { openDemands } = await import("../game/state.ts");
     await sender.recover();
-    const submission = await pendingSubmission(fund, period, fromBlock);
+    const submission = await pendingSubmission(fund, period);
     const lists = await readCommittedLists(submission.settlement, options.bundle);
     const places = place === undefined ? openDemands(submission) : [place];
     const moves = places.map((wanted) => {

@@ -40,7 +40,7 @@ async function start(): Promise<World> {
 /** Describes the page in a real browser; without one, its tests are skipped, and say so. */
 export function describePage(title: string, tests: (world: () => World) => void): void {
   describe(title, function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     let world: World;
     before(async function () {
       if (!hasChromium()) {

@@ -54,6 +54,16 @@ describe("refusals in words", () => {
     ]);
   });
 
+  it("writes amounts with the decimals of the fund's token", () => {
+    const data = FUND_INTERFACE.encodeErrorResult("CoverageTooLow", [1_500_000n, 2_000_000n]);
+    const said = (decimals?: number) => String(chainErrorOf({ data }, { decimals }));
+    expect(said()).to.equal(
+      "The chain refused: the fund can cover 1.5 now, and 2 was asked for at the least; wait until a pending settlement is final, donate the rest, or ask for less.",
+    );
+    expect(said(18)).to.include("cover 0.0000000000015 now, and 0.000000000002 was");
+    expect(said(0)).to.include("cover 1500000 now, and 2000000 was");
+  });
+
   it("finds the data wherever a node or ethers puts it", () => {
     const data = encoded(errors.find(({ name }) => name === "FundClosed")!);
     for (const shape of [

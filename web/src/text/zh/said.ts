@@ -2,7 +2,7 @@
 export type Sentence = readonly [RegExp, (...found: string[]) => string];
 
 /** A sentence in Chinese, by the first pattern that it has; undefined if it has none. */
-export function translated(patterns: readonly Sentence[], english: string): string | undefined {
+function translated(patterns: readonly Sentence[], english: string): string | undefined {
   for (const [pattern, translate] of patterns) {
     const found = pattern.exec(english);
     if (found !== null) return translate(...found.slice(1));
