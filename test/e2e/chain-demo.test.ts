@@ -10,6 +10,8 @@ import { rpc } from "./devnet.ts";
 
 const DEMO = new URL("../../scripts/demo.ts", import.meta.url).pathname;
 
+const hourAgo = () => Math.floor(Date.now() / 1_000) - 3_600;
+
 const demo = (...args: string[]) =>
   spawnSync(process.execPath, [DEMO, ...args], { encoding: "utf8", timeout: 150_000, killSignal: "SIGKILL" });
 
@@ -21,7 +23,10 @@ describe("the demo", function () {
     expect(status, stderr).to.equal(0);
     for (const step of [
       "Liquidations happen: 300.",
+      "one by one in the books and in one call, for ",
       "The settlement goes on chain",
+      "against its market's prices of that minute: 299 of 300 lie within. One does not:",
+      "No contract can see that: anyone else can.",
       "A trader checks",
       "The share is not the rule's",
       "The contract does not accept the entry",
@@ -40,11 +45,12 @@ describe("the demo", function () {
       await writeFile(positions, "account,position,profit\na,X,500\nb,X,300\nc,X,150\nd,X,50\n");
       await writeFile(
         liquidations,
-        "liquidation,market,side,takeover_value,close_value\n1,X,long,100,0\n2,X,short,9,4\n",
+        `liquidation,market,side,quantity,takeover_value,close_value,time\n1,X,long,1,100,0,${hourAgo()}\n2,X,short,1,9,4,${hourAgo()}\n`,
       );
       const { status, stdout, stderr } = demo("--positions", positions, "--liquidations", liquidations);
       expect(status, stderr).to.equal(0);
       expect(stdout).to.include("4 positions are in profit, 1,000.00 together; losses are 100.00");
+      expect(stdout).to.include("fund -- verify --bundle DIR --prices FILE");
       expect(stdout).to.include("5.00 credited + 5,000,000.00 donated - 20.00 covered = 4,999,985.00");
     }));
 

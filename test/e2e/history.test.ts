@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { readBundle, verifyBundleAsync } from "zke-insurance-fund/bundle";
 import { eventOf, type FundEvent } from "zke-insurance-fund/chain";
+import { checkPrices, readPricesCsv } from "zke-insurance-fund/prices";
 import { type History, MONTHS, startHistory, TURMOIL } from "../../scripts/support/history.ts";
 import type { HistoryOptions } from "../../scripts/support/history-plan.ts";
 
@@ -66,6 +67,26 @@ describe("a made-up history", function () {
     expect(verdicts.size).to.equal(2);
   });
 
+  it("has credits in calls of several, and one close that its market did not have, among those that stand", async () => {
+    const history = await play({ ...TURMOIL, seed: 6, periods: 30 });
+    const calls = (await eventsOf(history)).flatMap(({ event }) =>
+      event.name === "Credited" ? [event.args.credits.length] : [],
+    );
+    expect(Math.max(...calls)).to.be.above(1);
+    const name = { name: "prices.csv", pieces: [await readFile(history.prices)] };
+    const prices = await readPricesCsv(name);
+    const { fund } = history.devnet.local;
+    const found: string[] = [];
+    for (const { folder: bundle, period, serial } of history.submissions) {
+      const { liquidations, document } = await readBundle(bundle);
+      const { closes, unjudged, outside } = checkPrices(liquidations, prices, document.decimals);
+      expect(unjudged).to.equal(0);
+      const isStanding = (await fund.submission(period)) === serial && (await fund.status(period)) !== 3n;
+      if (isStanding && closes.count > 0) found.push(...outside.map(({ time }) => `${period} ${time}`));
+    }
+    expect(found).to.deep.equal([`${history.mispriced!.period} ${history.mispriced!.time}`]);
+  });
+
   it("ends with a voided, a newly finalized and a pending settlement", async () => {
     const history = await play({ ...MONTHS, seed: 1, periods: 5, positions: [20, 60] });
     const { fund } = history.devnet.local;
@@ -105,6 +126,6 @@ async function logsOf({ devnet }: History) {
 async function eventsOf(history: History) {
   return (await logsOf(history)).flatMap((log) => {
     const event: FundEvent | undefined = eventOf(log);
-    return event === undefined ? [] : [{ name: event.name, log }];
+    return event === undefined ? [] : [{ name: event.name, event, log }];
   });
 }

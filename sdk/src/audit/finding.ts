@@ -54,7 +54,7 @@ export interface Disagreement {
 }
 
 /** Base units of the token, or anything else: a number, seconds, an address. */
-export type Unit = "amount" | "number";
+type Unit = "amount" | "number";
 
 /** Something that is not as it must be. */
 export interface Finding {

@@ -9,7 +9,7 @@ import type { AuditedSubmission } from "./state.ts";
 import { csvRow, timeText } from "./text.ts";
 
 /** The columns of a liquidation, by their names in files. */
-export const LIQUIDATION_COLUMNS = [
+const LIQUIDATION_COLUMNS = [
   ...(["period", "submission", "index", "key", "market", "side", "quantity", "time"] as const),
   ...(["takeover_price", "close_price", "takeover_value", "close_value", "result"] as const),
 ] as const;

@@ -63,7 +63,7 @@ export interface MissingPrices {
 }
 
 /** How many liquidations and markets are listed, unless another number is given. */
-export const MOST_LISTED = 1_000;
+const MOST_LISTED = 1_000;
 
 /**
  * Holds the takeover and the close price of each liquidation against the market's prices of the minute in which it was closed.

@@ -4,7 +4,7 @@
 export type Fraction = readonly [numerator: bigint, denominator: bigint];
 
 export const times = ([a, b]: Fraction, [c, d]: Fraction): Fraction => [a * c, b * d];
-export const minus = ([a, b]: Fraction, [c, d]: Fraction): Fraction => [a * d - c * b, b * d];
+const minus = ([a, b]: Fraction, [c, d]: Fraction): Fraction => [a * d - c * b, b * d];
 export const over = (a: Fraction, [c, d]: Fraction): Fraction => (c < 0n ? times(a, [-d, -c]) : times(a, [d, c]));
 export const isLess = ([a, b]: Fraction, [c, d]: Fraction): boolean => a * d < c * b;
 export const distance = (a: Fraction, b: Fraction): Fraction => (isLess(a, b) ? minus(b, a) : minus(a, b));
