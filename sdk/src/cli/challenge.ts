@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import type { TreeName } from "../chain/index.ts";
+import type { Verdict } from "../watch/judge.ts";
 import { addSenderOptions, KEY_HELP, type SenderOptions, withSender } from "./chain-options.ts";
 import { makeMoves, moveLines, pendingSubmission } from "./game.ts";
 import { integerOption } from "./options.ts";
@@ -12,8 +14,9 @@ interface ChallengeOptions extends SenderOptions {
 
 const HELP = `
 The bundle's lists are compared with what is committed on chain, and judged as the contract judges. If one or two entries break the
-rule, they are sent with their proofs, and the contract voids the settlement; half of its bond is then claimable by you. If
-there is no fault, nothing is sent (exit code 1).
+rule, they are sent with their proofs, and the contract voids the settlement; half of its bond, or of the policy's least bond where
+that is smaller, is then claimable by you. Entries that answers have shown count too: where a list differs from the committed one in
+some entries only, what is shown is judged beside what is published. If there is no fault, nothing is sent (exit code 1).
 ${KEY_HELP}
 
 Example:
@@ -34,17 +37,19 @@ export function addChallengeCommand(program: Command): void {
 async function challengeCommand(options: ChallengeOptions): Promise<void> {
   const { bundle: folder, json } = options;
   const period = integerOption(options.period, "--period", 64);
-  await withSender(options, async ({ fund, sender }) => {
+  await withSender(options, async ({ chain, fund, sender }) => {
     const { describeFault } = await import("../faults/fault.ts");
     const { challenge } = await import("../game/moves.ts");
     const { judgeBundle } = await import("../watch/judge.ts");
     await sender.recover();
     const submission = await pendingSubmission(fund, period);
-    const verdict = await judgeBundle(submission, folder);
+    const identity = { chainId: chain.chainId, fund: fund.address };
+    const verdict = await judgeBundle(submission, folder, { identity });
     if (verdict.kind !== "fault") {
       const reasons = verdict.kind === "right" ? verdict.remarks : verdict.reasons;
-      if (json) printJson({ sent: false, period, verdict: verdict.kind, reasons });
-      else printLines(...innocentLines(period, verdict.kind, reasons));
+      const next = nextToDemand(verdict);
+      if (json) printJson({ sent: false, period, verdict: verdict.kind, reasons, ...(next.length > 0 && { next }) });
+      else printLines(...innocentLines(period, verdict.kind, reasons, next));
       endWith(EXIT.no);
       return;
     }
@@ -59,7 +64,18 @@ async function challengeCommand(options: ChallengeOptions): Promise<void> {
   });
 }
 
-function innocentLines(period: bigint, kind: "right" | "withheld", reasons: readonly string[]): string[] {
+/** The entries that lead to where a list is not the committed one. */
+function nextToDemand(verdict: Verdict): { readonly tree: TreeName; readonly index: string }[] {
+  if (verdict.kind !== "withheld") return [];
+  return (verdict.searches ?? []).flatMap(({ tree, next }) => next.map((row) => ({ tree, index: String(row) })));
+}
+
+function innocentLines(
+  period: bigint,
+  kind: "right" | "withheld",
+  reasons: readonly string[],
+  next: ReturnType<typeof nextToDemand>,
+): string[] {
   if (kind === "right") {
     return [
       `Nothing was sent: the settlement of period ${period} follows the rule.`,
@@ -70,6 +86,7 @@ function innocentLines(period: bigint, kind: "right" | "withheld", reasons: read
     "Nothing was sent: this bundle is not, or not all, of what is committed, and the rest shows no fault:",
     ...reasons.map(indented),
     'If no other bundle can be had, "demand" asks for entries; what is not shown in time voids the settlement.',
+    ...next.map(({ tree, index }) => `Entry ${index} of the ${tree} leads on to what differs from the committed list.`),
   ];
 }
 

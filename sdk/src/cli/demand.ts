@@ -11,8 +11,8 @@ interface DemandOptions extends SenderOptions, PlaceOptions {
 }
 
 const HELP = `
-Whoever demands an entry puts up a bond. If the entry is shown in time, half of that goes to whoever shows it and half to the fund;
-if not, "expire" voids the settlement: the bond comes back, and half of the settlement's bond with it.
+Whoever demands an entry puts up a bond. If the entry is shown in time, the bond is the fund's; if not, "expire" voids the settlement:
+the bond comes back, and with it half of the settlement's bond, or of the policy's least bond where that is smaller.
 ${KEY_HELP}
 
 Example:

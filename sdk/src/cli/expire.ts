@@ -10,9 +10,9 @@ interface ExpireOptions extends SenderOptions, PlaceOptions {
 }
 
 const HELP = `
-A demand that was not answered by its deadline voids the settlement. Anyone may call it; the demand's bond and half of the settlement's
-bond are then claimable by whoever demanded. Without --tree and --index, the first such demand is taken. If there is none,
-nothing is sent (exit code 1). Time is the chain's.
+A demand that was not answered by its deadline voids the settlement. Anyone may call it; whoever demanded can then claim the demand's
+bond, and half of the settlement's bond, or of the policy's least bond where that is smaller. Without --tree and --index, the first
+such demand is taken. If there is none, nothing is sent (exit code 1). Time is the chain's.
 ${KEY_HELP}
 
 Example:

@@ -12,8 +12,8 @@ interface RevealOptions extends SenderOptions, PlaceOptions {
 }
 
 const HELP = `
-Anyone who has the entry may answer, up to the demand's deadline, and gets half of the demand's bond. Without --tree and --index, all
-demands that are open are answered. If none is, nothing is sent (exit code 1). "operate" does this by itself.
+Anyone who has the entry may answer, up to the demand's deadline; it earns nothing, and keeps the settlement from being voided. Without
+--tree and --index, all demands that are open are answered. If none is, nothing is sent (exit code 1). "operate" does this by itself.
 ${KEY_HELP}
 
 Example:
@@ -35,18 +35,21 @@ export function addRevealCommand(program: Command): void {
 async function revealCommand(options: RevealOptions): Promise<void> {
   const period = integerOption(options.period, "--period", 64);
   const place = placeOf(options);
-  await withSender(options, async ({ fund, sender }) => {
+  await withSender(options, async ({ chain, fund, sender }) => {
     const { readCommittedLists, showLeaf } = await import("../game/lists.ts");
+    const { strangerIn } = await import("../watch/judge.ts");
     const { reveal } = await import("../game/moves.ts");
     const { openDemands } = await import("../game/state.ts");
     await sender.recover();
     const submission = await pendingSubmission(fund, period);
     const lists = await readCommittedLists(submission.settlement, options.bundle);
+    const stranger = await strangerIn(options.bundle, { chainId: chain.chainId, fund: fund.address });
     const places = place === undefined ? openDemands(submission) : [place];
     const moves = places.map((wanted) => {
       const shown = showLeaf(lists, wanted);
       if (shown !== undefined) return reveal(submission, shown);
-      throw new InputError(lists[wanted.tree].missing ?? "the list is empty", { file: options.bundle });
+      const reason = lists[wanted.tree].missing ?? "the list is empty";
+      throw new InputError(stranger ?? reason, { file: options.bundle });
     });
     const results = await makeMoves(fund, sender, moves);
     if (options.json) printJson({ period, submission: submission.serial, revealed: results });

@@ -128,8 +128,8 @@ function faultIn(results: ReadonlyMap<TreeName, SearchResult>): ProvenFault | un
   return found;
 }
 
-/** Whose bundle it is, if it is not of this fund on this chain. What cannot be read says nothing. */
-async function strangerIn(folder: string, identity: FundIdentity): Promise<string | undefined> {
+/** Whose bundle it is, as a sentence, if it is not of this fund on this chain. What cannot be read says nothing. */
+export async function strangerIn(folder: string, identity: FundIdentity): Promise<string | undefined> {
   try {
     const { identity: named } = await readDocument(folder);
     if (named !== undefined && sameIdentity(named, identity)) return undefined;

@@ -77,6 +77,33 @@ describe("a sender", () => {
     state.count = 1;
     expect(String(await sent)).to.include("took the place");
   });
+
+  it("offers more, and sooner, for a send that matters more than others, from when on it does", async () => {
+    const { pool, store, sender } = fakeNode();
+    const account = `1:0xg:${new Wallet(KEY).address}`;
+    let isUrgent = false;
+    const asked: string[] = [];
+    const options: SenderOptions = {
+      ...{ feeLimit: 2n * GWEI, bumpAfter: 1e6, timeout: 1_500 },
+      interval: () => 10,
+      urgencyOf(id) {
+        asked.push(id);
+        return isUrgent ? { feeLimit: 5n * GWEI, bumpAfter: 20 } : undefined;
+      },
+    };
+    const sent = sender(options)
+      .send(INTENT)
+      .catch((error: Error) => error);
+    await until(() => pool.size === 1);
+    const latest = () => store.open(account)[0]?.attempts.at(-1)?.maxFeePerGas ?? 0n;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(latest()).to.equal(2n * GWEI);
+    isUrgent = true;
+    await until(() => latest() > 4n * GWEI);
+    expect(String(await sent)).to.include("still on its way");
+    expect(latest()).to.be.at.most(5n * GWEI);
+    expect(new Set(asked)).to.deep.equal(new Set([INTENT.id]));
+  });
 });
 
 describe("higher fees", () => {
