@@ -13,7 +13,8 @@ interface Receipt {
 export async function hardhatChain(hardfork: Hardfork, accounts: readonly string[]): Promise<Chain> {
   const { provider } = await network.create({
     override: {
-      hardfork,
+      // Hardhat calls it by its event.
+      hardfork: hardfork === "paris" ? "merge" : hardfork,
       chainId: Number(CHAIN_ID),
       initialDate: new Date(GENESIS * 1000).toISOString(),
     },
