@@ -5,6 +5,7 @@ const SUITES: Record<string, string[]> = {
   sdk: ["mocha", "test/sdk/**/*.test.ts", "--timeout", "120000"],
   web: ["mocha", "test/web/**/*.test.ts", "--timeout", "120000"],
   contracts: ["hardhat", "test", "solidity"],
+  proofs: ["mocha", "test/proofs/**/*.test.ts", "--parallel", "--jobs", "2", "--timeout", "900000"],
   integration: ["hardhat", "test", "mocha"],
   e2e: ["mocha", "test/e2e/**/*.test.ts", "--timeout", "180000"],
 };

@@ -7,7 +7,7 @@ import { SOLVER_IS_THERE } from "./solver.ts";
 import { APPORTIONMENT, type Change, FAULTS } from "./sources.ts";
 
 /** What the harness or the judge may not leave out, and the check that then fails. */
-export interface Mutant {
+interface Mutant {
   readonly without: string;
   readonly file: string;
   readonly from: string;

@@ -4,7 +4,7 @@
 export type Hardfork = "paris" | "shanghai" | "cancun" | "prague" | "osaka";
 
 /** All that a transaction leaves behind, as far as anybody can see it. */
-export interface Outcome {
+interface Outcome {
   readonly succeeded: boolean;
   readonly gasUsed: bigint;
   /** Address, topics and data of each event, in one line. */
