@@ -19,7 +19,7 @@ export type Prover = (index: bigint) => Promise<ShownLeaf>;
  * More are never under way at once: 512 answers fill a block or two of the chains there are. The rest waits its turn: whoever
  * opens ten thousand demands must not slow down each look.
  */
-export const MOST_ANSWERS = 512;
+const MOST_ANSWERS = 512;
 // In the last part of its window, an answer is worth more than usual fees.
 const URGENT_PART = 6n;
 

@@ -19,7 +19,7 @@ export interface LookoutOptions {
 }
 
 /** What is asked of a bundle beside whether it is right. */
-export interface Questions {
+interface Questions {
   /** How rows are chosen that are to be demanded. */
   readonly picks?: SearchPicks;
   /** The entries that are to be shown, if they can be. */

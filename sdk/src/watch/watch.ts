@@ -143,7 +143,7 @@ const MOST_WANTED = 256;
 const SHORTEST_ROUND = 12n;
 
 /** How many times an answer can still be waited for, if it takes as long as the slowest so far. */
-export function roundsLeft({ demands, challengeEnd, policy: { revealWindow } }: Submission, now: bigint): number {
+function roundsLeft({ demands, challengeEnd, policy: { revealWindow } }: Submission, now: bigint): number {
   let slowest = revealWindow / SHORTEST_ROUND;
   for (const { answer, deadline } of demands.values()) {
     const taken = answer === undefined ? 0n : answer.time - (deadline - revealWindow);

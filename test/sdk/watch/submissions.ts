@@ -9,7 +9,6 @@ import {
   type SettledPeriod,
   settle,
 } from "zke-insurance-fund";
-import type { CommittedLists } from "../../../sdk/src/game/lists.ts";
 import type { Demand, LeafPlace, ShownLeaf, Submission } from "../../../sdk/src/game/state.ts";
 import { columnsOf, keyNumber } from "../support/arbitraries.ts";
 
@@ -79,14 +78,6 @@ export function submissionOf(
 export function demandLeaf(submission: Submission, place: LeafPlace, more: Partial<Demand> = {}): void {
   const demand: Demand = { ...place, demander: WATCHER, bond: 5n, deadline: 20n, state: "open", ...more };
   submission.demands.set(`${place.tree}:${place.index}`, demand);
-}
-
-/** The lists of a settled period, as a bundle has them. */
-export function listsOf({ positions, liquidations }: SettledPeriod): CommittedLists {
-  return {
-    positions: { list: positions as unknown as never, tree: positions.tree },
-    liquidations: { list: liquidations as unknown as never, tree: liquidations.tree },
-  };
 }
 
 /** A leaf of a settled period with its proof, as an answer shows it. */
