@@ -24,7 +24,7 @@ const HELP = `
 Every demand is answered from the bundles as soon as it is seen, the most urgent of all settlements first: an answer earns nothing
 and costs gas, and silence would void the settlement. What is due is finalized. Any account may do both; it needs ether for gas,
 and no role. In the last sixth of its window an answer may cost up to --urgent-max-fee for a unit of gas, of which it takes some
-110,000, and more is offered every 15 seconds. Warnings come while there is time: a demand that no bundle answers, too little
+81,000, and more is offered every 15 seconds. Warnings come while there is time: a demand that no bundle answers, too little
 ether, too few tokens for the next settlement's bond.
 ${DAEMON_HELP}
 ${KEY_HELP}
