@@ -6,9 +6,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ZERO_HASH } from "zke-insurance-fund";
-import { openOutputs } from "../../sdk/src/audit/outputs.ts";
-import { rebuildBooks } from "../../sdk/src/audit/rebuild.ts";
-import { reportLines } from "../../sdk/src/audit/report.ts";
+import { rebuildBooks } from "../../sdk/src/audit/ledger/rebuild.ts";
+import { openOutputs } from "../../sdk/src/audit/report/outputs.ts";
+import { reportLines } from "../../sdk/src/audit/report/report.ts";
 import { syntheticFund } from "./synthetic-fund.ts";
 
 const DECIMALS = 6;

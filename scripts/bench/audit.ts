@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { ZERO_HASH } from "zke-insurance-fund";
 import { connectChain } from "zke-insurance-fund/chain";
-import { auditSource } from "../../sdk/src/audit/log-source.ts";
-import { rebuildBooks } from "../../sdk/src/audit/rebuild.ts";
+import { auditSource } from "../../sdk/src/audit/ledger/log-source.ts";
+import { rebuildBooks } from "../../sdk/src/audit/ledger/rebuild.ts";
 import { filledNode } from "./emitter.ts";
 import { type Measurement, mostGoal, rateGoal } from "./report.ts";
 

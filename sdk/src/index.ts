@@ -7,7 +7,10 @@ export {
   type PositionColumns,
   setAmount,
   UINT128_MAX,
-} from "./commitment/columns.ts";
+} from "./columns/amounts.ts";
+export { type Hex, isWord, toHex, wordBytes, ZERO_HASH } from "./columns/hex.ts";
+export type { CommittedPositions, PositionList } from "./columns/lists.ts";
+export type { PackedIds } from "./columns/packed-ids.ts";
 export {
   assertIdentity,
   checksumAddress,
@@ -17,7 +20,6 @@ export {
   sameIdentity,
 } from "./commitment/domain.ts";
 export { hashSettlement, headerHash, SETTLEMENT_FIELDS, type Settlement } from "./commitment/header.ts";
-export { type Hex, isWord, toHex, wordBytes, ZERO_HASH } from "./commitment/hex.ts";
 export { keccak256 } from "./commitment/keccak.ts";
 export {
   keyOf,
@@ -39,16 +41,8 @@ export {
   liquidationTree,
   type PeriodTimes,
 } from "./commitment/liquidations.ts";
-export { keysOf, keysOfPacked, keysOfPackedAsync, type PackedIds, saltsOfPacked } from "./commitment/packed-ids.ts";
-export {
-  type CommittedPositions,
-  commitPositions,
-  commitPositionsAsync,
-  type PositionList,
-  positionAt,
-  positionTree,
-  sharesOf,
-} from "./commitment/positions.ts";
+export { keysOf, keysOfPacked, keysOfPackedAsync, saltsOfPacked } from "./commitment/packed-ids.ts";
+export { commitPositions, commitPositionsAsync, positionAt, positionTree, sharesOf } from "./commitment/positions.ts";
 export { type SettledPeriod, type SettlementInput, settle, settleAsync } from "./commitment/settle.ts";
 export { proofOf, rootOf, treeOf, verifyProof } from "./commitment/tree.ts";
 export { allocatePositions } from "./engine/allocate.ts";

@@ -7,12 +7,12 @@ import { type Hex, parseQuantity } from "zke-insurance-fund";
 import { connectChain, FUND_INTERFACE, openFund } from "zke-insurance-fund/chain";
 import { type History, type PlayedSubmission, startHistory, TURMOIL } from "../../scripts/support/history.ts";
 import { integerIn, randomOf } from "../../scripts/support/random.ts";
-import { timedEventOf } from "../../sdk/src/audit/decode.ts";
-import { createLedger } from "../../sdk/src/audit/ledger.ts";
-import { auditSource } from "../../sdk/src/audit/log-source.ts";
-import type { Views } from "../../sdk/src/audit/questions.ts";
-import { compareViews, viewsAt } from "../../sdk/src/audit/views.ts";
-import type { TimedEvent } from "../../sdk/src/game/state.ts";
+import { timedEventOf } from "../../sdk/src/audit/ledger/decode.ts";
+import { createLedger } from "../../sdk/src/audit/ledger/ledger.ts";
+import { auditSource } from "../../sdk/src/audit/ledger/log-source.ts";
+import type { Views } from "../../sdk/src/audit/ledger/questions.ts";
+import { compareViews, viewsAt } from "../../sdk/src/audit/ledger/views.ts";
+import type { TimedEvent } from "../../sdk/src/history/submissions.ts";
 import { fund as run, startFund } from "./cli.ts";
 import { type Question, startTamperingNode, type Tamper, type TamperingNode } from "./tampering-node.ts";
 

@@ -14,7 +14,7 @@ import {
   type SendEvent,
   type SendStore,
 } from "zke-insurance-fund/chain";
-import { type SqliteStore, sqliteStore } from "../../sdk/src/chain/sqlite-store.ts";
+import { type SqliteStore, sqliteStore } from "../../sdk/src/chain/sending/sqlite-store.ts";
 import { ANVIL_KEY, type Anvil, describeOnAnvil, startAnvil } from "./anvil.ts";
 import { fundOnChain } from "./cli-on-chain.ts";
 import { type DevnetProcess, rpc, startDevnetProcess } from "./devnet.ts";
@@ -38,7 +38,7 @@ const KILLED_BEFORE_BROADCAST = `
   };
   const sender = createSender(chain, new Wallet("${ANVIL_KEY}"), { store: sqliteStore(process.argv[2]) });
   await sender.send({ id: "interrupted", to: "${other}", data: "0x" });
-`.replace("SQLITE", new URL("../../sdk/dist/chain/sqlite-store.js", import.meta.url).href);
+`.replace("SQLITE", new URL("../../sdk/dist/chain/sending/sqlite-store.js", import.meta.url).href);
 
 describeOnAnvil("sending transactions", function () {
   this.timeout(120_000);

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { POSITION_HEADER, VALUE_HEADER } from "../sdk/bundle/tables.ts";
+import { POSITION_HEADER, VALUE_HEADER } from "../sdk/tables/tables.ts";
 import { fund, type Run } from "./cli.ts";
 import { fundOnChain } from "./cli-on-chain.ts";
 import { type DevnetProcess, startDevnetProcess } from "./devnet.ts";

@@ -3,8 +3,8 @@ import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { checksumAddress } from "zke-insurance-fund";
-import { liquidationsCsv, POSITION_HEADER, positionsCsv, VALUE_HEADER } from "../sdk/bundle/tables.ts";
 import { vectors } from "../sdk/support/vectors.ts";
+import { liquidationsCsv, POSITION_HEADER, positionsCsv, VALUE_HEADER } from "../sdk/tables/tables.ts";
 import { fund, type Run, startFund, withFolder } from "./cli.ts";
 
 const SECRET = `0x${"11".repeat(32)}`;

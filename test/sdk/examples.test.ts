@@ -5,7 +5,7 @@ import * as core from "zke-insurance-fund";
 import * as prices from "zke-insurance-fund/prices";
 
 const source = new URL("../../sdk/src/", import.meta.url).pathname;
-const PURE_PARTS = ["rule", "commitment", "faults", "prices"];
+const PURE_PARTS = ["columns", "rule", "commitment", "faults", "prices"];
 const sdk = { ...core, ...prices };
 
 /** The lines of every `@example`: an expression, then `// ` and its result, or `// throws: ` and the reason. */

@@ -4,8 +4,8 @@ import { type BundledPositions, writePositions } from "zke-insurance-fund/bundle
 import { partsOfLoss, rateOf } from "../../web/src/chain/parts-of-loss.ts";
 import { pictureOf } from "../../web/src/chain/positions.ts";
 import type { Submission } from "../../web/src/chain/submissions.ts";
-import { bundleOfCase } from "../sdk/bundle/tables.ts";
 import { vectors } from "../sdk/support/vectors.ts";
+import { bundleOfCase } from "../sdk/tables/tables.ts";
 
 const { document, positions } = await bundleOfCase(vectors.find(({ name }) => name === "random, 16 positions")!);
 const { settlement, policy, outcome } = document;

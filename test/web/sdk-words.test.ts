@@ -15,8 +15,8 @@ import { FAULTS, sentenceOf } from "zke-insurance-fund/chain";
 import { sdk as english } from "../../web/src/text/en/sdk.ts";
 import { rule } from "../../web/src/text/zh/rule.ts";
 import { sdk as chinese } from "../../web/src/text/zh/sdk.ts";
-import { bundleOfCase } from "../sdk/bundle/tables.ts";
 import { vectors } from "../sdk/support/vectors.ts";
+import { bundleOfCase } from "../sdk/tables/tables.ts";
 
 const someCase = vectors.find(({ name }) => name === "random, 16 positions")!;
 const bundle = await bundleOfCase(someCase);

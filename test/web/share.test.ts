@@ -23,9 +23,9 @@ import {
   verdictOf,
 } from "../../web/src/share/check.ts";
 import { LONGEST_STATEMENT, readStatementFile, readStatementText } from "../../web/src/share/read.ts";
-import { bundleOfCase } from "../sdk/bundle/tables.ts";
 import { expectInputError } from "../sdk/support/errors.ts";
 import { vectors } from "../sdk/support/vectors.ts";
+import { bundleOfCase } from "../sdk/tables/tables.ts";
 
 const someCase = vectors.find(({ name }) => name === "random, 16 positions")!;
 const bundle = await bundleOfCase(someCase);

@@ -8,8 +8,8 @@ import { fetchBundle } from "../../web/src/verify/fetch.ts";
 import { type BundleBlobs, filesChosen, filesDropped, pickFiles } from "../../web/src/verify/files.ts";
 import { recompute, type VerifyProgress } from "../../web/src/verify/recompute.ts";
 import { bundleVerdict } from "../../web/src/verify/verdict.ts";
-import { bundleOfCase } from "../sdk/bundle/tables.ts";
 import { vectors } from "../sdk/support/vectors.ts";
+import { bundleOfCase } from "../sdk/tables/tables.ts";
 
 const bundle = await bundleOfCase(vectors.find(({ name }) => name === "random, 16 positions")!);
 

@@ -1,23 +1,23 @@
 import type { Chain } from "../chain/connection.ts";
 import type { Fund } from "../chain/fund.ts";
+import type { Hex } from "../columns/hex.ts";
 import { checksumAddress, domainOf } from "../commitment/domain.ts";
-import type { Hex } from "../commitment/hex.ts";
 import type { LiquidationList } from "../commitment/liquidations.ts";
 import { ChainError, InputError } from "../errors.ts";
 import type { Block, Source } from "../follow/source.ts";
 import type { PriceTable } from "../prices/index.ts";
 import { type AuditedBundle, auditBundles, type BundleOptions } from "./bundles.ts";
-import { type Finding, formatFinding } from "./finding.ts";
 import type { FundTerms } from "./given-bundles.ts";
-import type { Entry } from "./ledger.ts";
-import { isGap } from "./links.ts";
-import { type AuditedPrices, gatherLists, type ListedLiquidation } from "./lists.ts";
-import { auditSource } from "./log-source.ts";
-import type { Views } from "./questions.ts";
-import { assertStill, rebuildBooks } from "./rebuild.ts";
-import type { Replayed } from "./replay.ts";
-import type { AuditedSubmission } from "./state.ts";
-import { type Answers, compareViews, unlessRefused, viewsAt } from "./views.ts";
+import { type Finding, formatFinding } from "./ledger/finding.ts";
+import type { Entry } from "./ledger/ledger.ts";
+import { isGap } from "./ledger/links.ts";
+import { type AuditedPrices, gatherLists, type ListedLiquidation } from "./ledger/lists.ts";
+import { auditSource } from "./ledger/log-source.ts";
+import type { Views } from "./ledger/questions.ts";
+import { assertStill, rebuildBooks } from "./ledger/rebuild.ts";
+import type { Replayed } from "./ledger/replay.ts";
+import type { AuditedSubmission } from "./ledger/state.ts";
+import { type Answers, compareViews, unlessRefused, viewsAt } from "./ledger/views.ts";
 
 /** What is audited, and with what. */
 export interface AuditOptions {

@@ -1,16 +1,16 @@
 import { BUNDLE_FILES, type BundledLiquidations } from "../bundle/bundle.ts";
+import type { Verdict } from "../challenge/judge.ts";
+import { judgeApart } from "../challenge/judge-apart.ts";
 import { headerHash } from "../commitment/header.ts";
+import { type FetchOptions, fetchBundle } from "../download/bundle.ts";
 import { InputError } from "../errors.ts";
 import { describeFault } from "../faults/fault.ts";
-import { type FetchOptions, fetchBundle } from "../fetch/bundle.ts";
-import type { Submission } from "../game/state.ts";
-import type { Verdict } from "../watch/judge.ts";
-import { judgeApart } from "../watch/judge-apart.ts";
-import { committedLiquidations } from "./committed.ts";
-import { type Finding, findingOf } from "./finding.ts";
+import type { Submission } from "../history/submissions.ts";
 import { documentIn, type FundTerms, foreignBundle, givenBundles } from "./given-bundles.ts";
-import type { AuditedSubmission } from "./state.ts";
-import { LONGEST_URI } from "./submissions.ts";
+import { committedLiquidations } from "./ledger/committed.ts";
+import { type Finding, findingOf } from "./ledger/finding.ts";
+import type { AuditedSubmission } from "./ledger/state.ts";
+import { LONGEST_URI } from "./ledger/submissions.ts";
 
 /** What a settlement's bundle turned out to be: it gives the header, it does not, or it could not be had. */
 export type BundleResult = "right" | "wrong" | "unavailable";

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { BUNDLE_FILES } from "../bundle/bundle.ts";
 import type { SettlementDocument } from "../bundle/document.ts";
 import { readDocument } from "../bundle/folder.ts";
-import { fileError } from "../bundle/text-file.ts";
+import type { Hex } from "../columns/hex.ts";
 import { type FundIdentity, identityText, sameIdentity } from "../commitment/domain.ts";
 import { headerHash } from "../commitment/header.ts";
-import type { Hex } from "../commitment/hex.ts";
+import { fileError } from "../disk/text-file.ts";
 import { InputError } from "../errors.ts";
-import { type Finding, findingOf } from "./finding.ts";
-import type { AuditedSubmission } from "./state.ts";
+import { type Finding, findingOf } from "./ledger/finding.ts";
+import type { AuditedSubmission } from "./ledger/state.ts";
 
 /** What a bundle of this fund must name. */
 export interface FundTerms {

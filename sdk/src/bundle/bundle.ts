@@ -1,8 +1,8 @@
-import type { Amounts } from "../commitment/columns.ts";
-import type { Hex } from "../commitment/hex.ts";
+import type { Amounts } from "../columns/amounts.ts";
+import type { Hex } from "../columns/hex.ts";
+import type { PositionList } from "../columns/lists.ts";
+import type { PackedIds } from "../columns/packed-ids.ts";
 import type { LiquidationList } from "../commitment/liquidations.ts";
-import type { PackedIds } from "../commitment/packed-ids.ts";
-import type { PositionList } from "../commitment/positions.ts";
 import type { SettlementDocument } from "./document.ts";
 
 /** positions.parquet: the committed positions as columns, pseudonymous. */

@@ -1,4 +1,4 @@
-import { type Amounts, amountAt, smallAmounts } from "../commitment/columns.ts";
+import { type Amounts, amountAt, smallAmounts } from "../columns/amounts.ts";
 import { InputError } from "../errors.ts";
 
 /** One thing that is wrong with a bundle, and where. */

@@ -1,11 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { type Hex, isWord } from "../commitment/hex.ts";
+import { type Hex, isWord } from "../columns/hex.ts";
+import { fileError, readSmallFile } from "../disk/text-file.ts";
 import { InputError } from "../errors.ts";
+import type { ParquetSource } from "../parquet/read.ts";
+import type { ByteSink } from "../parquet/write.ts";
+import { withParquetFile } from "../tables/files.ts";
 import { BUNDLE_FILES, type Bundle, type PrivatePart } from "./bundle.ts";
 import { documentToJson, parseDocument } from "./document.ts";
-import { withParquetFile } from "./files.ts";
 import {
   readLiquidations,
   readPositions,
@@ -15,9 +18,6 @@ import {
   writeStatements,
 } from "./lists.ts";
 import { keyIndex, slotsKept, topOfTree } from "./lookup.ts";
-import type { ParquetSource } from "./parquet-read.ts";
-import type { ByteSink } from "./parquet-write.ts";
-import { fileError, readSmallFile } from "./text-file.ts";
 
 /** How a bundle is read. */
 export interface ReadBundleOptions {

@@ -1,5 +1,5 @@
+import { ZERO_HASH } from "../columns/hex.ts";
 import type { Settlement } from "../commitment/header.ts";
-import { ZERO_HASH } from "../commitment/hex.ts";
 import { reachesHead, toShareDown } from "../rule/apportionment.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 

@@ -1,5 +1,5 @@
+import { type Hex, isWord } from "../columns/hex.ts";
 import { assertIdentity, checksumAddress, type FundIdentity } from "../commitment/domain.ts";
-import { type Hex, isWord } from "../commitment/hex.ts";
 import { InputError } from "../errors.ts";
 import { assertDecimals } from "../rule/amount.ts";
 

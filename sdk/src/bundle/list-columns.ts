@@ -1,12 +1,12 @@
 // What collects the values of a bundle's columns, out of Parquet cells.
-import { type Amounts, allocateAmounts, setAmount, smallAmounts, UINT128_MAX, WORD } from "../commitment/columns.ts";
-import { wordBytes } from "../commitment/hex.ts";
+import { type Amounts, allocateAmounts, setAmount, smallAmounts, UINT128_MAX, WORD } from "../columns/amounts.ts";
+import { assertUtf8, type ByteRange, withRoom } from "../columns/bytes.ts";
+import { wordBytes } from "../columns/hex.ts";
 import { marketBytes32 } from "../commitment/keys.ts";
 import { InputError } from "../errors.ts";
+import type { ParquetCell } from "../parquet/plain.ts";
 import { parseSide } from "../rule/liquidation.ts";
-import { assertUtf8, type ByteRange, withRoom } from "./ids.ts";
-import { rangeText } from "./liquidations-input.ts";
-import type { ParquetCell } from "./parquet-plain.ts";
+import { rangeText } from "../tables/liquidations-input.ts";
 
 /** The names of the sides, by their numbers. */
 export const SIDES = ["long", "short"] as const;

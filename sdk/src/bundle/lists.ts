@@ -1,6 +1,9 @@
-import { WORD } from "../commitment/columns.ts";
+import { WORD } from "../columns/amounts.ts";
 import { marketText } from "../commitment/keys.ts";
 import { InputError } from "../errors.ts";
+import type { ColumnData } from "../parquet/page.ts";
+import { openParquet, type ParquetSource } from "../parquet/read.ts";
+import { type ByteSink, writeParquet } from "../parquet/write.ts";
 import type { BundledLiquidations, BundledPositions, StatementList } from "./bundle.ts";
 import {
   amountReader,
@@ -14,9 +17,6 @@ import {
   wordReader,
 } from "./list-columns.ts";
 import type { Range } from "./lookup.ts";
-import type { ColumnData } from "./parquet-page.ts";
-import { openParquet, type ParquetSource } from "./parquet-read.ts";
-import { type ByteSink, writeParquet } from "./parquet-write.ts";
 import { keyAt } from "./settle.ts";
 import { accountRanges, joinedIds, positionRanges } from "./statements.ts";
 

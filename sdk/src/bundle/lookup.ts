@@ -1,6 +1,6 @@
 // What lets one position of millions be proven from a few kilobytes: an index from keys to places in the list, and the tree's
 // uppermost nodes. Both are derived, and believed for nothing: a proof that is made with them is checked against the root.
-import { WORD } from "../commitment/columns.ts";
+import { WORD } from "../columns/amounts.ts";
 
 /** Bytes of an entry: the key's first bits, and the place in the list, as one number, the least byte first. */
 const ENTRY = 8;

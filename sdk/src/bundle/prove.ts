@@ -1,5 +1,5 @@
-import { WORD } from "../commitment/columns.ts";
-import { type Hex, wordBytes } from "../commitment/hex.ts";
+import { WORD } from "../columns/amounts.ts";
+import { type Hex, wordBytes } from "../columns/hex.ts";
 import { keyOf, positionId, saltOf } from "../commitment/keys.ts";
 import type { Position } from "../commitment/leaves.ts";
 import { commitPositions, positionAt } from "../commitment/positions.ts";

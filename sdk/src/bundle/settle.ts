@@ -1,23 +1,19 @@
-import { type Amounts, type PositionColumns, WORD } from "../commitment/columns.ts";
+import { type Amounts, type PositionColumns, WORD } from "../columns/amounts.ts";
+import { type Hex, toHex } from "../columns/hex.ts";
+import type { CommittedPositions } from "../columns/lists.ts";
+import type { PackedIds } from "../columns/packed-ids.ts";
 import { assertIdentity, type FundIdentity } from "../commitment/domain.ts";
-import { type Hex, toHex } from "../commitment/hex.ts";
 import { keyOf, liquidationId, saltOf } from "../commitment/keys.ts";
-import {
-  keysOfPacked,
-  keysOfPackedAsync,
-  type PackedIds,
-  saltsOfPacked,
-  saltsOfPackedAsync,
-} from "../commitment/packed-ids.ts";
-import { type CommittedPositions, sharesOf } from "../commitment/positions.ts";
+import { keysOfPacked, keysOfPackedAsync, saltsOfPacked, saltsOfPackedAsync } from "../commitment/packed-ids.ts";
+import { sharesOf } from "../commitment/positions.ts";
 import { type SettledPeriod, type SettlementInput, settle, settleAsync } from "../commitment/settle.ts";
 import { allocatePositions } from "../engine/allocate.ts";
 import { assertDecimals } from "../rule/amount.ts";
 import type { RulePolicy } from "../rule/policy.ts";
+import type { LiquidationInput } from "../tables/liquidations-input.ts";
+import type { PositionTable } from "../tables/positions-input.ts";
 import { type Bundle, countingIndexes, type StatementList } from "./bundle.ts";
 import type { SettlementDocument } from "./document.ts";
-import type { LiquidationInput } from "./liquidations-input.ts";
-import type { PositionTable } from "./positions-input.ts";
 import { selectIds } from "./statements.ts";
 
 /** All that a bundle is made of. */

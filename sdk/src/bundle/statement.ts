@@ -1,6 +1,6 @@
+import type { Hex } from "../columns/hex.ts";
 import type { FundIdentity } from "../commitment/domain.ts";
 import type { Settlement } from "../commitment/header.ts";
-import type { Hex } from "../commitment/hex.ts";
 import { keyOf, positionId } from "../commitment/keys.ts";
 import { type Position, positionLeafHash } from "../commitment/leaves.ts";
 import { verifyProof } from "../commitment/tree.ts";

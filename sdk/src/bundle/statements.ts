@@ -1,6 +1,6 @@
-import type { PackedIds } from "../commitment/packed-ids.ts";
+import { textOf } from "../columns/bytes.ts";
+import type { PackedIds } from "../columns/packed-ids.ts";
 import type { StatementList } from "./bundle.ts";
-import { textOf } from "./ids.ts";
 
 const NUL = 0;
 

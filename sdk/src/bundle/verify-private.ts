@@ -1,5 +1,5 @@
-import { WORD } from "../commitment/columns.ts";
-import type { Hex } from "../commitment/hex.ts";
+import { WORD } from "../columns/amounts.ts";
+import type { Hex } from "../columns/hex.ts";
 import { keyOf, positionId, saltOf } from "../commitment/keys.ts";
 import type { SaltsAndKeys } from "../commitment/packed-ids.ts";
 import { InputError } from "../errors.ts";

@@ -1,14 +1,9 @@
-import type { PositionColumns } from "../commitment/columns.ts";
+import type { PositionColumns } from "../columns/amounts.ts";
+import type { CommittedPositions } from "../columns/lists.ts";
 import type { Settlement } from "../commitment/header.ts";
 import { commitLiquidations, liquidationTree } from "../commitment/liquidations.ts";
 import { hashIds, hashIdsAsync, type SaltsAndKeys } from "../commitment/packed-ids.ts";
-import {
-  type CommittedPositions,
-  commitPositions,
-  commitPositionsAsync,
-  positionTree,
-  sharesOf,
-} from "../commitment/positions.ts";
+import { commitPositions, commitPositionsAsync, positionTree, sharesOf } from "../commitment/positions.ts";
 import { rootOfTree } from "../commitment/tree.ts";
 import { allocatePositions } from "../engine/allocate.ts";
 import { outcomeOf } from "../rule/apportionment.ts";

@@ -1,6 +1,6 @@
 import { type LogDescription, Result } from "ethers";
+import type { Hex } from "../columns/hex.ts";
 import type { Settlement } from "../commitment/header.ts";
-import type { Hex } from "../commitment/hex.ts";
 import { ChainError } from "../errors.ts";
 import { chainErrorOf } from "./failures.ts";
 import { FUND_INTERFACE, type Fund } from "./fund.ts";

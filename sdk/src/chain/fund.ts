@@ -1,6 +1,6 @@
 import { Interface, isAddress, isError, type Result } from "ethers";
+import type { Hex } from "../columns/hex.ts";
 import type { Settlement } from "../commitment/header.ts";
-import type { Hex } from "../commitment/hex.ts";
 import type { Position } from "../commitment/leaves.ts";
 import { ChainError, InputError } from "../errors.ts";
 import { INSURANCE_FUND_ABI } from "./abi.ts";

@@ -1,4 +1,4 @@
-import { type Hex, isWord, toHex } from "../commitment/hex.ts";
+import { type Hex, isWord, toHex } from "../columns/hex.ts";
 import { keccak256 } from "../commitment/keccak.ts";
 import { InputError } from "../errors.ts";
 

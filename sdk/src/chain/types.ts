@@ -1,5 +1,5 @@
 import type { Result } from "ethers";
-import type { Hex } from "../commitment/hex.ts";
+import type { Hex } from "../columns/hex.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 import { type SettlementStatus, STATUSES, wordOf } from "./names.ts";
 

@@ -2,24 +2,24 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { InputError } from "../errors.ts";
-import { addAuditCommand } from "./audit.ts";
-import { addChallengeCommand } from "./challenge.ts";
-import { addCheckCommand } from "./check.ts";
-import { addCreditCommand } from "./credit.ts";
-import { addDemandCommand } from "./demand.ts";
-import { addExpireCommand } from "./expire.ts";
-import { addFinalizeCommand } from "./finalize.ts";
-import { addOperateCommand } from "./operate.ts";
-import { EXIT, endWith, reportFailure } from "./output.ts";
-import { addProveCommand } from "./prove.ts";
-import { addReclaimCommand } from "./reclaim.ts";
-import { addRevealCommand } from "./reveal.ts";
-import { addSettleCommand } from "./settle.ts";
-import { addStatusCommand } from "./status.ts";
-import { addSubmitCommand } from "./submit.ts";
-import { addVerifyCommand } from "./verify.ts";
-import { addWatchCommand } from "./watch.ts";
-import { addWithdrawCommand } from "./withdraw.ts";
+import { addAuditCommand } from "./commands/audit.ts";
+import { addChallengeCommand } from "./commands/challenge.ts";
+import { addCheckCommand } from "./commands/check.ts";
+import { addCreditCommand } from "./commands/credit.ts";
+import { addDemandCommand } from "./commands/demand.ts";
+import { addExpireCommand } from "./commands/expire.ts";
+import { addFinalizeCommand } from "./commands/finalize.ts";
+import { addOperateCommand } from "./commands/operate.ts";
+import { addProveCommand } from "./commands/prove.ts";
+import { addReclaimCommand } from "./commands/reclaim.ts";
+import { addRevealCommand } from "./commands/reveal.ts";
+import { addSettleCommand } from "./commands/settle.ts";
+import { addStatusCommand } from "./commands/status.ts";
+import { addSubmitCommand } from "./commands/submit.ts";
+import { addVerifyCommand } from "./commands/verify.ts";
+import { addWatchCommand } from "./commands/watch.ts";
+import { addWithdrawCommand } from "./commands/withdraw.ts";
+import { EXIT, endWith, reportFailure } from "./support/output.ts";
 
 // One file a command: each adds itself to the program, and loads what is large only when it runs.
 const COMMANDS = [

@@ -1,6 +1,6 @@
+import { WORD } from "../columns/amounts.ts";
+import { type Hex, toHex, wordBytes } from "../columns/hex.ts";
 import { InputError } from "../errors.ts";
-import { WORD } from "./columns.ts";
-import { type Hex, toHex, wordBytes } from "./hex.ts";
 import { keccak256 } from "./keccak.ts";
 import { writeUint256 } from "./leaves.ts";
 

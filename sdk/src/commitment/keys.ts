@@ -1,6 +1,6 @@
+import { WORD } from "../columns/amounts.ts";
+import { type Hex, isWord, toHex, wordBytes } from "../columns/hex.ts";
 import { InputError } from "../errors.ts";
-import { WORD } from "./columns.ts";
-import { type Hex, isWord, toHex, wordBytes } from "./hex.ts";
 import { keccak256 } from "./keccak.ts";
 
 const LONGEST_MARKET = 31;

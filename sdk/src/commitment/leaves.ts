@@ -1,6 +1,6 @@
+import { WORD } from "../columns/amounts.ts";
+import { type Hex, toHex, wordBytes } from "../columns/hex.ts";
 import { InputError } from "../errors.ts";
-import { WORD } from "./columns.ts";
-import { type Hex, toHex, wordBytes } from "./hex.ts";
 import { keccak256Into } from "./keccak.ts";
 
 /** A position as the contract takes it; the index is proven by the path, not hashed. Any 256-bit numbers may stand in it. */

@@ -1,6 +1,3 @@
-import { hashRowsHere } from "../engine/tree.ts";
-import { InputError } from "../errors.ts";
-import type { Side } from "../rule/liquidation.ts";
 import {
   type Amounts,
   allocateAmounts,
@@ -12,9 +9,12 @@ import {
   assertUint128,
   setAmount,
   WORD,
-} from "./columns.ts";
+} from "../columns/amounts.ts";
+import { type Hex, toHex, wordBytes } from "../columns/hex.ts";
+import { hashRowsHere } from "../engine/tree.ts";
+import { InputError } from "../errors.ts";
+import type { Side } from "../rule/liquidation.ts";
 import type { Settlement } from "./header.ts";
-import { type Hex, toHex, wordBytes } from "./hex.ts";
 import { marketBytes32 } from "./keys.ts";
 import { LIQUIDATION_BYTES, type Liquidation, writeUint256 } from "./leaves.ts";
 import { amountsInOrder, equalNeighbours, limbsInOrder, sortByKey, wordsInOrder } from "./order.ts";

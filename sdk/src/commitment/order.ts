@@ -1,4 +1,4 @@
-import { type Amounts, amountAt, type PositionColumns, WORD } from "./columns.ts";
+import { type Amounts, amountAt, type PositionColumns, WORD } from "../columns/amounts.ts";
 
 /**
  * The list order of positions: profit descending, then key ascending as an unsigned integer.

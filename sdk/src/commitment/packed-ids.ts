@@ -1,7 +1,8 @@
+import { WORD } from "../columns/amounts.ts";
+import type { Hex } from "../columns/hex.ts";
+import type { KeyJob, PackedIds } from "../columns/packed-ids.ts";
 import { keysHere, keysInBackground } from "../engine/keys.ts";
 import type { BackgroundOptions } from "../engine/options.ts";
-import { WORD } from "./columns.ts";
-import type { Hex } from "./hex.ts";
 import { keccak256 } from "./keccak.ts";
 import { encodeId, hiddenBytes, joined } from "./keys.ts";
 
@@ -19,25 +20,6 @@ export function keysOf(secret: Hex, ids: readonly string[]): Uint8Array {
     packed,
     Uint32Array.from(ids, (_, index) => index),
   );
-}
-
-/** Ids as bytes: an object for each of ten million would not fit into memory. */
-export interface PackedIds {
-  /** All ids, one behind the other, in UTF-8. */
-  readonly bytes: Uint8Array;
-  /** Where each id ends in `bytes`. */
-  readonly ends: ArrayLike<number>;
-}
-
-/** Which ids to hash, and where the results go, 32 bytes each. */
-export interface KeyJob {
-  /** 32 bytes. */
-  readonly secret: Uint8Array;
-  readonly ids: PackedIds;
-  /** The ids by number, in any order. */
-  readonly rows: Uint32Array;
-  readonly salts?: Uint8Array | undefined;
-  readonly keys?: Uint8Array | undefined;
 }
 
 /**

@@ -1,10 +1,3 @@
-import { commitHere, commitInBackground } from "../engine/commit.ts";
-import type { BackgroundOptions } from "../engine/options.ts";
-import { sharesHere } from "../engine/shares.ts";
-import { hashPositionsHere } from "../engine/tree.ts";
-import { InputError } from "../errors.ts";
-import { headOf, type Split, shareUpTo, splitOf } from "../rule/apportionment.ts";
-import { assertRulePolicy, type RulePolicy } from "../rule/policy.ts";
 import {
   type Amounts,
   allocateAmounts,
@@ -14,28 +7,19 @@ import {
   type PositionColumns,
   setAmount,
   WORD,
-} from "./columns.ts";
-import { type Hex, toHex } from "./hex.ts";
+} from "../columns/amounts.ts";
+import { toHex } from "../columns/hex.ts";
+import type { CommittedPositions, PositionList } from "../columns/lists.ts";
+import { commitHere, commitInBackground } from "../engine/commit.ts";
+import type { BackgroundOptions } from "../engine/options.ts";
+import { sharesHere } from "../engine/shares.ts";
+import { hashPositionsHere } from "../engine/tree.ts";
+import { InputError } from "../errors.ts";
+import { headOf, type Split, shareUpTo, splitOf } from "../rule/apportionment.ts";
+import { assertRulePolicy, type RulePolicy } from "../rule/policy.ts";
 import { POSITION_BYTES, type Position, writeUint256 } from "./leaves.ts";
 import { amountsInOrder, duplicateKeys, sortPositions, wordsInOrder } from "./order.ts";
 import { allocateTree, hashNodes, hashNodesReference, hashRowsReference, rootOfTree } from "./tree.ts";
-
-/** A list of positions as it stands, with its running totals; a row is a list index. Nothing says that it keeps the rule. */
-export interface PositionList extends PositionColumns {
-  readonly cumulative: Amounts;
-}
-
-/** A period's positions as they are committed: sorted, summed up, cut and hashed. A row is a list index. */
-export interface CommittedPositions extends PositionList {
-  /** The input row of each list index. */
-  readonly order: Uint32Array;
-  readonly headCount: number;
-  readonly totalProfit: bigint;
-  readonly headProfit: bigint;
-  /** 32 bytes a node in slot order, see `proofOf`; empty if there is no position. */
-  readonly tree: Uint8Array;
-  readonly root: Hex;
-}
 
 /**
  * Commits positions: sorts them by profit (highest first, ties by key), sums them up, cuts the head and hashes the tree.

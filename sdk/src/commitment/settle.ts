@@ -1,8 +1,9 @@
+import { amountsFrom, assertUint64, type PositionColumns } from "../columns/amounts.ts";
+import type { CommittedPositions } from "../columns/lists.ts";
 import type { BackgroundOptions } from "../engine/options.ts";
 import { InputError } from "../errors.ts";
 import { type Outcome, outcomeOf, toShareDown } from "../rule/apportionment.ts";
 import { assertRulePolicy, type RulePolicy } from "../rule/policy.ts";
-import { amountsFrom, assertUint64, type PositionColumns } from "./columns.ts";
 import type { Settlement } from "./header.ts";
 import {
   type CommittedLiquidations,
@@ -10,7 +11,7 @@ import {
   type LiquidationColumns,
   type LiquidationRow,
 } from "./liquidations.ts";
-import { type CommittedPositions, commitPositions, commitPositionsAsync } from "./positions.ts";
+import { commitPositions, commitPositionsAsync } from "./positions.ts";
 
 /** All that a settlement is made of. */
 export interface SettlementInput {

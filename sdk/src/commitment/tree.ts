@@ -1,7 +1,7 @@
+import { WORD } from "../columns/amounts.ts";
+import { type Hex, isWord, toHex, wordBytes, ZERO_HASH } from "../columns/hex.ts";
 import { hashNodesHere } from "../engine/tree.ts";
 import { InputError } from "../errors.ts";
-import { WORD } from "./columns.ts";
-import { type Hex, isWord, toHex, wordBytes, ZERO_HASH } from "./hex.ts";
 import { keccak256Into } from "./keccak.ts";
 
 // A complete binary tree of 2n-1 nodes: leaf i at slot 2n-2-i, children of slot t at 2t+1 and 2t+2, the root at 0.

@@ -1,4 +1,4 @@
-import type { LazyMove, Move } from "../game/moves.ts";
+import type { LazyMove, Move } from "../challenge/moves.ts";
 
 /** A move, whether its call is at hand or made when its turn comes. */
 export type AnyMove = Move | LazyMove;

@@ -1,11 +1,11 @@
 import { messageOf } from "../chain/failures.ts";
 import { allowanceOf, balanceOf } from "../chain/token.ts";
 import type { ChainPolicy } from "../chain/types.ts";
-import type { Hex } from "../commitment/hex.ts";
+import type { Hex } from "../columns/hex.ts";
 import { formatAmount } from "../rule/amount.ts";
-import type { Metrics } from "../signals/metrics.ts";
-import type { Notice } from "../signals/notices.ts";
 import type { Daemon } from "./daemon.ts";
+import type { Metrics } from "./monitoring/metrics.ts";
+import type { Notice } from "./monitoring/notices.ts";
 
 /** What the sending account has. Tokens in base units, ether in wei. */
 export interface Means {

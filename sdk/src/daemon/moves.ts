@@ -1,8 +1,8 @@
 import { messageOf, nodeMessage } from "../chain/failures.ts";
 import { revertOf } from "../chain/reverts.ts";
 import { ChainError } from "../errors.ts";
-import type { Notice } from "../signals/notices.ts";
 import type { AnyMove } from "./dispatch.ts";
+import type { Notice } from "./monitoring/notices.ts";
 
 /** What is said of a move that was made. */
 export function madeNotice({ kind, id, what, serial }: AnyMove, transaction: string): Notice {

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { messageOf } from "../chain/failures.ts";
+import { isDatabaseError } from "../disk/database.ts";
 import { ChainError, InputError } from "../errors.ts";
-import { isDatabaseError } from "../follow/database.ts";
-import type { Log } from "../signals/log.ts";
 import type { Daemon, View } from "./daemon.ts";
+import type { Log } from "./monitoring/log.ts";
 
 /** What a daemon is there for. */
 export interface Role {

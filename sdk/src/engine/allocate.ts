@@ -1,4 +1,4 @@
-import type { PositionColumns } from "../commitment/columns.ts";
+import type { PositionColumns } from "../columns/amounts.ts";
 import { amountsAt, bytesAt, createArena, LONG_LIST, offerArena } from "./arena.ts";
 import type { EnginePath } from "./options.ts";
 import { detectPath } from "./path.ts";

@@ -1,4 +1,4 @@
-import type { Amounts, PositionColumns } from "../commitment/columns.ts";
+import type { Amounts, PositionColumns } from "../columns/amounts.ts";
 import { createKernel, FIXED, type Kernel, pooledKernel } from "./kernel.ts";
 import type { EnginePath } from "./options.ts";
 

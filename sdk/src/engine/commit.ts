@@ -1,6 +1,6 @@
-import { type Amounts, amountAt, type PositionColumns } from "../commitment/columns.ts";
-import { toHex } from "../commitment/hex.ts";
-import type { CommittedPositions } from "../commitment/positions.ts";
+import { type Amounts, amountAt, type PositionColumns } from "../columns/amounts.ts";
+import { toHex } from "../columns/hex.ts";
+import type { CommittedPositions } from "../columns/lists.ts";
 import { InputError } from "../errors.ts";
 import { headOf } from "../rule/apportionment.ts";
 import type { RulePolicy } from "../rule/policy.ts";

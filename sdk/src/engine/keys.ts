@@ -1,4 +1,4 @@
-import type { KeyJob, PackedIds } from "../commitment/packed-ids.ts";
+import type { KeyJob, PackedIds } from "../columns/packed-ids.ts";
 import { LONG_LIST } from "./arena.ts";
 import { runInBackground } from "./background.ts";
 import { createKernel, FIXED, HASH_BLOCK, type Kernel, pooledKernel, runHere, type Steps } from "./kernel.ts";

@@ -1,4 +1,4 @@
-import { type Amounts, amountAt } from "../commitment/columns.ts";
+import { type Amounts, amountAt } from "../columns/amounts.ts";
 import type { Split } from "../rule/apportionment.ts";
 import { FIXED, pooledKernel, SCAN_BLOCK } from "./kernel.ts";
 import { detectPath } from "./path.ts";

@@ -1,4 +1,4 @@
-import type { PositionList } from "../commitment/positions.ts";
+import type { PositionList } from "../columns/lists.ts";
 import { FIXED, HASH_BLOCK, pooledKernel, type Step, type Steps } from "./kernel.ts";
 import type { EnginePath } from "./options.ts";
 import { detectPath } from "./path.ts";

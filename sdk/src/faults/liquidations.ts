@@ -1,4 +1,4 @@
-import { UINT128_MAX } from "../commitment/columns.ts";
+import { UINT128_MAX } from "../columns/amounts.ts";
 import type { Settlement } from "../commitment/header.ts";
 import type { Liquidation } from "../commitment/leaves.ts";
 import type { Fault } from "./fault.ts";

@@ -1,8 +1,9 @@
+import type { PositionList } from "../columns/lists.ts";
 import type { Settlement } from "../commitment/header.ts";
 import type { Liquidation, Position } from "../commitment/leaves.ts";
 import { type LiquidationList, liquidationAt } from "../commitment/liquidations.ts";
 import { duplicateKeys } from "../commitment/order.ts";
-import { type PositionList, positionAt } from "../commitment/positions.ts";
+import { positionAt } from "../commitment/positions.ts";
 import { InputError } from "../errors.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 import type { Fault } from "./fault.ts";

@@ -1,6 +1,6 @@
-import type { Hex } from "../commitment/hex.ts";
+import type { Hex } from "../columns/hex.ts";
+import { atOnce, type Database } from "../disk/database.ts";
 import { InputError } from "../errors.ts";
-import { atOnce, type Database } from "./database.ts";
 import type { Block, ChainLog } from "./source.ts";
 
 /** A log, and the time of its block in seconds. */

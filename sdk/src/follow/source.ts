@@ -1,6 +1,6 @@
 import { chainErrorOf } from "../chain/failures.ts";
 import type { ChainLogEntry, ChainReader } from "../chain/reader.ts";
-import type { Hex } from "../commitment/hex.ts";
+import type { Hex } from "../columns/hex.ts";
 import { ChainError } from "../errors.ts";
 
 /** A block, by which a chain is told from another. */

@@ -1,5 +1,5 @@
-import { amountAt, WORD } from "../commitment/columns.ts";
-import { toHex } from "../commitment/hex.ts";
+import { amountAt, WORD } from "../columns/amounts.ts";
+import { toHex } from "../columns/hex.ts";
 import { marketText } from "../commitment/keys.ts";
 import type { LiquidationColumns } from "../commitment/liquidations.ts";
 import { resultOf, type Side } from "../rule/liquidation.ts";

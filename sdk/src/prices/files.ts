@@ -1,5 +1,5 @@
-import { csvFile, PARQUET_NAME, withParquetFile } from "../bundle/files.ts";
-import type { OnRows } from "../bundle/inputs.ts";
+import { csvFile, PARQUET_NAME, withParquetFile } from "../tables/files.ts";
+import type { OnRows } from "../tables/inputs.ts";
 import { readPricesCsv, readPricesParquet } from "./read.ts";
 import type { PriceTable } from "./table.ts";
 

@@ -1,7 +1,7 @@
-import { type CsvSource, fieldOf, type OnRows, scanCsv } from "../bundle/inputs.ts";
-import { eachRow, numberReader, textReader, timeReader } from "../bundle/inputs-parquet.ts";
-import { inColumn, parseMarket, rangeText } from "../bundle/liquidations-input.ts";
-import { openParquet, type ParquetSource } from "../bundle/parquet-read.ts";
+import { openParquet, type ParquetSource } from "../parquet/read.ts";
+import { type CsvSource, fieldOf, type OnRows, scanCsv } from "../tables/inputs.ts";
+import { eachRow, numberReader, textReader, timeReader } from "../tables/inputs-parquet.ts";
+import { inColumn, parseMarket, rangeText } from "../tables/liquidations-input.ts";
 import { parseMinute } from "./minute.ts";
 import { parsePrice } from "./price.ts";
 import { createPriceTable, PRICE_TABLE_COLUMNS, type PriceTable } from "./table.ts";

@@ -1,5 +1,5 @@
-import { type Amounts, allocateAmounts, amountAt, setAmount } from "../commitment/columns.ts";
-import type { Hex } from "../commitment/hex.ts";
+import { type Amounts, allocateAmounts, amountAt, setAmount } from "../columns/amounts.ts";
+import type { Hex } from "../columns/hex.ts";
 import { marketBytes32 } from "../commitment/keys.ts";
 import { InputError } from "../errors.ts";
 import type { PriceRange } from "./judge.ts";

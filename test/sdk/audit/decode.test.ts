@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { timedEventOf } from "../../../sdk/src/audit/decode.ts";
+import { timedEventOf } from "../../../sdk/src/audit/ledger/decode.ts";
 import { FUND_INTERFACE } from "../../../sdk/src/chain/fund.ts";
-import type { Hex } from "../../../sdk/src/commitment/hex.ts";
+import type { Hex } from "../../../sdk/src/columns/hex.ts";
 import type { TimedLog } from "../../../sdk/src/follow/journal.ts";
 
 const word = (value: bigint): Hex => `0x${value.toString(16).padStart(64, "0")}`;

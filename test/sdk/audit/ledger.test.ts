@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { CheckId, Ledger, Movement } from "../../../sdk/src/audit/index.ts";
-import { createLedger, formatFinding } from "../../../sdk/src/audit/index.ts";
-import type { TimedEvent } from "../../../sdk/src/game/state.ts";
+import type { CheckId, Ledger, Movement } from "../../../sdk/src/entries/audit.ts";
+import { createLedger, formatFinding } from "../../../sdk/src/entries/audit.ts";
+import type { TimedEvent } from "../../../sdk/src/history/submissions.ts";
 import {
   CLEARING,
   createStory,

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { JsonRpcProvider } from "ethers";
-import { auditSource } from "../../../sdk/src/audit/log-source.ts";
-import type { Hex } from "../../../sdk/src/commitment/hex.ts";
+import { auditSource } from "../../../sdk/src/audit/ledger/log-source.ts";
+import type { Hex } from "../../../sdk/src/columns/hex.ts";
 import { ChainError } from "../../../sdk/src/errors.ts";
 
 const FUND: Hex = `0x${"Ab".repeat(20)}`;

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { assetsChart, barChart } from "../../../sdk/src/audit/charts.ts";
-import { csvRow, htmlText, plainText } from "../../../sdk/src/audit/text.ts";
-import { createTimeline } from "../../../sdk/src/audit/timeline.ts";
+import { createTimeline } from "../../../sdk/src/audit/ledger/timeline.ts";
+import { assetsChart, barChart } from "../../../sdk/src/audit/report/charts.ts";
+import { csvRow, htmlText, plainText } from "../../../sdk/src/audit/report/text.ts";
 import { SEED } from "../support/arbitraries.ts";
 
 const NOTHING = { assets: 0n, reserved: 0n, bonds: 0n, claims: 0n };

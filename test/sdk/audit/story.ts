@@ -1,9 +1,9 @@
 // A fund's events, one after the other, as a contract would emit them: each in a block of its own, or in the one before.
 import type { EventName, FundEvents } from "../../../sdk/src/chain/events.ts";
 import type { ChainPolicy } from "../../../sdk/src/chain/types.ts";
+import type { Hex } from "../../../sdk/src/columns/hex.ts";
 import type { Settlement } from "../../../sdk/src/commitment/header.ts";
-import type { Hex } from "../../../sdk/src/commitment/hex.ts";
-import type { TimedEvent } from "../../../sdk/src/game/state.ts";
+import type { TimedEvent } from "../../../sdk/src/history/submissions.ts";
 
 export const HOUR = 3_600n;
 export const OPENING = 1_000_000n;

@@ -29,7 +29,7 @@ import {
   SECRET,
   VALUE_HEADER,
   withFolder,
-} from "./tables.ts";
+} from "../tables/tables.ts";
 
 const someCase = vectors.find(({ name }) => name === "random, 16 positions")!;
 

@@ -7,7 +7,7 @@ import { expect } from "chai";
 import { readParquet } from "parquet-wasm/node";
 import { amountAt, liquidationAt, marketText, positionAt, toHex } from "zke-insurance-fund";
 import { type Bundle, settleTables, statementNames, writeBundle } from "zke-insurance-fund/bundle";
-import { FORMAT, liquidationsOf, PERIOD, positionsOf, SECRET, VALUE_HEADER, withFolder } from "./tables.ts";
+import { FORMAT, liquidationsOf, PERIOD, positionsOf, SECRET, VALUE_HEADER, withFolder } from "../tables/tables.ts";
 
 const MOST = (1n << 127n).toString();
 const LARGEST = `${MOST.slice(0, -6)}.${MOST.slice(-6)}`;

@@ -11,7 +11,7 @@ import {
   settleTablesAsync,
   writeBundle,
 } from "zke-insurance-fund/bundle";
-import { FORMAT, liquidationsOf, PERIOD, positionsOf, SECRET, VALUE_HEADER, withFolder } from "./tables.ts";
+import { FORMAT, liquidationsOf, PERIOD, positionsOf, SECRET, VALUE_HEADER, withFolder } from "../tables/tables.ts";
 
 const COUNT = 5_000;
 const RULE = { coverBps: 2000, headBps: 9000, basis: "head" } as const;

@@ -12,7 +12,7 @@ import {
 } from "zke-insurance-fund/bundle";
 import { expectInputError } from "../support/errors.ts";
 import { vectors } from "../support/vectors.ts";
-import { bundleOfCase } from "./tables.ts";
+import { bundleOfCase } from "../tables/tables.ts";
 
 const someCase = vectors.find(({ name }) => name === "random, 16 positions")!;
 const bundle = await bundleOfCase(someCase);

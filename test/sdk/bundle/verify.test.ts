@@ -13,7 +13,7 @@ import {
 import { type Bundle, bundleOf, formatFinding, verifyBundle, verifyBundleAsync } from "zke-insurance-fund/bundle";
 import { columnsOf } from "../support/arbitraries.ts";
 import { vectors } from "../support/vectors.ts";
-import { bundleOfCase, PERIOD } from "./tables.ts";
+import { bundleOfCase, PERIOD } from "../tables/tables.ts";
 
 const right = await bundleOfCase(vectors.find(({ name }) => name === "random, 8 positions")!);
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { progressText } from "../../../sdk/src/cli/progress.ts";
+import { progressText } from "../../../sdk/src/cli/support/progress.ts";
 
 describe("the progress of a command", () => {
   it("has the amount, the rate, and the remaining time where it can be told", () => {

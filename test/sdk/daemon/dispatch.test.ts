@@ -1,6 +1,6 @@
 import { expect } from "chai";
+import type { Move } from "../../../sdk/src/challenge/moves.ts";
 import { createDispatcher, type DispatchOptions } from "../../../sdk/src/daemon/dispatch.ts";
-import type { Move } from "../../../sdk/src/game/moves.ts";
 
 const move = (id: string): Move => ({ kind: "demand", id, what: id, data: "0x", serial: 1n });
 const turn = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { gate } from "../../../sdk/src/chain/gate.ts";
+import type { LazyMove } from "../../../sdk/src/challenge/moves.ts";
 import { urgentMoves } from "../../../sdk/src/daemon/urgency.ts";
-import type { LazyMove } from "../../../sdk/src/game/moves.ts";
 
 const answer = (id: string, urgentFrom: bigint): LazyMove => {
   return { kind: "reveal", id, what: id, serial: 1n, data: async () => "0x", urgentFrom };

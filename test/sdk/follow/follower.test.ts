@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { openDatabase } from "../../../sdk/src/disk/database.ts";
 import { ChainError, InputError } from "../../../sdk/src/errors.ts";
-import { openDatabase } from "../../../sdk/src/follow/database.ts";
 import { createFollower } from "../../../sdk/src/follow/follower.ts";
 import { openJournal } from "../../../sdk/src/follow/journal.ts";
 import { SEED } from "../support/arbitraries.ts";

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { marketBytes32 } from "zke-insurance-fund";
 import { formatPrice, type PriceTable, parsePrice, readPricesCsv, readPricesParquet } from "zke-insurance-fund/prices";
-import { cutAt, expectRefusal } from "../bundle/tables.ts";
 import { SEED } from "../support/arbitraries.ts";
+import { cutAt, expectRefusal } from "../tables/tables.ts";
 
 const HEADER = "market,time,low,high";
 const read = (rows: string, places: readonly number[] = []) =>

@@ -1,0 +1,89 @@
+import { type Interface, type ParamType, Result, type TransactionDescription } from "ethers";
+import type { Hex } from "../../columns/hex.ts";
+import { FUND_INTERFACE } from "../fund.ts";
+import { MANAGER_INTERFACE, type ReadView } from "./manager.ts";
+
+/** A call that was scheduled in public, and is neither executed, cancelled nor expired. Times in seconds. */
+export interface ScheduledCall {
+  readonly id: Hex;
+  /** Who may execute it. */
+  readonly caller: Hex;
+  readonly target: Hex;
+  readonly contract: "fund" | "manager" | "other";
+  readonly data: Hex;
+  /** The function's name; undefined where it is not one of the fund's or the manager's. */
+  readonly name: string | undefined;
+  /** Its arguments in words of the contract, nested ones as `policy.coverBps`. */
+  readonly args: readonly NamedArgument[];
+  /** From when on it can be executed. */
+  readonly readyAt: bigint;
+  /** When it can no longer be executed. */
+  readonly expiresAt: bigint;
+}
+
+/** One argument of a call, integers in decimal, bytes in hexadecimal. */
+export interface NamedArgument {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What is known of a scheduled operation from its event. */
+export interface ScheduledOperation {
+  readonly operationId: Hex;
+  readonly caller: Hex;
+  readonly target: Hex;
+  readonly data: Hex;
+}
+
+/**
+ * Says of operations that were ever scheduled which are pending, and what they would change.
+ *
+ * @throws {ChainError} if the chain is not reached
+ */
+export async function pendingCalls(
+  operations: Iterable<ScheduledOperation>,
+  { fund, manager }: { readonly fund: Hex; readonly manager: Hex },
+  read: ReadView,
+): Promise<ScheduledCall[]> {
+  const lifetime = BigInt((await read(MANAGER_INTERFACE, manager, "expiration"))[0]);
+  const contracts = { [fund.toLowerCase()]: "fund", [manager.toLowerCase()]: "manager" } as const;
+  // An operation may be scheduled again under the same id: its schedule says what holds now.
+  const byId = new Map([...operations].map((operation) => [operation.operationId, operation]));
+  const calls = await Promise.all(
+    [...byId.values()].map(async ({ operationId, caller, target, data }): Promise<ScheduledCall | undefined> => {
+      const [readyAt] = await read(MANAGER_INTERFACE, manager, "getSchedule", [operationId]);
+      if (readyAt === 0n) return undefined;
+      const contract = contracts[target.toLowerCase()] ?? "other";
+      const described = contract === "other" ? undefined : describe(interfaceOf(contract), data);
+      const name = described?.name;
+      const args = described === undefined ? [] : argumentsOf(described);
+      return { id: operationId, caller, target, contract, data, name, args, readyAt, expiresAt: readyAt + lifetime };
+    }),
+  );
+  return calls.filter((call) => call !== undefined).sort((a, b) => Number(a.readyAt - b.readyAt));
+}
+
+const interfaceOf = (contract: "fund" | "manager") => (contract === "fund" ? FUND_INTERFACE : MANAGER_INTERFACE);
+
+/** Anybody with a role may schedule any bytes: what cannot be decoded is shown as it is. */
+function describe(contract: Interface, data: Hex): TransactionDescription | undefined {
+  try {
+    return contract.parseTransaction({ data }) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function argumentsOf({ fragment, args }: TransactionDescription): NamedArgument[] {
+  return fragment.inputs.flatMap((type, at) => namedArguments(type, type.name, args[at]));
+}
+
+/** An argument in text; each field of a struct as one of its own. */
+function namedArguments(type: ParamType, name: string, value: unknown): NamedArgument[] {
+  if (type.components === null || !(value instanceof Result)) return [{ name, value: textOf(value) }];
+  return type.components.flatMap((field, at) => namedArguments(field, `${name}.${field.name}`, value[at]));
+}
+
+function textOf(value: unknown): string {
+  return value instanceof Result ? value.toArray().map(String).join(", ") : String(value);
+}

@@ -1,0 +1,176 @@
+import { type BundledLiquidations, type BundledPositions, countingIndexes } from "../bundle/bundle.ts";
+import { formatFinding } from "../bundle/findings.ts";
+import { readDocument } from "../bundle/folder.ts";
+import { verifyBundle } from "../bundle/verify.ts";
+import type { TreeName } from "../chain/names.ts";
+import { amountsFrom } from "../columns/amounts.ts";
+import { type Hex, ZERO_HASH } from "../columns/hex.ts";
+import { type FundIdentity, identityText, sameIdentity } from "../commitment/domain.ts";
+import { headerHash } from "../commitment/header.ts";
+import { rootOfTree } from "../commitment/tree.ts";
+import { InputError } from "../errors.ts";
+import type { Fault } from "../faults/fault.ts";
+import type { Submission } from "../history/submissions.ts";
+import { challengeCall, type ProvenFault } from "./calls.ts";
+import { type CommittedLists, faultInLists, readCommittedLists } from "./lists.ts";
+import { demandPlan, drawing, type Picks } from "./plan.ts";
+import { publishedLiquidations, publishedPositions } from "./published.ts";
+import { type Search, type SearchResult, searchPublished } from "./search.ts";
+
+/** What a submission's bundle shows. */
+export type Verdict =
+  /** The committed lists are the rule's. Beside them, something in the bundle may be wrong that is not on chain. */
+  | { readonly kind: "right"; readonly remarks: readonly string[] }
+  /** A fault, and the call that has the contract void for it. */
+  | { readonly kind: "fault"; readonly fault: Fault; readonly challenge: Hex }
+  /** These lists are missing, or are not the committed ones. */
+  | {
+      readonly kind: "withheld";
+      readonly trees: readonly TreeName[];
+      readonly reasons: readonly string[];
+      /** Of those that are as long as the committed ones: what leads to where they differ. */
+      readonly searches?: readonly Search[];
+    };
+
+/** What is known beside a bundle when it is judged. */
+export interface JudgeTerms {
+  /** Why files could not be had, by their names. */
+  readonly absent?: ReadonlyMap<string, string> | undefined;
+  /** Which fund it should be of; not looked at unless given. */
+  readonly identity?: FundIdentity | undefined;
+  /** How rows to be demanded are chosen in a list that is not the committed one. */
+  readonly picks?: SearchPicks | undefined;
+}
+
+/** How a search chooses, in numbers that go to another thread. */
+export interface SearchPicks extends Picks {
+  /** How many more times an answer can be waited for. */
+  readonly rounds: number;
+  /** Roots of published lists that were found to have no fault by themselves. */
+  readonly rightRoots?: readonly Hex[];
+}
+
+const BOTH: readonly TreeName[] = ["positions", "liquidations"];
+const ANY_PICKS: SearchPicks = { random: 1, secret: ZERO_HASH, rounds: Number.POSITIVE_INFINITY };
+
+/** The verdict on a bundle of which nothing could be judged: of each list that is committed, entries can be demanded. */
+export function unjudged({ settlement }: Submission, reason: string): Extract<Verdict, { kind: "withheld" }> {
+  const trees: TreeName[] = [];
+  if (settlement.positionCount > 0n) trees.push("positions");
+  if (settlement.liquidationCount > 0n) trees.push("liquidations");
+  return { kind: "withheld", trees, reasons: [`the bundle: ${reason}`] };
+}
+
+/** Judges a submission by the bundle in a folder: only what is proven to be committed counts. */
+export async function judgeBundle(submission: Submission, folder: string, terms: JudgeTerms = {}): Promise<Verdict> {
+  return judgeLists(submission, await readCommittedLists(submission.settlement, folder, terms.absent), folder, terms);
+}
+
+/** Judges a submission by lists that were read from a bundle's folder. */
+export async function judgeLists(
+  submission: Submission,
+  lists: CommittedLists,
+  folder: string,
+  { identity, picks = ANY_PICKS }: JudgeTerms,
+): Promise<Verdict> {
+  const { settlement, policy } = submission;
+  const results = searchLists(submission, lists, picks);
+  const proven = faultInLists(lists, settlement, policy) ?? faultIn(results);
+  if (proven !== undefined) {
+    return { kind: "fault", fault: proven.fault, challenge: challengeCall(settlement, proven) };
+  }
+  const stranger = identity && (await strangerIn(folder, identity));
+  const missing = BOTH.filter((tree) => lists[tree].missing !== undefined);
+  const unknown = missing.filter((tree) => results.get(tree)?.kind !== "known");
+  const reasons = (trees: readonly TreeName[]) => trees.map((tree) => lists[tree].missing as string);
+  const strangers = stranger === undefined ? [] : [stranger];
+  if (unknown.length === 0) {
+    const others = reasons(missing).map((reason) => `${reason}, though every entry is known by now`);
+    const own = missing.length === 0 && stranger === undefined ? await remarksOn(submission, folder, lists) : [];
+    return { kind: "right", remarks: [...strangers, ...others, ...own] };
+  }
+  const searches = unknown.flatMap((tree) => {
+    const result = results.get(tree);
+    return result?.kind === "open" ? [result.search] : [];
+  });
+  const withheld = { kind: "withheld", trees: unknown, reasons: [...strangers, ...reasons(unknown)] } as const;
+  return searches.length === 0 ? withheld : { ...withheld, searches };
+}
+
+/** Compares the lists that are as long as the committed ones with what answers have shown. */
+function searchLists(
+  { settlement, policy, shown }: Submission,
+  { positions: { altered: positions }, liquidations: { altered: liquidations } }: CommittedLists,
+  picks: SearchPicks,
+): ReadonlyMap<TreeName, SearchResult> {
+  const choice = (tree: TreeName) => ({
+    draw: drawing(settlement, picks.secret),
+    rounds: picks.rounds,
+    plan: demandPlan(settlement, tree, picks).map(({ index }) => Number(index)),
+  });
+  const knownRight = (tree: Uint8Array) => picks.rightRoots?.includes(rootOfTree(tree)) || undefined;
+  const results = new Map<TreeName, SearchResult>();
+  if (positions !== undefined) {
+    const { list, tree } = positions;
+    const published = publishedPositions(list, tree, settlement, policy, knownRight(tree));
+    results.set("positions", searchPublished(published, shown, choice("positions")));
+  }
+  if (liquidations !== undefined) {
+    const { list, tree } = liquidations;
+    const published = publishedLiquidations(list, tree, settlement, policy, knownRight(tree));
+    results.set("liquidations", searchPublished(published, shown, choice("liquidations")));
+  }
+  return results;
+}
+
+function faultIn(results: ReadonlyMap<TreeName, SearchResult>): ProvenFault | undefined {
+  const [found] = [...results.values()].flatMap((result) => (result.kind === "fault" ? [result.proven] : []));
+  return found;
+}
+
+/** Whose bundle it is, as a sentence, if it is not of this fund on this chain. What cannot be read says nothing. */
+export async function strangerIn(folder: string, identity: FundIdentity): Promise<string | undefined> {
+  try {
+    const { identity: named } = await readDocument(folder);
+    if (named !== undefined && sameIdentity(named, identity)) return undefined;
+    return `settlement.json is of ${identityText(named)}, and the settlement is of ${identityText(identity)}`;
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
+/** What the bundle says beyond the committed lists: the shares, the rule, the outcome. The contract does not see these. */
+async function remarksOn({ settlement }: Submission, folder: string, lists: CommittedLists): Promise<string[]> {
+  try {
+    const document = await readDocument(folder);
+    if (headerHash(document.settlement) !== headerHash(settlement)) {
+      return ["settlement.json has another header than the one on chain"];
+    }
+    const { list: positions = NO_POSITIONS } = lists.positions;
+    const { list: liquidations = NO_LIQUIDATIONS } = lists.liquidations;
+    return verifyBundle({ document, positions, liquidations }).findings.map(formatFinding);
+  } catch (error) {
+    if (error instanceof InputError) return [error.toString()];
+    throw error;
+  }
+}
+
+const NOTHING = { count: 0, indexes: countingIndexes(0), keys: new Uint8Array(0) };
+const NO_POSITIONS: BundledPositions = {
+  ...NOTHING,
+  profits: amountsFrom([]),
+  cumulative: amountsFrom([]),
+  shares: amountsFrom([]),
+};
+const NO_LIQUIDATIONS: BundledLiquidations = {
+  ...NOTHING,
+  markets: new Uint8Array(0),
+  sides: new Uint8Array(0),
+  quantities: amountsFrom([]),
+  takeoverValues: amountsFrom([]),
+  closeValues: amountsFrom([]),
+  times: new BigUint64Array(0),
+  cumulativeProfit: amountsFrom([]),
+  cumulativeLoss: amountsFrom([]),
+};

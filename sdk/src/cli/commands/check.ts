@@ -1,0 +1,108 @@
+import type { Command } from "commander";
+import type { Statement, StatementCheck } from "../../bundle/statement.ts";
+import type { ChainCheck } from "../../entries/chain.ts";
+import {
+  addOptionalFundOptions,
+  type FundOptions,
+  fundOptionsOf,
+  standingText,
+  withFund,
+} from "../support/chain-options.ts";
+import { EXIT, endWith, printJson, printLines } from "../support/output.ts";
+
+interface CheckOptions extends Partial<FundOptions> {
+  readonly statement: string;
+  readonly json?: true;
+}
+
+// A proof has at most 64 hashes; a statement is a few kilobytes.
+const MOST_BYTES = 1 << 20;
+
+const HELP = `
+Recomputed from the statement alone: the key, from account, position and salt; the path from the entry to the positions
+root; and the share, by the rule. With --rpc and --fund, the chain is asked as well: whether the statement is of this fund on
+this chain and in its token's decimals, whether its header is the one that stands there, pending or final, by what rule, and
+what the contract itself computes as the share. Without them, whether the header is the one on chain stays open.
+
+Examples:
+  $ zke-insurance-fund check --statement statement.json
+  $ zke-insurance-fund check --statement statement.json --rpc http://127.0.0.1:8545 --fund 0x...`;
+
+/** Adds `check`: whether a statement holds. */
+export function addCheckCommand(program: Command): void {
+  const command = program
+    .command("check")
+    .description("Check a statement: is this position in the settlement, and is its share the rule's?")
+    .requiredOption("--statement <file>", "the statement, as JSON");
+  addOptionalFundOptions(command)
+    .option("--json", "print one JSON value")
+    .addHelpText("after", HELP)
+    .action(checkCommand);
+}
+
+async function checkCommand({ statement: file, json, ...options }: CheckOptions): Promise<void> {
+  const where = fundOptionsOf(options);
+  const { readSmallFile } = await import("../../disk/text-file.ts");
+  const { checkStatement, parseStatement } = await import("../../bundle/statement.ts");
+  const statement = parseStatement(await readSmallFile(file, MOST_BYTES), file);
+  const offline = checkStatement(statement);
+  const onChain = offline.ok && where !== undefined ? await askChain(where, statement) : undefined;
+  const result = onChain?.ok === false ? onChain : offline;
+  if (json) printJson(await jsonOf(statement, result, onChain));
+  else printLines(...(await linesOf(statement, result, onChain)));
+  endWith(result.ok ? EXIT.done : EXIT.no);
+}
+
+async function askChain(where: FundOptions, statement: Statement): Promise<ChainCheck> {
+  const { checkShare } = await import("../../entries/chain.ts");
+  return withFund(where, ({ fund }) => checkShare(fund, statement));
+}
+
+async function jsonOf(
+  statement: Statement,
+  { ok, problems }: StatementCheck,
+  onChain: ChainCheck | undefined,
+): Promise<object> {
+  const { identityToJson } = await import("../../bundle/json.ts");
+  const { identity, decimals, period, account, position, index, profit, share } = statement;
+  const entry = {
+    ok,
+    problems,
+    ...identityToJson(identity),
+    decimals,
+    period,
+    account,
+    position,
+    index,
+    profit,
+    share,
+  };
+  if (onChain === undefined) return { ...entry, checkedAgainst: "header" };
+  const { status, readyAt } = onChain;
+  return { ...entry, checkedAgainst: "chain", status, final: status === "finalized", readyAt };
+}
+
+async function linesOf(
+  statement: Statement,
+  { ok, problems }: StatementCheck,
+  onChain: ChainCheck | undefined,
+): Promise<string[]> {
+  if (!ok) return ["The statement does not hold:", ...problems.map((problem) => `  ${problem}`)];
+  const { formatAmount } = await import("../../rule/amount.ts");
+  const { identityText } = await import("../../commitment/domain.ts");
+  const { identity, decimals, account, position, share, profit, index, settlement } = statement;
+  const amount = (units: bigint) => formatAmount(units, decimals);
+  return [
+    `The statement holds: position ${JSON.stringify(position)} of account ${JSON.stringify(account)} is charged ` +
+      `${amount(share)} of a profit of ${amount(profit)} in period ${settlement.period} of ${identityText(identity)}.`,
+    `It is entry ${index} of ${settlement.positionCount}, and the share is the rule's.`,
+    onChain === undefined ? await notAsked(statement) : `The contract says the same. ${standingText(onChain, amount)}`,
+  ];
+}
+
+async function notAsked(statement: Statement): Promise<string> {
+  const { settlementHashOf } = await import("../../bundle/document.ts");
+  const hash = settlementHashOf(statement);
+  if (hash === undefined) return "It is of no named fund, so no chain can say whether its header counts.";
+  return `Not asked: whether the header is the one on chain. Its settlement hash is ${hash}.`;
+}

@@ -1,0 +1,183 @@
+import type { Command } from "commander";
+import { readyAt, ruleText } from "../../chain/types.ts";
+import type { Chain, ChainPolicy, Fund, FundOverview, PeriodCredits, PeriodRecord } from "../../entries/chain.ts";
+import { addFundOptions, type FundOptions, withFund } from "../support/chain-options.ts";
+import { integerOption } from "../support/options.ts";
+import { formatTime, printJson, printLines, tableLines } from "../support/output.ts";
+
+interface StatusOptions extends FundOptions {
+  readonly period?: string;
+  readonly json?: true;
+}
+
+const HELP = `
+Examples:
+  $ zke-insurance-fund status --rpc http://127.0.0.1:8545 --fund 0x...
+  $ zke-insurance-fund status --rpc http://127.0.0.1:8545 --fund 0x... --period 1`;
+
+/** Adds `status`: the fund's figures, or a period's. */
+export function addStatusCommand(program: Command): void {
+  addFundOptions(
+    program.command("status").description("Show the fund's figures, or where a period's settlement stands."),
+  )
+    .option("--period <number>", "one period instead of the fund")
+    .option("--json", "print one JSON value")
+    .addHelpText("after", HELP)
+    .action(statusCommand);
+}
+
+async function statusCommand(options: StatusOptions): Promise<void> {
+  const period = options.period === undefined ? undefined : integerOption(options.period, "--period", 64);
+  await withFund(options, async ({ chain, fund }) => {
+    if (period === undefined) await showFund(chain, fund, options);
+    else await showPeriod(fund, period, options);
+  });
+}
+
+async function showFund({ chainId }: Chain, fund: Fund, { json }: StatusOptions): Promise<void> {
+  const overview = await fund.overview();
+  const decimals = await fund.decimals();
+  const nextEndTime = await nextEndOf(fund, overview);
+  if (json) {
+    const { policy, ...figures } = overview;
+    const where = { chainId, fund: fund.address, decimals: String(decimals) };
+    printJson({ ...where, ...figures, nextEndTime, policy: policyJson(policy) });
+    return;
+  }
+  const { formatAmount } = await import("../../rule/amount.ts");
+  const format = (amount: bigint) => formatAmount(amount, decimals);
+  const { block, time, totals } = overview;
+  printLines(
+    `The fund ${fund.address} on chain ${chainId} at block ${block}, ${formatTime(time)}:`,
+    ...tableLines([
+      ["assets", format(overview.assets)],
+      ["reserved", `${format(overview.reserved)} for ${overview.pendingCount} pending settlements`],
+      ["available", format(overview.available)],
+      ["owed to others", `${format(overview.liabilities)}: bonds held and claimable sums`],
+      ["solvency", solvencyText(overview.solvency, format)],
+      [
+        "came in",
+        `${format(totals.credited)} credited, ${format(totals.donated)} donated, ${format(totals.forfeited)} of bonds`,
+      ],
+      [
+        "went out",
+        `${format(totals.covered)} covered, ${format(totals.migrated)} migrated, ${format(totals.writtenOff)} written off`,
+      ],
+      ["submissions", overview.submissions.toString()],
+      ["next period", nextPeriodText(overview, nextEndTime)],
+      ...policyRows(overview.policy, format),
+      ["state", stateText(overview)],
+      ["token", `${overview.token}, ${decimals} decimals`],
+      ["clearing", overview.clearing],
+    ]),
+  );
+}
+
+/** Where the next period ends, if the rule of its start says how long it is. */
+async function nextEndOf(fund: Fund, { block, lastEndTime }: FundOverview): Promise<bigint | undefined> {
+  const { periodHours } = await fund.policyAt(lastEndTime, block);
+  return periodHours === 0 ? undefined : lastEndTime + HOUR * BigInt(periodHours);
+}
+
+function nextPeriodText({ nextPeriod, lastEndTime, time }: FundOverview, end: bigint | undefined): string {
+  const from = `${nextPeriod}, from ${lastEndTime} (${formatTime(lastEndTime)})`;
+  if (end === undefined) return `${from}, of any length`;
+  return `${from} to ${end} (${formatTime(end)})${time < end ? ", which is still to come" : ""}`;
+}
+
+async function showPeriod(fund: Fund, period: bigint, { json }: StatusOptions): Promise<void> {
+  const { block, time } = await fund.overview();
+  const [record, credited] = await Promise.all([fund.record(period, block), fund.credited(period, block)]);
+  const decimals = await fund.decimals();
+  const { rule, ...fields } = record;
+  const due = record.status === "pending" && record.openDemands === 0n && time >= readyAt(record);
+  if (json) {
+    const submitted =
+      record.status === "none" ? {} : { ...fields, readyAt: readyAt(record), due, policy: ruleJson(rule) };
+    printJson({ period, decimals: String(decimals), status: record.status, time, credited, ...submitted });
+    return;
+  }
+  const { formatAmount } = await import("../../rule/amount.ts");
+  const format = (amount: bigint) => formatAmount(amount, decimals);
+  printLines(
+    `Period ${period}: ${STATUS_TEXT[record.status]}`,
+    ...tableLines([
+      ["credited", creditedText(credited, format)],
+      ...(record.status === "none" ? [] : recordRows(record, due, format)),
+    ]),
+  );
+}
+
+const STATUS_TEXT = {
+  none: "not submitted yet",
+  pending: "pending",
+  finalized: "final",
+  voided: "voided; it can be submitted again",
+} as const;
+
+const HOUR = 3_600n;
+
+type Format = (amount: bigint) => string;
+
+function recordRows(record: PeriodRecord, due: boolean, format: Format): [string, string][] {
+  const { coverage, bond, operator, openDemands, submission, settlementHash, rule, status } = record;
+  const when = due
+    ? "now"
+    : `from ${formatTime(readyAt(record))}${openDemands > 0n ? ", once its demands are answered" : ""}`;
+  return [
+    ["coverage", format(coverage)],
+    ["bond", `${format(bond)} of ${operator}`],
+    ["open demands", openDemands.toString()],
+    ...(status === "pending" ? [["can be finalized", when] as [string, string]] : []),
+    ["rule", ruleText(rule)],
+    ["submission", submission.toString()],
+    ["settlement hash", settlementHash],
+  ];
+}
+
+function solvencyText(solvency: bigint, format: Format): string {
+  if (solvency === 0n) return "the token balance is what the books say";
+  if (solvency > 0n) return `${format(solvency)} more than the books say; "sync" would make it a donation`;
+  return `${format(-solvency)} LESS than the books say`;
+}
+
+function stateText({ paused, closed }: FundOverview): string {
+  if (closed) return "closed: nothing is credited or submitted any more";
+  return paused ? "paused: no credits, submissions or finalizing" : "open";
+}
+
+function creditedText({ amount, count, lastTime }: PeriodCredits, format: Format): string {
+  const last = lastTime === 0n ? "" : `, the latest ${formatTime(lastTime)}`;
+  return `${format(amount)} in ${count} credits and by submission${last}`;
+}
+
+function policyRows(policy: ChainPolicy, format: Format): [string, string][] {
+  const { periodHours, maxCoverageBps, challengeWindow, revealWindow, maxLevels } = policy;
+  const { settlementBond, bondBps, demandBond } = policy;
+  return [
+    ["rule", ruleText(policy)],
+    ["periods", periodHours === 0 ? "of any length" : `of ${periodHours} h`],
+    ["brake", `at most ${maxCoverageBps} bps of assets reserved`],
+    ["windows", `${challengeWindow} s to challenge, ${revealWindow} s to answer a demand`],
+    ["lists", `at most 2^${maxLevels} (${2n ** BigInt(maxLevels)}) entries`],
+    [
+      "bonds",
+      `of a settlement ${format(settlementBond)}, or ${bondBps} bps of what is covered and shared; of a demand ${format(demandBond)}`,
+    ],
+  ];
+}
+
+const ruleJson = ({ coverBps, headBps, basis }: Pick<ChainPolicy, "coverBps" | "headBps" | "basis">) => ({
+  coverBps: String(coverBps),
+  headBps: String(headBps),
+  basis,
+});
+
+const policyJson = (policy: ChainPolicy) => ({
+  ...policy,
+  ...ruleJson(policy),
+  periodHours: String(policy.periodHours),
+  maxCoverageBps: String(policy.maxCoverageBps),
+  maxLevels: String(policy.maxLevels),
+  bondBps: String(policy.bondBps),
+});

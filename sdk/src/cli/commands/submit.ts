@@ -1,0 +1,140 @@
+import type { Command } from "commander";
+import type { SettlementDocument } from "../../bundle/document.ts";
+import { readyAt } from "../../chain/types.ts";
+import type { SettlementResult, SubmissionPreview } from "../../entries/chain.ts";
+import { addSenderOptions, KEY_HELP, type SenderOptions, withSender } from "../support/chain-options.ts";
+import { EXIT, endWith, formatTime, note, printJson, printLines, tableLines } from "../support/output.ts";
+
+interface SubmitOptions extends SenderOptions {
+  readonly bundle: string;
+  readonly dataUri?: string;
+  readonly leastCoverage?: string;
+  readonly json?: true;
+}
+
+const HELP = `
+The bundle is recomputed first; a wrong one is not sent (exit code 1), nor one that names no fund or another one (exit code 2). Then
+period, times, rule, lengths and balance are compared with the chain, and what the submission takes and promises is told on standard
+error. The same command again finds the settlement on chain, and sends nothing.
+
+The fund must be able to cover the whole quota; what it cannot cover would be deficit, the exchange's to bear. If less is enough, say
+so: --least-coverage 0 takes whatever there is. Otherwise wait until a pending settlement is final, or donate.
+
+What is approved is the most that the submission can take, whatever others do to the fund meanwhile: the profit that was not credited
+yet, and the bond of a settlement that is covered in full. What is left of that stays approved, for the next one: the fund takes from
+an account in its own calls alone.
+${KEY_HELP}
+
+Example:
+  $ zke-insurance-fund submit --rpc http://127.0.0.1:8545 --fund 0x... --bundle period-1 \\
+      --data-uri https://example.org/settlements/period-1/`;
+
+/** Adds `submit`: a settlement goes on chain. */
+export function addSubmitCommand(program: Command): void {
+  addSenderOptions(program.command("submit").description("Submit a settlement to the fund, from its bundle."))
+    .requiredOption("--bundle <folder>", "the settlement's bundle")
+    .option("--data-uri <uri>", "where the public finds the bundle (without private/)")
+    .option("--least-coverage <amount>", "what the fund must at least be able to cover, in tokens (default: the quota)")
+    .option("--json", "print one JSON value")
+    .addHelpText("after", HELP)
+    .action(submitCommand);
+}
+
+async function submitCommand(options: SubmitOptions): Promise<void> {
+  const document = await rightDocument(options);
+  if (document === undefined) return;
+  const { submit } = await import("../../entries/chain.ts");
+  if (options.dataUri === undefined) {
+    note(
+      "No --data-uri was given: the chain will not say where the bundle is, and the public cannot recompute the period.",
+    );
+  }
+  const order = { ...document, dataURI: options.dataUri, leastCoverage: await leastCoverageOf(options, document) };
+  const tell = await previewTeller(document);
+  const result = await withSender(options, ({ fund, sender }) => submit(fund, sender, order, { onPreview: tell }));
+  if (options.json) printJson(jsonOf(document, result));
+  else printLines(...(await linesOf(document, result)));
+}
+
+async function leastCoverageOf({ leastCoverage }: SubmitOptions, { decimals }: SettlementDocument) {
+  const { inColumn } = await import("../../tables/liquidations-input.ts");
+  const { parseAmount } = await import("../../rule/amount.ts");
+  if (leastCoverage === undefined) return undefined;
+  return inColumn("--least-coverage", () => parseAmount(leastCoverage, { decimals }));
+}
+
+/** Says what a submission takes and promises, before it is sent. */
+async function previewTeller({ settlement, decimals }: SettlementDocument) {
+  const { formatAmount } = await import("../../rule/amount.ts");
+  const amount = (units: bigint) => formatAmount(units, decimals);
+  return ({ missing, quota, coverage, deficit, bond, fromClaimable, pulled }: SubmissionPreview) =>
+    note(
+      `Submitting period ${settlement.period}: covers ${amount(coverage)} of its quota ${amount(quota)}, deficit ${amount(deficit)}; ` +
+        `takes ${amount(pulled)} (${amount(missing)} of profit not credited yet, a bond of ${amount(bond)}` +
+        `${fromClaimable > 0n ? `, of which ${amount(fromClaimable)} was claimable` : ""}).`,
+    );
+}
+
+/** The document of a bundle that is right; else says what is wrong with it. */
+async function rightDocument({ bundle: folder, json }: SubmitOptions): Promise<SettlementDocument | undefined> {
+  const { formatFinding, readBundle, verifyBundle } = await import("../../entries/bundle.ts");
+  const bundle = await readBundle(folder);
+  const { ok, findings } = verifyBundle(bundle);
+  if (ok) return bundle.document;
+  const lines = findings.map((finding) => formatFinding(finding));
+  if (json) printJson({ sent: false, period: bundle.document.settlement.period, problems: lines });
+  else printLines(`The bundle in ${folder} is wrong, and nothing was sent:`, ...lines.map((line) => `  ${line}`));
+  endWith(EXIT.no);
+  return undefined;
+}
+
+function jsonOf(
+  { settlement, outcome, decimals }: SettlementDocument,
+  { sent, record, transaction, approvals }: SettlementResult,
+) {
+  const { status, submission, settlementHash, coverage, bond } = record;
+  return {
+    sent,
+    period: settlement.period,
+    decimals: String(decimals),
+    status,
+    submission,
+    settlementHash,
+    quota: outcome.quota,
+    coverage,
+    shared: outcome.shared,
+    deficit: settlement.loss - outcome.shared - coverage,
+    bond,
+    readyAt: readyAt(record),
+    transaction,
+    approvals,
+  };
+}
+
+async function linesOf(document: SettlementDocument, result: SettlementResult): Promise<string[]> {
+  const { formatAmount } = await import("../../rule/amount.ts");
+  const amount = (units: bigint) => formatAmount(units, document.decimals);
+  const { period, status, quota, coverage, shared, deficit, bond, submission, settlementHash, ...rest } = jsonOf(
+    document,
+    result,
+  );
+  const done = result.sent
+    ? `The settlement of period ${period} is submitted.`
+    : `Nothing was sent: this settlement of period ${period} is on chain already, and ${status}.`;
+  const due = status === "pending" ? [["due", `${formatTime(rest.readyAt)}, if nobody shows a fault`] as const] : [];
+  return [
+    done,
+    ...tableLines([
+      ["losses", amount(document.settlement.loss)],
+      ["covered", `${amount(coverage)} by the fund, of its quota ${amount(quota)}`],
+      ["shared", `${amount(shared)} by ${document.settlement.headCount} positions`],
+      ["deficit", amount(deficit)],
+      ["bond", amount(bond)],
+      ...due,
+      ["submission", submission.toString()],
+      ["settlement hash", settlementHash],
+      ...(rest.transaction === undefined ? [] : [["transaction", rest.transaction] as const]),
+      ...rest.approvals.map((hash) => ["approval", hash] as const),
+    ]),
+  ];
+}

@@ -1,0 +1,130 @@
+import type { Command } from "commander";
+import type { Bundle } from "../../bundle/bundle.ts";
+import type { Verification } from "../../bundle/findings.ts";
+import type { ChainCheck } from "../../entries/chain.ts";
+import type { PriceTable } from "../../prices/index.ts";
+import {
+  addOptionalFundOptions,
+  type FundOptions,
+  fundOptionsOf,
+  standingText,
+  withFund,
+} from "../support/chain-options.ts";
+import { EXIT, endWith, printJson, printLines } from "../support/output.ts";
+import { PRICES_HELP, readPrices } from "../support/prices-option.ts";
+import type { HeldPrices } from "../support/verify-prices.ts";
+
+interface VerifyOptions extends Partial<FundOptions> {
+  readonly bundle: string;
+  readonly prices?: string;
+  readonly json?: true;
+}
+
+const HELP = `
+Recomputed from the lists: order, sums, cut, shares, both roots, the header's totals and the outcome, and that each liquidation
+was closed in the period; and where private/ is there, that the statements are those of the head. The period's number and
+times stand in the header alone: the chain has them. With --rpc and --fund, the chain is asked whether the bundle is of this
+fund on this chain and in its token's decimals, and whether this header stands there, pending or final, judged by this rule.
+
+With --prices, each close and takeover price, value / quantity, is held against the market's of the minute in which the liquidation was
+closed: ${PRICES_HELP}
+A close that is outside makes the answer no, as it does if none could be judged. It says by how much, what that cost the winners by the rule, and what could not be judged.
+
+Examples:
+  $ zke-insurance-fund verify --bundle period-1
+  $ zke-insurance-fund verify --bundle period-1 --prices klines.csv
+  $ zke-insurance-fund verify --bundle period-1 --rpc http://127.0.0.1:8545 --fund 0x...`;
+
+/** Adds `verify`: whether a bundle is right. */
+export function addVerifyCommand(program: Command): void {
+  const command = program
+    .command("verify")
+    .description("Recompute a settlement from its bundle, and say what is wrong with it.")
+    .requiredOption("--bundle <folder>", "the settlement's bundle, with or without private/");
+  addOptionalFundOptions(command)
+    .option("--prices <file>", "the markets' prices: market,time,low,high, one row a minute")
+    .option("--json", "print one JSON value")
+    .addHelpText("after", HELP)
+    .action(verifyCommand);
+}
+
+async function verifyCommand({ bundle: folder, json, ...options }: VerifyOptions): Promise<void> {
+  const where = fundOptionsOf(options);
+  const { readBundle, verifyBundleAsync } = await import("../../entries/bundle.ts");
+  const { withProgress } = await import("../support/progress.ts");
+  const bundle = await withProgress(`Reading ${folder}`, (onRows) => readBundle(folder, { onRows }));
+  const prices = await readPrices(options.prices);
+  const { count } = bundle.positions;
+  const result = await withProgress(`Verifying ${count} positions`, (update) =>
+    verifyBundleAsync(bundle, { onProgress: (done) => update(Math.round(done * count), done) }),
+  );
+  const onChain = where !== undefined && result.ok ? await askChain(where, bundle) : undefined;
+  const held = prices && result.ok ? await heldAgainst(prices, bundle, onChain) : undefined;
+  if (json) printJson({ ...(await jsonOf(bundle, result, onChain)), ...(prices && { prices: held?.json ?? null }) });
+  else printLines(...(await linesOf(bundle, result, folder, onChain)), ...(held?.lines ?? []));
+  endWith(result.ok && onChain?.ok !== false && held?.ok !== false ? EXIT.done : EXIT.no);
+}
+
+async function heldAgainst(prices: PriceTable, bundle: Bundle, onChain: ChainCheck | undefined): Promise<HeldPrices> {
+  const { holdBundle } = await import("../support/verify-prices.ts");
+  return holdBundle(bundle, prices, onChain?.ok ? onChain.coverage : undefined);
+}
+
+async function askChain(where: FundOptions, { document }: Bundle): Promise<ChainCheck> {
+  const { checkSettlement } = await import("../../entries/chain.ts");
+  return withFund(where, ({ fund }) => checkSettlement(fund, document));
+}
+
+async function jsonOf(
+  { document, private: secrets }: Bundle,
+  { ok, findings }: Verification,
+  onChain: ChainCheck | undefined,
+) {
+  const { settlementHashOf } = await import("../../bundle/document.ts");
+  const { identityToJson } = await import("../../bundle/json.ts");
+  const found = findings.map((finding) => ({
+    ...finding,
+    ...("index" in finding && { index: String(finding.index) }),
+  }));
+  const { identity, decimals, settlement } = document;
+  const bundle = {
+    findings: found,
+    ...identityToJson(identity),
+    decimals,
+    period: settlement.period,
+    settlementHash: settlementHashOf(document) ?? null,
+    privateVerified: secrets !== undefined,
+  };
+  if (onChain === undefined) return { ok, ...bundle };
+  const { status, problems, readyAt, coverage } = onChain;
+  const chain = { status, final: status === "finalized", problems, readyAt, coverage };
+  return { ok: ok && onChain.ok, ...bundle, chain };
+}
+
+async function linesOf(
+  { document, private: secrets }: Bundle,
+  { ok, findings }: Verification,
+  folder: string,
+  onChain: ChainCheck | undefined,
+): Promise<string[]> {
+  const { formatFinding } = await import("../../bundle/findings.ts");
+  const { settlementHashOf } = await import("../../bundle/document.ts");
+  const { identityText } = await import("../../commitment/domain.ts");
+  const { identity, settlement } = document;
+  const problems = [...findings.map((finding) => formatFinding(finding)), ...(onChain?.problems ?? [])];
+  if (!ok) return [`The bundle in ${folder} is wrong:`, ...problems.map((problem) => `  ${problem}`)];
+  const statements = secrets === undefined ? "" : ` So are the ${secrets.statements.count} statements in private/.`;
+  const hash = settlementHashOf(document);
+  return [
+    `The bundle of period ${settlement.period} of ${identityText(identity)} is right: ${settlement.positionCount} ` +
+      `positions and ${settlement.liquidationCount} liquidations give the header, the outcome and every share.${statements}`,
+    hash === undefined ? "It has no settlement hash, and cannot be submitted." : `Its settlement hash is ${hash}.`,
+    ...(onChain === undefined ? [] : await chainLines(onChain, document.decimals)),
+  ];
+}
+
+async function chainLines(onChain: ChainCheck, decimals: number): Promise<string[]> {
+  const { formatAmount } = await import("../../rule/amount.ts");
+  if (onChain.ok) return [standingText(onChain, (amount) => formatAmount(amount, decimals))];
+  return ["The chain does not bear it out:", ...onChain.problems.map((problem) => `  ${problem}`)];
+}

@@ -1,0 +1,49 @@
+import type { Command } from "commander";
+import type { Hex } from "../../columns/hex.ts";
+import { InputError } from "../../errors.ts";
+import { addSenderOptions, KEY_HELP, type SenderOptions, withSender } from "../support/chain-options.ts";
+import { EXIT, endWith, printJson, printLines } from "../support/output.ts";
+
+interface WithdrawOptions extends SenderOptions {
+  readonly to?: string;
+  readonly json?: true;
+}
+
+const HELP = `
+What the fund owes is never sent by itself: coverage waits for clearing, bonds and rewards for their owners, until they withdraw.
+If nothing is claimable, nothing is sent (exit code 1).
+${KEY_HELP}
+
+Example:
+  $ zke-insurance-fund withdraw --rpc http://127.0.0.1:8545 --fund 0x...`;
+
+/** Adds `withdraw`: an account takes what is claimable by it. */
+export function addWithdrawCommand(program: Command): void {
+  addSenderOptions(program.command("withdraw").description("Withdraw what is claimable by the signing account."))
+    .option("--to <address>", "where the tokens go (default: the signing account)")
+    .option("--json", "print one JSON value")
+    .addHelpText("after", HELP)
+    .action(withdrawCommand);
+}
+
+async function withdrawCommand(options: WithdrawOptions): Promise<void> {
+  const { isAddress } = await import("ethers");
+  const { withdraw } = await import("../../entries/chain.ts");
+  if (options.to !== undefined && !isAddress(options.to)) {
+    throw new InputError("--to is not an address", { got: options.to, expected: "0x and 40 hex digits" });
+  }
+  const result = await withSender(options, async ({ fund, sender }) => {
+    const to = (options.to ?? sender.address) as Hex;
+    const decimals = await fund.decimals();
+    return { account: sender.address, to, decimals, ...(await withdraw(fund, sender, to)) };
+  });
+  const { account, to, decimals, amount, transaction } = result;
+  const sent = transaction !== undefined;
+  if (options.json) printJson({ sent, account, to, decimals: String(decimals), amount, transaction });
+  else if (transaction === undefined) printLines(`Nothing is claimable by ${account}; nothing was sent.`);
+  else {
+    const { formatAmount } = await import("../../rule/amount.ts");
+    printLines(`${account} withdrew ${formatAmount(amount, decimals)} to ${to}, by transaction ${transaction}.`);
+  }
+  endWith(transaction === undefined ? EXIT.no : EXIT.done);
+}

@@ -1,0 +1,143 @@
+import type { Command } from "commander";
+import type { Chain, ChainCheck, Fund, SendEvent, Sender } from "../../entries/chain.ts";
+import { InputError } from "../../errors.ts";
+import { parseAmount } from "../../rule/amount.ts";
+import { integerOption } from "./options.ts";
+import { formatTime, note } from "./output.ts";
+
+/** Where the fund is. */
+export interface FundOptions {
+  readonly rpc: string;
+  readonly fund: string;
+  readonly fromBlock?: string;
+}
+
+/** Who sends, and how it is waited for. */
+export interface SenderOptions extends FundOptions {
+  readonly keystore?: string;
+  readonly state?: string;
+  readonly confirmations: string;
+  readonly timeout: string;
+  readonly maxFee: string;
+}
+
+/** Help for every command that sends. */
+export const KEY_HELP = `
+The key that signs is never an argument. It comes from an encrypted JSON keystore (--keystore FILE; its password from
+FUND_KEYSTORE_PASSWORD, or asked for on the terminal), or from the environment variable FUND_PRIVATE_KEY.
+
+A transaction is kept on disk before it is sent (--state, or FUND_STATE). If the command is stopped, run it again: it first
+brings to an end what it had sent, and sends nothing twice.`;
+
+/** Whatever a node says that gas costs now, no more is offered. */
+export const MAX_FEE = "1000";
+export const MAX_FEE_HELP = "the most that is offered for a unit of gas, the tip included";
+
+const SECOND = 1_000;
+const GWEI_DECIMALS = 9;
+
+/** Adds the options that say where the fund is. */
+export function addFundOptions(command: Command): Command {
+  return command
+    .requiredOption("--rpc <url>", "JSON-RPC address of the chain's node")
+    .requiredOption("--fund <address>", "the fund's address")
+    .option(
+      "--from-block <number>",
+      "the block the fund was deployed in: where events are read by ranges of blocks, it begins there",
+    );
+}
+
+/** Adds the options of a command that may ask the chain, or not. */
+export function addOptionalFundOptions(command: Command): Command {
+  return command
+    .option("--rpc <url>", "JSON-RPC address of a node: ask the chain, too")
+    .option("--fund <address>", "the fund's address on that chain");
+}
+
+/**
+ * Where the fund is, if the chain is to be asked.
+ *
+ * @throws {InputError} if only one of the two options is given
+ */
+export function fundOptionsOf({ rpc, fund }: Partial<FundOptions>): FundOptions | undefined {
+  if (rpc === undefined && fund === undefined) return undefined;
+  if (rpc !== undefined && fund !== undefined) return { rpc, fund };
+  throw new InputError(`${rpc === undefined ? "--rpc" : "--fund"} is missing`, {
+    expected: "--rpc and --fund together",
+  });
+}
+
+/** Adds the options of a command that sends. */
+export function addSenderOptions(command: Command): Command {
+  return addFundOptions(command)
+    .option("--keystore <file>", "encrypted JSON keystore of the sending account")
+    .option("--state <file>", "where transactions are kept until they are mined (default: in the user's state folder)")
+    .option("--confirmations <number>", "how many blocks must stand on a transaction, its own included", "1")
+    .option("--timeout <seconds>", "how long to wait for a transaction", "600")
+    .option("--max-fee <gwei>", MAX_FEE_HELP, MAX_FEE);
+}
+
+/** The chain and the fund on it; close the chain when done. */
+export interface OpenFund {
+  readonly chain: Chain;
+  readonly fund: Fund;
+  readonly fromBlock: number | undefined;
+}
+
+/** Runs a command on a fund, and lets the chain go afterwards. */
+export async function withFund<T>(options: FundOptions, run: (open: OpenFund) => Promise<T>): Promise<T> {
+  const { connectChain, openFund } = await import("../../entries/chain.ts");
+  const fromBlock =
+    options.fromBlock === undefined ? undefined : Number(integerOption(options.fromBlock, "--from-block", 48));
+  const chain = await connectChain(options.rpc);
+  try {
+    return await run({ chain, fund: await openFund(chain.provider, options.fund, chain.host), fromBlock });
+  } finally {
+    chain.provider.destroy();
+  }
+}
+
+/** Runs a command that sends. The key is asked for first: without it nothing else is worth doing. */
+export async function withSender<T>(
+  options: SenderOptions,
+  run: (open: OpenFund & { readonly sender: Sender }) => Promise<T>,
+): Promise<T> {
+  const { createSender } = await import("../../chain/sending/sender.ts");
+  const { sqliteStore } = await import("../../chain/sending/sqlite-store.ts");
+  const { signerFrom, statePath } = await import("./keys.ts");
+  const { inTurn } = await import("./turn.ts");
+  const confirmations = Number(integerOption(options.confirmations, "--confirmations", 16)) || 1;
+  const timeout = SECOND * Number(integerOption(options.timeout, "--timeout", 24));
+  const feeLimit = feeOption(options.maxFee);
+  const signer = await signerFrom(options.keystore);
+  const path = statePath(options.state);
+  const store = sqliteStore(path);
+  const onEvent = ({ kind, id, nonce, hash }: SendEvent) =>
+    note(`${kind}: ${id.split(" ")[0]}, nonce ${nonce}, ${hash}`);
+  try {
+    return await withFund(options, (open) => {
+      const sender = createSender(open.chain, signer, { store, confirmations, timeout, feeLimit, onEvent });
+      return inTurn(`${path}-turn-${signer.address.toLowerCase()}`, timeout, () => run({ ...open, sender }));
+    });
+  } finally {
+    store.close();
+  }
+}
+
+/** Where a settlement stands on chain, as a sentence. */
+export function standingText({ status, readyAt, coverage }: ChainCheck, format: (amount: bigint) => string): string {
+  if (status === "finalized") return `On chain it is final: the fund pays ${format(coverage)}.`;
+  return `On chain it is pending: it can be finalized from ${formatTime(readyAt)} on, and still be shown to be wrong until then.`;
+}
+
+/**
+ * Reads `--max-fee`, or another option of its kind.
+ *
+ * @returns wei a unit of gas
+ * @throws {InputError} if it is not a plain decimal above zero
+ */
+export function feeOption(text: string, name = "--max-fee"): bigint {
+  const fee = parseAmount(text, { decimals: GWEI_DECIMALS });
+  if (fee > 0n) return fee;
+  throw new InputError(`${name} is not usable`, { got: text, expected: "gwei, above zero" });
+}

@@ -1,0 +1,209 @@
+import type { Command } from "commander";
+import type { Daemon } from "../../daemon/daemon.ts";
+import type { Limits } from "../../daemon/means.ts";
+import type { Log } from "../../daemon/monitoring/log.ts";
+import type { Metrics } from "../../daemon/monitoring/metrics.ts";
+import type { ListenAddress } from "../../daemon/monitoring/server.ts";
+import type { Role, RunOptions } from "../../daemon/run.ts";
+import { InputError } from "../../errors.ts";
+import { parseAmount } from "../../rule/amount.ts";
+import { addFundOptions, type FundOptions, feeOption, MAX_FEE, MAX_FEE_HELP } from "./chain-options.ts";
+import { integerOption } from "./options.ts";
+import { EXIT, endWith } from "./output.ts";
+
+/** What every daemon is given. */
+export interface DaemonFlags extends FundOptions {
+  readonly db: string;
+  readonly confirmations: string;
+  readonly interval: string;
+  readonly once?: true;
+  readonly dryRun?: true;
+  readonly keystore?: string;
+  readonly state?: string;
+  readonly maxFee: string;
+  readonly leastEther: string;
+  readonly leastBalance?: string;
+  readonly metrics?: string;
+  readonly webhook?: string;
+}
+
+/** A daemon's role, and whether it found anything wrong. */
+interface JudgingRole extends Role {
+  foundWrong(): boolean;
+}
+
+/** Makes a daemon's role. */
+export type RoleMaker = (daemon: Daemon, metrics: Metrics, signal: AbortSignal) => JudgingRole | Promise<JudgingRole>;
+
+const SECOND = 1_000;
+const LARGEST_PORT = 65_535;
+const WEBHOOK = "FUND_WEBHOOK";
+// Judging ten million positions takes a minute, in which nothing else is done.
+const MOST_SILENCE = 300_000;
+
+/** Help for every daemon. */
+export const DAEMON_HELP = `
+It looks at the chain, acts, and looks again, until it is stopped. All that it must not forget is in --db: it can be killed at
+any moment and started again. Windows are measured by the chain's time. Each line on stderr is one JSON object; what a person
+should learn once is also posted to the webhook. /metrics (Prometheus) and /healthz are served if --metrics is given.`;
+
+/** Adds the options that all daemons have. */
+export function addDaemonOptions(command: Command): Command {
+  return addFundOptions(command)
+    .requiredOption(
+      "--db <file>",
+      "what the daemon remembers; made if it is not there, and used by one daemon at a time",
+    )
+    .option(
+      "--confirmations <number>",
+      "how many blocks must stand on a block, its own included, before it counts",
+      "1",
+    )
+    .option("--interval <seconds>", "how often the chain is looked at", "12")
+    .option("--once", "end when nothing is left to do: exit code 0 if nothing was wrong, 1 if something was")
+    .option("--dry-run", "only report: send nothing; no key is needed")
+    .option("--keystore <file>", "encrypted JSON keystore of the sending account")
+    .option("--state <file>", "where transactions are kept until they are mined (default: FUND_STATE, or beside --db)")
+    .option("--max-fee <gwei>", MAX_FEE_HELP, MAX_FEE)
+    .option("--least-ether <amount>", "warn below this much ether", "0.05")
+    .option("--metrics <port>", "serve /metrics and /healthz on this port of 127.0.0.1, or at host:port")
+    .option("--webhook <url>", `post notices there as JSON (or set ${WEBHOOK})`);
+}
+
+/** What only some daemons are given. */
+interface DaemonExtras {
+  /** The most that is offered for a unit of gas of a move whose deadline is near, in wei. */
+  readonly urgentFeeLimit?: bigint | undefined;
+}
+
+/**
+ * Runs a daemon until it is stopped, or, once, until nothing is left to do.
+ *
+ * @param name what its metrics begin with
+ */
+export async function runAsDaemon(
+  flags: DaemonFlags,
+  name: string,
+  makeRole: RoleMaker,
+  { urgentFeeLimit }: DaemonExtras = {},
+): Promise<void> {
+  const { createLog } = await import("../../daemon/monitoring/log.ts");
+  const { createMetrics } = await import("../../daemon/monitoring/metrics.ts");
+  const { webhook } = await import("../../daemon/monitoring/notices.ts");
+  const { openDaemon } = await import("../../daemon/daemon.ts");
+  const { patiently, runDaemon } = await import("../../daemon/run.ts");
+  const { signerFrom } = await import("./keys.ts");
+  const interval = secondsOption(flags.interval, "--interval");
+  const fromBlock = Number(integerOption(flags.fromBlock ?? "0", "--from-block", 48));
+  const confirmations = Math.max(Number(integerOption(flags.confirmations, "--confirmations", 16)) - 1, 0);
+  const posted = flags.webhook ?? process.env[WEBHOOK];
+  const post = posted ? webhook(urlOption(posted, "--webhook")) : undefined;
+  const signer = flags.dryRun ? undefined : await signerFrom(flags.keystore);
+  const feeLimit = feeOption(flags.maxFee);
+  const { rpc, fund, db, once = false } = flags;
+  const state = flags.state ?? (process.env.FUND_STATE || undefined);
+  const log = createLog((line) => process.stderr.write(line));
+  const metrics = createMetrics(`fund_${name}_`);
+  const stop = stopOnSignals();
+  const alive = await serve(flags.metrics, metrics, interval, log);
+  const run: RunOptions = { interval, once, signal: stop.signal, onAlive: alive };
+  const options = { rpc, fund, db, state, fromBlock, confirmations, feeLimit, urgentFeeLimit, interval, signer, post };
+  const daemon = await patiently(() => openDaemon(options, log, metrics), run, log).catch(usable(db));
+  const role = await (async () => makeRole(daemon, metrics, stop.signal))().catch(usable(db));
+  const account = signer?.address ?? "none: a dry run";
+  log("info", "started", `Follows the fund ${fund}.`, { fund, chainId: daemon.chain.chainId, account });
+  await runDaemon(daemon, role, run);
+  log("info", "stopped", stop.signal.aborted ? "Stopped by a signal." : "Nothing is left to do.");
+  daemon.close();
+  endWith(once && role.foundWrong() ? EXIT.no : EXIT.done);
+  // What is under way is on disk, and goes on when the daemon is started again.
+  process.exit();
+}
+
+/** Turns what a database says at the start into a sentence. */
+function usable(file: string): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR") {
+      throw new InputError(`the database cannot be used: ${error.message}`, { file });
+    }
+    throw error;
+  };
+}
+
+function stopOnSignals(): AbortController {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => controller.abort());
+  return controller;
+}
+
+/** Serves the signals, if they are wanted; what it returns is to be called at each sign of life. */
+async function serve(address: string | undefined, metrics: Metrics, interval: number, log: Log): Promise<() => void> {
+  let lastAlive: { readonly time: number; readonly clock: number } | undefined;
+  const looked = metrics.gauge("last_look_seconds", "When the chain was last looked at with success, in Unix time.");
+  const alive = () => {
+    // How long ago is asked of a clock that nobody sets.
+    lastAlive = { time: Date.now(), clock: performance.now() };
+    looked.set(lastAlive.time / SECOND);
+  };
+  if (address === undefined) return alive;
+  const { serveSignals } = await import("../../daemon/monitoring/server.ts");
+  const listenAt = addressOption(address);
+  const { port } = await serveSignals(listenAt, metrics, () => ({
+    ok: lastAlive !== undefined && performance.now() - lastAlive.clock < Math.max(MOST_SILENCE, 5 * interval),
+    lastLook: lastAlive === undefined ? null : new Date(lastAlive.time).toISOString(),
+  }));
+  log("info", "listening", `Serves /metrics and /healthz at ${listenAt.host}:${port}.`, { host: listenAt.host, port });
+  return alive;
+}
+
+/**
+ * Reads an option as a time in seconds, fractions too.
+ *
+ * @returns milliseconds
+ * @throws {InputError} if it is not above zero, or more than a day
+ */
+export function secondsOption(text: string, name: string): number {
+  const value = /^\d{1,5}(\.\d{1,3})?$/.test(text) ? Math.round(SECOND * Number(text)) : 0;
+  if (value > 0 && value <= 86_400 * SECOND) return value;
+  throw new InputError(`${name} is not usable`, { got: text, expected: "seconds, from 0.001 to 86400" });
+}
+
+/**
+ * Reads an option as an address over http.
+ *
+ * @throws {InputError} if it is none; what was given is not repeated, since it may hold a secret
+ */
+export function urlOption(text: string, name: string): URL {
+  const url = URL.parse(text);
+  if (url?.protocol === "http:" || url?.protocol === "https:") return url;
+  throw new InputError(`${name} is not usable`, { expected: "an address that begins with http:// or https://" });
+}
+
+const ETHER_DECIMALS = 18;
+
+/**
+ * Below what a daemon warns, as its options have it; the least balance has a default of the daemon's own.
+ *
+ * @param decimals the token's
+ */
+export function limitsOf(
+  { leastEther, leastBalance }: DaemonFlags,
+  decimals: number,
+): Pick<Limits, "leastEther" | "leastBalance"> {
+  return {
+    leastEther: parseAmount(leastEther, { decimals: ETHER_DECIMALS }),
+    leastBalance: tokensOption(leastBalance, decimals),
+  };
+}
+
+/** Reads an option as an amount of tokens; undefined if it was not given. */
+export function tokensOption(text: string | undefined, decimals: number): bigint | undefined {
+  return text === undefined ? undefined : parseAmount(text, { decimals });
+}
+
+function addressOption(text: string): ListenAddress {
+  const [, host = "127.0.0.1", digits] = /^(?:(.+):)?(\d{1,5})$/.exec(text) ?? [];
+  const port = Number(digits);
+  if (digits !== undefined && port <= LARGEST_PORT) return { host: host.replace(/^\[|\]$/g, ""), port };
+  throw new InputError("--metrics is not usable", { got: text, expected: "a port, or host:port" });
+}

@@ -1,0 +1,93 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { Wallet } from "ethers";
+import { readSmallFile } from "../../entries/bundle.ts";
+import type { TransactionSigner } from "../../entries/chain.ts";
+import { InputError } from "../../errors.ts";
+import { Interrupted } from "./output.ts";
+
+/** The environment variable of a private key. */
+const KEY = "FUND_PRIVATE_KEY";
+/** The environment variable of a keystore's password. */
+const PASSWORD = "FUND_KEYSTORE_PASSWORD";
+
+const MOST_BYTES = 1 << 16;
+const PRIVATE_KEY = /^(?:0x)?[0-9a-f]{64}$/i;
+
+/**
+ * The account that signs: from an encrypted keystore, or from the environment. Neither key nor password is ever repeated.
+ *
+ * @throws {InputError} if there is neither, or it is not usable
+ */
+export async function signerFrom(keystore: string | undefined): Promise<TransactionSigner> {
+  if (keystore !== undefined) return fromKeystore(keystore);
+  const key = process.env[KEY];
+  if (key === undefined || key === "") {
+    throw new InputError(`no key to sign with: give --keystore FILE, or set ${KEY}`);
+  }
+  const expected = "64 hex digits";
+  if (!PRIVATE_KEY.test(key.trim())) throw new InputError(`${KEY} is not a private key`, { expected });
+  try {
+    return new Wallet(key.trim());
+  } catch {
+    throw new InputError(`${KEY} is not a private key`, {
+      expected: `${expected}, above zero and below the curve's order`,
+    });
+  }
+}
+
+/** Where transactions are kept until they are mined. */
+export function statePath(given: string | undefined): string {
+  const { FUND_STATE, XDG_STATE_HOME } = process.env;
+  if (given !== undefined) return given;
+  if (FUND_STATE) return FUND_STATE;
+  return join(XDG_STATE_HOME || join(homedir(), ".local", "state"), "zke-insurance-fund", "transactions.sqlite");
+}
+
+async function fromKeystore(file: string): Promise<TransactionSigner> {
+  const text = await readSmallFile(file, MOST_BYTES);
+  const password = process.env[PASSWORD] ?? (await askPassword(`Password of ${file}: `));
+  try {
+    return await Wallet.fromEncryptedJson(text, password);
+  } catch (error) {
+    const wrong = error instanceof Error && /incorrect password/i.test(error.message);
+    throw new InputError(wrong ? "the password is not that of the keystore" : "not an encrypted JSON keystore", {
+      file,
+    });
+  }
+}
+
+/** Asks on the terminal, without showing what is typed. */
+function askPassword(question: string): Promise<string> {
+  const { stdin, stderr } = process;
+  if (!stdin.isTTY) throw new InputError(`the keystore's password is missing: set ${PASSWORD}, or run on a terminal`);
+  stderr.write(question);
+  stdin.setRawMode(true);
+  stdin.setEncoding("utf8");
+  stdin.resume();
+  return new Promise((resolve, reject) => {
+    let typed = "";
+    const end = () => {
+      stdin.off("data", take);
+      stdin.setRawMode(false);
+      stdin.pause();
+      stderr.write("\n");
+    };
+    const take = (text: string) => {
+      for (const character of text) {
+        if (character === "\r" || character === "\n" || character === "\u0004") {
+          end();
+          resolve(typed);
+          return;
+        }
+        if (character === "\u0003") {
+          end();
+          reject(new Interrupted("Interrupted: nothing was sent."));
+          return;
+        }
+        typed = character === "\u007f" || character === "\b" ? typed.slice(0, -1) : typed + character;
+      }
+    };
+    stdin.on("data", take);
+  });
+}

@@ -1,0 +1,74 @@
+import { ChainError, InputError } from "../../errors.ts";
+
+/** How a command ends; the shell sees the number. */
+export const EXIT = {
+  done: 0,
+  no: 1,
+  unusable: 2,
+  chain: 3,
+  interrupted: 130,
+} as const;
+
+/** One of the numbers of `EXIT`. */
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Sets the number that the shell will see; what is still to be written is written first. */
+export function endWith(code: ExitCode): void {
+  process.exitCode = code;
+}
+
+/** A command was stopped by a signal before it was done. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+}
+
+/** Prints a result as the one JSON value on standard output; integers become decimal strings. */
+export function printJson(value: unknown, indent?: number): void {
+  const text = JSON.stringify(value, (_, part) => (typeof part === "bigint" ? part.toString() : part), indent);
+  process.stdout.write(`${text}\n`);
+}
+
+/** Prints lines for a person on standard output. */
+export function printLines(...lines: readonly string[]): void {
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+/** Prints lines on standard error: what is said beside the result. */
+export function note(...lines: readonly string[]): void {
+  process.stderr.write(`${lines.join("\n")}\n`);
+}
+
+/**
+ * Tells what went wrong: a sentence on standard error, and with `json` the one JSON value on standard output.
+ * The exit code is the one that belongs to the error.
+ */
+export function reportFailure(error: unknown, json: boolean): void {
+  const message = sentenceOf(error);
+  note(message);
+  if (json) printJson({ error: { message, ...(error instanceof InputError && error.details) } });
+  if (error instanceof ChainError) endWith(EXIT.chain);
+  else endWith(error instanceof Interrupted ? EXIT.interrupted : EXIT.unusable);
+}
+
+/** An error as one line; a stack trace helps nobody at a terminal. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof InputError || error instanceof ChainError) return oneLine(error.toString());
+  if (error instanceof Interrupted) return error.message;
+  return `unexpected error: ${oneLine(error instanceof Error ? error.message : String(error))}`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*[\r\n]+\s*/g, " ").trim();
+}
+
+/** Lines of a label and a value each, the values below each other. */
+export function tableLines(rows: readonly (readonly [label: string, value: string])[]): string[] {
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`);
+}
+
+/** A Unix time for a person; times beyond the calendar stay numbers. */
+export function formatTime(seconds: bigint): string {
+  const date = new Date(Number(seconds) * 1000);
+  return Number.isNaN(date.getTime()) ? seconds.toString() : date.toISOString().replace(".000Z", "Z");
+}

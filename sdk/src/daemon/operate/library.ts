@@ -1,0 +1,98 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { BUNDLE_FILES } from "../../bundle/bundle.ts";
+import { readDocument } from "../../bundle/folder.ts";
+import { messageOf } from "../../chain/failures.ts";
+import type { TreeName } from "../../chain/names.ts";
+import type { Hex } from "../../columns/hex.ts";
+import { type FundIdentity, identityText, sameIdentity } from "../../commitment/domain.ts";
+import { headerHash, type Settlement } from "../../commitment/header.ts";
+import { InputError } from "../../errors.ts";
+import { openProvable, type ProvableList } from "./provable.ts";
+import { keepSegments } from "./segments.ts";
+
+/** A list of which entries can be proven, or why there is none. */
+export type Listed = { readonly list: ProvableList } | { readonly missing: string };
+
+/** The exchange's bundles. */
+export interface Library {
+  /** One of a settlement's lists, if a bundle has it as it is committed. */
+  listOf(settlement: Settlement, tree: TreeName): Promise<Listed>;
+  /** Lets go of what is known of all settlements but these. */
+  keepOnly(settlements: readonly Settlement[]): void;
+}
+
+/**
+ * Opens a folder whose folders are bundles, or that is a bundle itself. New bundles are found when they are asked for. However
+ * many are asked for entries, no list is kept in memory.
+ *
+ * @param identity the fund that the bundles must be of
+ * @throws {InputError} if there is no such folder
+ */
+export async function openLibrary(folder: string, identity: FundIdentity): Promise<Library> {
+  const info = await stat(folder).catch(() => undefined);
+  if (!info?.isDirectory()) throw new InputError("no such folder of bundles", { file: folder });
+  const folders = new Map<Hex, string>();
+  const strangers = new Map<Hex, string>();
+  const lists = new Map<string, Listed & { readonly seen: string }>();
+  const segments = keepSegments();
+
+  async function scan(): Promise<void> {
+    const inside = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+    for (const candidate of [folder, ...inside.map(({ name }) => join(folder, name))]) {
+      const found = await settlementIn(candidate);
+      if (found === undefined) continue;
+      const hash = headerHash(found.settlement);
+      if (found.identity !== undefined && sameIdentity(found.identity, identity)) folders.set(hash, candidate);
+      else strangers.set(hash, `${candidate} is of ${identityText(found.identity)}, not of ${identityText(identity)}`);
+    }
+  }
+
+  async function open(place: string, settlement: Settlement, tree: TreeName): Promise<Listed> {
+    try {
+      return { list: await openProvable(place, settlement, tree, segments) };
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      return { missing: messageOf(error) };
+    }
+  }
+
+  return {
+    async listOf(settlement, tree) {
+      const hash = headerHash(settlement);
+      if (!folders.has(hash)) await scan();
+      const place = folders.get(hash);
+      if (place === undefined) return { missing: strangers.get(hash) ?? "no bundle is of it" };
+      const name = `${hash} ${tree}`;
+      const seen = await lookOf(join(place, BUNDLE_FILES[tree]));
+      const known = lists.get(name);
+      // What is not whole may still be in the making; a long list is not read again before that has changed.
+      if (known?.seen === seen) return known;
+      const opened = { ...(await open(place, settlement, tree)), seen };
+      lists.set(name, opened);
+      return opened;
+    },
+    keepOnly(settlements) {
+      const kept = new Set<string>(settlements.map(headerHash));
+      for (const name of lists.keys()) if (!kept.has(name.split(" ")[0] as string)) lists.delete(name);
+    },
+  };
+}
+
+/** Tells a file from what it was before. */
+async function lookOf(file: string): Promise<string> {
+  const info = await stat(file).catch(() => undefined);
+  return info === undefined ? "" : `${info.ino} ${info.size} ${info.mtimeMs}`;
+}
+
+/** Which settlement a folder is of, if it is a bundle. */
+async function settlementIn(folder: string) {
+  const info = await stat(join(folder, BUNDLE_FILES.settlement)).catch(() => undefined);
+  if (info === undefined) return undefined;
+  try {
+    return await readDocument(folder);
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,13 @@
+export {
+  type Balances,
+  type Books,
+  liabilitiesOf,
+  MOVEMENTS,
+  type Movement,
+  type MovementKind,
+  type Pot,
+} from "../audit/ledger/books.ts";
+export { CHECKS, type CheckId, type Finding, formatFinding, type Place } from "../audit/ledger/finding.ts";
+export { createLedger, type Entry, type Ledger, type LedgerSettings } from "../audit/ledger/ledger.ts";
+export type { AuditedPeriod, AuditedSubmission, OpenDemand, Standing } from "../audit/ledger/state.ts";
+export { createTimeline, type Timeline, type TimelinePoint } from "../audit/ledger/timeline.ts";

@@ -1,0 +1,53 @@
+export {
+  BUNDLE_FILES,
+  type Bundle,
+  type BundledLiquidations,
+  type BundledPositions,
+  type PrivatePart,
+  type StatementList,
+} from "../bundle/bundle.ts";
+export {
+  documentToJson,
+  integersToText,
+  parseDocument,
+  policyToJson,
+  SETTLEMENT_FORMAT,
+  type SettlementDocument,
+  settlementHashOf,
+} from "../bundle/document.ts";
+export { type Finding, formatFinding, type Verification } from "../bundle/findings.ts";
+export { headerProblems } from "../bundle/header-check.ts";
+export {
+  readLiquidations,
+  readPositions,
+  readStatements,
+  writeLiquidations,
+  writePositions,
+  writeStatements,
+} from "../bundle/lists.ts";
+export { proveStatement } from "../bundle/prove.ts";
+export {
+  type BundleTerms,
+  bundleOf,
+  type SettleOptions,
+  settleTables,
+  settleTablesAsync,
+  type TablesToSettle,
+} from "../bundle/settle.ts";
+export {
+  checkStatement,
+  parseStatement,
+  STATEMENT_FORMAT,
+  type Statement,
+  type StatementCheck,
+  shareOfPosition,
+  statementToJson,
+} from "../bundle/statement.ts";
+export { type StatementNames, statementNames } from "../bundle/statements.ts";
+export { type VerifyOptions, verifyBundle, verifyBundleAsync } from "../bundle/verify.ts";
+export type { AsyncBuffer, Compressors, ParquetSource } from "../parquet/read.ts";
+export type { ByteSink } from "../parquet/write.ts";
+export { type CsvSource, type OnRows, readLiquidationsCsv, readPositionsCsv } from "../tables/inputs.ts";
+export { readLiquidationsParquet, readPositionsParquet } from "../tables/inputs-parquet.ts";
+export type { LiquidationFormat, LiquidationInput } from "../tables/liquidations-input.ts";
+export type { PositionFormat, PositionTable } from "../tables/positions-input.ts";

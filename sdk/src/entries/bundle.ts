@@ -1,0 +1,12 @@
+export {
+  assertFreeFolder,
+  type ReadBundleOptions,
+  readBundle,
+  readDocument,
+  type WriteBundleOptions,
+  writeBundle,
+} from "../bundle/folder.ts";
+export { type ProveOptions, proveInFolder } from "../bundle/prove-folder.ts";
+export { readSmallFile } from "../disk/text-file.ts";
+export { readLiquidationsFile, readPositionsFile } from "../tables/files.ts";
+export * from "./bundle-portable.ts";

@@ -1,0 +1,79 @@
+export { INSURANCE_FUND_ABI } from "../chain/abi.ts";
+export { type Chain, type ConnectOptions, connectChain } from "../chain/connection.ts";
+export {
+  type CreditEntry,
+  type EventName,
+  type EventQuery,
+  eventOf,
+  type FundEvent,
+  type FundEvents,
+  readEvents,
+} from "../chain/events.ts";
+export { chainErrorOf, isUnreachable } from "../chain/failures.ts";
+export { FUND_INTERFACE, type Fund, type FundOverview, openFund, type PeriodCredits } from "../chain/fund.ts";
+export { FAULTS, type SettlementStatus, STATUSES, TREES, type TreeName, wordOf } from "../chain/names.ts";
+export type {
+  BlockTag,
+  ChainBlock,
+  ChainCall,
+  ChainLogEntry,
+  ChainReader,
+  LogFilter,
+} from "../chain/reader.ts";
+export { refOf } from "../chain/reference.ts";
+export { type Revert, revertOf, sentenceOf } from "../chain/reverts.ts";
+export {
+  ADMIN_ROLE,
+  type ComingDelay,
+  type FundRole,
+  type FundRoles,
+  PUBLIC_ROLE,
+  RESTRICTED_FUNCTIONS,
+  type RoleMember,
+  type RolesQuery,
+  readRoles,
+} from "../chain/roles/roles.ts";
+export type { NamedArgument, ScheduledCall } from "../chain/roles/scheduled.ts";
+export { allow } from "../chain/sending/allowance.ts";
+export type { SendEvent, SenderOptions, TransactionSigner } from "../chain/sending/broadcast.ts";
+export { createSender, type Sender } from "../chain/sending/sender.ts";
+export {
+  type Attempt,
+  type Intent,
+  memoryStore,
+  type Send,
+  type SendEnd,
+  type SendStore,
+} from "../chain/sending/store.ts";
+export { allowanceOf, balanceOf, decimalsOf } from "../chain/token.ts";
+export { type ChainPolicy, type PeriodRecord, readyAt, sameRule, type Totals } from "../chain/types.ts";
+export { type BackwardsOptions, openBlockTimes, readCredits, readLife } from "../history/backwards.ts";
+export { type BlockSpan, BlockTimes } from "../history/block-times.ts";
+export { type BookedCredit, type CreditBook, type LookBack, readCreditBook } from "../history/credit-book.ts";
+export type { CreditAsked, CreditOrder } from "../history/credit-order.ts";
+export { LIFE_EVENTS, type LifeEvent, type Timed } from "../history/life.ts";
+export {
+  type ChainCheck,
+  checkSettlement,
+  checkShare,
+  identityOf,
+  identityProblem,
+  requireThisFund,
+  type SettlementClaim,
+  type ShareClaim,
+} from "../operations/checks.ts";
+export { CREDITS_A_CALL, mostCreditsACall } from "../operations/credit-calls.ts";
+export { type CreditOptions, type CreditOutcome, type CreditResult, credit } from "../operations/credits.ts";
+export { type PeriodTerms, readPeriodTerms } from "../operations/period-terms.ts";
+export { previewSubmission, type SubmissionPreview } from "../operations/preview.ts";
+export {
+  finalize,
+  findSubmission,
+  isStanding,
+  type SettlementOrder,
+  type SettlementResult,
+  type SubmitOptions,
+  submit,
+  type Withdrawal,
+  withdraw,
+} from "../operations/settlements.ts";

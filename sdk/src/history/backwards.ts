@@ -1,0 +1,128 @@
+import { type EventName, eventOf, type FundEvent } from "../chain/events.ts";
+import { chainErrorOf } from "../chain/failures.ts";
+import { FUND_INTERFACE, type Fund } from "../chain/fund.ts";
+import { ChainError } from "../errors.ts";
+import { BlockTimes } from "./block-times.ts";
+import { LIFE_EVENTS, type LifeEvent, missingLogs, requireWholeLife, type Timed, type Told } from "./life.ts";
+
+/** Up to where is read. */
+export interface BackwardsOptions {
+  /** Its headers' times, and the block that counts as the newest; the chain's newest unless given. Reading much, share one. */
+  readonly times?: BlockTimes;
+}
+
+/**
+ * Opens the chain for reading backwards, from its newest block.
+ *
+ * @throws {ChainError} if the chain is not reached
+ */
+export async function openBlockTimes({ provider }: Fund): Promise<BlockTimes> {
+  const newest = await asked(provider.getBlock("latest"));
+  if (newest === null) throw new ChainError("The node has no newest block; ask another node.");
+  return new BlockTimes(provider, newest);
+}
+
+/**
+ * Reads the whole life of a period's settlement, all its submissions, from views and the logs of single seconds alone: no index, no
+ * range of blocks. What the links, the record and the demands of the contract contradict is not believed.
+ *
+ * @returns the events of all submissions, the oldest first; none if the period was never submitted
+ * @throws {ChainError} if the node left out a log, or the chain is not reached
+ */
+export async function readLife(fund: Fund, period: bigint, options: BackwardsOptions = {}): Promise<LifeEvent[]> {
+  const times = options.times ?? (await openBlockTimes(fund));
+  const record = await fund.record(period, times.newest.number);
+  if (record.submission === 0n) return [];
+  const events = await follow(fund, times, { names: LIFE_EVENTS, period, what: "settlement" }, record.lastTime);
+  await requireWholeLife(fund, record, events, times.newest.number);
+  return events;
+}
+
+/**
+ * Reads all credits of a period, likewise.
+ *
+ * @returns one event a call, the oldest first
+ * @throws {ChainError} if the node left out a log, or the chain is not reached
+ */
+export async function readCredits(
+  fund: Fund,
+  period: bigint,
+  options: BackwardsOptions = {},
+): Promise<Timed<"Credited">[]> {
+  const times = options.times ?? (await openBlockTimes(fund));
+  const { amount, count, lastTime } = await fund.credited(period, times.newest.number);
+  if (count === 0n) return [];
+  const told = { period, what: "credits" };
+  const events = await follow(fund, times, { ...told, names: ["Credited"] }, lastTime);
+  let [next, sum] = [0n, 0n];
+  for (const { args } of events) {
+    if (args.sequence !== next) throw missingLogs(told, `credit ${next} is not there`);
+    next += BigInt(args.credits.length);
+    sum += args.amount;
+  }
+  if (next === count && sum <= amount) return events;
+  throw missingLogs(told, `they are ${next} of ${count}, and ${sum} of ${amount} base units`);
+}
+
+interface Chain<N extends EventName> extends Told {
+  readonly names: readonly N[];
+}
+
+/** Goes from second to second, from the latest event to the one that names none before it. */
+async function follow<N extends (typeof LIFE_EVENTS)[number] | "Credited">(
+  fund: Fund,
+  times: BlockTimes,
+  chain: Chain<N>,
+  lastTime: bigint,
+): Promise<Timed<N>[]> {
+  const seconds: Timed<N>[][] = [];
+  for (let time = lastTime; ; ) {
+    const events = await eventsOf(fund, times, chain, time);
+    const [oldest] = events;
+    if (oldest === undefined) throw missingLogs(chain, `there is none at ${time}, which the contract names`);
+    const broken = events.slice(1).find(({ args }) => args.previousTime !== time);
+    if (broken !== undefined)
+      throw missingLogs(chain, `the one before log ${broken.logIndex} of block ${broken.blockNumber}`);
+    seconds.push(events);
+    const { previousTime } = oldest.args;
+    if (previousTime === 0n) return seconds.reverse().flat();
+    if (previousTime >= time)
+      throw missingLogs(chain, `the oldest at ${time} names another of ${previousTime} before it`);
+    time = previousTime;
+  }
+}
+
+async function eventsOf<N extends EventName>(
+  { provider, address }: Fund,
+  times: BlockTimes,
+  chain: Chain<N>,
+  time: bigint,
+): Promise<Timed<N>[]> {
+  const span = await times.blocksOf(time);
+  if (span === undefined) throw missingLogs(chain, `there is no block at ${time}, which the contract names`);
+  const topics = [chain.names.map(topicOf), `0x${chain.period.toString(16).padStart(64, "0")}`];
+  const logs = await asked(provider.getLogs({ address, topics, fromBlock: span.first, toBlock: span.last }));
+  const found = new Map<string, Timed<N>>();
+  for (const log of logs) {
+    if (log.blockNumber < span.first || log.blockNumber > span.last) continue;
+    const hash = times.hashOf(log.blockNumber);
+    if (hash !== undefined && hash !== log.blockHash) {
+      throw new ChainError(`Block ${log.blockNumber} changed while it was read; try again.`);
+    }
+    const event = eventOf(log);
+    const isAsked = event !== undefined && chain.names.includes(event.name as N) && periodOf(event) === chain.period;
+    if (isAsked) found.set(`${log.blockNumber}:${log.index}`, { ...event, time } as unknown as Timed<N>);
+  }
+  return [...found.values()].sort((a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex);
+}
+
+const topicOf = (name: EventName) => FUND_INTERFACE.getEvent(name)?.topicHash as string;
+const periodOf = ({ args }: FundEvent) => ("period" in args ? args.period : undefined);
+
+async function asked<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw chainErrorOf(error);
+  }
+}

@@ -1,0 +1,152 @@
+import type { EventName, FundEvent } from "../chain/events.ts";
+import type { Fund } from "../chain/fund.ts";
+import type { BlockTag } from "../chain/reader.ts";
+import type { PeriodRecord } from "../chain/types.ts";
+import { hashSettlement } from "../commitment/header.ts";
+import { ChainError } from "../errors.ts";
+
+/** The events that a submission's life is made of; each names the time of the one before. */
+export const LIFE_EVENTS = [
+  "SettlementSubmitted",
+  "Demanded",
+  "LiquidationRevealed",
+  "PositionRevealed",
+  "DemandExpired",
+  "SettlementVoided",
+  "SettlementFinalized",
+  "SettlementCancelled",
+] as const satisfies readonly EventName[];
+
+/** One of a fund's events, and the time of its block in seconds. */
+export type Timed<N extends EventName> = FundEvent<N> & { readonly time: bigint };
+
+/** An event of a submission's life. */
+export type LifeEvent = Timed<(typeof LIFE_EVENTS)[number]>;
+
+/** What events tell of: a period's settlement, or its credits. */
+export interface Told {
+  readonly period: bigint;
+  readonly what: string;
+}
+
+/** The contract's number for silence among the faults. */
+const SILENCE = 1n;
+
+/** A history with a gap is no history: nothing may be concluded from it. */
+export function missingLogs({ period, what }: Told, gap: string): ChainError {
+  return new ChainError(
+    `The node left out logs of period ${period}'s ${what}: ${gap}. Nothing was concluded; ask another node.`,
+  );
+}
+
+/**
+ * Holds a period's events to each other, to its record and to its demands, all at one block: whether each submission begins, ends
+ * and answers what was demanded, and comes to what the contract stores.
+ *
+ * One kind of log can be left out without a trace: a demand that nobody answered, of a submission that is voided, in a second
+ * in which another event of the period came before it.
+ *
+ * @param events linked to each other already, the oldest first
+ * @throws {ChainError} naming what is missing
+ */
+export async function requireWholeLife(
+  fund: Fund,
+  record: PeriodRecord,
+  events: readonly LifeEvent[],
+  at: BlockTag,
+): Promise<void> {
+  const lives = livesOf(events);
+  for (const life of lives.slice(0, -1)) {
+    if (life.end === undefined) throw life.missing("its end");
+    await requireUnanswered(fund, life, at);
+  }
+  const last = lives.at(-1);
+  if (last === undefined) return;
+  const domain = await fund.domain();
+  if (last.serial !== record.submission || hashSettlement(last.header, domain) !== record.settlementHash) {
+    throw last.missing(`the submission ${record.submission} that is on record`);
+  }
+  if (last.status !== record.status) throw last.missing(`what made it ${record.status}`);
+  if (BigInt(last.open.size) !== record.openDemands) {
+    throw last.missing(`${last.open.size} demands are open by them, and ${record.openDemands} by the contract`);
+  }
+  if (last.quietUntil !== record.quietUntil) throw last.missing("its last answer");
+}
+
+/** One submission, as its events tell it. */
+class Life {
+  readonly serial: bigint;
+  readonly header: Extract<LifeEvent, { name: "SettlementSubmitted" }>["args"]["settlement"];
+  /** Demanded, and neither answered nor expired, by "tree:index". */
+  readonly open = new Map<string, { readonly tree: bigint; readonly index: bigint }>();
+  status: PeriodRecord["status"] = "pending";
+  end: LifeEvent | undefined;
+  quietUntil = 0n;
+  readonly #revealWindow: bigint;
+
+  constructor({ args }: Extract<LifeEvent, { name: "SettlementSubmitted" }>) {
+    this.serial = args.submission;
+    this.header = args.settlement;
+    this.#revealWindow = args.policy.revealWindow;
+  }
+
+  missing(gap: string): ChainError {
+    return missingLogs({ period: this.header.period, what: `submission ${this.serial}` }, gap);
+  }
+
+  take(event: LifeEvent, before: LifeEvent | undefined): void {
+    if (event.args.submission !== this.serial) throw this.missing(`the start of submission ${event.args.submission}`);
+    if (this.end !== undefined) throw this.missing(`the submission after its end`);
+    switch (event.name) {
+      case "Demanded":
+        this.open.set(`${event.args.tree}:${event.args.index}`, event.args);
+        return;
+      case "LiquidationRevealed":
+      case "PositionRevealed": {
+        const tree = event.name === "PositionRevealed" ? 1n : 0n;
+        this.#close(tree, event.args.leaf.index as bigint);
+        this.quietUntil = event.time + this.#revealWindow;
+        return;
+      }
+      case "DemandExpired":
+        this.#close(event.args.tree, event.args.index);
+        return;
+      case "SettlementVoided":
+        if (event.args.fault === SILENCE && before?.name !== "DemandExpired") throw this.missing("the silence");
+        this.status = "voided";
+        break;
+      case "SettlementCancelled":
+        this.status = "voided";
+        break;
+      case "SettlementFinalized":
+        this.status = "finalized";
+    }
+    this.end = event;
+  }
+
+  #close(tree: bigint, index: bigint): void {
+    if (!this.open.delete(`${tree}:${index}`)) throw this.missing(`the demand for entry ${index} of list ${tree}`);
+  }
+}
+
+function livesOf(events: readonly LifeEvent[]): Life[] {
+  const lives: Life[] = [];
+  events.forEach((event, at) => {
+    const life = lives.at(-1);
+    if (event.name === "SettlementSubmitted") lives.push(new Life(event));
+    else if (life === undefined)
+      throw missingLogs({ period: event.args.period, what: "settlement" }, "its first submission");
+    else life.take(event, events[at - 1]);
+  });
+  return lives;
+}
+
+/** What an ended submission left open was not answered: an answered demand keeps its demander and has no deadline. */
+async function requireUnanswered(fund: Fund, life: Life, at: BlockTag): Promise<void> {
+  for (const { tree, index } of life.open.values()) {
+    const [demand] = await fund.read("demandOf", [life.serial, tree, index], at);
+    if (demand.deadline === 0n && BigInt(demand.demander) !== 0n) {
+      throw life.missing(`the answer to the demand for entry ${index} of list ${tree}`);
+    }
+  }
+}

@@ -1,0 +1,189 @@
+import type { TransactionReceipt } from "ethers";
+import { eventOf } from "../chain/events.ts";
+import type { Fund } from "../chain/fund.ts";
+import { revertOf, sentenceOf } from "../chain/reverts.ts";
+import { allow } from "../chain/sending/allowance.ts";
+import type { Sender } from "../chain/sending/sender.ts";
+import { turns } from "../chain/sending/store.ts";
+import type { Hex } from "../columns/hex.ts";
+import { ChainError } from "../errors.ts";
+import { type BookedCredit, type CreditBook, type LookBack, readCreditBook } from "../history/credit-book.ts";
+import {
+  assertCreditOrder,
+  type CreditAsked,
+  type CreditOrder,
+  keyOf,
+  nameOf,
+  refusal,
+} from "../history/credit-order.ts";
+import { formatAmount } from "../rule/amount.ts";
+import { CREDITS_A_CALL, type CreditCall, creditCalls, mostCreditsACall } from "./credit-calls.ts";
+
+/** How credits are sent. */
+export interface CreditOptions extends LookBack {
+  /** How many credits a call has at the most: 500 unless given, and never more than fit a transaction. */
+  readonly perCall?: number | undefined;
+  /** Told after each call how many credits this run has sent. */
+  readonly onProgress?: ((sent: number) => void) | undefined;
+}
+
+/** What became of one credit. */
+export interface CreditOutcome extends Omit<BookedCredit, "period"> {
+  /** False if it had been credited before. */
+  readonly sent: boolean;
+}
+
+/** What became of an order. */
+export interface CreditResult {
+  readonly period: bigint;
+  /** In the order's order. */
+  readonly credits: readonly CreditOutcome[];
+  readonly approvals: readonly Hex[];
+}
+
+const TRIES = 10;
+// The longest pause is as long as a node behind a balancer is usually late.
+const PAUSE = 200;
+
+/**
+ * Credits liquidations' profits, each reference once: what was credited before is left out, and the rest sent in as few calls as it
+ * fits. Done again after a failure or a kill, it goes on where it was; done by several at once, each credit is paid once.
+ *
+ * The sum is approved once, before the first call. If the token takes a fee, the contract refuses a call of several credits: send
+ * them one by one (`perCall: 1`), and each counts as what arrived.
+ *
+ * @throws {InputError} if a reference is there twice, or was credited before with another amount or to another period
+ * @throws {ChainError} if the node left out logs of the period's credits, or the chain refuses or is not reached; if some were credited
+ *   by then, it says how many
+ * @example
+ * await credit(fund, sender, { period: 1n, credits: [{ ref: refOf("liq-1"), amount: 250_750_000n }] })
+ */
+export async function credit(
+  fund: Fund,
+  sender: Sender,
+  order: CreditOrder,
+  options: CreditOptions = {},
+): Promise<CreditResult> {
+  assertCreditOrder(order);
+  return turnOf(sender)(() => creditInTurn(fund, sender, order, options));
+}
+
+const senders = new WeakMap<Sender, ReturnType<typeof turns>>();
+
+/** Of calls at once, only one can have the next sequence number. */
+function turnOf(sender: Sender) {
+  const turn = senders.get(sender) ?? turns();
+  senders.set(sender, turn);
+  return turn;
+}
+
+async function creditInTurn(fund: Fund, sender: Sender, order: CreditOrder, options: CreditOptions) {
+  const { period, credits } = order;
+  const run: Run = { fund, sender, period, decimals: await fund.decimals(), sent: new Map(), approvals: [] };
+  if (credits.length === 0) return { period, credits: [], approvals: [] };
+  await sender.recover();
+  for (let tries = 1; ; tries++) {
+    try {
+      const refs = credits.map(({ ref }) => ref);
+      const book = await readCreditBook(fund, period, refs, options);
+      const left = credits.filter((asked) => !isBooked(run, asked, book));
+      requireSequence(order, book, left.length);
+      if (left.length > 0) await sendCalls(run, book, left, options);
+      return resultOf(run, credits, book);
+    } catch (error) {
+      if (!isOvertaken(error) || order.sequence !== undefined || tries === TRIES) throw told(error, run, credits);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE * tries));
+    }
+  }
+}
+
+/** What an order's sending shares. */
+interface Run {
+  readonly fund: Fund;
+  readonly sender: Sender;
+  readonly period: bigint;
+  readonly decimals: number;
+  /** What this run has sent, by `keyOf`. */
+  readonly sent: Map<Hex, CreditOutcome>;
+  readonly approvals: Hex[];
+}
+
+/** Whether a credit was made before, as it is asked for now. */
+function isBooked({ period, decimals, sent }: Run, asked: CreditAsked, { booked }: CreditBook): boolean {
+  const before = booked.get(keyOf(asked.ref));
+  if (before === undefined) return false;
+  const what = `the reference ${nameOf(asked)} was credited before`;
+  const and = sent.size === 0 ? "; nothing was sent" : "";
+  if (before.period !== period) {
+    throw refusal(asked, `${what}, to period ${before.period} (sequence ${before.sequence})${and}`, { column: "ref" });
+  }
+  if (before.amount === asked.amount) return true;
+  throw refusal(asked, `${what} with another amount (sequence ${before.sequence})${and}`, {
+    column: "amount",
+    got: formatAmount(asked.amount, decimals),
+    expected: formatAmount(before.amount, decimals),
+  });
+}
+
+function requireSequence({ period, credits, sequence }: CreditOrder, { count }: CreditBook, left: number): void {
+  if (sequence === undefined || left === 0) return;
+  const next = sequence + BigInt(credits.length - left);
+  if (next === count) return;
+  const mismatch = sentenceOf({ name: "SequenceMismatch", args: [period, next, count] });
+  throw new ChainError(`Nothing was sent: ${mismatch}`);
+}
+
+async function sendCalls(run: Run, book: CreditBook, left: readonly CreditAsked[], options: CreditOptions) {
+  const { fund, sender, period, decimals, sent, approvals } = run;
+  const perCall = Math.min(Math.max(options.perCall ?? CREDITS_A_CALL, 1), mostCreditsACall(book.blockGas));
+  const calls = creditCalls(fund, period, book.count, left, perCall);
+  const amount = left.reduce((sum, asked) => sum + asked.amount, 0n);
+  const allowance = { token: await fund.token(), spender: fund.address, amount, decimals, call: calls[0]?.data as Hex };
+  approvals.push(...(await allow(fund.provider, sender, allowance)));
+  for (const call of calls) {
+    const receipt = await sender.send({ id: call.id, to: fund.address, data: call.data, decimals });
+    for (const outcome of outcomesOf(run, call, receipt)) sent.set(outcome.ref, outcome);
+    options.onProgress?.(sent.size);
+  }
+}
+
+/** Of what a transaction credited, by its event: it may be one of the same credits that another process had on its way. */
+function outcomesOf({ fund, period }: Run, { credits }: CreditCall, receipt: TransactionReceipt): CreditOutcome[] {
+  const ours = receipt.logs.filter(({ address }) => address.toLowerCase() === fund.address.toLowerCase());
+  for (const event of ours.map(eventOf)) {
+    if (event?.name !== "Credited" || event.args.period !== period) continue;
+    const { args } = event;
+    const same = ({ ref, amount }: CreditAsked, at: number) =>
+      args.credits[at]?.amount === amount && keyOf(args.credits[at].ref) === keyOf(ref);
+    if (args.credits.length !== credits.length || !credits.every(same)) continue;
+    return credits.map(({ ref, amount }, at) => ({
+      ...{ ref: keyOf(ref), amount, arrived: credits.length === 1 ? args.amount : amount, sent: true },
+      ...{ sequence: args.sequence + BigInt(at), transaction: receipt.hash as Hex },
+    }));
+  }
+  throw new ChainError(`Transaction ${receipt.hash} did not credit what was asked; run it again to see what it did.`);
+}
+
+function resultOf({ period, sent, approvals }: Run, credits: readonly CreditAsked[], { booked }: CreditBook) {
+  const outcomes = credits.map(({ ref }): CreditOutcome => {
+    const now = sent.get(keyOf(ref));
+    if (now !== undefined) return now;
+    const { period: _, ...before } = booked.get(keyOf(ref)) as BookedCredit;
+    return { ...before, sent: false };
+  });
+  return { period, credits: outcomes, approvals };
+}
+
+/** Another credit came first. Only a look at the events tells whether it was one of these. */
+function isOvertaken(error: unknown): boolean {
+  return error instanceof ChainError && revertOf(error.cause)?.name === "SequenceMismatch";
+}
+
+/** What went wrong, and how far it had come. */
+function told(error: unknown, { sent }: Run, credits: readonly CreditAsked[]): unknown {
+  if (!(error instanceof ChainError) || sent.size === 0) return error;
+  return new ChainError(
+    `${error.message} Before that, ${sent.size} of ${credits.length} credits were made; the same again goes on with the rest.`,
+    { cause: error.cause },
+  );
+}

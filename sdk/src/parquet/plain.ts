@@ -1,0 +1,143 @@
+// Reads what `writeParquet` writes without an object for each value: pages of required values in Parquet's plain encoding. The
+// library reads whatever else there is.
+import type { ColumnMetaData, Compressors, PageHeader, SchemaElement } from "hyparquet";
+import { parquetHeader } from "hyparquet/src/column.js";
+import { decompressPage } from "hyparquet/src/datapage.js";
+import { snappyUncompress } from "hyparquet/src/snappy.js";
+import type { ByteRange } from "../columns/bytes.ts";
+import { expandHere } from "../engine/snappy.ts";
+import { InputError } from "../errors.ts";
+
+/** A value as it is stored: text and bytes as a range, which the next value reuses. */
+export type ParquetCell = ByteRange | bigint | number | undefined;
+
+/** Takes a value of the row that is so many rows behind the first. */
+export type TakeCell = (cell: ParquetCell, row: number) => void;
+
+/** Some values, one behind the other. */
+export interface PlainPage {
+  readonly count: number;
+  readonly bytes: Uint8Array;
+}
+
+type PlainType = "INT64" | "FIXED_LEN_BYTE_ARRAY" | "BYTE_ARRAY";
+
+const PREFIX = 4;
+const INTEGER = 8;
+const HALF = 2 ** 32;
+const LARGEST_UPPER = 2 ** 21;
+
+/** Snappy in the engine; what is not well-formed is left to the library to refuse. */
+export const SNAPPY = {
+  SNAPPY: (bytes: Uint8Array, length: number) => {
+    const expanded = expandHere(bytes, length);
+    if (expanded !== undefined) return expanded;
+    const plain = new Uint8Array(length);
+    snappyUncompress(bytes, plain);
+    return plain;
+  },
+} satisfies Compressors;
+
+/** Whether a column's part of a row group may be all plain pages. */
+export function isPlain({ repetition_type, type }: SchemaElement, meta: ColumnMetaData): boolean {
+  return (
+    repetition_type === "REQUIRED" &&
+    (type === "INT64" || type === "FIXED_LEN_BYTE_ARRAY" || type === "BYTE_ARRAY") &&
+    meta.path_in_schema.length === 1 &&
+    meta.dictionary_page_offset === undefined &&
+    meta.encodings.includes("PLAIN")
+  );
+}
+
+/**
+ * A chunk's pages, expanded.
+ *
+ * @param count how many rows there must be
+ * @returns undefined if there is anything but plain pages
+ * @throws {Error} if it is malformed
+ */
+export function plainPages(
+  chunk: Uint8Array,
+  count: number,
+  codec: ColumnMetaData["codec"],
+  compressors: Compressors,
+): PlainPage[] | undefined {
+  const reader = { view: new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength), offset: 0 };
+  const pages: PlainPage[] = [];
+  let rows = 0;
+  while (rows < count) {
+    if (reader.offset >= chunk.length) return undefined;
+    const header = parquetHeader(reader);
+    const { type, compressed_page_size: size, uncompressed_page_size: length } = header;
+    const page = type === "DATA_PAGE" ? header.data_page_header : plainHeaderV2(header);
+    if (page?.encoding !== "PLAIN" || !(page.num_values > 0)) return undefined;
+    if (!(size >= 0 && reader.offset + size <= chunk.length)) throw new Error("a page ends behind its column");
+    const stored = chunk.subarray(reader.offset, reader.offset + size);
+    const isCompressed = header.data_page_header_v2?.is_compressed !== false;
+    pages.push({
+      count: page.num_values,
+      bytes: decompressPage(stored, length, isCompressed ? codec : "UNCOMPRESSED", compressors),
+    });
+    reader.offset += size;
+    rows += page.num_values;
+  }
+  return rows === count ? pages : undefined;
+}
+
+/** The header of a page of the second kind, unless something stands before its values. */
+function plainHeaderV2({ type, data_page_header_v2: page }: PageHeader) {
+  const isBare = page?.definition_levels_byte_length === 0 && page.repetition_levels_byte_length === 0;
+  return type === "DATA_PAGE_V2" && isBare && page.num_nulls === 0 ? page : undefined;
+}
+
+/**
+ * Hands out the values of pages, in order.
+ *
+ * @throws {InputError} if a page is too short for its values
+ */
+export function eachPlain(pages: readonly PlainPage[], element: SchemaElement, take: TakeCell): void {
+  let row = 0;
+  for (const { count, bytes } of pages) {
+    EACH[element.type as PlainType](bytes, count, row, take, element.type_length ?? 0);
+    row += count;
+  }
+}
+
+type EachOf = (bytes: Uint8Array, count: number, first: number, take: TakeCell, length: number) => void;
+
+const EACH: Record<PlainType, EachOf> = {
+  INT64(bytes, count, first, take) {
+    if (INTEGER * count > bytes.length) throw tooShort();
+    const view = viewOf(bytes);
+    for (let i = 0; i < count; i++) {
+      const upper = view.getInt32(INTEGER * i + 4, true);
+      const isSmall = upper >= -LARGEST_UPPER && upper < LARGEST_UPPER;
+      const integer = isSmall ? upper * HALF + view.getUint32(INTEGER * i, true) : view.getBigInt64(INTEGER * i, true);
+      take(integer, first + i);
+    }
+  },
+  FIXED_LEN_BYTE_ARRAY(bytes, count, first, take, length) {
+    if (length * count > bytes.length) throw tooShort();
+    const range = { bytes, start: 0, end: 0 };
+    for (let i = 0; i < count; i++) {
+      range.start = range.end;
+      range.end += length;
+      take(range, first + i);
+    }
+  },
+  BYTE_ARRAY(bytes, count, first, take) {
+    const view = viewOf(bytes);
+    const range = { bytes, start: 0, end: 0 };
+    for (let i = 0; i < count; i++) {
+      range.start = range.end + PREFIX;
+      if (range.start > bytes.length) throw tooShort();
+      range.end = range.start + view.getUint32(range.start - PREFIX, true);
+      if (range.end > bytes.length) throw tooShort();
+      take(range, first + i);
+    }
+  },
+};
+
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array) => new DataView(buffer, byteOffset, byteLength);
+
+const tooShort = () => new InputError("not a readable Parquet file: a page is too short for its values");

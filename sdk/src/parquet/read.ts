@@ -1,0 +1,246 @@
+import {
+  type AsyncBuffer,
+  type Compressors,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetScan,
+  type RowGroup,
+  type SchemaElement,
+} from "hyparquet";
+import { InputError } from "../errors.ts";
+import { eachPlain, isPlain, type PlainPage, plainPages, SNAPPY, type TakeCell } from "./plain.ts";
+
+/** Bytes of a Parquet file, read a slice at a time; in a browser, of a `File` or a download. */
+export type { AsyncBuffer, Compressors };
+
+/** How a column's values are to be understood. */
+export type ParquetKind =
+  | { readonly is: "text" }
+  | { readonly is: "bytes" }
+  | { readonly is: "integer" }
+  | { readonly is: "decimal"; readonly scale: number }
+  | { readonly is: "other"; readonly name: string };
+
+/** A value as it is stored: text and bytes as bytes, numbers as they are; undefined where a value is missing. */
+export type ParquetValue = Uint8Array | bigint | number | undefined;
+
+/** Some rows of a Parquet file. */
+interface ParquetRange {
+  /** The first row's number in the file, from 0. */
+  readonly start: number;
+  readonly count: number;
+}
+
+/** Some rows of a Parquet file, all columns at hand. */
+interface ParquetRows extends ParquetRange {
+  /** The values of each column, in the order of the names asked for. */
+  readonly columns: readonly ArrayLike<ParquetValue>[];
+}
+
+/** Some rows of a Parquet file, to be read column by column. */
+interface ParquetColumns extends ParquetRange {
+  /** Hands out a column's values; the column by its place among the names asked for. */
+  each(column: number, take: TakeCell): Promise<void>;
+}
+
+/** An opened Parquet file whose columns are the expected ones. */
+export interface ParquetTable {
+  readonly count: number;
+  /** How each column's values are to be understood, in the order of the names asked for. */
+  readonly kinds: readonly ParquetKind[];
+  /** Reads all rows, one row group at a time. */
+  rows(): AsyncGenerator<ParquetRows>;
+  /** Reads rows from one on up to another, all unless given, one row group at a time: no object for each value, where that can be. */
+  columns(from?: number, to?: number): AsyncGenerator<ParquetColumns>;
+}
+
+/** What is needed to open a Parquet file. */
+export interface ParquetSource {
+  /** The file's name, for errors. */
+  readonly name: string;
+  readonly file: AsyncBuffer;
+  /** Codecs beside Snappy, which is built in. */
+  readonly compressors?: Compressors | undefined;
+  /** The most rows that are read, so that a file that promises more takes no memory; 2^32 - 1 unless given. */
+  readonly mostRows?: number;
+  /**
+   * Called with a value that is none of its column, named by line and column: such values are read as zeros then, unless this
+   * throws. Left out, they end the reading.
+   */
+  readonly onUnreadable?: ((error: InputError) => void) | undefined;
+  /** Called now and then with the number of rows read so far, and the part of all that this is. */
+  readonly onRows?: ((rows: number, done: number) => void) | undefined;
+}
+
+const MOST_ROWS = 0xffffffff;
+// Text must come as its bytes: a decoder would put U+FFFD for malformed UTF-8, and two ids could become one.
+const asBytes = (bytes: Uint8Array) => bytes;
+const PARSERS = { stringFromBytes: asBytes, jsonFromBytes: asBytes };
+
+/**
+ * Opens a Parquet file that has exactly the columns asked for, in any order.
+ *
+ * @throws {InputError} if it is not Parquet, or has other columns
+ */
+export async function openParquet(source: ParquetSource, columns: readonly string[]): Promise<ParquetTable> {
+  const { name, file, compressors, mostRows = MOST_ROWS } = source;
+  const metadata = await readable(name, () => parquetMetadataAsync(file, { parsers: PARSERS, geoparquet: false }));
+  assertNames(name, metadata, columns);
+  const kinds = columns.map((column) => kindOf(metadata, column));
+  const count = Number(metadata.num_rows);
+  if (!Number.isSafeInteger(count) || count < 0 || count > mostRows) {
+    throw new InputError("the number of rows is out of range", { file: name, got: String(metadata.num_rows) });
+  }
+  const opened = { name, file, metadata, columns, count, compressors: { ...SNAPPY, ...compressors } };
+  return {
+    count,
+    kinds,
+    rows: () => readRows(opened),
+    columns: (from = 0, to = count) => readColumns(opened, from, to),
+  };
+}
+
+/** A file whose columns are the expected ones. */
+interface OpenedFile {
+  readonly name: string;
+  readonly file: AsyncBuffer;
+  readonly metadata: FileMetaData;
+  readonly columns: readonly string[];
+  readonly count: number;
+  readonly compressors: Compressors;
+}
+
+async function* readRows(opened: OpenedFile): AsyncGenerator<ParquetRows> {
+  for await (const { start, count, read } of readRowGroups(opened, 0, opened.count)) {
+    const columns: ArrayLike<ParquetValue>[] = [];
+    for (const column of opened.columns) columns.push(await read(column));
+    yield { start, count, columns };
+  }
+}
+
+async function* readColumns(opened: OpenedFile, from: number, to: number): AsyncGenerator<ParquetColumns> {
+  const { name, metadata, columns } = opened;
+  const groups = rowGroupsByStart(metadata);
+  for await (const { start, count, read } of readRowGroups(opened, from, to)) {
+    const group = groups.get(start);
+    const each = async (index: number, take: TakeCell) => {
+      const column = columns[index] as string;
+      const isWhole = group !== undefined && Number(group.num_rows) === count;
+      const pages = isWhole ? await readable(name, () => readPlain(opened, group, column)) : undefined;
+      try {
+        if (pages !== undefined) eachPlain(pages, elementOf(metadata, column), take);
+        else eachValue(await read(column), take);
+      } catch (error) {
+        throw error instanceof InputError ? error.at({ file: name }) : error;
+      }
+    };
+    yield { start, count, each };
+  }
+}
+
+/** The row groups that have rows of a range, and how to read one column of each. */
+async function* readRowGroups({ name, file, metadata, count, compressors }: OpenedFile, from: number, to: number) {
+  const options = { file, metadata, compressors, utf8: false, parsers: PARSERS, geoparquet: false };
+  const scan = await readable(name, () => parquetScan(options));
+  let total = 0;
+  for (const { rowStart, rowEnd } of scan.ranges) {
+    total += rowEnd - rowStart;
+    const [start, end] = [Math.max(rowStart, from), Math.min(rowEnd, to)];
+    if (start >= end) continue;
+    const read = async (column: string) => {
+      const values = await readable(name, () => scan.readColumn({ column, rowStart: start, rowEnd: end }));
+      assertLength(name, end - start, values);
+      return values;
+    };
+    yield { start, count: end - start, read };
+  }
+  if (total !== count) throw new InputError("the file has other rows than it says", { file: name, got: `${total}` });
+}
+
+/** The pages of a column's part of a row group, if all are plain. */
+async function readPlain(
+  { file, metadata, compressors }: OpenedFile,
+  group: RowGroup,
+  column: string,
+): Promise<readonly PlainPage[] | undefined> {
+  const meta = group.columns.find((chunk) => chunk.meta_data?.path_in_schema[0] === column)?.meta_data;
+  if (meta === undefined || !isPlain(elementOf(metadata, column), meta)) return undefined;
+  const start = Number(meta.data_page_offset);
+  const end = start + Number(meta.total_compressed_size);
+  if (!(start >= 0 && start <= end && end <= file.byteLength)) return undefined;
+  return plainPages(new Uint8Array(await file.slice(start, end)), Number(group.num_rows), meta.codec, compressors);
+}
+
+/** Hands out the values of a column that the library read. */
+function eachValue(values: ArrayLike<ParquetValue>, take: TakeCell): void {
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
+    take(value instanceof Uint8Array ? { bytes: value, start: 0, end: value.length } : value, row);
+  }
+}
+
+/** The row groups by the number of their first row; empty ones are left out. */
+function rowGroupsByStart({ row_groups }: FileMetaData): Map<number, RowGroup> {
+  const groups = new Map<number, RowGroup>();
+  let start = 0;
+  for (const group of row_groups) {
+    if (group.num_rows > 0n) groups.set(start, group);
+    start += Number(group.num_rows);
+  }
+  return groups;
+}
+
+function elementOf({ schema }: FileMetaData, column: string): SchemaElement {
+  return schema.find(({ name }, i) => i > 0 && name === column) as SchemaElement;
+}
+
+/** The reader throws errors of all kinds on malformed files; to the caller they are one. */
+async function readable<T>(file: string, read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    // What the reader says on purpose is a plain Error's; of anything else it had no idea.
+    const isSaid = error instanceof Error && error.constructor === Error && !/undefined/.test(error.message);
+    const reason = isSaid ? error.message : "it is damaged";
+    throw new InputError(`not a readable Parquet file: ${reason}`, { file });
+  }
+}
+
+function assertNames(file: string, { schema }: FileMetaData, expected: readonly string[]): void {
+  const names = schema.slice(1).map((element) => element.name);
+  const same = names.length === expected.length && expected.every((name) => names.includes(name));
+  if (
+    same &&
+    schema.slice(1).every((element) => element.type !== undefined && element.repetition_type !== "REPEATED")
+  ) {
+    return;
+  }
+  throw new InputError("the columns are not the expected ones", {
+    file,
+    got: names.join(","),
+    expected: expected.join(","),
+  });
+}
+
+/** Says how a column is to be understood; a decimal is marked as plain bytes first, since the reader would round it. */
+function kindOf({ schema }: FileMetaData, column: string): ParquetKind {
+  const element = schema.find(({ name }, i) => i > 0 && name === column);
+  if (element === undefined) return { is: "other", name: "nothing" };
+  const { type = "", converted_type: converted, logical_type: logical, scale } = element;
+  if (converted === "DECIMAL" || logical?.type === "DECIMAL") {
+    delete element.converted_type;
+    delete element.logical_type;
+    return { is: "decimal", scale: logical?.type === "DECIMAL" ? logical.scale : (scale ?? 0) };
+  }
+  if (converted === "UTF8" || logical?.type === "STRING") return { is: "text" };
+  const isPlainInteger = converted === undefined ? logical === undefined : /^U?INT_(32|64)$/.test(converted);
+  if ((type === "INT32" || type === "INT64") && (isPlainInteger || logical?.type === "INTEGER"))
+    return { is: "integer" };
+  if (/BYTE_ARRAY$/.test(type) && converted === undefined && logical === undefined) return { is: "bytes" };
+  return { is: "other", name: logical?.type ?? converted ?? type };
+}
+
+function assertLength(file: string, count: number, values: ArrayLike<ParquetValue>): void {
+  if (values.length === count) return;
+  throw new InputError("not a readable Parquet file: a column ends early", { file });
+}

@@ -1,0 +1,133 @@
+import { expect } from "chai";
+import { type JsonRpcProvider, Transaction, Wallet } from "ethers";
+import { type Chain, createSender, memoryStore, type SenderOptions } from "zke-insurance-fund/chain";
+import { raisedFees } from "../../../../sdk/src/chain/sending/fees.ts";
+
+const GWEI = 1_000_000_000n;
+const KEY = `0x${"11".repeat(32)}`;
+const INTENT = { id: "pay once", to: `0x${"22".repeat(20)}`, data: "0x1234" } as const;
+
+/** A node of an account's own: what is in its pool, and what is mined, is set by hand. */
+function fakeNode() {
+  const pool = new Map<number, string>();
+  const state = { count: 0, mostWei: undefined as bigint | undefined, receipts: new Map<string, object>() };
+  const provider = {
+    estimateGas: async () => 100_000n,
+    getBlock: async () => ({ number: 1, hash: "0xb", baseFeePerGas: GWEI }),
+    getBlockNumber: async () => 1,
+    getTransactionCount: async (_: string, tag: string) => state.count + (tag === "pending" ? pool.size : 0),
+    getTransaction: async (hash: string) => ([...pool.values()].includes(hash) ? {} : null),
+    getTransactionReceipt: async (hash: string) => state.receipts.get(hash) ?? null,
+    async send(method: string, [raw]: string[] = []) {
+      if (method === "eth_maxPriorityFeePerGas") return "0x3b9aca00";
+      const transaction = Transaction.from(raw);
+      const cost = (transaction.maxFeePerGas ?? 0n) * transaction.gasLimit;
+      if (state.mostWei !== undefined && cost > state.mostWei) {
+        const message = "insufficient funds for gas * price + value";
+        throw Object.assign(new Error(message), { error: { code: -32_000, message } });
+      }
+      pool.set(transaction.nonce, transaction.hash as string);
+      return transaction.hash;
+    },
+  };
+  const chain = {
+    provider: provider as unknown as JsonRpcProvider,
+    chainId: 1n,
+    genesis: "0xg",
+    host: "fake",
+  } as Chain;
+  const store = memoryStore();
+  const sender = (options: SenderOptions) => createSender(chain, new Wallet(KEY), { store, interval: 10, ...options });
+  return { ...state, state, pool, store, sender };
+}
+
+describe("a sender", () => {
+  it("does not send again what waits in a pool while its higher offer is refused", async () => {
+    const { state, pool, sender } = fakeNode();
+    state.mostWei = 125_000n * 3n * GWEI;
+    const failed = await sender({ bumpAfter: 30, timeout: 120 })
+      .send(INTENT)
+      .catch((error: Error) => error);
+    expect(String(failed)).to.include("still on its way");
+    const restarted = sender({ bumpAfter: 1e6, timeout: 200 });
+    await restarted.recover().catch(() => undefined);
+    await restarted.send(INTENT).catch(() => undefined);
+    expect([...pool.keys()]).to.deep.equal([0]);
+  });
+
+  it("waits for the receipt where one node of several is behind", async () => {
+    const { state, pool, sender } = fakeNode();
+    const sent = sender({ interval: 40 }).send(INTENT);
+    await until(() => pool.size === 1);
+    const hash = pool.get(0) as string;
+    pool.clear();
+    state.count = 1;
+    // The count is known; the receipt comes later.
+    setTimeout(() => state.receipts.set(hash, { hash, blockNumber: 1, blockHash: "0xb", status: 1, logs: [] }), 250);
+    expect((await sent).hash).to.equal(hash);
+  });
+
+  it("says that another transaction took the place, when no receipt comes", async () => {
+    const { state, pool, sender } = fakeNode();
+    const sent = sender({ interval: 20 })
+      .send(INTENT)
+      .catch((error: Error) => error);
+    await until(() => pool.size === 1);
+    pool.clear();
+    state.count = 1;
+    expect(String(await sent)).to.include("took the place");
+  });
+
+  it("offers more, and sooner, for a send that matters more than others, from when on it does", async () => {
+    const { pool, store, sender } = fakeNode();
+    const account = `1:0xg:${new Wallet(KEY).address}`;
+    let isUrgent = false;
+    const asked: string[] = [];
+    const options: SenderOptions = {
+      ...{ feeLimit: 2n * GWEI, bumpAfter: 1e6, timeout: 1_500 },
+      interval: () => 10,
+      urgencyOf(id) {
+        asked.push(id);
+        return isUrgent ? { feeLimit: 5n * GWEI, bumpAfter: 20 } : undefined;
+      },
+    };
+    const sent = sender(options)
+      .send(INTENT)
+      .catch((error: Error) => error);
+    await until(() => pool.size === 1);
+    const latest = () => store.open(account)[0]?.attempts.at(-1)?.maxFeePerGas ?? 0n;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(latest()).to.equal(2n * GWEI);
+    isUrgent = true;
+    await until(() => latest() > 4n * GWEI);
+    expect(String(await sent)).to.include("still on its way");
+    expect(latest()).to.be.at.most(5n * GWEI);
+    expect(new Set(asked)).to.deep.equal(new Set([INTENT.id]));
+  });
+});
+
+describe("higher fees", () => {
+  const suggested = { maxFeePerGas: 3n * GWEI, maxPriorityFeePerGas: GWEI };
+
+  it("rise by a quarter each time, and end at ten times what is usual", () => {
+    let fees = suggested;
+    let times = 0;
+    for (let next = raisedFees(fees, suggested); next !== undefined; next = raisedFees(fees, suggested)) {
+      expect(next.maxPriorityFeePerGas * 10n >= fees.maxPriorityFeePerGas * 11n).to.equal(true);
+      fees = next;
+      expect(++times).to.be.lessThan(30);
+    }
+    expect(fees.maxPriorityFeePerGas >= 10n * GWEI && fees.maxPriorityFeePerGas < 13n * GWEI).to.equal(true);
+  });
+
+  it("go on when what is usual has risen", () => {
+    const old = { maxFeePerGas: 30n * GWEI, maxPriorityFeePerGas: 10n * GWEI };
+    expect(raisedFees(old, suggested)).to.equal(undefined);
+    const risen = { maxFeePerGas: 90n * GWEI, maxPriorityFeePerGas: 20n * GWEI };
+    expect(raisedFees(old, risen)).to.deep.equal(risen);
+  });
+});
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
+}

@@ -1,0 +1,194 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect } from "chai";
+import { createLog, type Log } from "../../../../sdk/src/daemon/monitoring/log.ts";
+import { createMetrics } from "../../../../sdk/src/daemon/monitoring/metrics.ts";
+import {
+  type Notice,
+  type Notices,
+  openNotices,
+  Refusal,
+  webhook,
+} from "../../../../sdk/src/daemon/monitoring/notices.ts";
+import { serveSignals } from "../../../../sdk/src/daemon/monitoring/server.ts";
+import { openDatabase } from "../../../../sdk/src/disk/database.ts";
+
+const notice = (id: string): Notice => ({
+  id,
+  level: "warn",
+  event: "test",
+  message: `about ${id}`,
+  fields: { n: 1n },
+});
+
+function recorder() {
+  const lines: Record<string, unknown>[] = [];
+  const log: Log = createLog((line) => lines.push(JSON.parse(line)));
+  return { lines, log };
+}
+
+async function deliver(notices: Notices): Promise<void> {
+  notices.tell();
+  await notices.post();
+}
+
+describe("a log", () => {
+  it("writes one JSON object a line, integers as decimal strings", () => {
+    const written: string[] = [];
+    const log = createLog((line) => written.push(line), { fund: "0x1" });
+    log("info", "seen", "A line\nbreak.", { period: 12n });
+    expect(written).to.have.length(1);
+    expect(written[0]).to.match(/^\{[^\n]+\}\n$/);
+    const { time, ...rest } = JSON.parse(written[0]!);
+    expect(new Date(time).toISOString()).to.equal(time);
+    expect(rest).to.deep.equal({ level: "info", event: "seen", message: "A line\nbreak.", fund: "0x1", period: "12" });
+  });
+});
+
+describe("notices", () => {
+  it("are logged once, in their order, however often they are added", async () => {
+    const { lines, log } = recorder();
+    const notices = openNotices(openDatabase(":memory:"), log);
+    for (const id of ["b", "a", "b"]) notices.add(notice(id));
+    await deliver(notices);
+    notices.add(notice("a"));
+    await deliver(notices);
+    expect(lines.map(({ id }) => id)).to.deep.equal(["b", "a"]);
+    expect(lines[0]).to.deep.include({ level: "warn", event: "test", message: "about b", n: "1" });
+    expect([notices.has("a"), notices.has("c")]).to.deep.equal([true, false]);
+  });
+
+  it("survive the process until they are handed on", async () => {
+    const database = openDatabase(":memory:");
+    openNotices(database, () => {}).add(notice("a"));
+    const { lines, log } = recorder();
+    const notices = openNotices(database, log);
+    await deliver(notices);
+    expect(lines).to.have.length(1);
+  });
+
+  it("are posted once each, and another time where the webhook failed", async () => {
+    const { lines, log } = recorder();
+    const posted: string[] = [];
+    let fail = true;
+    const post = async (body: string) => {
+      if (fail && posted.length === 1) throw new Error("it is down");
+      posted.push(JSON.parse(body).id);
+    };
+    const notices = openNotices(openDatabase(":memory:"), log, post, 0);
+    for (const id of ["a", "b", "c"]) notices.add(notice(id));
+    await deliver(notices);
+    expect(posted).to.deep.equal(["a"]);
+    expect(lines.at(-1)).to.deep.include({ event: "webhook-failed" });
+    fail = false;
+    await deliver(notices);
+    await deliver(notices);
+    expect(posted).to.deep.equal(["a", "b", "c"]);
+  });
+});
+
+describe("notices that a webhook does not take", () => {
+  it("do not hold up those that come after them", async () => {
+    const posted: string[] = [];
+    const post = async (body: string) => {
+      const { id } = JSON.parse(body);
+      if (id === "poison") throw new Refusal("it answered HTTP 413");
+      posted.push(id);
+    };
+    const { lines, log } = recorder();
+    const notices = openNotices(openDatabase(":memory:"), log, post, 0);
+    for (const id of ["a", "poison", "b"]) notices.add(notice(id));
+    await deliver(notices);
+    await deliver(notices);
+    expect(posted).to.deep.equal(["a", "b"]);
+    expect(lines.filter(({ event }) => event === "webhook-failed").map(({ id }) => id)).to.deep.equal([
+      "poison",
+      "poison",
+    ]);
+  });
+
+  it("are not tried again at once, nor twice at a time", async () => {
+    let tried = 0;
+    let answer = () => {};
+    const post = async () => {
+      tried++;
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      throw new Error("it is down");
+    };
+    const notices = openNotices(openDatabase(":memory:"), () => {}, post, 1_000_000);
+    notices.add(notice("a"));
+    notices.tell();
+    const [first, second] = [notices.post(), notices.post()];
+    answer();
+    await Promise.all([first, second]);
+    await notices.post();
+    expect(tried).to.equal(1);
+  });
+});
+
+describe("a webhook", () => {
+  it("gets JSON, and is never named in what went wrong", async () => {
+    const bodies: string[] = [];
+    let code = 200;
+    const server = createServer((request, response) => {
+      request.setEncoding("utf8").on("data", (text) => bodies.push(text));
+      request.on("end", () => response.writeHead(code, { location: "/elsewhere" }).end());
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/secret`);
+    const post = webhook(url);
+    await post('{"text":"hello"}');
+    expect(bodies).to.deep.equal(['{"text":"hello"}']);
+    code = 500;
+    const failed = async () => (await post("{}").catch((error: Error) => error)) as Error;
+    expect((await failed()).message).to.equal("it answered HTTP 500");
+    code = 302;
+    expect((await failed()).message).to.equal("no answer");
+    server.close();
+    server.closeAllConnections();
+    expect((await failed()).message).to.equal("no answer");
+  });
+});
+
+describe("the signal server", () => {
+  it("serves metrics in Prometheus' format, and whether the process is healthy", async () => {
+    const metrics = createMetrics("fund_test_");
+    const blocks = metrics.gauge("head_block", "The newest block.");
+    const moves = metrics.counter("moves_total", "Moves made.");
+    blocks.set(12n);
+    moves.add(1, { kind: "demand" });
+    moves.add(2, { kind: "demand" });
+    moves.add(1, { kind: 'a "b"' });
+    let ok = true;
+    const server = await serveSignals({ host: "127.0.0.1", port: 0 }, metrics, () => ({ ok, block: 12n }));
+    const get = (path: string, method = "GET") => fetch(`http://127.0.0.1:${server.port}${path}`, { method });
+    const answer = await get("/metrics");
+    expect(answer.headers.get("content-type")).to.match(/^text\/plain; version=0\.0\.4/);
+    expect(await answer.text()).to.equal(
+      [
+        "# HELP fund_test_head_block The newest block.",
+        "# TYPE fund_test_head_block gauge",
+        "fund_test_head_block 12",
+        "# HELP fund_test_moves_total Moves made.",
+        "# TYPE fund_test_moves_total counter",
+        'fund_test_moves_total{kind="demand"} 3',
+        'fund_test_moves_total{kind="a \\"b\\""} 1',
+        "",
+      ].join("\n"),
+    );
+    const health = await get("/healthz");
+    expect([health.status, await health.json()]).to.deep.equal([200, { ok: true, block: "12" }]);
+    ok = false;
+    expect((await get("/healthz")).status).to.equal(503);
+    expect((await get("/elsewhere")).status).to.equal(404);
+    expect((await get("//")).status).to.equal(404);
+    expect((await get("/metrics", "POST")).status).to.equal(405);
+    const taken = await serveSignals({ host: "127.0.0.1", port: server.port }, metrics, () => ({ ok })).catch(
+      (error: Error) => error,
+    );
+    expect(String(taken)).to.include("choose another port");
+    await server.close();
+  });
+});
