@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import type { Order } from "./runner.ts";
 
 const COPIED = [
-  ...["artifacts", "cache", "contracts", "test/contracts", "test/vectors"],
+  ...["artifacts", "cache", "contracts", "test/contracts", "test/proofs", "test/vectors"],
   ...["hardhat.config.ts", "package.json", "tsconfig.json"],
 ];
 const RUNNER = fileURLToPath(new URL("runner.ts", import.meta.url));

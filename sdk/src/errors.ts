@@ -40,12 +40,59 @@ export class InputError extends Error {
   }
 }
 
+/** What kind of trouble with a chain it is. Only "reverted" is a contract's word; everything else says nothing about what was asked. */
+export type ChainErrorKind =
+  /** A contract refused; `revert` says how. */
+  | "reverted"
+  /** A node gave no answer that can be used: not reached, too busy, broken, or behind. Asking again, or another node, may help. */
+  | "node"
+  /** The node left out what the contract counts. */
+  | "incomplete"
+  /** Nodes that were asked the same differ. */
+  | "differs"
+  /** The chain changed while it was read. */
+  | "changed"
+  /** The node refuses a transaction for good: too little ether, say. */
+  | "refused"
+  /** A transaction is on its way, and was not confirmed in time; `transaction` is its hash. */
+  | "underway"
+  /** Nothing of what was asked for is there: no fund, no token, no settlement. */
+  | "absent"
+  /** It is another chain, or another fund, than it should be. */
+  | "foreign";
+
+/** Why a contract refused. */
+export interface Revert {
+  /** The custom error's name, "Error" for a text, "Panic" for a failed assertion, or "" where nothing was said. */
+  readonly name: string;
+  readonly args: readonly unknown[];
+}
+
+/** What goes with a trouble with a chain. */
+export interface ChainErrorDetails {
+  /** "node" unless given: what nobody has put a name to is no verdict. */
+  readonly kind?: ChainErrorKind;
+  readonly revert?: Revert | undefined;
+  /** After how many milliseconds the node wants to be asked again. */
+  readonly retryAfter?: number | undefined;
+  readonly transaction?: string | undefined;
+  readonly cause?: unknown;
+}
+
 /** The chain refused, or could not be reached. The command line ends with exit code 3 on it. */
 export class ChainError extends Error {
   override readonly name = "ChainError";
+  readonly kind: ChainErrorKind;
+  readonly revert: Revert | undefined;
+  readonly retryAfter: number | undefined;
+  readonly transaction: string | undefined;
 
-  constructor(reason: string, options?: { cause?: unknown }) {
-    super(reason, options);
+  constructor(reason: string, { kind = "node", revert, retryAfter, transaction, cause }: ChainErrorDetails = {}) {
+    super(reason, cause === undefined ? undefined : { cause });
+    this.kind = kind;
+    this.revert = revert;
+    this.retryAfter = retryAfter;
+    this.transaction = transaction;
   }
 
   override toString(): string {
