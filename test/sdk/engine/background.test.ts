@@ -12,7 +12,7 @@ import {
   toHex,
 } from "zke-insurance-fund";
 import { hashIds, hashIdsAsync } from "../../../sdk/dist/commitment/packed-ids.js";
-import { type CommittedPositions, commitPositionsReference } from "../../../sdk/dist/commitment/positions.js";
+import { type CommittedPositions, commitPositionsReference } from "../../../sdk/dist/columns/lists.js";
 import { commitInBackground } from "../../../sdk/dist/engine/commit.js";
 import { detectPath } from "../../../sdk/dist/engine/path.js";
 import { expectSame, expectSameBytes, IN_BACKGROUND, nameOf, seededPositions } from "../support/engine.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { amountsToArray, type PositionColumns } from "zke-insurance-fund";
-import type { CommittedPositions } from "../../../sdk/dist/commitment/positions.js";
+import type { CommittedPositions } from "../../../sdk/dist/columns/lists.js";
 import type { EnginePath } from "../../../sdk/dist/engine/options.js";
 
 /** With SIMD and without: both must be there on the machine that tests. */
