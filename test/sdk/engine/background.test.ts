@@ -11,8 +11,9 @@ import {
   settleAsync,
   toHex,
 } from "zke-insurance-fund";
+import type { CommittedPositions } from "../../../sdk/dist/columns/lists.js";
 import { hashIds, hashIdsAsync } from "../../../sdk/dist/commitment/packed-ids.js";
-import { type CommittedPositions, commitPositionsReference } from "../../../sdk/dist/columns/lists.js";
+import { commitPositionsReference } from "../../../sdk/dist/commitment/positions.js";
 import { commitInBackground } from "../../../sdk/dist/engine/commit.js";
 import { detectPath } from "../../../sdk/dist/engine/path.js";
 import { expectSame, expectSameBytes, IN_BACKGROUND, nameOf, seededPositions } from "../support/engine.ts";
