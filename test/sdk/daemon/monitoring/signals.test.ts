@@ -156,13 +156,18 @@ describe("the signal server", () => {
   it("serves metrics in Prometheus' format, and whether the process is healthy", async () => {
     const metrics = createMetrics("fund_test_");
     const blocks = metrics.gauge("head_block", "The newest block.");
-    const moves = metrics.counter("moves_total", "Moves made.");
+    const moves = metrics.counter("moves_total", "Moves made.", { kind: ["demand", "expire"] });
+    metrics.counter("stalls_total", "Stalls.", {});
+    const latency = metrics.histogram("request_seconds", "How long it took.", [0.1, 1]);
     blocks.set(12n);
     moves.add(1, { kind: "demand" });
     moves.add(2, { kind: "demand" });
     moves.add(1, { kind: 'a "b"' });
+    for (const seconds of [0.1, 0.5, 3]) latency.observe(seconds, { method: "eth_call" });
+    metrics.gauge("process_start_time_seconds", "When it started.").set(1);
     let ok = true;
-    const server = await serveSignals({ host: "127.0.0.1", port: 0 }, metrics, () => ({ ok, block: 12n }));
+    const probes = { live: () => ({ ok: true }), ready: () => ({ ok, block: 12n }) };
+    const server = await serveSignals({ host: "127.0.0.1", port: 0 }, metrics, probes);
     const get = (path: string, method = "GET") => fetch(`http://127.0.0.1:${server.port}${path}`, { method });
     const answer = await get("/metrics");
     expect(answer.headers.get("content-type")).to.match(/^text\/plain; version=0\.0\.4/);
@@ -174,18 +179,33 @@ describe("the signal server", () => {
         "# HELP fund_test_moves_total Moves made.",
         "# TYPE fund_test_moves_total counter",
         'fund_test_moves_total{kind="demand"} 3',
+        'fund_test_moves_total{kind="expire"} 0',
         'fund_test_moves_total{kind="a \\"b\\""} 1',
+        "# HELP fund_test_stalls_total Stalls.",
+        "# TYPE fund_test_stalls_total counter",
+        "fund_test_stalls_total 0",
+        "# HELP fund_test_request_seconds How long it took.",
+        "# TYPE fund_test_request_seconds histogram",
+        'fund_test_request_seconds_bucket{method="eth_call",le="0.1"} 1',
+        'fund_test_request_seconds_bucket{method="eth_call",le="1"} 2',
+        'fund_test_request_seconds_bucket{method="eth_call",le="+Inf"} 3',
+        'fund_test_request_seconds_sum{method="eth_call"} 3.6',
+        'fund_test_request_seconds_count{method="eth_call"} 3',
+        "# HELP process_start_time_seconds When it started.",
+        "# TYPE process_start_time_seconds gauge",
+        "process_start_time_seconds 1",
         "",
       ].join("\n"),
     );
     const health = await get("/healthz");
     expect([health.status, await health.json()]).to.deep.equal([200, { ok: true, block: "12" }]);
     ok = false;
-    expect((await get("/healthz")).status).to.equal(503);
+    for (const path of ["/healthz", "/readyz"]) expect((await get(path)).status).to.equal(503);
+    expect((await get("/livez")).status).to.equal(200);
     expect((await get("/elsewhere")).status).to.equal(404);
     expect((await get("//")).status).to.equal(404);
     expect((await get("/metrics", "POST")).status).to.equal(405);
-    const taken = await serveSignals({ host: "127.0.0.1", port: server.port }, metrics, () => ({ ok })).catch(
+    const taken = await serveSignals({ host: "127.0.0.1", port: server.port }, metrics, probes).catch(
       (error: Error) => error,
     );
     expect(String(taken)).to.include("choose another port");
