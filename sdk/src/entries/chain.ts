@@ -16,9 +16,15 @@ export type {
   BlockTag,
   ChainBlock,
   ChainCall,
+  ChainHead,
   ChainLogEntry,
+  ChainNode,
   ChainReader,
+  ChainReceipt,
+  ChainTransaction,
   LogFilter,
+  NodeBlock,
+  NodeLog,
 } from "../chain/reader.ts";
 export { refOf } from "../chain/reference.ts";
 export { type Revert, revertOf, sentenceOf } from "../chain/reverts.ts";
