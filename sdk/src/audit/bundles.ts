@@ -5,7 +5,6 @@ import { headerHash } from "../commitment/header.ts";
 import { type FetchOptions, fetchBundle } from "../download/bundle.ts";
 import { InputError } from "../errors.ts";
 import { describeFault } from "../faults/fault.ts";
-import type { Submission } from "../history/submissions.ts";
 import { documentIn, type FundTerms, foreignBundle, givenBundles } from "./given-bundles.ts";
 import { committedLiquidations } from "./ledger/committed.ts";
 import { type Finding, findingOf } from "./ledger/finding.ts";
@@ -116,7 +115,7 @@ async function looked(
   { onLiquidations }: BundleOptions,
   absent: ReadonlyMap<string, string> = new Map(),
 ): Promise<{ readonly result: BundleResult; readonly reasons: readonly string[] }> {
-  const verdict = await judgeApart(gameOf(submission), folder, absent);
+  const verdict = await judgeApart({ ...submission, shown: [] }, folder, absent);
   onLiquidations?.(submission, await committedLiquidations(submission.settlement, folder, absent));
   // A folder for what was fetched has another name each time.
   const reasons = reasonsOf(verdict).map((reason) => reason.replaceAll(`${folder}/`, ""));
@@ -135,12 +134,4 @@ function resultOf(verdict: Verdict, absent: ReadonlyMap<string, string>): Bundle
     return isWrong ? "wrong" : "right";
   }
   return verdict.trees.every((tree) => absent.has(BUNDLE_FILES[tree])) ? "unavailable" : "wrong";
-}
-
-/** A submission as a watcher knows it. */
-function gameOf(submission: AuditedSubmission): Submission {
-  const { serial, period, operator, settlement, policy, dataURI, coverage, bond, challengeEnd, quietUntil } =
-    submission;
-  const life = { status: submission.status, demands: new Map(), shown: [] };
-  return { serial, period, operator, settlement, policy, dataURI, coverage, bond, challengeEnd, quietUntil, ...life };
 }

@@ -1,7 +1,7 @@
 import { totalmem } from "node:os";
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { LeafPlace, ShownLeaf, Submission } from "../history/submissions.ts";
+import type { LeafPlace, ShownLeaf, JudgedSubmission as Submission } from "../history/submissions.ts";
 import { type JudgeTerms, unjudged, type Verdict } from "./judge.ts";
 
 /** What a thread is told of a bundle. */

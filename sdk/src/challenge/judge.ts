@@ -10,7 +10,7 @@ import { headerHash } from "../commitment/header.ts";
 import { rootOfTree } from "../commitment/tree.ts";
 import { InputError } from "../errors.ts";
 import type { Fault } from "../faults/fault.ts";
-import type { Submission } from "../history/submissions.ts";
+import type { JudgedSubmission as Submission } from "../history/submissions.ts";
 import { challengeCall, type ProvenFault } from "./calls.ts";
 import { type CommittedLists, faultInLists, readCommittedLists } from "./lists.ts";
 import { demandPlan, drawing, type Picks } from "./plan.ts";
