@@ -9,14 +9,14 @@ import { allocatePositions } from "../engine/allocate.ts";
 import { outcomeOf } from "../rule/apportionment.ts";
 import { BUNDLE_FILES, type Bundle } from "./bundle.ts";
 import {
-  type Attempt,
-  attempt,
-  attemptAsync,
+  type BundleProblem,
   compareColumn,
   compareFields,
-  type Finding,
   type Report,
-  resultOf,
+  reported,
+  type Tried,
+  tryTo,
+  tryToAsync,
   type Verification,
   verifyIndexes,
 } from "./findings.ts";
@@ -33,7 +33,7 @@ import { verifyPrivate } from "./verify-private.ts";
  */
 export function verifyBundle(bundle: Bundle): Verification {
   const { positions, document, private: secrets } = bundle;
-  const committed = attempt(() => commitPositions(positions, document.policy));
+  const committed = tryTo(() => commitPositions(positions, document.policy));
   return compareAll(
     bundle,
     committed,
@@ -51,7 +51,7 @@ export interface VerifyOptions {
 export async function verifyBundleAsync(bundle: Bundle, { onProgress }: VerifyOptions = {}): Promise<Verification> {
   const { positions, document, private: secrets } = bundle;
   const half = secrets === undefined ? 1 : COMMIT_PART;
-  const committed = await attemptAsync(() =>
+  const committed = await tryToAsync(() =>
     commitPositionsAsync(copyOf(positions), document.policy, { onProgress: (done) => onProgress?.(half * done) }),
   );
   const hashes =
@@ -77,10 +77,10 @@ function copyOf({ count, keys, profits }: PositionColumns): PositionColumns {
 
 function compareAll(
   bundle: Bundle,
-  committed: Attempt<CommittedPositions>,
+  committed: Tried<CommittedPositions>,
   hashes: SaltsAndKeys | undefined,
 ): Verification {
-  const findings: Finding[] = [];
+  const findings: BundleProblem[] = [];
   const report: Report = (finding) => findings.push(finding);
   const settlement = verifyLists(bundle, committed, report);
   if (settlement !== undefined) verifyDocument(bundle, settlement, report);
@@ -89,7 +89,7 @@ function compareAll(
 }
 
 /** The header's figures as the lists have them, the roots those of the lists as they stand, or undefined where a list allows none. */
-function verifyLists(bundle: Bundle, committed: Attempt<CommittedPositions>, report: Report): Recomputed | undefined {
+function verifyLists(bundle: Bundle, committed: Tried<CommittedPositions>, report: Report): Recomputed | undefined {
   const liquidations = verifyLiquidations(bundle, report);
   if (liquidations === undefined) return undefined;
   const positions = verifyPositions(bundle, committed, liquidations.loss, report);
@@ -106,19 +106,19 @@ function verifyLiquidations(
 ): RecomputedLiquidations | undefined {
   const file = BUNDLE_FILES.liquidations;
   verifyIndexes(file, list.indexes, report);
-  const committed = resultOf(
+  const committed = reported(
     file,
-    attempt(() => commitLiquidations(list, document.settlement)),
+    tryTo(() => commitLiquidations(list, document.settlement)),
     report,
   );
   if (committed === undefined) return undefined;
   const { profit, loss, count, root, cumulativeProfit, cumulativeLoss } = committed;
   const totals = { profit, loss, liquidationCount: BigInt(count) };
-  const problem = "out of order: liquidations stand by key";
-  if (!verifyOrder(file, list.keys, committed, problem, report)) {
+  const order = { file, code: "liquidationsOutOfOrder", args: {} } as const;
+  if (!verifyOrder(order, list.keys, committed, report)) {
     return { ...totals, liquidationsRoot: rootOfTree(liquidationTree(list)) };
   }
-  const sum = { file, problem: "not the sum of the results so far" };
+  const sum = { file, code: "notResultSum", args: {} } as const;
   const sums = [
     compareColumn({ ...sum, field: "cumulative_profit" }, list.cumulativeProfit, cumulativeProfit, report),
     compareColumn({ ...sum, field: "cumulative_loss" }, list.cumulativeLoss, cumulativeLoss, report),
@@ -128,39 +128,38 @@ function verifyLiquidations(
 
 /** Whether a list stands in the committed order; the first row that does not is reported. */
 function verifyOrder(
-  file: string,
+  place: BundleProblem,
   keys: Uint8Array,
   committed: { readonly order: Uint32Array; readonly keys: Uint8Array },
-  problem: string,
   report: Report,
 ): boolean {
   const misplaced = committed.order.findIndex((row, index) => row !== index);
   if (misplaced < 0) return true;
   const got = keyAt(keys, misplaced);
-  report({ file, index: misplaced, problem, got, expected: keyAt(committed.keys, misplaced) });
+  report({ ...place, index: misplaced, got, expected: keyAt(committed.keys, misplaced) });
   return false;
 }
 
 function verifyPositions(
   { positions: list, document }: Bundle,
-  tried: Attempt<CommittedPositions>,
+  tried: Tried<CommittedPositions>,
   loss: bigint,
   report: Report,
 ): RecomputedPositions | undefined {
   const file = BUNDLE_FILES.positions;
   verifyIndexes(file, list.indexes, report);
-  const committed = resultOf(file, tried, report);
+  const committed = reported(file, tried, report);
   if (committed === undefined) return undefined;
   const { count, root, totalProfit, headCount, headProfit } = committed;
   const totals = { positionCount: BigInt(count), totalProfit, headCount: BigInt(headCount), headProfit };
-  const problem = "out of order: profits fall, and equal profits stand by key";
-  if (!verifyOrder(file, list.keys, committed, problem, report)) {
+  const order = { file, code: "positionsOutOfOrder", args: {} } as const;
+  if (!verifyOrder(order, list.keys, committed, report)) {
     return { ...totals, positionsRoot: rootOfTree(positionTree(list)) };
   }
-  const sum = { file, field: "cumulative_profit", problem: "not the sum of the profits so far" };
+  const sum = { file, field: "cumulative_profit", code: "notProfitSum", args: {} } as const;
   const isSummed = compareColumn(sum, list.cumulative, committed.cumulative, report);
   const shares = sharesOf(committed, { loss, totalProfit, headProfit }, document.policy);
-  compareColumn({ file, field: "share", problem: "not the rule's share" }, list.shares, shares, report);
+  compareColumn({ file, field: "share", code: "notRuleShare", args: {} }, list.shares, shares, report);
   return { ...totals, positionsRoot: isSummed ? root : rootOfTree(positionTree(list)) };
 }
 
@@ -169,5 +168,5 @@ function verifyDocument({ document }: Bundle, recomputed: Recomputed, report: Re
   const { settlement, outcome, policy } = document;
   compareFields(file, "settlement", settlement, recomputed, report);
   compareFields(file, "outcome", outcome, outcomeOf(recomputed, policy), report);
-  for (const problem of headerProblems({ ...settlement, ...recomputed }, policy)) report({ file, problem });
+  for (const problem of headerProblems({ ...settlement, ...recomputed }, policy)) report({ file, ...problem });
 }

@@ -35,7 +35,11 @@ export function chainErrorOf(error: unknown, { host, decimals }: FailureContext 
   }
   const revert = revertOf(error);
   if (revert !== undefined) {
-    return new ChainError(`The chain refused: ${sentenceOf(revert, decimals)}`, { cause: error });
+    return new ChainError(`The chain refused: ${sentenceOf(revert, decimals)}`, {
+      kind: "reverted",
+      revert,
+      cause: error,
+    });
   }
   const said = nodeMessage(error);
   if (isError(error, "INSUFFICIENT_FUNDS") || TOO_POOR.test(said ?? "")) {

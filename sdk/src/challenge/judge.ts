@@ -1,5 +1,5 @@
 import { type BundledLiquidations, type BundledPositions, countingIndexes } from "../bundle/bundle.ts";
-import { formatFinding } from "../bundle/findings.ts";
+import { bundleProblemText } from "../bundle/findings.ts";
 import { readDocument } from "../bundle/folder.ts";
 import { verifyBundle } from "../bundle/verify.ts";
 import type { TreeName } from "../chain/names.ts";
@@ -149,7 +149,7 @@ async function remarksOn({ settlement }: Submission, folder: string, lists: Comm
     }
     const { list: positions = NO_POSITIONS } = lists.positions;
     const { list: liquidations = NO_LIQUIDATIONS } = lists.liquidations;
-    return verifyBundle({ document, positions, liquidations }).findings.map(formatFinding);
+    return verifyBundle({ document, positions, liquidations }).findings.map(bundleProblemText);
   } catch (error) {
     if (error instanceof InputError) return [error.toString()];
     throw error;
