@@ -1,5 +1,5 @@
 import { type Amounts, amountAt, smallAmounts } from "../columns/amounts.ts";
-import { definedOf, InputError } from "../errors.ts";
+import { type Attempt, definedOf, type InputError } from "../errors.ts";
 import { ENGLISH, type Problem } from "../problems/english.ts";
 import { say } from "../problems/problem.ts";
 
@@ -34,30 +34,8 @@ export function bundleProblemText(problem: BundleProblem): string {
   return `${place.join(", ")}: ${reason}${facts.length > 0 ? ` (${facts.join(", ")})` : ""}`;
 }
 
-/** What a computation gave that refuses what breaks the rule, or its refusal. */
-export type Tried<T> = { readonly result: T } | { readonly refusal: InputError };
-
-/** Tries it. */
-export function tryTo<T>(compute: () => T): Tried<T> {
-  try {
-    return { result: compute() };
-  } catch (error) {
-    return refusalIn(error);
-  }
-}
-
-/** Tries it. */
-export async function tryToAsync<T>(compute: () => Promise<T>): Promise<Tried<T>> {
-  return compute().then((result) => ({ result }), refusalIn);
-}
-
-function refusalIn(error: unknown): { readonly refusal: InputError } {
-  if (error instanceof InputError) return { refusal: error };
-  throw error;
-}
-
 /** The result; a refusal is reported. */
-export function reported<T>(file: string, tried: Tried<T>, report: Report): T | undefined {
+export function reported<T>(file: string, tried: Attempt<T>, report: Report): T | undefined {
   if ("result" in tried) return tried.result;
   report(refusalProblem(file, tried.refusal));
   return undefined;

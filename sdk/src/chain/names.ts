@@ -9,6 +9,6 @@ export const TREES = ["liquidations", "positions"] as const;
 export type TreeName = (typeof TREES)[number];
 
 /** The word for one of the contract's numbers; the number itself, if a newer contract has more. */
-export function wordOf<T extends string>(words: readonly T[], number: bigint): T {
-  return words[Number(number)] ?? (`number ${number}` as T);
+export function wordOf<T extends string>(words: readonly T[], number: bigint): T | `number ${bigint}` {
+  return words[Number(number)] ?? `number ${number}`;
 }

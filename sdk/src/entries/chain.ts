@@ -53,6 +53,18 @@ export { type BookedCredit, type CreditBook, type LookBack, readCreditBook } fro
 export type { CreditAsked, CreditOrder } from "../history/credit-order.ts";
 export { LIFE_EVENTS, type LifeEvent, type Timed } from "../history/life.ts";
 export {
+  type Demand,
+  type Ending,
+  type EventPlace,
+  eventName,
+  isOfSubmission,
+  type LeafPlace,
+  openDemands,
+  type Submission,
+  type SubmissionStatus,
+  submissionsOf,
+} from "../history/submissions.ts";
+export {
   type AskedFund,
   type ChainCheck,
   type ChainProblem,

@@ -154,7 +154,7 @@ function* liquidationChanges(): Generator<Change> {
     yield [`${file}: a quantity is above zero`, change({ quantities: withAmount(list.quantities, i, () => 0n) })];
     yield ["settlement.json, settlement.liquidationsRoot", change({ times: withTime(list.times, i) })];
     for (const time of [startTime - 1n, endTime]) {
-      const outside = `${file}: a liquidation was closed outside its period (got "time ${time} in row ${i}"`;
+      const outside = `${file}: a liquidation was closed outside its period (is time ${time} in row ${i}`;
       yield [outside, change({ times: list.times.map((other, row) => (row === i ? time : other)) })];
     }
     yield [
