@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { snappyUncompress } from "hyparquet/src/snappy.js";
 import { snappyCompress } from "hyparquet-writer/src/snappy.js";
-import { compressHere, expandHere } from "../../../sdk/dist/engine/snappy.js";
+import { compressHere, expandHere } from "../../../sdk/src/engine/snappy.ts";
 import { expectSameBytes, HERE, nameOf } from "../support/engine.ts";
 
 /** Bytes in which much comes again, near and far, as it does in a column of amounts. */
