@@ -34,6 +34,6 @@ export const FAULTS = [
 ] as const;
 
 /** The word for one of the contract's numbers; the number itself, if a newer contract has more. */
-export function wordOf<T extends string>(words: readonly T[], number: bigint): T {
-  return words[Number(number)] ?? (`number ${number}` as T);
+export function wordOf<T extends string>(words: readonly T[], number: bigint): T | `number ${bigint}` {
+  return words[Number(number)] ?? `number ${number}`;
 }

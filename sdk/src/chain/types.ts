@@ -1,7 +1,8 @@
 import type { Result } from "ethers";
 import type { Hex } from "../columns/hex.ts";
+import { ChainError } from "../errors.ts";
 import type { RulePolicy } from "../rule/policy.ts";
-import { type SettlementStatus, STATUSES, wordOf } from "./names.ts";
+import { type SettlementStatus, STATUSES } from "./names.ts";
 
 /** A policy on chain: the rule, and what it costs and takes to settle by it. Times in seconds, bonds in base units. */
 export interface ChainPolicy extends RulePolicy {
@@ -74,11 +75,15 @@ export function policyFrom(result: Result): ChainPolicy {
   };
 }
 
-/** Takes what the contract says of a period. */
+/**
+ * Takes what the contract says of a period.
+ *
+ * @throws {ChainError} if its status is none that is known
+ */
 export function recordFrom(result: Result): PeriodRecord {
   const record = result.toObject();
   return {
-    status: wordOf(STATUSES, record.status),
+    status: statusOf(record.status),
     settlementHash: record.settlementHash,
     coverage: record.coverage,
     bond: record.bond,
@@ -94,6 +99,12 @@ export function recordFrom(result: Result): PeriodRecord {
     policyVersion: record.policyVersion,
     rule: ruleFrom(record),
   };
+}
+
+function statusOf(number: bigint): SettlementStatus {
+  const status = STATUSES[Number(number)];
+  if (status !== undefined) return status;
+  throw new ChainError(`The fund tells of a status ${number} that is not known here.`, { kind: "foreign" });
 }
 
 /** When a pending settlement can be finalized, if no demand is open. */

@@ -16,9 +16,15 @@ export type {
   BlockTag,
   ChainBlock,
   ChainCall,
+  ChainHead,
   ChainLogEntry,
+  ChainNode,
   ChainReader,
+  ChainReceipt,
+  ChainTransaction,
   LogFilter,
+  NodeBlock,
+  NodeLog,
 } from "../chain/reader.ts";
 export { refOf } from "../chain/reference.ts";
 export { type Revert, revertOf, sentenceOf } from "../chain/reverts.ts";
@@ -52,6 +58,18 @@ export { type BlockSpan, BlockTimes } from "../history/block-times.ts";
 export { type BookedCredit, type CreditBook, type LookBack, readCreditBook } from "../history/credit-book.ts";
 export type { CreditAsked, CreditOrder } from "../history/credit-order.ts";
 export { LIFE_EVENTS, type LifeEvent, type Timed } from "../history/life.ts";
+export {
+  type Demand,
+  type Ending,
+  type EventPlace,
+  eventName,
+  isOfSubmission,
+  type LeafPlace,
+  openDemands,
+  type Submission,
+  type SubmissionStatus,
+  submissionsOf,
+} from "../history/submissions.ts";
 export {
   type ChainCheck,
   checkSettlement,
