@@ -40,6 +40,29 @@ export class InputError extends Error {
   }
 }
 
+/** What a computation gave that refuses what breaks the rule, or its refusal. */
+export type Attempt<T> = { readonly result: T } | { readonly refusal: InputError };
+
+/** Tries it. */
+export function attempt<T>(compute: () => T): Attempt<T> {
+  try {
+    return { result: compute() };
+  } catch (error) {
+    if (error instanceof InputError) return { refusal: error };
+    throw error;
+  }
+}
+
+/** Tries it. */
+export async function attemptAsync<T>(compute: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { result: await compute() };
+  } catch (error) {
+    if (error instanceof InputError) return { refusal: error };
+    throw error;
+  }
+}
+
 /** What kind of trouble with a chain it is. Only "reverted" is a contract's word; everything else says nothing about what was asked. */
 export type ChainErrorKind =
   /** A contract refused; `revert` says how. */

@@ -1,5 +1,5 @@
 import { type Amounts, amountAt, smallAmounts } from "../columns/amounts.ts";
-import { InputError } from "../errors.ts";
+import type { Attempt } from "../errors.ts";
 
 /** One thing that is wrong with a bundle, and where. */
 export interface Finding {
@@ -29,29 +29,6 @@ export function formatFinding({ file, index, field, problem, got, expected }: Fi
   );
   const facts = [got !== undefined && `is ${got}`, expected !== undefined && `should be ${expected}`].filter(Boolean);
   return `${place.join(", ")}: ${problem}${facts.length > 0 ? ` (${facts.join(", ")})` : ""}`;
-}
-
-/** What a computation gave that refuses what breaks the rule, or its refusal. */
-export type Attempt<T> = { readonly result: T } | { readonly refusal: InputError };
-
-/** Tries it. */
-export function attempt<T>(compute: () => T): Attempt<T> {
-  try {
-    return { result: compute() };
-  } catch (error) {
-    if (error instanceof InputError) return { refusal: error };
-    throw error;
-  }
-}
-
-/** Tries it. */
-export async function attemptAsync<T>(compute: () => Promise<T>): Promise<Attempt<T>> {
-  try {
-    return { result: await compute() };
-  } catch (error) {
-    if (error instanceof InputError) return { refusal: error };
-    throw error;
-  }
 }
 
 /** The result; a refusal is reported. */

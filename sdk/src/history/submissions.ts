@@ -80,9 +80,6 @@ export interface Submission {
   newest: string;
 }
 
-/** What a submission is judged by. */
-export type JudgedSubmission = Pick<Submission, "settlement" | "policy" | "shown">;
-
 /** All submissions of a fund by their serial numbers, in their order. */
 export type Submissions = ReadonlyMap<bigint, Submission>;
 
