@@ -66,6 +66,30 @@ export async function placesOf(key: Uint8Array, count: number, read: ReadBytes):
   return places;
 }
 
+/**
+ * The places that an index in memory names for a key, as `placesOf` does.
+ *
+ * @param index from `keyIndex`
+ */
+export function placesIn(key: Uint8Array, count: number, index: Uint8Array): number[] {
+  const entries = new DataView(index.buffer, index.byteOffset, index.byteLength);
+  const prefix = new DataView(key.buffer, key.byteOffset);
+  const [upper, lower] = [prefix.getUint32(0), prefix.getUint32(4)];
+  const mask = lowMask(placeBits(count));
+  const lowerAt = (at: number) => entries.getUint32(ENTRY * at, true);
+  const order = (at: number) =>
+    entries.getUint32(ENTRY * at + 4, true) - upper || ((lowerAt(at) & ~mask) >>> 0) - ((lower & ~mask) >>> 0);
+  let low = 0;
+  for (let high = count; low < high; ) {
+    const middle = (low + high) >>> 1;
+    if (order(middle) < 0) low = middle + 1;
+    else high = middle;
+  }
+  const places: number[] = [];
+  for (; low < count && order(low) === 0; low++) places.push((lowerAt(low) & mask) >>> 0);
+  return places;
+}
+
 /** How many of a tree's slots, from the root on, positions.tree has: all levels but the lowest. */
 export function slotsKept(count: number): number {
   const levels = placeBits(count) - LEVELS_BELOW;
