@@ -17,19 +17,34 @@ export function placeBits(count: number): number {
  * are replaced by the position's place in the list.
  */
 export function keyIndex(keys: Uint8Array, count: number): Uint8Array {
-  const words = new DataView(keys.buffer, keys.byteOffset, keys.byteLength);
+  const index = keyIndexOf(count);
+  index.add(keys, 0);
+  return index.sorted();
+}
+
+/** `keyIndex` of a list whose keys come in portions. */
+export function keyIndexOf(count: number) {
   const entries = new BigUint64Array(count);
   const bytes = new Uint8Array(entries.buffer);
   const out = new DataView(entries.buffer);
   const mask = lowMask(placeBits(count));
-  for (let place = 0; place < count; place++) {
-    const lower = ((words.getUint32(WORD * place + 4) & ~mask) | place) >>> 0;
-    out.setUint32(ENTRY * place, lower, true);
-    out.setUint32(ENTRY * place + 4, words.getUint32(WORD * place), true);
-  }
-  // Sorted as numbers, which every machine that runs this keeps with the least byte first.
-  entries.sort();
-  return bytes;
+  return {
+    /** Adds the keys of the places from one on. */
+    add(keys: Uint8Array, from: number): void {
+      const words = new DataView(keys.buffer, keys.byteOffset, keys.byteLength);
+      for (let row = 0; row < keys.length / WORD; row++) {
+        const place = from + row;
+        const lower = ((words.getUint32(WORD * row + 4) & ~mask) | place) >>> 0;
+        out.setUint32(ENTRY * place, lower, true);
+        out.setUint32(ENTRY * place + 4, words.getUint32(WORD * row), true);
+      }
+    },
+    sorted(): Uint8Array {
+      // Sorted as numbers, which every machine that runs this keeps with the least byte first.
+      entries.sort();
+      return bytes;
+    },
+  };
 }
 
 function lowMask(bits: number): number {

@@ -110,3 +110,23 @@ export function joinedIds(accounts: PackedIds, positions: PackedIds): PackedIds 
   }
   return { bytes, ends };
 }
+
+/** Some names, in place. */
+export function sliceOfNames({ ids, rows }: Ids, { from, to }: { readonly from: number; readonly to: number }): Ids {
+  return { ids, rows: rows.subarray(from, to) };
+}
+
+/** Names one behind the other. */
+export function joinedNames(parts: readonly Ids[]): Ids {
+  if (parts.length === 1) return parts[0] as Ids;
+  const selected = parts.map(({ ids, rows }) => selectIds(ids, rows));
+  const bytes = new Uint8Array(selected.reduce((sum, part) => sum + part.bytes.length, 0));
+  const ends = new Float64Array(parts.reduce((sum, { rows }) => sum + rows.length, 0));
+  let [length, row] = [0, 0];
+  for (const part of selected) {
+    bytes.set(part.bytes, length);
+    for (let i = 0; i < part.ends.length; i++) ends[row++] = length + (part.ends[i] as number);
+    length += part.bytes.length;
+  }
+  return { ids: { bytes, ends }, rows: Uint32Array.from(ends, (_, at) => at) };
+}
