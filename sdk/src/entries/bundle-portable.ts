@@ -26,6 +26,7 @@ export {
   writeStatements,
 } from "../bundle/lists.ts";
 export { proveStatement } from "../bundle/prove.ts";
+export { type AccountOptions, createProver, type Prover } from "../bundle/prover.ts";
 export {
   type BundleTerms,
   bundleOf,
