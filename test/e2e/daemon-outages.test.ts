@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -47,7 +47,10 @@ describeOnAnvil("daemons whose surroundings fail", function () {
   });
 
   function watch(part: string | undefined, ...args: string[]): DaemonProcess {
-    const facts = { ...anvil, rpc: node.rpc };
+    return watchAt(node.rpc, part, ...args);
+  }
+  function watchAt(rpc: string, part: string | undefined, ...args: string[]): DaemonProcess {
+    const facts = { ...anvil, rpc };
     const key = part === undefined ? ["--dry-run"] : [];
     const db = join(folder, `${databases++}.sqlite`);
     const daemon = daemonProcess(facts, part, ["watch", ...key, "--db", db, "--metrics", "0", ...args]);
@@ -151,6 +154,29 @@ describeOnAnvil("daemons whose surroundings fail", function () {
     } finally {
       if (NODE_OPTIONS === undefined) delete process.env.NODE_OPTIONS;
       else process.env.NODE_OPTIONS = NODE_OPTIONS;
+    }
+  });
+
+  it("a proxy of the environment leads to the node", async () => {
+    const asked: string[] = [];
+    const proxy = new URL(await serve((_, response) => response.writeHead(500).end()));
+    const { port } = new URL(node.rpc);
+    servers.at(-1)!.on("connect", ({ url = "" }, socket) => {
+      asked.push(url);
+      const upstream = connect(Number(port), "127.0.0.1", () => socket.write("HTTP/1.1 200 OK\r\n\r\n"));
+      upstream.on("error", () => socket.destroy()).pipe(socket);
+      socket.on("error", () => upstream.destroy()).pipe(upstream);
+    });
+    const { HTTP_PROXY } = process.env;
+    process.env.HTTP_PROXY = proxy.origin;
+    try {
+      const daemon = watchAt("http://node.invalid:8545", undefined);
+      await daemon.started();
+      expect(asked).to.include("node.invalid:8545");
+      await assertStops(daemon);
+    } finally {
+      if (HTTP_PROXY === undefined) delete process.env.HTTP_PROXY;
+      else process.env.HTTP_PROXY = HTTP_PROXY;
     }
   });
 });

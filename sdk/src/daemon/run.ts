@@ -52,9 +52,9 @@ export async function runDaemon(daemon: Daemon, role: Role, options: RunOptions)
     try {
       const view = await daemon.look(signal);
       vitals?.beat();
-      keep(daemon, vitals?.looked(view.head));
       try {
         await role.act(view);
+        keep(daemon, vitals?.looked(view.head));
       } finally {
         daemon.notices.tell();
         posting = postInBackground(daemon);

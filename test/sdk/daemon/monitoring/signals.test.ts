@@ -1,12 +1,14 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type Server } from "node:http";
+import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from "node:net";
 import { expect } from "chai";
 import { createLog, type Log } from "../../../../sdk/src/daemon/monitoring/log.ts";
 import { createMetrics } from "../../../../sdk/src/daemon/monitoring/metrics.ts";
 import {
+  type Busy,
   type Notice,
   type Notices,
   openNotices,
+  type Post,
   Refusal,
   webhook,
 } from "../../../../sdk/src/daemon/monitoring/notices.ts";
@@ -149,6 +151,61 @@ describe("a webhook", () => {
     server.close();
     server.closeAllConnections();
     expect((await failed()).message).to.equal("no answer");
+  });
+});
+
+describe("a webhook that means no good", () => {
+  let server: Server | TcpServer;
+  afterEach(() => void server.close());
+
+  async function at(listening: Server | TcpServer, scheme = "http"): Promise<URL> {
+    server = listening;
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return new URL(`${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}/secret`);
+  }
+  const failure = (post: Post) => post("{}").catch((error: Error) => error);
+
+  it("is asked again when it wants to be, and not before, nor for other notices", async () => {
+    let posts = 0;
+    let retryAfter = "3600";
+    const url = await at(
+      createServer((_, response) => {
+        posts++;
+        response.writeHead(429, { "retry-after": retryAfter }).end();
+      }),
+    );
+    const notices = openNotices(openDatabase(":memory:"), () => {}, webhook(url), 0);
+    for (const id of ["a", "b", "c"]) notices.add(notice(id));
+    for (let round = 0; round < 3; round++) await deliver(notices);
+    expect(posts).to.equal(1);
+    for (const [header, least, most] of [
+      ["3", 3_000, 3_000],
+      [new Date(Date.now() + 60_000).toUTCString(), 50_000, 60_000],
+      ["Thu, 01 Jan 1970 00:00:00 GMT", 0, 0],
+      ["soon", 0, 0],
+      ["-1", 0, 0],
+    ] as const) {
+      retryAfter = header;
+      const busy = (await failure(webhook(url))) as Busy;
+      expect(busy.message).to.equal("it answered HTTP 429");
+      expect(busy.rest, header).to.be.within(least, most);
+    }
+  });
+
+  it("holds nobody up by a handshake, a header or a body that never ends", async () => {
+    const silent = await at(
+      createTcpServer(() => {}),
+      "https",
+    );
+    expect(((await failure(webhook(silent, 100))) as Error).message).to.equal("no answer");
+    server.close();
+    const headless = await at(createServer(() => {}));
+    expect(((await failure(webhook(headless, 100))) as Error).message).to.equal("no answer");
+    (server as Server).closeAllConnections();
+    server.close();
+    const endless = await at(createServer((_, response) => void response.writeHead(500).write("a little")));
+    expect(((await failure(webhook(endless, 10_000))) as Error).message).to.equal("it answered HTTP 500");
+    (server as Server).closeAllConnections();
   });
 });
 
