@@ -3,6 +3,7 @@ import { type Chain, connectChain } from "../chain/connection.ts";
 import { eventOf } from "../chain/events.ts";
 import { chainErrorOf, messageOf } from "../chain/failures.ts";
 import { FUND_INTERFACE, type Fund, openFund } from "../chain/fund.ts";
+import type { NodesOptions } from "../chain/nodes.ts";
 import type { TransactionSigner } from "../chain/sending/broadcast.ts";
 import { createSender, type Sender } from "../chain/sending/sender.ts";
 import { sqliteStore } from "../chain/sending/sqlite-store.ts";
@@ -44,6 +45,7 @@ export interface DaemonOptions {
   readonly interval: number;
   /** Who sends transactions; nothing is sent if left out. */
   readonly signer?: TransactionSigner | undefined;
+  readonly onAnswer?: NodesOptions["onAnswer"];
 }
 
 /** What a daemon sees when it looks at the chain. */
@@ -90,7 +92,7 @@ const LONG_WAIT = 2_000;
  * @throws {ChainError} if the chain is not reached, or has no such fund
  */
 export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metrics): Promise<Daemon> {
-  const chain = await connectChain(options.rpc);
+  const chain = await connectChain(options.rpc, { onAnswer: options.onAnswer });
   const fund = await openFund(chain.provider, options.fund, chain.host);
   const decimals = await fund.decimals();
   const { database, notices } = options;
