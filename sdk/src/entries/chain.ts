@@ -13,7 +13,7 @@ export { chainErrorOf, isUnreachable } from "../chain/failures.ts";
 export { type CodeReader, firstBlockOf, startOf } from "../chain/first-block.ts";
 export { FUND_INTERFACE, type Fund, type FundOverview, openFund, type PeriodCredits } from "../chain/fund.ts";
 export { type LogSpan, logSpanOf, logsInRange } from "../chain/logs.ts";
-export { FAULTS, type SettlementStatus, STATUSES, TREES, type TreeName, wordOf } from "../chain/names.ts";
+export { type SettlementStatus, STATUSES, TREES, type TreeName, wordOf } from "../chain/names.ts";
 export { type NodeOptions, openNode } from "../chain/node.ts";
 export { isNodeAddress } from "../chain/node-address.ts";
 export { NodeFailure, type Trouble } from "../chain/node-failure.ts";
@@ -32,7 +32,7 @@ export type {
   NodeLog,
 } from "../chain/reader.ts";
 export { refOf } from "../chain/reference.ts";
-export { type Revert, revertOf, sentenceOf } from "../chain/reverts.ts";
+export { type Revert, refusalOf, revertOf, sentenceOf } from "../chain/reverts.ts";
 export {
   ADMIN_ROLE,
   type ComingDelay,
@@ -76,7 +76,9 @@ export {
   submissionsOf,
 } from "../history/submissions.ts";
 export {
+  type AskedFund,
   type ChainCheck,
+  type ChainProblem,
   checkSettlement,
   checkShare,
   identityOf,
@@ -84,6 +86,8 @@ export {
   requireThisFund,
   type SettlementClaim,
   type ShareClaim,
+  type StrangerProblem,
+  shareProblem,
 } from "../operations/checks.ts";
 export { CREDITS_A_CALL, mostCreditsACall } from "../operations/credit-calls.ts";
 export { type CreditOptions, type CreditOutcome, type CreditResult, credit } from "../operations/credits.ts";
