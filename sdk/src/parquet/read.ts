@@ -8,6 +8,8 @@ import {
   type SchemaElement,
 } from "hyparquet";
 import { InputError } from "../errors.ts";
+import { FILES } from "../problems/english/files.ts";
+import { refused } from "../problems/problem.ts";
 import { limitedCodecs } from "./codecs.ts";
 import { eachPlain, isPlain, type PlainPage, plainPages, type TakeCell } from "./plain.ts";
 
@@ -86,14 +88,12 @@ export async function openParquet(
   const names = or !== undefined && hasColumns(metadata, or) ? or : columns;
   if (!hasColumns(metadata, names)) {
     const got = metadata.schema.slice(1).map((element) => element.name);
-    throw new InputError("the columns are not the expected ones", {
-      ...{ file: name, got: got.join(","), expected: names.join(",") },
-    });
+    throw refused(FILES, "otherColumns", {}, { file: name, got: got.join(","), expected: names.join(",") });
   }
   const kinds = names.map((column) => kindOf(metadata, column));
   const count = Number(metadata.num_rows);
   if (!Number.isSafeInteger(count) || count < 0 || count > mostRows) {
-    throw new InputError("the number of rows is out of range", { file: name, got: String(metadata.num_rows) });
+    throw refused(FILES, "rowsOutOfRange", {}, { file: name, got: String(metadata.num_rows) });
   }
   const opened = { name, file, metadata, names, count, compressors: limitedCodecs(compressors) };
   return { file: name, names, kinds, count, columns: (from = 0, to = count) => readColumns(opened, from, to) };
@@ -145,7 +145,8 @@ async function* readRowGroups({ name, file, metadata, count, compressors }: Open
     };
     yield { start, count: end - start, read };
   }
-  if (total !== count) throw new InputError("the file has other rows than it says", { file: name, got: `${total}` });
+  if (total !== count)
+    throw refused(FILES, "rowsDoNotAddUp", {}, { file: name, got: `${total}`, expected: `${count}` });
 }
 
 /** The pages of a column's part of a row group, if all are plain. */
@@ -192,8 +193,9 @@ async function readable<T>(file: string, read: () => T | Promise<T>): Promise<T>
   } catch (error) {
     // What the reader says on purpose is a plain Error's; of anything else it had no idea.
     const isSaid = error instanceof Error && error.constructor === Error && !/undefined/.test(error.message);
-    const reason = isSaid ? error.message : "it is damaged";
-    throw new InputError(`not a readable Parquet file: ${reason}`, { file });
+    throw isSaid
+      ? refused(FILES, "notParquet", { said: error.message }, { file })
+      : refused(FILES, "parquetDamaged", {}, { file });
   }
 }
 
@@ -225,5 +227,5 @@ function kindOf({ schema }: FileMetaData, column: string): ParquetKind {
 
 function assertLength(file: string, count: number, values: ArrayLike<ParquetValue>): void {
   if (values.length === count) return;
-  throw new InputError("not a readable Parquet file: a column ends early", { file });
+  throw refused(FILES, "parquetColumnShort", {}, { file });
 }
