@@ -1,9 +1,12 @@
 import type { EventName, FundEvent } from "../chain/events.ts";
 import type { Fund } from "../chain/fund.ts";
+import { TREES } from "../chain/names.ts";
 import type { BlockTag } from "../chain/reader.ts";
 import type { PeriodRecord } from "../chain/types.ts";
+import type { Hex } from "../columns/hex.ts";
 import { hashSettlement } from "../commitment/header.ts";
 import { ChainError } from "../errors.ts";
+import { type LeafPlace, placeName } from "./submissions.ts";
 
 /** The events that a submission's life is made of; each names the time of the one before. */
 export const LIFE_EVENTS = [
@@ -29,13 +32,11 @@ export interface Told {
   readonly what: string;
 }
 
-/** The contract's number for silence among the faults. */
-const SILENCE = 1n;
-
 /** A history with a gap is no history: nothing may be concluded from it. */
 export function missingLogs({ period, what }: Told, gap: string): ChainError {
   return new ChainError(
     `The node left out logs of period ${period}'s ${what}: ${gap}. Nothing was concluded; ask another node.`,
+    { kind: "incomplete" },
   );
 }
 
@@ -56,38 +57,41 @@ export async function requireWholeLife(
   at: BlockTag,
 ): Promise<void> {
   const lives = livesOf(events);
-  for (const life of lives.slice(0, -1)) {
-    if (life.end === undefined) throw life.missing("its end");
-    await requireUnanswered(fund, life, at);
-  }
-  const last = lives.at(-1);
-  if (last === undefined) return;
-  const domain = await fund.domain();
-  if (last.serial !== record.submission || hashSettlement(last.header, domain) !== record.settlementHash) {
-    throw last.missing(`the submission ${record.submission} that is on record`);
-  }
-  if (last.status !== record.status) throw last.missing(`what made it ${record.status}`);
-  if (BigInt(last.open.size) !== record.openDemands) {
-    throw last.missing(`${last.open.size} demands are open by them, and ${record.openDemands} by the contract`);
-  }
-  if (last.quietUntil !== record.quietUntil) throw last.missing("its last answer");
+  for (const life of lives.slice(0, -1)) await requireUnanswered(fund, life, at);
+  lives.at(-1)?.requireRecord(record, await fund.domain());
 }
 
 /** One submission, as its events tell it. */
-class Life {
+export class Life {
   readonly serial: bigint;
   readonly header: Extract<LifeEvent, { name: "SettlementSubmitted" }>["args"]["settlement"];
-  /** Demanded, and neither answered nor expired, by "tree:index". */
-  readonly open = new Map<string, { readonly tree: bigint; readonly index: bigint }>();
+  /** Demanded, and neither answered nor expired, by the leaf's place. */
+  readonly open = new Map<string, LeafPlace>();
   status: PeriodRecord["status"] = "pending";
+  /** When its latest event happened. */
+  lastTime: bigint;
   end: LifeEvent | undefined;
   quietUntil = 0n;
   readonly #revealWindow: bigint;
 
-  constructor({ args }: Extract<LifeEvent, { name: "SettlementSubmitted" }>) {
+  constructor({ args, time }: Extract<LifeEvent, { name: "SettlementSubmitted" }>) {
+    this.lastTime = time;
     this.serial = args.submission;
     this.header = args.settlement;
     this.#revealWindow = args.policy.revealWindow;
+  }
+
+  /** @throws {ChainError} naming what is missing for it to be what the contract stores */
+  requireRecord(record: PeriodRecord, domain: Hex): void {
+    if (this.serial !== record.submission || hashSettlement(this.header, domain) !== record.settlementHash) {
+      throw this.missing(`the submission ${record.submission} that is on record`);
+    }
+    if (this.status !== record.status) throw this.missing(`what made it ${record.status}`);
+    if (BigInt(this.open.size) !== record.openDemands) {
+      throw this.missing(`${this.open.size} demands are open by them, and ${record.openDemands} by the contract`);
+    }
+    if (this.quietUntil !== record.quietUntil) throw this.missing("its last answer");
+    if (this.lastTime !== record.lastTime) throw this.missing("its latest event");
   }
 
   missing(gap: string): ChainError {
@@ -97,44 +101,54 @@ class Life {
   take(event: LifeEvent, before: LifeEvent | undefined): void {
     if (event.args.submission !== this.serial) throw this.missing(`the start of submission ${event.args.submission}`);
     if (this.end !== undefined) throw this.missing(`the submission after its end`);
+    this.lastTime = event.time;
     switch (event.name) {
       case "Demanded":
-        this.open.set(`${event.args.tree}:${event.args.index}`, event.args);
+        this.open.set(placeName(event.args), event.args);
         return;
       case "LiquidationRevealed":
       case "PositionRevealed": {
-        const tree = event.name === "PositionRevealed" ? 1n : 0n;
-        this.#close(tree, event.args.leaf.index as bigint);
+        const tree = event.name === "PositionRevealed" ? "positions" : "liquidations";
+        this.#close({ tree, index: event.args.leaf.index });
         this.quietUntil = event.time + this.#revealWindow;
         return;
       }
       case "DemandExpired":
-        this.#close(event.args.tree, event.args.index);
+        this.#close(event.args);
         return;
       case "SettlementVoided":
-        if (event.args.fault === SILENCE && before?.name !== "DemandExpired") throw this.missing("the silence");
+        if (event.args.fault === "Silence" && before?.name !== "DemandExpired") throw this.missing("the silence");
         this.status = "voided";
         break;
       case "SettlementCancelled":
         this.status = "voided";
         break;
       case "SettlementFinalized":
+        if (this.open.size > 0) throw this.missing(`${this.open.size} answers`);
         this.status = "finalized";
     }
     this.end = event;
   }
 
-  #close(tree: bigint, index: bigint): void {
-    if (!this.open.delete(`${tree}:${index}`)) throw this.missing(`the demand for entry ${index} of list ${tree}`);
+  #close(place: LeafPlace): void {
+    if (!this.open.delete(placeName(place)))
+      throw this.missing(`the demand for entry ${place.index} of the ${place.tree}`);
   }
 }
 
-function livesOf(events: readonly LifeEvent[]): Life[] {
+/**
+ * The submissions of a period that its events tell of.
+ *
+ * @throws {ChainError} if one does not begin, end or answer what was demanded
+ */
+export function livesOf(events: readonly LifeEvent[]): Life[] {
   const lives: Life[] = [];
   events.forEach((event, at) => {
     const life = lives.at(-1);
-    if (event.name === "SettlementSubmitted") lives.push(new Life(event));
-    else if (life === undefined)
+    if (event.name === "SettlementSubmitted") {
+      if (life !== undefined && life.end === undefined) throw life.missing("its end");
+      lives.push(new Life(event));
+    } else if (life === undefined)
       throw missingLogs({ period: event.args.period, what: "settlement" }, "its first submission");
     else life.take(event, events[at - 1]);
   });
@@ -144,9 +158,9 @@ function livesOf(events: readonly LifeEvent[]): Life[] {
 /** What an ended submission left open was not answered: an answered demand keeps its demander and has no deadline. */
 async function requireUnanswered(fund: Fund, life: Life, at: BlockTag): Promise<void> {
   for (const { tree, index } of life.open.values()) {
-    const [demand] = await fund.read("demandOf", [life.serial, tree, index], at);
+    const [demand] = await fund.read("demandOf", [life.serial, TREES.indexOf(tree), index], at);
     if (demand.deadline === 0n && BigInt(demand.demander) !== 0n) {
-      throw life.missing(`the answer to the demand for entry ${index} of list ${tree}`);
+      throw life.missing(`the answer to the demand for entry ${index} of the ${tree}`);
     }
   }
 }
