@@ -72,6 +72,7 @@ export {
   checkShare,
   identityOf,
   identityProblem,
+  isStranger,
   requireThisFund,
   type SettlementClaim,
   type ShareClaim,
