@@ -83,6 +83,7 @@ export {
   checkShare,
   identityOf,
   identityProblem,
+  isStranger,
   requireThisFund,
   type SettlementClaim,
   type ShareClaim,
