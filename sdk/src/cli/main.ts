@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { InputError } from "../errors.ts";
+import { addApproveCommand } from "./commands/approve.ts";
 import { addAuditCommand } from "./commands/audit.ts";
 import { addChallengeCommand } from "./commands/challenge.ts";
 import { addCheckCommand } from "./commands/check.ts";
@@ -19,7 +20,7 @@ import { addSubmitCommand } from "./commands/submit.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
 import { addWatchCommand } from "./commands/watch.ts";
 import { addWithdrawCommand } from "./commands/withdraw.ts";
-import { EXIT, endWith, reportFailure } from "./support/output.ts";
+import { EXIT, endWith, Interrupted, outliveReaders, reportFailure } from "./support/output.ts";
 
 // One file a command: each adds itself to the program, and loads what is large only when it runs.
 const COMMANDS = [
@@ -27,6 +28,7 @@ const COMMANDS = [
   addVerifyCommand,
   addProveCommand,
   addCheckCommand,
+  addApproveCommand,
   addCreditCommand,
   addSubmitCommand,
   addFinalizeCommand,
@@ -93,13 +95,12 @@ async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     const failure = error instanceof CommanderError ? usageError(error, args[0]) : error;
     if (failure !== undefined) reportFailure(failure, args.includes("--json"));
+    // What was stopped may still be at work, and must not go on.
+    if (failure instanceof Interrupted) process.exit();
   }
 }
 
-// A reader such as `head` may leave before everything is written; that is no failure of the command.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
+outliveReaders();
 process.on("uncaughtException", (error) => {
   reportFailure(error, false);
   process.exit(EXIT.unusable);

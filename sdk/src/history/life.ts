@@ -36,6 +36,7 @@ const SILENCE = 1n;
 export function missingLogs({ period, what }: Told, gap: string): ChainError {
   return new ChainError(
     `The node left out logs of period ${period}'s ${what}: ${gap}. Nothing was concluded; ask another node.`,
+    { kind: "incomplete" },
   );
 }
 
