@@ -12,6 +12,7 @@ import { benchBundle } from "./bench/bundle.ts";
 import { benchCommit, benchLargeCommit } from "./bench/commit.ts";
 import { writeSection } from "./bench/document.ts";
 import { benchHashing } from "./bench/hashing.ts";
+import { benchJudge } from "./bench/judge.ts";
 import { benchLibraries } from "./bench/libraries.ts";
 import { machine, type Part, tableOf } from "./bench/report.ts";
 
@@ -21,6 +22,7 @@ const PARTS: Record<string, Part> = {
   libraries: { title: "Against OpenZeppelin's library, 100,000 positions", run: benchLibraries },
   hashing: { title: "Hashing and proofs", run: benchHashing },
   bundle: { title: "From tables to a bundle, and back", run: benchBundle },
+  judge: { title: "Judge against verify, 200,000 positions", run: benchJudge },
   browser: { title: "In the browser", run: benchBrowser },
   audit: { title: "Auditing a fund", run: benchAudit },
 };

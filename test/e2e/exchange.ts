@@ -23,8 +23,8 @@ const PERIOD = 600n;
 
 /** An exchange that settles in this process, honestly or not, and sees what the chain makes of it. */
 export interface Exchange {
-  /** Settles a period of some positions, and writes its bundle. */
-  settle(period: number, name: string): Promise<Settlement>;
+  /** Settles a period of some positions, 40 unless given, and writes its bundle. */
+  settle(period: number, name: string, positions?: number): Promise<Settlement>;
   /** The same with a lie in the list: what the header says fits, what the list says does not. */
   settleFalsely(period: number, name: string, lie?: Lie): Promise<Settlement>;
   submit(settlement: Settlement, dataURI: string): Promise<void>;
@@ -58,13 +58,13 @@ export async function openExchange(facts: Facts, folder: string): Promise<Exchan
   await sent(token.getFunction("approve")(facts.fund, MUCH));
   const time = async () => (await provider.getBlock("latest"))!.timestamp;
 
-  async function honest(period: number): Promise<Bundle> {
+  async function honest(period: number, count = 40): Promise<Bundle> {
     const record = await fund.getFunction("record")(period);
     const { endTime: startTime } = await fund.getFunction("record")(period - 1);
     // A voided period is settled again for the same time.
     const endTime = record.endTime > startTime ? record.endTime : startTime + PERIOD;
     const rule = DEFAULT_RULE;
-    const tables = tablesOf(period, startTime);
+    const tables = tablesOf(period, startTime, count);
     const identity = { chainId: BigInt(facts.chainId), fund: facts.fund as Hex };
     return bundleOf(settle({ period: BigInt(period), startTime, endTime, rule, ...tables }), rule, {
       identity,
@@ -78,7 +78,7 @@ export async function openExchange(facts: Facts, folder: string): Promise<Exchan
   }
 
   return {
-    settle: async (period, name) => write(name, await honest(period)),
+    settle: async (period, name, positions) => write(name, await honest(period, positions)),
     settleFalsely: async (period, name, lie = "order") => write(name, LIES[lie](await honest(period))),
     submit: (settlement, dataURI) => sent(fund.getFunction("submit")(settlement, 0n, dataURI)),
     uriOf: (name) => pathToFileURL(join(folder, name)).href,
@@ -102,11 +102,10 @@ export async function openExchange(facts: Facts, folder: string): Promise<Exchan
 }
 
 /** Some positions and liquidations, other ones in each period. */
-function tablesOf(period: number, time: bigint) {
-  const count = 40;
+function tablesOf(period: number, time: bigint, count: number) {
   const keys = new Uint8Array(32 * count);
-  for (let row = 0; row < count; row++) keys.set([row + 1, period], 32 * row);
-  const profits = Array.from({ length: count }, (_, row) => BigInt(1_000_000_000 - 7_000_003 * row));
+  for (let row = 0; row < count; row++) keys.set([(row + 1) & 255, period, (row + 1) >> 8], 32 * row);
+  const profits = Array.from({ length: count }, (_, row) => BigInt(25_000_000 * count - 7_000_003 * row));
   const liquidations = Array.from({ length: 7 }, (_, row): LiquidationRow => {
     const key = `0x${(100 * period + row).toString(16).padStart(64, "0")}` as const;
     const side = row % 2 === 0 ? "long" : "short";

@@ -186,7 +186,7 @@ function leavesNoTrace(log: KeptLog, logs: readonly KeptLog[]): boolean {
       (other.name === "PositionRevealed" || other.name === "LiquidationRevealed") &&
       other.args.submission === event.args.submission &&
       other.args.leaf.index === event.args.index &&
-      (other.name === "PositionRevealed") === (event.args.tree === 1n),
+      (other.name === "PositionRevealed") === (event.args.tree === "positions"),
   );
   return isVoided && isSecond && !isAnswered;
 }

@@ -1,13 +1,13 @@
-import { BUNDLE_FILES, type BundledLiquidations } from "../bundle/bundle.ts";
+import { BUNDLE_FILES } from "../bundle/bundle.ts";
 import type { Verdict } from "../challenge/judge.ts";
 import { judgeApart } from "../challenge/judge-apart.ts";
+import { readCommittedLiquidations } from "../challenge/lists.ts";
 import { headerHash } from "../commitment/header.ts";
+import type { LiquidationList } from "../commitment/liquidations.ts";
 import { type FetchOptions, fetchBundle } from "../download/bundle.ts";
 import { InputError } from "../errors.ts";
 import { describeFault } from "../faults/fault.ts";
-import type { Submission } from "../history/submissions.ts";
 import { documentIn, type FundTerms, foreignBundle, givenBundles } from "./given-bundles.ts";
-import { committedLiquidations } from "./ledger/committed.ts";
 import { type Finding, findingOf } from "./ledger/finding.ts";
 import type { AuditedSubmission } from "./ledger/state.ts";
 import { LONGEST_URI } from "./ledger/submissions.ts";
@@ -35,9 +35,7 @@ export interface BundleOptions {
   /** What they must name. */
   readonly terms: FundTerms;
   /** Called with each settlement's committed liquidations; without them, if they could not be had. */
-  readonly onLiquidations?:
-    | ((submission: AuditedSubmission, list: BundledLiquidations | undefined) => void)
-    | undefined;
+  readonly onLiquidations?: ((submission: AuditedSubmission, list: LiquidationList | undefined) => void) | undefined;
   /** Called with how many of the bundles were looked at. */
   readonly onBundle?: ((done: number, all: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -116,8 +114,9 @@ async function looked(
   { onLiquidations }: BundleOptions,
   absent: ReadonlyMap<string, string> = new Map(),
 ): Promise<{ readonly result: BundleResult; readonly reasons: readonly string[] }> {
-  const verdict = await judgeApart(gameOf(submission), folder, absent);
-  onLiquidations?.(submission, await committedLiquidations(submission.settlement, folder, absent));
+  const { settlement, policy } = submission;
+  const verdict = await judgeApart({ settlement, policy, shown: [] }, folder, absent);
+  onLiquidations?.(submission, (await readCommittedLiquidations(settlement, folder, absent)).found?.list);
   // A folder for what was fetched has another name each time.
   const reasons = reasonsOf(verdict).map((reason) => reason.replaceAll(`${folder}/`, ""));
   return { result: resultOf(verdict, absent), reasons };
@@ -135,12 +134,4 @@ function resultOf(verdict: Verdict, absent: ReadonlyMap<string, string>): Bundle
     return isWrong ? "wrong" : "right";
   }
   return verdict.trees.every((tree) => absent.has(BUNDLE_FILES[tree])) ? "unavailable" : "wrong";
-}
-
-/** A submission as a watcher knows it. */
-function gameOf(submission: AuditedSubmission): Submission {
-  const { serial, period, operator, settlement, policy, dataURI, coverage, bond, challengeEnd, quietUntil } =
-    submission;
-  const life = { status: submission.status, demands: new Map(), shown: [] };
-  return { serial, period, operator, settlement, policy, dataURI, coverage, bond, challengeEnd, quietUntil, ...life };
 }

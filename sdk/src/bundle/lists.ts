@@ -4,6 +4,8 @@ import { InputError } from "../errors.ts";
 import type { ColumnData } from "../parquet/page.ts";
 import { openParquet, type ParquetSource } from "../parquet/read.ts";
 import { type ByteSink, writeParquet } from "../parquet/write.ts";
+import { FILES } from "../problems/english/files.ts";
+import { refused } from "../problems/problem.ts";
 import type { BundledLiquidations, BundledPositions, StatementList } from "./bundle.ts";
 import {
   amountReader,
@@ -192,7 +194,7 @@ async function readColumns<R extends Record<string, ColumnReader<unknown>>>(
   const table = await openParquet(source, names);
   // Each list has a column of hashes, which do not compress: what claims more rows would only claim memory.
   if (WORD * table.count > source.file.byteLength) {
-    throw new InputError("the file is too small for its rows", { file: source.name, got: `${table.count} rows` });
+    throw refused(FILES, "tooSmallForRows", { rows: table.count }, { file: source.name });
   }
   const { from, to } = { from: 0, to: table.count, ...wanted };
   const length = Math.max(Math.min(to, table.count) - from, 0);

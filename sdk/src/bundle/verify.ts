@@ -1,22 +1,20 @@
 import type { PositionColumns } from "../columns/amounts.ts";
 import type { CommittedPositions } from "../columns/lists.ts";
 import type { Settlement } from "../commitment/header.ts";
-import { commitLiquidations, liquidationTree } from "../commitment/liquidations.ts";
+import { type CommittedLiquidations, commitLiquidations, liquidationTree } from "../commitment/liquidations.ts";
 import { hashIds, hashIdsAsync, type SaltsAndKeys } from "../commitment/packed-ids.ts";
 import { commitPositions, commitPositionsAsync, positionTree, sharesOf } from "../commitment/positions.ts";
 import { rootOfTree } from "../commitment/tree.ts";
 import { allocatePositions } from "../engine/allocate.ts";
+import { type Attempt, attempt, attemptAsync } from "../errors.ts";
 import { outcomeOf } from "../rule/apportionment.ts";
-import { BUNDLE_FILES, type Bundle } from "./bundle.ts";
+import { BUNDLE_FILES, type Bundle, type BundledLiquidations } from "./bundle.ts";
 import {
-  type Attempt,
-  attempt,
-  attemptAsync,
+  type BundleProblem,
   compareColumn,
   compareFields,
-  type Finding,
   type Report,
-  resultOf,
+  reported,
   type Verification,
   verifyIndexes,
 } from "./findings.ts";
@@ -32,13 +30,8 @@ import { verifyPrivate } from "./verify-private.ts";
  * verifyBundle(bundle) // { ok: true, findings: [] }
  */
 export function verifyBundle(bundle: Bundle): Verification {
-  const { positions, document, private: secrets } = bundle;
-  const committed = attempt(() => commitPositions(positions, document.policy));
-  return compareAll(
-    bundle,
-    committed,
-    secrets && hashIds(secrets.secret, secrets.statements.ids, secrets.statements.rows),
-  );
+  const { private: secrets } = bundle;
+  return verifyRuled(bundle, {}, secrets && hashIds(secrets.secret, secrets.statements.ids, secrets.statements.rows));
 }
 
 /** How `verifyBundleAsync` works. */
@@ -51,16 +44,23 @@ export interface VerifyOptions {
 export async function verifyBundleAsync(bundle: Bundle, { onProgress }: VerifyOptions = {}): Promise<Verification> {
   const { positions, document, private: secrets } = bundle;
   const half = secrets === undefined ? 1 : COMMIT_PART;
-  const committed = await attemptAsync(() =>
-    commitPositionsAsync(copyOf(positions), document.policy, { onProgress: (done) => onProgress?.(half * done) }),
-  );
+  const options = { onProgress: (done: number) => onProgress?.(half * done) };
+  const ruled = {
+    positions: await attemptAsync(() => commitPositionsAsync(copyOf(positions), document.policy, options)),
+  };
   const hashes =
     secrets &&
     (await hashIdsAsync(secrets.secret, secrets.statements.ids, secrets.statements.rows, {
       onProgress: (done) => onProgress?.(COMMIT_PART + (1 - COMMIT_PART) * done),
     }));
   onProgress?.(1);
-  return compareAll(bundle, committed, hashes);
+  return verifyRuled(bundle, ruled, hashes);
+}
+
+/** What the rule makes of a bundle's lists, as far as it is known. */
+interface RuledLists {
+  readonly positions?: Attempt<CommittedPositions> | undefined;
+  readonly liquidations?: Attempt<CommittedLiquidations> | undefined;
 }
 
 const COMMIT_PART = 0.6;
@@ -75,24 +75,24 @@ function copyOf({ count, keys, profits }: PositionColumns): PositionColumns {
   return copy;
 }
 
-function compareAll(
-  bundle: Bundle,
-  committed: Attempt<CommittedPositions>,
-  hashes: SaltsAndKeys | undefined,
-): Verification {
-  const findings: Finding[] = [];
+/** `verifyBundle` where it is known what the rule makes of the lists: what is given is not computed again. */
+export function verifyRuled(bundle: Bundle, ruled: RuledLists, hashes?: SaltsAndKeys): Verification {
+  const findings: BundleProblem[] = [];
   const report: Report = (finding) => findings.push(finding);
-  const settlement = verifyLists(bundle, committed, report);
+  const settlement = verifyLists(bundle, ruled, report);
   if (settlement !== undefined) verifyDocument(bundle, settlement, report);
   if (bundle.private !== undefined && hashes !== undefined) verifyPrivate(bundle, bundle.private, hashes, report);
   return { ok: findings.length === 0, findings };
 }
 
 /** The header's figures as the lists have them, the roots those of the lists as they stand, or undefined where a list allows none. */
-function verifyLists(bundle: Bundle, committed: Attempt<CommittedPositions>, report: Report): Recomputed | undefined {
-  const liquidations = verifyLiquidations(bundle, report);
+function verifyLists(bundle: Bundle, ruled: RuledLists, report: Report): Recomputed | undefined {
+  const { liquidations: list, document } = bundle;
+  const tried = ruled.liquidations ?? attempt(() => commitLiquidations(list, document.settlement));
+  const liquidations = verifyLiquidations(list, tried, report);
   if (liquidations === undefined) return undefined;
-  const positions = verifyPositions(bundle, committed, liquidations.loss, report);
+  const { positions: given = attempt(() => commitPositions(bundle.positions, document.policy)) } = ruled;
+  const positions = verifyPositions(bundle, given, liquidations.loss, report);
   return positions && { ...liquidations, ...positions };
 }
 
@@ -101,24 +101,21 @@ type RecomputedLiquidations = Pick<Settlement, "profit" | "loss" | "liquidationC
 type RecomputedPositions = Omit<Recomputed, keyof RecomputedLiquidations>;
 
 function verifyLiquidations(
-  { liquidations: list, document }: Bundle,
+  list: BundledLiquidations,
+  tried: Attempt<CommittedLiquidations>,
   report: Report,
 ): RecomputedLiquidations | undefined {
   const file = BUNDLE_FILES.liquidations;
   verifyIndexes(file, list.indexes, report);
-  const committed = resultOf(
-    file,
-    attempt(() => commitLiquidations(list, document.settlement)),
-    report,
-  );
+  const committed = reported(file, tried, report);
   if (committed === undefined) return undefined;
   const { profit, loss, count, root, cumulativeProfit, cumulativeLoss } = committed;
   const totals = { profit, loss, liquidationCount: BigInt(count) };
-  const problem = "out of order: liquidations stand by key";
-  if (!verifyOrder(file, list.keys, committed, problem, report)) {
+  const order = { file, code: "liquidationsOutOfOrder", args: {} } as const;
+  if (!verifyOrder(order, list.keys, committed, report)) {
     return { ...totals, liquidationsRoot: rootOfTree(liquidationTree(list)) };
   }
-  const sum = { file, problem: "not the sum of the results so far" };
+  const sum = { file, code: "notResultSum", args: {} } as const;
   const sums = [
     compareColumn({ ...sum, field: "cumulative_profit" }, list.cumulativeProfit, cumulativeProfit, report),
     compareColumn({ ...sum, field: "cumulative_loss" }, list.cumulativeLoss, cumulativeLoss, report),
@@ -128,16 +125,15 @@ function verifyLiquidations(
 
 /** Whether a list stands in the committed order; the first row that does not is reported. */
 function verifyOrder(
-  file: string,
+  place: BundleProblem,
   keys: Uint8Array,
   committed: { readonly order: Uint32Array; readonly keys: Uint8Array },
-  problem: string,
   report: Report,
 ): boolean {
   const misplaced = committed.order.findIndex((row, index) => row !== index);
   if (misplaced < 0) return true;
   const got = keyAt(keys, misplaced);
-  report({ file, index: misplaced, problem, got, expected: keyAt(committed.keys, misplaced) });
+  report({ ...place, index: misplaced, got, expected: keyAt(committed.keys, misplaced) });
   return false;
 }
 
@@ -149,18 +145,18 @@ function verifyPositions(
 ): RecomputedPositions | undefined {
   const file = BUNDLE_FILES.positions;
   verifyIndexes(file, list.indexes, report);
-  const committed = resultOf(file, tried, report);
+  const committed = reported(file, tried, report);
   if (committed === undefined) return undefined;
   const { count, root, totalProfit, headCount, headProfit } = committed;
   const totals = { positionCount: BigInt(count), totalProfit, headCount: BigInt(headCount), headProfit };
-  const problem = "out of order: profits fall, and equal profits stand by key";
-  if (!verifyOrder(file, list.keys, committed, problem, report)) {
+  const order = { file, code: "positionsOutOfOrder", args: {} } as const;
+  if (!verifyOrder(order, list.keys, committed, report)) {
     return { ...totals, positionsRoot: rootOfTree(positionTree(list)) };
   }
-  const sum = { file, field: "cumulative_profit", problem: "not the sum of the profits so far" };
+  const sum = { file, field: "cumulative_profit", code: "notProfitSum", args: {} } as const;
   const isSummed = compareColumn(sum, list.cumulative, committed.cumulative, report);
   const shares = sharesOf(committed, { loss, totalProfit, headProfit }, document.policy);
-  compareColumn({ file, field: "share", problem: "not the rule's share" }, list.shares, shares, report);
+  compareColumn({ file, field: "share", code: "notRuleShare", args: {} }, list.shares, shares, report);
   return { ...totals, positionsRoot: isSummed ? root : rootOfTree(positionTree(list)) };
 }
 
@@ -169,5 +165,5 @@ function verifyDocument({ document }: Bundle, recomputed: Recomputed, report: Re
   const { settlement, outcome, policy } = document;
   compareFields(file, "settlement", settlement, recomputed, report);
   compareFields(file, "outcome", outcome, outcomeOf(recomputed, policy), report);
-  for (const problem of headerProblems({ ...settlement, ...recomputed }, policy)) report({ file, problem });
+  for (const problem of headerProblems({ ...settlement, ...recomputed }, policy)) report({ file, ...problem });
 }

@@ -1,15 +1,18 @@
 import { type LogDescription, Result } from "ethers";
 import type { Hex } from "../columns/hex.ts";
 import type { Settlement } from "../commitment/header.ts";
+import type { Liquidation, Position } from "../commitment/leaves.ts";
 import { ChainError } from "../errors.ts";
+import { FAULTS, type Fault } from "../faults/fault.ts";
 import { chainErrorOf } from "./failures.ts";
 import { FUND_INTERFACE, type Fund } from "./fund.ts";
 import { logsInRange } from "./logs.ts";
+import { TREES, type TreeName } from "./names.ts";
 import type { ChainLogEntry } from "./reader.ts";
 import { type ChainPolicy, policyFrom } from "./types.ts";
 
 /** The figures that a submission fixed, in base units; times in seconds. */
-interface SubmissionTerms {
+export interface SubmissionTerms {
   readonly pulled: bigint;
   readonly coverage: bigint;
   readonly shared: bigint;
@@ -55,7 +58,8 @@ export interface FundEvents {
     period: bigint;
     submission: bigint;
     challenger: Hex;
-    fault: bigint;
+    /** Undefined if it is none that is known here: that of a newer contract, say. */
+    fault: Fault | undefined;
     coverage: bigint;
     reward: bigint;
     forfeited: bigint;
@@ -74,15 +78,15 @@ export interface FundEvents {
     period: bigint;
     submission: bigint;
     demander: Hex;
-    tree: bigint;
+    tree: TreeName;
     index: bigint;
     bond: bigint;
     bondFromClaimable: bigint;
     deadline: bigint;
     previousTime: bigint;
   };
-  LiquidationRevealed: Revealed;
-  PositionRevealed: Revealed;
+  LiquidationRevealed: Revealed<Liquidation>;
+  PositionRevealed: Revealed<Position>;
   DemandExpired: EndedDemand & { period: bigint; previousTime: bigint };
   DemandReclaimed: EndedDemand;
   Withdrawn: { account: Hex; to: Hex; amount: bigint };
@@ -102,20 +106,20 @@ export interface CreditEntry {
   readonly ref: Hex;
 }
 
-interface Revealed {
+interface Revealed<Leaf> {
   period: bigint;
   submission: bigint;
   answerer: Hex;
   /** The demand's bond, which is the fund's now. */
   forfeited: bigint;
   previousTime: bigint;
-  leaf: Readonly<Record<string, bigint | Hex>>;
+  leaf: Leaf;
   proof: readonly Hex[];
 }
 
 interface EndedDemand {
   submission: bigint;
-  tree: bigint;
+  tree: TreeName;
   index: bigint;
   demander: Hex;
   bond: bigint;
@@ -165,9 +169,11 @@ export function eventOf(log: ChainLogEntry): FundEvent | undefined {
   }
   const described = FUND_INTERFACE.parseLog(log);
   if (described === null) return undefined;
+  const args = argsOf(described);
+  if ("tree" in args && args.tree === undefined) return undefined;
   return {
     name: described.name as EventName,
-    args: argsOf(described),
+    args,
     blockNumber: log.blockNumber,
     blockHash: log.blockHash as Hex,
     transactionHash: log.transactionHash as Hex,
@@ -238,12 +244,19 @@ function argsOf({ args, name, fragment }: LogDescription): Record<string, unknow
   return Object.fromEntries(
     fragment.inputs.map((input, at) => {
       const value: unknown = input.type === "string" ? textOf(args, at) : args[at];
+      if (input.name === "tree") return [input.name, TREES[Number(value)]];
+      if (input.name === "fault") return [input.name, faultOf(value as bigint)];
       if (input.name === "policy" && value instanceof Result) return [input.name, policyFrom(value)];
       if (input.name === "proof" && value instanceof Result) return [input.name, value.toArray()];
       if (input.name === "credits" && value instanceof Result) return [input.name, value.toArray().map(fieldsOf)];
       return [input.name || name, value instanceof Result ? value.toObject() : value];
     }),
   );
+}
+
+function faultOf(number: bigint): Fault | undefined {
+  const fault = FAULTS[Number(number)];
+  return fault === "None" ? undefined : fault;
 }
 
 const fieldsOf = (value: unknown) => (value instanceof Result ? value.toObject() : value);

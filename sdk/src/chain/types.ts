@@ -1,7 +1,10 @@
 import type { Result } from "ethers";
 import type { Hex } from "../columns/hex.ts";
+import { ChainError } from "../errors.ts";
 import type { RulePolicy } from "../rule/policy.ts";
-import { type SettlementStatus, STATUSES, wordOf } from "./names.ts";
+import { type SettlementStatus, STATUSES } from "./names.ts";
+
+export { ruleText } from "../problems/english/checks.ts";
 
 /** A policy on chain: the rule, and what it costs and takes to settle by it. Times in seconds, bonds in base units. */
 export interface ChainPolicy extends RulePolicy {
@@ -74,11 +77,15 @@ export function policyFrom(result: Result): ChainPolicy {
   };
 }
 
-/** Takes what the contract says of a period. */
+/**
+ * Takes what the contract says of a period.
+ *
+ * @throws {ChainError} if its status is none that is known
+ */
 export function recordFrom(result: Result): PeriodRecord {
   const record = result.toObject();
   return {
-    status: wordOf(STATUSES, record.status),
+    status: statusOf(record.status),
     settlementHash: record.settlementHash,
     coverage: record.coverage,
     bond: record.bond,
@@ -96,6 +103,12 @@ export function recordFrom(result: Result): PeriodRecord {
   };
 }
 
+function statusOf(number: bigint): SettlementStatus {
+  const status = STATUSES[Number(number)];
+  if (status !== undefined) return status;
+  throw new ChainError(`The fund tells of a status ${number} that is not known here.`, { kind: "foreign" });
+}
+
 /** When a pending settlement can be finalized, if no demand is open. */
 export function readyAt({ challengeEnd, quietUntil }: PeriodRecord): bigint {
   return challengeEnd > quietUntil ? challengeEnd : quietUntil;
@@ -104,11 +117,6 @@ export function readyAt({ challengeEnd, quietUntil }: PeriodRecord): bigint {
 /** Whether two rules are the same. */
 export function sameRule(a: RulePolicy, b: RulePolicy): boolean {
   return a.coverBps === b.coverBps && a.headBps === b.headBps && a.basis === b.basis;
-}
-
-/** A rule in a few words. */
-export function ruleText({ coverBps, headBps, basis }: RulePolicy): string {
-  return `cover ${coverBps} bps, head ${headBps} bps, basis ${basis}`;
 }
 
 function ruleFrom(fields: Record<string, unknown>): RulePolicy {

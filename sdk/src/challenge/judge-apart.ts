@@ -1,8 +1,8 @@
 import { totalmem } from "node:os";
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { LeafPlace, ShownLeaf, Submission } from "../history/submissions.ts";
-import { type JudgeTerms, unjudged, type Verdict } from "./judge.ts";
+import type { LeafPlace, ShownLeaf } from "../history/submissions.ts";
+import { type Judged, type JudgeTerms, unjudged, type Verdict } from "./judge.ts";
 
 /** What a thread is told of a bundle. */
 export interface ApartTerms extends JudgeTerms {
@@ -12,7 +12,7 @@ export interface ApartTerms extends JudgeTerms {
 
 /** A bundle, as it is handed to the thread that judges it. */
 export interface BundleToJudge {
-  readonly submission: Submission;
+  readonly submission: Judged;
   readonly folder: string;
   readonly terms: ApartTerms;
 }
@@ -48,7 +48,7 @@ const THREAD = new URL(`./judge-thread${extname(import.meta.url)}`, import.meta.
  * @throws {Error} if the machine fails: that tells nothing of the bundle
  */
 export async function judgeApart(
-  submission: Submission,
+  submission: Judged,
   folder: string,
   absent: ReadonlyMap<string, string>,
   limits: ApartLimits = {},
@@ -63,7 +63,7 @@ export async function judgeApart(
  * @throws {Error} if the machine fails: that tells nothing of the bundle
  */
 export function askApart(
-  submission: Submission,
+  submission: Judged,
   folder: string,
   terms: ApartTerms,
   { time: limit = timeFor(submission), memory = totalmem() }: ApartLimits = {},
@@ -94,10 +94,10 @@ export function askApart(
   });
 }
 
-function timeFor(submission: Submission): number {
+function timeFor(submission: Judged): number {
   return Math.min(LEAST_TIME + TIME_PER_ROW * rowsOf(submission), MOST_TIME);
 }
 
-function rowsOf({ settlement: { positionCount, liquidationCount } }: Submission): number {
+function rowsOf({ settlement: { positionCount, liquidationCount } }: Judged): number {
   return Number(positionCount + liquidationCount);
 }

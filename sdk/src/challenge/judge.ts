@@ -1,7 +1,7 @@
 import { type BundledLiquidations, type BundledPositions, countingIndexes } from "../bundle/bundle.ts";
-import { formatFinding } from "../bundle/findings.ts";
+import { bundleProblemText } from "../bundle/findings.ts";
 import { readDocument } from "../bundle/folder.ts";
-import { verifyBundle } from "../bundle/verify.ts";
+import { verifyRuled } from "../bundle/verify.ts";
 import type { TreeName } from "../chain/names.ts";
 import { amountsFrom } from "../columns/amounts.ts";
 import { type Hex, ZERO_HASH } from "../columns/hex.ts";
@@ -10,9 +10,10 @@ import { headerHash } from "../commitment/header.ts";
 import { rootOfTree } from "../commitment/tree.ts";
 import { InputError } from "../errors.ts";
 import type { Fault } from "../faults/fault.ts";
-import type { Submission } from "../history/submissions.ts";
+import type { ShownLeaf } from "../history/submissions.ts";
+import type { RulePolicy } from "../rule/policy.ts";
 import { challengeCall, type ProvenFault } from "./calls.ts";
-import { type CommittedLists, faultInLists, readCommittedLists } from "./lists.ts";
+import { type CommittedLists, faultInLists, type ListTerms, readCommittedLists } from "./lists.ts";
 import { demandPlan, drawing, type Picks } from "./plan.ts";
 import { publishedLiquidations, publishedPositions } from "./published.ts";
 import { type Search, type SearchResult, searchPublished } from "./search.ts";
@@ -53,8 +54,17 @@ export interface SearchPicks extends Picks {
 const BOTH: readonly TreeName[] = ["positions", "liquidations"];
 const ANY_PICKS: SearchPicks = { random: 1, secret: ZERO_HASH, rounds: Number.POSITIVE_INFINITY };
 
+/** What of a submission a bundle is judged by. */
+export interface Judged extends ListTerms {
+  /** The entries that answers have shown. */
+  readonly shown: readonly ShownLeaf[];
+}
+
 /** The verdict on a bundle of which nothing could be judged: of each list that is committed, entries can be demanded. */
-export function unjudged({ settlement }: Submission, reason: string): Extract<Verdict, { kind: "withheld" }> {
+export function unjudged(
+  { settlement }: Pick<Judged, "settlement">,
+  reason: string,
+): Extract<Verdict, { kind: "withheld" }> {
   const trees: TreeName[] = [];
   if (settlement.positionCount > 0n) trees.push("positions");
   if (settlement.liquidationCount > 0n) trees.push("liquidations");
@@ -62,22 +72,21 @@ export function unjudged({ settlement }: Submission, reason: string): Extract<Ve
 }
 
 /** Judges a submission by the bundle in a folder: only what is proven to be committed counts. */
-export async function judgeBundle(submission: Submission, folder: string, terms: JudgeTerms = {}): Promise<Verdict> {
-  return judgeLists(submission, await readCommittedLists(submission.settlement, folder, terms.absent), folder, terms);
+export async function judgeBundle(submission: Judged, folder: string, terms: JudgeTerms = {}): Promise<Verdict> {
+  return judgeLists(submission, await readCommittedLists(submission, folder, terms.absent), folder, terms);
 }
 
 /** Judges a submission by lists that were read from a bundle's folder. */
 export async function judgeLists(
-  submission: Submission,
+  submission: Judged,
   lists: CommittedLists,
   folder: string,
   { identity, picks = ANY_PICKS }: JudgeTerms,
 ): Promise<Verdict> {
-  const { settlement, policy } = submission;
   const results = searchLists(submission, lists, picks);
-  const proven = faultInLists(lists, settlement, policy) ?? faultIn(results);
+  const proven = faultInLists(lists, submission) ?? faultIn(results);
   if (proven !== undefined) {
-    return { kind: "fault", fault: proven.fault, challenge: challengeCall(settlement, proven) };
+    return { kind: "fault", fault: proven.fault, challenge: challengeCall(submission.settlement, proven) };
   }
   const stranger = identity && (await strangerIn(folder, identity));
   const missing = BOTH.filter((tree) => lists[tree].missing !== undefined);
@@ -99,8 +108,8 @@ export async function judgeLists(
 
 /** Compares the lists that are as long as the committed ones with what answers have shown. */
 function searchLists(
-  { settlement, policy, shown }: Submission,
-  { positions: { altered: positions }, liquidations: { altered: liquidations } }: CommittedLists,
+  { settlement, policy, shown }: Judged,
+  { positions, liquidations }: CommittedLists,
   picks: SearchPicks,
 ): ReadonlyMap<TreeName, SearchResult> {
   const choice = (tree: TreeName) => ({
@@ -110,14 +119,14 @@ function searchLists(
   });
   const knownRight = (tree: Uint8Array) => picks.rightRoots?.includes(rootOfTree(tree)) || undefined;
   const results = new Map<TreeName, SearchResult>();
-  if (positions !== undefined) {
-    const { list, tree } = positions;
-    const published = publishedPositions(list, tree, settlement, policy, knownRight(tree));
+  if (positions.found !== undefined && positions.found.list === undefined) {
+    const { read, tree } = positions.found;
+    const published = publishedPositions(read, tree, settlement, policy, knownRight(tree));
     results.set("positions", searchPublished(published, shown, choice("positions")));
   }
-  if (liquidations !== undefined) {
-    const { list, tree } = liquidations;
-    const published = publishedLiquidations(list, tree, settlement, policy, knownRight(tree));
+  if (liquidations.found !== undefined && liquidations.found.list === undefined) {
+    const { read, tree } = liquidations.found;
+    const published = publishedLiquidations(read, tree, settlement, policy, knownRight(tree));
     results.set("liquidations", searchPublished(published, shown, choice("liquidations")));
   }
   return results;
@@ -141,20 +150,27 @@ export async function strangerIn(folder: string, identity: FundIdentity): Promis
 }
 
 /** What the bundle says beyond the committed lists: the shares, the rule, the outcome. The contract does not see these. */
-async function remarksOn({ settlement }: Submission, folder: string, lists: CommittedLists): Promise<string[]> {
+async function remarksOn({ settlement, policy }: Judged, folder: string, lists: CommittedLists): Promise<string[]> {
   try {
     const document = await readDocument(folder);
     if (headerHash(document.settlement) !== headerHash(settlement)) {
       return ["settlement.json has another header than the one on chain"];
     }
-    const { list: positions = NO_POSITIONS } = lists.positions;
-    const { list: liquidations = NO_LIQUIDATIONS } = lists.liquidations;
-    return verifyBundle({ document, positions, liquidations }).findings.map(formatFinding);
+    const { read: positions = NO_POSITIONS, ruled: ruledPositions } = lists.positions.found ?? {};
+    const { read: liquidations = NO_LIQUIDATIONS, ruled: ruledLiquidations } = lists.liquidations.found ?? {};
+    const ruled = {
+      positions: isSameRule(document.policy, policy) ? ruledPositions : undefined,
+      liquidations: ruledLiquidations,
+    };
+    return verifyRuled({ document, positions, liquidations }, ruled).findings.map(bundleProblemText);
   } catch (error) {
     if (error instanceof InputError) return [error.toString()];
     throw error;
   }
 }
+
+const isSameRule = (a: RulePolicy, b: RulePolicy) =>
+  a.coverBps === b.coverBps && a.headBps === b.headBps && a.basis === b.basis;
 
 const NOTHING = { count: 0, indexes: countingIndexes(0), keys: new Uint8Array(0) };
 const NO_POSITIONS: BundledPositions = {

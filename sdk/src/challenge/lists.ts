@@ -2,11 +2,12 @@ import { join } from "node:path";
 import { BUNDLE_FILES, type BundledLiquidations, type BundledPositions } from "../bundle/bundle.ts";
 import { readLiquidations, readPositions } from "../bundle/lists.ts";
 import { messageOf } from "../chain/failures.ts";
-import type { Hex } from "../columns/hex.ts";
+import type { CommittedPositions, PositionList } from "../columns/lists.ts";
+import { type CommittedList, committedLiquidations, committedPositions } from "../commitment/committed-list.ts";
 import type { Settlement } from "../commitment/header.ts";
-import { liquidationAt, liquidationTree } from "../commitment/liquidations.ts";
-import { positionAt, positionTree } from "../commitment/positions.ts";
-import { proofOf, rootOfTree } from "../commitment/tree.ts";
+import { type CommittedLiquidations, type LiquidationList, liquidationAt } from "../commitment/liquidations.ts";
+import { positionAt } from "../commitment/positions.ts";
+import { proofOf } from "../commitment/tree.ts";
 import { InputError } from "../errors.ts";
 import { findFault } from "../faults/search.ts";
 import type { LeafPlace, ShownLeaf } from "../history/submissions.ts";
@@ -18,67 +19,67 @@ import type { ProvenFault } from "./calls.ts";
 // A value that is none is one that differs; a file that is full of them is no list.
 const MOST_UNREADABLE = 1_000;
 
-/** A list with its tree. */
-interface TreedList<List> {
-  readonly list: List;
-  readonly tree: Uint8Array;
-}
-
-/** A list that is the committed one, and its tree; or why it cannot be had. */
-interface CommittedList<List> extends Partial<TreedList<List>> {
-  /** Absent if the list is there, or is empty and need not be. */
+/** A list as a bundle has it. */
+interface ReadList<Read extends List, List, Ruled> {
+  /** What the file has, and what that is beside the header; absent unless it is as long as the committed list. */
+  readonly found?: CommittedList<List, Ruled> & { readonly read: Read };
+  /** Why the committed list cannot be had; absent if it is there, or is empty and need not be. */
   readonly missing?: string;
-  /** What is there instead, if it is as long as the committed list and has another root. */
-  readonly altered?: TreedList<List>;
 }
 
 /** What a bundle has of a settlement's lists. */
 export interface CommittedLists {
-  readonly positions: CommittedList<BundledPositions>;
-  readonly liquidations: CommittedList<BundledLiquidations>;
+  readonly positions: ReadList<BundledPositions, PositionList, CommittedPositions>;
+  readonly liquidations: ReadList<BundledLiquidations, LiquidationList, CommittedLiquidations>;
 }
+
+/** What is known of a settlement when its lists are looked at. */
+export interface ListTerms {
+  readonly settlement: Settlement;
+  readonly policy: RulePolicy;
+}
+
+type Absent = ReadonlyMap<string, string>;
 
 /**
  * Reads a settlement's lists from a bundle's folder. Only what has the committed roots counts; what it says is not judged.
  *
  * @param absent why files are known not to be there, by their names
  */
-export async function readCommittedLists(
-  settlement: Settlement,
-  folder: string,
-  absent: ReadonlyMap<string, string> = new Map(),
-): Promise<CommittedLists> {
-  const { positionCount, positionsRoot, liquidationCount, liquidationsRoot } = settlement;
-  const committed = async <List extends { readonly count: number }>(
-    name: string,
-    read: (source: ParquetSource) => Promise<List>,
-    treeOf: (list: List) => Uint8Array,
-    count: bigint,
-    root: Hex,
-  ): Promise<CommittedList<List>> => {
-    if (count === 0n) return {};
-    const missing = absent.get(name);
-    return missing === undefined ? readList(join(folder, name), read, treeOf, count, root) : { missing };
-  };
+export async function readCommittedLists(terms: ListTerms, folder: string, absent?: Absent): Promise<CommittedLists> {
+  const { settlement, policy } = terms;
   return {
-    positions: await committed(BUNDLE_FILES.positions, readPositions, positionTree, positionCount, positionsRoot),
-    liquidations: await committed(
-      BUNDLE_FILES.liquidations,
-      readLiquidations,
-      liquidationTree,
-      liquidationCount,
-      liquidationsRoot,
+    positions: await readList(folder, BUNDLE_FILES.positions, settlement.positionCount, absent, readPositions, (list) =>
+      committedPositions(list, settlement, policy),
     ),
+    liquidations: await readCommittedLiquidations(settlement, folder, absent),
   };
 }
 
-async function readList<List extends { readonly count: number }>(
-  path: string,
-  read: (source: ParquetSource) => Promise<List>,
-  treeOf: (list: List) => Uint8Array,
+/** The liquidations of `readCommittedLists`. */
+export function readCommittedLiquidations(
+  settlement: Settlement,
+  folder: string,
+  absent?: Absent,
+): Promise<CommittedLists["liquidations"]> {
+  const { liquidationCount } = settlement;
+  return readList(folder, BUNDLE_FILES.liquidations, liquidationCount, absent, readLiquidations, (list) =>
+    committedLiquidations(list, settlement),
+  );
+}
+
+async function readList<Read extends List & { readonly count: number }, List, Ruled>(
+  folder: string,
+  name: string,
   count: bigint,
-  root: Hex,
-): Promise<CommittedList<List>> {
+  absent: Absent | undefined,
+  read: (source: ParquetSource) => Promise<Read>,
+  besideHeader: (list: Read) => CommittedList<List, Ruled>,
+): Promise<ReadList<Read, List, Ruled>> {
+  if (count === 0n) return {};
+  const reason = absent?.get(name);
+  if (reason !== undefined) return { missing: reason };
+  const path = join(folder, name);
   const unreadable: InputError[] = [];
   const onUnreadable = (error: InputError) => {
     if (unreadable.push(error) > MOST_UNREADABLE) throw error;
@@ -87,11 +88,11 @@ async function readList<List extends { readonly count: number }>(
     const mostRows = Number(count);
     const list = await withParquetFile(path, (source) => read({ ...source, mostRows, onUnreadable }));
     if (BigInt(list.count) !== count) return { missing: `${path} has ${list.count} rows, and ${count} are committed` };
-    const tree = treeOf(list);
-    if (rootOfTree(tree) === root) return { list, tree };
+    const found = { ...besideHeader(list), read: list };
+    if (found.list !== undefined) return { found };
     const [first] = unreadable;
     const why = first === undefined ? "" : ` (${unreadable.length} values of it are none, the first: ${first})`;
-    return { missing: `${path} does not have the committed root${why}`, altered: { list, tree } };
+    return { missing: `${path} does not have the committed root${why}`, found };
   } catch (error) {
     if (isOfMachine(error)) throw error;
     return { missing: error instanceof InputError ? error.toString() : `${path} cannot be read: ${messageOf(error)}` };
@@ -104,28 +105,34 @@ function isOfMachine(error: unknown): boolean {
 }
 
 /** A leaf of the lists with its proof; undefined if that list is not there. */
-export function showLeaf(
-  { positions, liquidations }: CommittedLists,
-  { tree, index }: LeafPlace,
-): ShownLeaf | undefined {
+export function showLeaf(lists: CommittedLists, { tree, index }: LeafPlace): ShownLeaf | undefined {
   const row = Number(index);
   if (tree === "positions") {
-    if (positions.list === undefined || positions.tree === undefined) return undefined;
-    const proof = proofOf(positions.tree, positions.list.count, row);
-    return { tree, leaf: positionAt(positions.list, row), proof };
+    const { list, tree: nodes } = lists.positions.found ?? NOTHING;
+    return list && { tree, leaf: positionAt(list, row), proof: proofOf(nodes, list.count, row) };
   }
-  if (liquidations.list === undefined || liquidations.tree === undefined) return undefined;
-  const proof = proofOf(liquidations.tree, liquidations.list.count, row);
-  return { tree, leaf: liquidationAt(liquidations.list, row), proof };
+  const { list, tree: nodes } = lists.liquidations.found ?? NOTHING;
+  return list && { tree, leaf: liquidationAt(list, row), proof: proofOf(nodes, list.count, row) };
 }
 
+const NOTHING = { list: undefined, tree: new Uint8Array(0) };
+
 /** The cheapest fault of the lists that are there, with its proofs; undefined if they keep the rule. */
-export function faultInLists(lists: CommittedLists, settlement: Settlement, rule: RulePolicy): ProvenFault | undefined {
-  const known = { positions: lists.positions.list, liquidations: lists.liquidations.list };
-  const found = findFault(known, settlement, rule);
+export function faultInLists(lists: CommittedLists, { settlement, policy }: ListTerms): ProvenFault | undefined {
+  const { positions, liquidations } = lists;
+  const found = findFault(
+    { positions: suspectOf(positions), liquidations: suspectOf(liquidations) },
+    settlement,
+    policy,
+  );
   if (found === undefined) return undefined;
   const shown = found.leaves.map(({ index }) => showLeaf(lists, { tree: found.tree, index }));
   return { fault: found.fault, shown: shown as unknown as ProvenFault["shown"] };
+}
+
+/** A committed list, unless it is known to have no fault. */
+function suspectOf<Read extends List, List, Ruled>({ found }: ReadList<Read, List, Ruled>): List | undefined {
+  return found?.isRight ? undefined : found?.list;
 }
 
 /** The cheapest fault that shown leaves have, alone or together; undefined if they have none. */

@@ -1,4 +1,6 @@
-import { InputError } from "../errors.ts";
+import type { InputError } from "../errors.ts";
+import { LISTS } from "../problems/english/lists.ts";
+import { refused } from "../problems/problem.ts";
 
 /** Part of a reused buffer: `bytes[start] .. bytes[end]`. */
 export interface ByteRange {
@@ -30,7 +32,7 @@ export function assertUtf8(bytes: Uint8Array, column?: string): void {
   try {
     strictUtf8.decode(bytes);
   } catch {
-    throw badId("not valid UTF-8", bytes, column);
+    throw badId("notUtf8", bytes, column);
   }
 }
 
@@ -40,6 +42,6 @@ export function textOf(bytes: Uint8Array): string {
 }
 
 /** Refuses bytes that cannot be an id, or text. */
-export function badId(reason: string, bytes: Uint8Array, column: string | undefined): InputError {
-  return new InputError(reason, { column, got: textOf(bytes) });
+export function badId(code: "notUtf8" | "idNul", bytes: Uint8Array, column: string | undefined): InputError {
+  return refused(LISTS, code, {}, { column, got: textOf(bytes) });
 }

@@ -1,5 +1,4 @@
 import { mkdirSync, rmSync } from "node:fs";
-import type { Log as EthersLog } from "ethers";
 import { type Chain, connectChain } from "../chain/connection.ts";
 import { eventOf } from "../chain/events.ts";
 import { chainErrorOf, messageOf } from "../chain/failures.ts";
@@ -13,7 +12,7 @@ import { ChainError } from "../errors.ts";
 import { createFollower } from "../follow/follower.ts";
 import { openJournal, type TimedLog } from "../follow/journal.ts";
 import { type Block, type ChainLog, contractSource } from "../follow/source.ts";
-import { GAME_EVENTS, type Submissions, submissionsOf, type TimedEvent } from "../history/submissions.ts";
+import { SUBMISSION_EVENTS, type Submissions, submissionsOf, type TimedEvent } from "../history/submissions.ts";
 import { type AnyMove, createDispatcher, type Dispatcher } from "./dispatch.ts";
 import type { Log } from "./monitoring/log.ts";
 import type { Metrics } from "./monitoring/metrics.ts";
@@ -151,7 +150,7 @@ function lookerAt(
   const { provider, chainId, genesis, host } = chain;
   const fund = address.toLowerCase() as Hex;
   const journal = openJournal(database, { chain: `${chainId}:${genesis}`, fund });
-  const topics = GAME_EVENTS.map((name) => FUND_INTERFACE.getEvent(name)?.topicHash as Hex);
+  const topics = SUBMISSION_EVENTS.map((name) => FUND_INTERFACE.getEvent(name)?.topicHash as Hex);
   const source = contractSource(provider, fund, topics, host, isEvent);
   const follower = createFollower(source, journal, { from: fromBlock, confirmations });
   const headBlock = metrics.gauge("head_block", "The newest block of the chain.");
@@ -180,7 +179,7 @@ function lookerAt(
 
 /** What is kept of another chain's blocks, or sent for them, would be of no use on this one. */
 async function assertSameChain({ provider, chainId, host }: Chain): Promise<void> {
-  const now = await provider.send("eth_chainId", []).then(BigInt, (error: unknown) => {
+  const now = await provider.send<string>("eth_chainId", []).then(BigInt, (error: unknown) => {
     throw chainErrorOf(error, { host });
   });
   if (now !== chainId) throw new ChainError(`The chain at ${host} is another one now (${now}, and before ${chainId}).`);
@@ -188,14 +187,14 @@ async function assertSameChain({ provider, chainId, host }: Chain): Promise<void
 
 function isEvent(log: ChainLog): boolean {
   try {
-    return eventOf(log as unknown as EthersLog) !== undefined;
+    return eventOf(log) !== undefined;
   } catch {
     return false;
   }
 }
 
 function timedEvent(log: TimedLog): TimedEvent {
-  const event = eventOf(log as unknown as EthersLog);
+  const event = eventOf(log);
   if (event === undefined) throw new RangeError(`an unknown event in block ${log.blockNumber}`);
   return { ...event, time: log.time };
 }

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { BUNDLE_FILES } from "../bundle/bundle.ts";
-import { type DownloadLimits, download } from "./download.ts";
-import { FetchError } from "./errors.ts";
+import { answers, type DownloadLimits, download } from "./download.ts";
+import { FetchError, NetworkError } from "./errors.ts";
 
 /** How bundles are fetched. */
 export interface FetchOptions {
@@ -20,6 +20,11 @@ export interface FetchOptions {
   readonly idleTimeout?: number;
   /** The folder in which what is fetched gets a folder of its own; the system's for temporary files unless given. */
   readonly into?: string;
+  /**
+   * Addresses of other hosts. If nothing answers where a bundle should be, these are asked for their first page: if one of them
+   * answers, it is that host's fault, and else it may be that of this machine's network.
+   */
+  readonly witnesses?: readonly string[];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -34,11 +39,18 @@ export interface FetchedBundle {
   readonly folder: string;
   /** Why files are not there, by their names. */
   readonly absent: ReadonlyMap<string, string>;
+  /**
+   * Whose fault it seems to be if some were not even refused: the host's if other hosts answer, and it may be back soon; else
+   * that of this machine's network, and then nothing is known of the host.
+   */
+  readonly unreached?: "host" | "network" | undefined;
   /** Frees what it takes. */
   dispose(): Promise<void>;
 }
 
 const DEFAULTS = { mostBytes: 4 * 2 ** 30, timeout: 900_000, idleTimeout: 30_000 };
+const MOST_WITNESSES = 8;
+const WITNESS_PATIENCE = 10_000;
 const FIXED_BYTES = 1 << 20;
 // A row takes some 200 bytes at most, if nothing is compressed.
 const ROW_BYTES = 512;
@@ -56,11 +68,15 @@ export async function fetchBundle(uri: string, lengths: Lengths, options: FetchO
     if (base === null) throw new FetchError(uri === "" ? "no address was given" : "what was given is not an address");
     if (base.protocol === "file:") return await localBundle(base, most);
     const source = base.protocol === "ipfs:" ? gatewayAddress(uri, options.ipfsGateway) : base;
-    const limits = limitsOf(options, base.protocol === "ipfs:" ? source.host : undefined);
-    return await remoteBundle(source, await mkdtemp(join(options.into ?? tmpdir(), "zke-bundle-")), most, limits);
+    const isOurs = base.protocol === "ipfs:";
+    const limits = limitsOf(options, isOurs ? source.host : undefined);
+    const folder = await mkdtemp(join(options.into ?? tmpdir(), "zke-bundle-"));
+    const isWitnessed = async () => !isOurs && (await anyAnswers(source, options));
+    return await remoteBundle(source, folder, most, limits, isWitnessed);
   } catch (error) {
     if (!(error instanceof FetchError)) throw error;
-    return { folder: "", absent: new Map(NAMES.map((name) => [name, error.message])), dispose: async () => {} };
+    const absent = new Map(NAMES.map((name) => [name, error.message]));
+    return { folder: "", absent, dispose: async () => {} };
   }
 }
 
@@ -120,24 +136,41 @@ async function remoteBundle(
   folder: string,
   most: Readonly<Record<string, number>>,
   limits: Omit<DownloadLimits, "mostBytes">,
+  isWitnessed: () => Promise<boolean>,
 ): Promise<FetchedBundle> {
   const dispose = () => rm(folder, { recursive: true, force: true });
   const absent = new Map<string, string>();
+  let isOwnFault = false;
+  let isUnclear = false;
   try {
     for (const name of NAMES) {
       try {
         await download(inFolder(base, name), join(folder, name), { ...limits, mostBytes: most[name] ?? 0 });
       } catch (error) {
-        if (!(error instanceof FetchError)) throw error;
+        if (!(error instanceof FetchError || error instanceof NetworkError)) throw error;
         absent.set(name, error.message);
+        if (error instanceof NetworkError) isOwnFault = true;
+        else isUnclear ||= error.isUnclear;
       }
     }
+    if (isUnclear && !isOwnFault) isOwnFault = !isLocal(base) && !(await isWitnessed());
   } catch (error) {
     await dispose();
     throw error;
   }
-  return { folder, absent, dispose };
+  const unreached = isOwnFault ? "network" : "host";
+  return { folder, absent, dispose, ...((isOwnFault || isUnclear) && { unreached }) };
 }
+
+/** Whether another host answers than the one where the bundle should be. This machine itself proves nothing. */
+async function anyAnswers(base: URL, { witnesses = [], allowPrivate = false, signal }: FetchOptions): Promise<boolean> {
+  const urls = witnesses.flatMap((uri) => URL.parse(uri) ?? []);
+  const others = urls.filter((url) => url.hostname !== base.hostname && !isLocal(url)).slice(0, MOST_WITNESSES);
+  const limits = { timeout: WITNESS_PATIENCE, mayBePrivate: () => allowPrivate, signal };
+  return (await Promise.all(others.map((url) => answers(url, limits)))).includes(true);
+}
+
+const isLocal = ({ hostname }: URL) => /^(localhost|127\..*|\[::1\])$/.test(hostname);
 
 /** The address of a file in a folder; what stands behind a question mark stays. */
 function inFolder(base: URL, name: string): URL {

@@ -1,9 +1,11 @@
 import { open } from "node:fs/promises";
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
-import { request as httpsRequest } from "node:https";
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { isIP } from "node:net";
 import { isPublicAddress, lookupPublic, notPublic } from "./addresses.ts";
 import { DiskError, FetchError } from "./errors.ts";
+import { assertNotOfProxy, failureOf } from "./failures.ts";
+import { proxyVariables } from "./proxy.ts";
 
 /** What a download may cost, and where it may come from. */
 export interface DownloadLimits {
@@ -26,7 +28,8 @@ const HEADERS = { accept: "*/*", "accept-encoding": "identity", "user-agent": "z
  * Downloads a file over http or https, to a path that must not exist.
  *
  * @throws {FetchError} if it cannot be had within the limits
- * @throws {DiskError} if it cannot be kept: that tells nothing of what is published
+ * @throws {NetworkError} if this machine's network fails, and {@link DiskError} if its disk does: neither tells anything of what
+ * is published
  */
 export async function download(url: URL, path: string, limits: DownloadLimits): Promise<void> {
   const timer = AbortSignal.timeout(limits.timeout);
@@ -35,8 +38,27 @@ export async function download(url: URL, path: string, limits: DownloadLimits): 
     await save(await follow(url, limits, signal), path, limits.mostBytes);
   } catch (error) {
     if (limits.signal?.aborted || error instanceof DiskError) throw error;
-    if (timer.aborted) throw new FetchError(`${shown(url)} did not come within ${limits.timeout / 1000} s`);
-    throw new FetchError(`${shown(url)}: ${reasonOf(error)}`, { cause: error });
+    if (timer.aborted) {
+      throw new FetchError(`${shown(url)} did not come within ${limits.timeout / 1000} s`, { isUnclear: true });
+    }
+    throw failureOf(shown(url), error);
+  }
+}
+
+/**
+ * Whether anything answers at an address: then this machine's network works. Nothing but the host's first page is asked for.
+ *
+ * @param limits what it may cost; a host that may not be asked is no answer
+ */
+export async function answers(url: URL, limits: Pick<DownloadLimits, "timeout" | "mayBePrivate" | "signal">) {
+  const timer = AbortSignal.timeout(limits.timeout);
+  const signal = limits.signal === undefined ? timer : AbortSignal.any([timer, limits.signal]);
+  try {
+    const response = await ask(new URL("/", url), { ...limits, idleTimeout: limits.timeout }, signal, "HEAD");
+    response.destroy();
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -50,7 +72,7 @@ async function follow(start: URL, limits: DownloadLimits, signal: AbortSignal): 
     response.destroy();
     if (!REDIRECTS.includes(statusCode)) throw new FetchError(`it answered HTTP ${statusCode}`);
     const next = headers.location === undefined ? null : URL.parse(headers.location, url);
-    if (next === null) throw new FetchError("it is redirected to nowhere");
+    if (next === null) throw new FetchError("the redirect has no usable Location");
     if (url.protocol === "https:" && next.protocol !== "https:")
       throw new FetchError("it is redirected away from https");
     url = next;
@@ -58,11 +80,19 @@ async function follow(start: URL, limits: DownloadLimits, signal: AbortSignal): 
   throw new FetchError(`it is redirected more than ${MOST_REDIRECTS} times`);
 }
 
-function ask(url: URL, { mayBePrivate, idleTimeout }: DownloadLimits, signal: AbortSignal): Promise<IncomingMessage> {
+function ask(
+  url: URL,
+  { mayBePrivate, idleTimeout }: Pick<DownloadLimits, "mayBePrivate" | "idleTimeout">,
+  signal: AbortSignal,
+  method = "GET",
+): Promise<IncomingMessage> {
   if (url.protocol !== "http:" && url.protocol !== "https:") throw new FetchError(`${url.protocol} is not fetched`);
   if (url.username !== "" || url.password !== "")
     throw new FetchError("an address with a name or a password is not fetched");
-  const options: RequestOptions = { signal, headers: HEADERS, agent: false, timeout: idleTimeout };
+  const isSecure = url.protocol === "https:";
+  // A new connection for each request; what a name stands for is looked up anew, by a proxy if there is one.
+  const agent = new (isSecure ? HttpsAgent : HttpAgent)({ proxyEnv: proxyVariables() });
+  const options: RequestOptions = { method, signal, headers: HEADERS, agent, timeout: idleTimeout };
   const hostname = url.hostname.replace(/^\[|\]$/g, "");
   if (!mayBePrivate(url)) {
     // A literal address is never looked up.
@@ -70,9 +100,16 @@ function ask(url: URL, { mayBePrivate, idleTimeout }: DownloadLimits, signal: Ab
     options.lookup = lookupPublic;
   }
   return new Promise((resolve, reject) => {
-    const request = (url.protocol === "https:" ? httpsRequest : httpRequest)(url, options, (response) => {
+    const request = (isSecure ? httpsRequest : httpRequest)(url, options, (response) => {
       request.on("timeout", () => response.destroy(silence(idleTimeout)));
-      resolve(response);
+      try {
+        // A proxy is told the whole address of what is asked for in plain text, and answers itself where the host does not.
+        if (!request.path.startsWith("/")) assertNotOfProxy(response.statusCode ?? 0);
+        resolve(response);
+      } catch (error) {
+        response.destroy();
+        reject(error);
+      }
     });
     request.on("timeout", () => request.destroy(silence(idleTimeout)));
     request.on("error", reject);
@@ -85,7 +122,8 @@ function ask(url: URL, { mayBePrivate, idleTimeout }: DownloadLimits, signal: Ab
   });
 }
 
-const silence = (idleTimeout: number) => new FetchError(`nothing came for ${idleTimeout / 1000} s`);
+const silence = (idleTimeout: number) =>
+  new FetchError(`nothing came for ${idleTimeout / 1000} s`, { isUnclear: true });
 
 /** Writes what comes to a file, as long as it is not too much; leaving the loop closes the connection. */
 async function save(response: IncomingMessage, path: string, mostBytes: number): Promise<void> {
@@ -119,12 +157,6 @@ async function onDisk<T>(work: Promise<T>): Promise<T> {
 }
 
 const tooLarge = (mostBytes: number) => new FetchError(`it is larger than ${mostBytes} bytes`);
-
-function reasonOf(error: unknown): string {
-  if (error instanceof FetchError) return error.message;
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code === "ENOTFOUND" ? "there is no such host" : (code ?? message);
-}
 
 /** An address without what may be secret in it. */
 function shown(url: URL): string {

@@ -15,8 +15,8 @@ export {
   type SettlementDocument,
   settlementHashOf,
 } from "../bundle/document.ts";
-export { type Finding, formatFinding, type Verification } from "../bundle/findings.ts";
-export { headerProblems } from "../bundle/header-check.ts";
+export { type BundleProblem, bundleProblemText, type Verification } from "../bundle/findings.ts";
+export { type HeaderProblem, headerProblems } from "../bundle/header-check.ts";
 export {
   readLiquidations,
   readPositions,
@@ -40,6 +40,7 @@ export {
   STATEMENT_FORMAT,
   type Statement,
   type StatementCheck,
+  type StatementProblem,
   shareOfPosition,
   statementToJson,
 } from "../bundle/statement.ts";

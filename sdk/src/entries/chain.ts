@@ -11,17 +11,23 @@ export {
 } from "../chain/events.ts";
 export { chainErrorOf, isUnreachable } from "../chain/failures.ts";
 export { FUND_INTERFACE, type Fund, type FundOverview, openFund, type PeriodCredits } from "../chain/fund.ts";
-export { FAULTS, type SettlementStatus, STATUSES, TREES, type TreeName, wordOf } from "../chain/names.ts";
+export { type SettlementStatus, STATUSES, TREES, type TreeName, wordOf } from "../chain/names.ts";
 export type {
   BlockTag,
   ChainBlock,
   ChainCall,
+  ChainHead,
   ChainLogEntry,
+  ChainNode,
   ChainReader,
+  ChainReceipt,
+  ChainTransaction,
   LogFilter,
+  NodeBlock,
+  NodeLog,
 } from "../chain/reader.ts";
 export { refOf } from "../chain/reference.ts";
-export { type Revert, revertOf, sentenceOf } from "../chain/reverts.ts";
+export { type Revert, refusalOf, revertOf, sentenceOf } from "../chain/reverts.ts";
 export {
   ADMIN_ROLE,
   type ComingDelay,
@@ -35,7 +41,7 @@ export {
 } from "../chain/roles/roles.ts";
 export type { NamedArgument, ScheduledCall } from "../chain/roles/scheduled.ts";
 export { type Allowance, allow } from "../chain/sending/allowance.ts";
-export type { Receipt, SendEvent, SenderOptions, TransactionSigner, Urgency } from "../chain/sending/options.ts";
+export type { SendEvent, SenderOptions, TransactionSigner, Urgency } from "../chain/sending/options.ts";
 export { createSender, type Sender } from "../chain/sending/sender.ts";
 export {
   type Attempt,
@@ -60,7 +66,21 @@ export {
 export type { CreditAsked, CreditOrder } from "../history/credit-order.ts";
 export { LIFE_EVENTS, type LifeEvent, type Timed } from "../history/life.ts";
 export {
+  type Demand,
+  type Ending,
+  type EventPlace,
+  eventName,
+  isOfSubmission,
+  type LeafPlace,
+  openDemands,
+  type Submission,
+  type SubmissionStatus,
+  submissionsOf,
+} from "../history/submissions.ts";
+export {
+  type AskedFund,
   type ChainCheck,
+  type ChainProblem,
   checkSettlement,
   checkShare,
   identityOf,
@@ -68,6 +88,8 @@ export {
   requireThisFund,
   type SettlementClaim,
   type ShareClaim,
+  type StrangerProblem,
+  shareProblem,
 } from "../operations/checks.ts";
 export { CREDITS_A_CALL, mostCreditsACall } from "../operations/credit-calls.ts";
 export { type CreditOptions, type CreditOutcome, type CreditResult, credit } from "../operations/credits.ts";

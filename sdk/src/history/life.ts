@@ -1,9 +1,11 @@
 import type { EventName, FundEvent } from "../chain/events.ts";
 import type { Fund } from "../chain/fund.ts";
+import { TREES } from "../chain/names.ts";
 import type { BlockTag } from "../chain/reader.ts";
 import type { PeriodRecord } from "../chain/types.ts";
 import { hashSettlement } from "../commitment/header.ts";
 import { ChainError } from "../errors.ts";
+import { type LeafPlace, placeName } from "./submissions.ts";
 
 /** The events that a submission's life is made of; each names the time of the one before. */
 export const LIFE_EVENTS = [
@@ -28,9 +30,6 @@ export interface Told {
   readonly period: bigint;
   readonly what: string;
 }
-
-/** The contract's number for silence among the faults. */
-const SILENCE = 1n;
 
 /** A history with a gap is no history: nothing may be concluded from it. */
 export function missingLogs({ period, what }: Told, gap: string): ChainError {
@@ -78,8 +77,8 @@ export async function requireWholeLife(
 class Life {
   readonly serial: bigint;
   readonly header: Extract<LifeEvent, { name: "SettlementSubmitted" }>["args"]["settlement"];
-  /** Demanded, and neither answered nor expired, by "tree:index". */
-  readonly open = new Map<string, { readonly tree: bigint; readonly index: bigint }>();
+  /** Demanded, and neither answered nor expired, by the leaf's place. */
+  readonly open = new Map<string, LeafPlace>();
   status: PeriodRecord["status"] = "pending";
   end: LifeEvent | undefined;
   quietUntil = 0n;
@@ -100,20 +99,20 @@ class Life {
     if (this.end !== undefined) throw this.missing(`the submission after its end`);
     switch (event.name) {
       case "Demanded":
-        this.open.set(`${event.args.tree}:${event.args.index}`, event.args);
+        this.open.set(placeName(event.args), event.args);
         return;
       case "LiquidationRevealed":
       case "PositionRevealed": {
-        const tree = event.name === "PositionRevealed" ? 1n : 0n;
-        this.#close(tree, event.args.leaf.index as bigint);
+        const tree = event.name === "PositionRevealed" ? "positions" : "liquidations";
+        this.#close({ tree, index: event.args.leaf.index });
         this.quietUntil = event.time + this.#revealWindow;
         return;
       }
       case "DemandExpired":
-        this.#close(event.args.tree, event.args.index);
+        this.#close(event.args);
         return;
       case "SettlementVoided":
-        if (event.args.fault === SILENCE && before?.name !== "DemandExpired") throw this.missing("the silence");
+        if (event.args.fault === "Silence" && before?.name !== "DemandExpired") throw this.missing("the silence");
         this.status = "voided";
         break;
       case "SettlementCancelled":
@@ -125,8 +124,9 @@ class Life {
     this.end = event;
   }
 
-  #close(tree: bigint, index: bigint): void {
-    if (!this.open.delete(`${tree}:${index}`)) throw this.missing(`the demand for entry ${index} of list ${tree}`);
+  #close(place: LeafPlace): void {
+    if (!this.open.delete(placeName(place)))
+      throw this.missing(`the demand for entry ${place.index} of the ${place.tree}`);
   }
 }
 
@@ -145,9 +145,9 @@ function livesOf(events: readonly LifeEvent[]): Life[] {
 /** What an ended submission left open was not answered: an answered demand keeps its demander and has no deadline. */
 async function requireUnanswered(fund: Fund, life: Life, at: BlockTag): Promise<void> {
   for (const { tree, index } of life.open.values()) {
-    const [demand] = await fund.read("demandOf", [life.serial, tree, index], at);
+    const [demand] = await fund.read("demandOf", [life.serial, TREES.indexOf(tree), index], at);
     if (demand.deadline === 0n && BigInt(demand.demander) !== 0n) {
-      throw life.missing(`the answer to the demand for entry ${index} of list ${tree}`);
+      throw life.missing(`the answer to the demand for entry ${index} of the ${tree}`);
     }
   }
 }

@@ -1,15 +1,21 @@
-import type { FundEvent } from "../chain/events.ts";
-import { TREES, type TreeName, wordOf } from "../chain/names.ts";
+import type { FundEvent, SubmissionTerms } from "../chain/events.ts";
+import type { TreeName } from "../chain/names.ts";
 import type { ChainPolicy } from "../chain/types.ts";
 import type { Hex } from "../columns/hex.ts";
 import type { Settlement } from "../commitment/header.ts";
 import type { Liquidation, Position } from "../commitment/leaves.ts";
-import { FAULTS, type Fault } from "../faults/fault.ts";
+import type { Fault } from "../faults/fault.ts";
 
 /** Names a leaf of a submission. */
 export interface LeafPlace {
   readonly tree: TreeName;
   readonly index: bigint;
+}
+
+/** Where something was done. */
+export interface EventPlace {
+  readonly block: number;
+  readonly transaction: Hex;
 }
 
 /** A demand for a leaf, and what became of it. */
@@ -18,16 +24,36 @@ export interface Demand extends LeafPlace {
   readonly bond: bigint;
   /** The last second in which it can be answered. */
   readonly deadline: bigint;
-  /** Who answered, and when, in seconds; of one that is answered. */
-  answer?: { readonly by: Hex; readonly time: bigint };
-  /** Open, answered by the leaf, or returned to the demander: unanswered, or left open by a void. */
-  state: "open" | "answered" | "returned";
+  readonly made: EventPlace;
+  /** Who answered, and when, in seconds, where that is known; of one that is answered. */
+  answer?: { readonly by: Hex; readonly time: bigint | undefined };
+  /** Open; answered by the leaf; or returned to the demander: unanswered, or left open by a void. */
+  state: "open" | "answered" | "expired" | "reclaimed";
+  ended?: EventPlace;
 }
 
 /** A leaf that an answer showed, with its proof. */
 export type ShownLeaf =
   | { readonly tree: "positions"; readonly leaf: Position; readonly proof: readonly Hex[] }
   | { readonly tree: "liquidations"; readonly leaf: Liquidation; readonly proof: readonly Hex[] };
+
+/** How a submission ended. Sums in base units. */
+export type Ending = EventPlace &
+  (
+    | { readonly state: "finalized"; readonly clearing: Hex; readonly coverage: bigint }
+    | {
+        readonly state: "voided";
+        /** Undefined if it is none that is known here. */
+        readonly fault: Fault | undefined;
+        readonly challenger: Hex;
+        readonly reward: bigint;
+        readonly forfeited: bigint;
+      }
+    | { readonly state: "cancelled"; readonly returned: bigint; readonly forfeited: bigint }
+  );
+
+/** What a submission is. */
+export type SubmissionStatus = "pending" | Ending["state"];
 
 /** What the chain tells of one submission of a settlement. Times in seconds, sums in base units. */
 export interface Submission {
@@ -38,18 +64,20 @@ export interface Submission {
   readonly settlement: Settlement;
   /** The rule of the period's start, and the windows and bonds of the submission's time. */
   readonly policy: ChainPolicy;
+  /** What it fixed; its challengeEnd is when demands end and finalizing may begin. */
+  readonly terms: SubmissionTerms;
+  /** The operator's free text. */
   readonly dataURI: string;
-  readonly coverage: bigint;
-  readonly bond: bigint;
-  /** When demands end and finalizing may begin. */
-  readonly challengeEnd: bigint;
-  /** Finalizing waits for the end of the last answer's window. */
-  quietUntil: bigint;
-  status: "pending" | "finalized" | "voided" | "cancelled";
-  /** What it was voided for. */
-  fault?: Fault;
+  readonly submittedAt: bigint;
+  readonly submitted: EventPlace;
+  /** Finalizing waits for the end of the last answer's window; 0 without an answer, undefined if the answer's time is not known. */
+  quietUntil: bigint | undefined;
+  status: SubmissionStatus;
+  ending?: Ending;
   readonly demands: Map<string, Demand>;
   readonly shown: ShownLeaf[];
+  /** Names the newest event about it by its block's hash, and so all that was before. */
+  newest: string;
 }
 
 /** All submissions of a fund by their serial numbers, in their order. */
@@ -58,8 +86,11 @@ export type Submissions = ReadonlyMap<bigint, Submission>;
 /** An event of the fund, and the time of its block in seconds. */
 export type TimedEvent = FundEvent & { readonly time: bigint };
 
+/** An event whose block's time may not be known. */
+type KnownEvent = FundEvent & { readonly time?: bigint };
+
 /** The events that tell a submission's life. */
-export const GAME_EVENTS = [
+export const SUBMISSION_EVENTS = [
   "SettlementSubmitted",
   "SettlementFinalized",
   "SettlementVoided",
@@ -74,97 +105,119 @@ export const GAME_EVENTS = [
 /** Names a leaf in maps. */
 export const placeName = ({ tree, index }: LeafPlace): string => `${tree}:${index}`;
 
+/** Names an event: no two chains have two of one name. */
+export const eventName = ({ blockHash, logIndex }: Pick<FundEvent, "blockHash" | "logIndex">): string =>
+  `${blockHash}:${logIndex}`;
+
+/** Whether an event is about a submission. */
+export const isOfSubmission = (event: FundEvent): boolean => "submission" in event.args;
+
 /**
  * What the events of a fund, in the order of the chain, come to.
  *
  * @param events from the fund's first on; those that tell of no submission are passed over
  */
-export function submissionsOf(events: Iterable<TimedEvent>): Submissions {
+export function submissionsOf(events: Iterable<KnownEvent>): Submissions {
   const submissions = new Map<bigint, Submission>();
   for (const event of events) {
-    if (event.name === "SettlementSubmitted") submissions.set(event.args.submission, submissionOf(event.args));
-    else if ("submission" in event.args) apply(event, submissions.get(event.args.submission));
+    if (event.name === "SettlementSubmitted") submissions.set(event.args.submission, submissionOf(event));
+    else if ("submission" in event.args) {
+      // A submission that began before the first event is unknown, and so are its demands.
+      const submission = submissions.get(event.args.submission);
+      if (submission === undefined) continue;
+      apply(event, submission);
+      submission.newest = eventName(event);
+    }
   }
   return submissions;
 }
 
-function submissionOf(args: Extract<TimedEvent, { name: "SettlementSubmitted" }>["args"]): Submission {
-  const { submission, period, operator, settlement, policy, dataURI, terms } = args;
-  const { coverage, bond, challengeEnd } = terms;
+function submissionOf(event: FundEvent<"SettlementSubmitted">): Submission {
+  const { submission, period, operator, settlement, policy, dataURI, terms } = event.args;
   return {
     serial: submission,
-    ...{ period, operator, settlement, policy, dataURI, coverage, bond, challengeEnd },
+    ...{ period, operator, settlement, policy, dataURI, terms },
+    // The contract ends the window exactly that long after the block of the submission.
+    submittedAt: terms.challengeEnd - policy.challengeWindow,
+    submitted: placeOf(event),
     quietUntil: 0n,
     status: "pending",
     demands: new Map(),
     shown: [],
+    newest: eventName(event),
   };
 }
 
-/** A submission that began before the first event is unknown, and so are its demands. */
-function apply(event: TimedEvent, submission: Submission | undefined): void {
-  if (submission === undefined) return;
+function apply(event: KnownEvent, submission: Submission): void {
+  const place = placeOf(event);
   switch (event.name) {
-    case "SettlementFinalized":
-      submission.status = "finalized";
-      return;
-    case "SettlementCancelled":
-      submission.status = "cancelled";
-      return;
-    case "SettlementVoided":
-      submission.status = "voided";
-      submission.fault = (FAULTS[Number(event.args.fault)] ?? "Silence") as Fault;
-      return;
+    case "SettlementFinalized": {
+      const { clearing, coverage } = event.args;
+      return end(submission, { ...place, state: "finalized", clearing, coverage });
+    }
+    case "SettlementCancelled": {
+      const { returned, forfeited } = event.args;
+      return end(submission, { ...place, state: "cancelled", returned, forfeited });
+    }
+    case "SettlementVoided": {
+      const { fault, challenger, reward, forfeited } = event.args;
+      return end(submission, { ...place, state: "voided", fault, challenger, reward, forfeited });
+    }
     case "Demanded": {
-      const { index, demander, bond, deadline } = event.args;
-      const demand: Demand = { tree: treeOf(event.args.tree), index, demander, bond, deadline, state: "open" };
+      const { tree, index, demander, bond, deadline } = event.args;
+      const demand: Demand = { tree, index, demander, bond, deadline, made: place, state: "open" };
       submission.demands.set(placeName(demand), demand);
       return;
     }
     case "PositionRevealed":
-      show(submission, event, {
-        tree: "positions",
-        leaf: leafOf<Position>(event.args.leaf),
-        proof: event.args.proof,
-      });
-      return;
+      return show(submission, event, { tree: "positions", leaf: event.args.leaf, proof: event.args.proof });
     case "LiquidationRevealed":
-      show(submission, event, {
-        tree: "liquidations",
-        leaf: leafOf<Liquidation>(event.args.leaf),
-        proof: event.args.proof,
-      });
-      return;
+      return show(submission, event, { tree: "liquidations", leaf: event.args.leaf, proof: event.args.proof });
     case "DemandExpired":
+      return void close(submission, event.args, "expired", place);
     case "DemandReclaimed":
-      close(submission, { tree: treeOf(event.args.tree), index: event.args.index }, "returned");
+      return void close(submission, event.args, "reclaimed", place);
   }
 }
 
-type Answer = Extract<TimedEvent, { name: "PositionRevealed" | "LiquidationRevealed" }>;
-
-function show(submission: Submission, { time, args: { answerer } }: Answer, shown: ShownLeaf): void {
-  submission.shown.push(shown);
-  submission.quietUntil = time + submission.policy.revealWindow;
-  const demand = close(submission, { tree: shown.tree, index: shown.leaf.index }, "answered");
-  if (demand !== undefined) demand.answer = { by: answerer, time };
+function end(submission: Submission, ending: Ending): void {
+  submission.ending = ending;
+  submission.status = ending.state;
 }
 
-function close(submission: Submission, place: LeafPlace, state: "answered" | "returned"): Demand | undefined {
-  const demand = submission.demands.get(placeName(place));
-  if (demand !== undefined) demand.state = state;
+type Answer = Extract<KnownEvent, { name: "PositionRevealed" | "LiquidationRevealed" }>;
+
+function show(submission: Submission, event: Answer, shown: ShownLeaf): void {
+  const { time, args } = event;
+  submission.shown.push(shown);
+  submission.quietUntil = time === undefined ? undefined : time + submission.policy.revealWindow;
+  const place = { tree: shown.tree, index: shown.leaf.index };
+  const demand = close(submission, place, "answered", placeOf(event));
+  if (demand !== undefined) demand.answer = { by: args.answerer, time };
+}
+
+function close({ demands }: Submission, place: LeafPlace, state: Demand["state"], ended: EventPlace) {
+  const demand = demands.get(placeName(place));
+  if (demand !== undefined) Object.assign(demand, { state, ended });
   return demand;
 }
 
-const treeOf = (number: bigint): TreeName => wordOf(TREES, number);
-const leafOf = <Leaf>(leaf: Readonly<Record<string, bigint | Hex>>): Leaf => leaf as unknown as Leaf;
-
-/** The demands of a submission that nobody has answered yet. */
-export function openDemands(submission: Submission): Demand[] {
-  return [...submission.demands.values()].filter(({ state }) => state === "open");
+function placeOf({ blockNumber, transactionHash }: Pick<FundEvent, "blockNumber" | "transactionHash">): EventPlace {
+  return { block: blockNumber, transaction: transactionHash };
 }
 
-/** When a pending submission can be finalized, if no demand is open. */
-export function readyAt({ challengeEnd, quietUntil }: Submission): bigint {
+/** What a submission was voided for, if it was for a fault that is known. */
+export function faultOf({ ending }: Pick<Submission, "ending">): Fault | undefined {
+  return ending?.state === "voided" ? ending.fault : undefined;
+}
+
+/** The demands of a submission that nobody has answered yet. */
+export function openDemands({ demands }: Pick<Submission, "demands">): Demand[] {
+  return [...demands.values()].filter(({ state }) => state === "open");
+}
+
+/** When a pending submission can be finalized, if no demand is open; undefined if that is not known. */
+export function readyAt({ terms: { challengeEnd }, quietUntil }: Submission): bigint | undefined {
+  if (quietUntil === undefined) return undefined;
   return challengeEnd > quietUntil ? challengeEnd : quietUntil;
 }

@@ -1,8 +1,8 @@
 import { eventOf } from "../chain/events.ts";
 import type { Fund } from "../chain/fund.ts";
+import type { ChainReceipt } from "../chain/reader.ts";
 import { revertOf, sentenceOf } from "../chain/reverts.ts";
 import { allow } from "../chain/sending/allowance.ts";
-import type { Receipt } from "../chain/sending/options.ts";
 import type { Sender } from "../chain/sending/sender.ts";
 import type { Hex } from "../columns/hex.ts";
 import { ChainError } from "../errors.ts";
@@ -183,8 +183,8 @@ async function requireNew({ sender }: Run, { id, credits }: CreditCall): Promise
 }
 
 /** Of what a transaction credited, by its event: it may be one of the same credits that another process had on its way. */
-function outcomesOf({ fund, period }: Run, { credits }: CreditCall, receipt: Receipt): CreditOutcome[] {
-  const ours = receipt.logs.filter(({ address }) => address?.toLowerCase() === fund.address.toLowerCase());
+function outcomesOf({ fund, period }: Run, { credits }: CreditCall, receipt: ChainReceipt): CreditOutcome[] {
+  const ours = receipt.logs.filter(({ address }) => address.toLowerCase() === fund.address.toLowerCase());
   for (const event of ours.map(eventOf)) {
     if (event?.name !== "Credited" || event.args.period !== period) continue;
     const { args } = event;

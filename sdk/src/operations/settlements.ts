@@ -1,8 +1,8 @@
 import { eventOf, type FundEvent, readEvents } from "../chain/events.ts";
 import { messageOf } from "../chain/failures.ts";
 import { FUND_INTERFACE, type Fund } from "../chain/fund.ts";
+import type { ChainReceipt } from "../chain/reader.ts";
 import { allow, setAllowance } from "../chain/sending/allowance.ts";
-import type { Receipt } from "../chain/sending/options.ts";
 import { patiently } from "../chain/sending/patience.ts";
 import type { Sender } from "../chain/sending/sender.ts";
 import { allowanceOf } from "../chain/token.ts";
@@ -62,8 +62,8 @@ export async function submit(
   const { settlement } = order;
   return once(fund, sender, settlement, ["pending", "finalized"], async (before, at) => {
     const { dataURI = "", decimals } = order;
-    await requireFit(fund, order, before, at);
-    const preview = await previewSubmission(fund, order, sender.address, at);
+    await patiently(() => requireFit(fund, order, before, at));
+    const preview = await patiently(() => previewSubmission(fund, order, sender.address, at));
     const leastCoverage = order.leastCoverage ?? preview.quota;
     requireCoverage(preview, leastCoverage, order);
     options.onPreview?.(preview);
@@ -100,7 +100,7 @@ async function once(
   sender: Sender,
   settlement: Settlement,
   done: readonly PeriodRecord["status"][],
-  send: (before: PeriodRecord, at: number) => Promise<{ receipt: Receipt; approvals: readonly Hex[] }>,
+  send: (before: PeriodRecord, at: number) => Promise<{ receipt: ChainReceipt; approvals: readonly Hex[] }>,
 ): Promise<SettlementResult> {
   const { period } = settlement;
   const domain = await fund.domain();
@@ -124,7 +124,7 @@ async function once(
   });
 }
 
-async function recordAfter(fund: Fund, period: bigint, { blockNumber, hash }: Receipt): Promise<PeriodRecord> {
+async function recordAfter(fund: Fund, period: bigint, { blockNumber, hash }: ChainReceipt): Promise<PeriodRecord> {
   try {
     return await patiently(() => fund.record(period, blockNumber));
   } catch (error) {

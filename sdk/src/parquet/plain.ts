@@ -1,12 +1,14 @@
 // Reads what `writeParquet` writes without an object for each value: pages of required values in Parquet's plain encoding. The
 // library reads whatever else there is.
+
 import type { ColumnMetaData, Compressors, PageHeader, SchemaElement } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
 import { decompressPage } from "hyparquet/src/datapage.js";
 import { snappyUncompress } from "hyparquet/src/snappy.js";
 import type { ByteRange } from "../columns/bytes.ts";
 import { expandHere } from "../engine/snappy.ts";
-import { InputError } from "../errors.ts";
+import { FILES } from "../problems/english/files.ts";
+import { refused } from "../problems/problem.ts";
 
 /** A value as it is stored: text and bytes as a range, which the next value reuses. */
 export type ParquetCell = ByteRange | bigint | number | undefined;
@@ -140,4 +142,4 @@ const EACH: Record<PlainType, EachOf> = {
 
 const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array) => new DataView(buffer, byteOffset, byteLength);
 
-const tooShort = () => new InputError("not a readable Parquet file: a page is too short for its values");
+const tooShort = () => refused(FILES, "parquetPageShort", {});

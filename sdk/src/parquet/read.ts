@@ -8,6 +8,8 @@ import {
   type SchemaElement,
 } from "hyparquet";
 import { InputError } from "../errors.ts";
+import { FILES } from "../problems/english/files.ts";
+import { refused } from "../problems/problem.ts";
 import { eachPlain, isPlain, type PlainPage, plainPages, SNAPPY, type TakeCell } from "./plain.ts";
 
 /** Bytes of a Parquet file, read a slice at a time; in a browser, of a `File` or a download. */
@@ -89,7 +91,7 @@ export async function openParquet(source: ParquetSource, columns: readonly strin
   const kinds = columns.map((column) => kindOf(metadata, column));
   const count = Number(metadata.num_rows);
   if (!Number.isSafeInteger(count) || count < 0 || count > mostRows) {
-    throw new InputError("the number of rows is out of range", { file: name, got: String(metadata.num_rows) });
+    throw refused(FILES, "rowsOutOfRange", {}, { file: name, got: String(metadata.num_rows) });
   }
   const opened = { name, file, metadata, columns, count, compressors: { ...SNAPPY, ...compressors } };
   return {
@@ -154,7 +156,8 @@ async function* readRowGroups({ name, file, metadata, count, compressors }: Open
     };
     yield { start, count: end - start, read };
   }
-  if (total !== count) throw new InputError("the file has other rows than it says", { file: name, got: `${total}` });
+  if (total !== count)
+    throw refused(FILES, "rowsDoNotAddUp", {}, { file: name, got: `${total}`, expected: `${count}` });
 }
 
 /** The pages of a column's part of a row group, if all are plain. */
@@ -201,8 +204,9 @@ async function readable<T>(file: string, read: () => T | Promise<T>): Promise<T>
   } catch (error) {
     // What the reader says on purpose is a plain Error's; of anything else it had no idea.
     const isSaid = error instanceof Error && error.constructor === Error && !/undefined/.test(error.message);
-    const reason = isSaid ? error.message : "it is damaged";
-    throw new InputError(`not a readable Parquet file: ${reason}`, { file });
+    throw isSaid
+      ? refused(FILES, "notParquet", { said: error.message }, { file })
+      : refused(FILES, "parquetDamaged", {}, { file });
   }
 }
 
@@ -215,11 +219,7 @@ function assertNames(file: string, { schema }: FileMetaData, expected: readonly 
   ) {
     return;
   }
-  throw new InputError("the columns are not the expected ones", {
-    file,
-    got: names.join(","),
-    expected: expected.join(","),
-  });
+  throw refused(FILES, "otherColumns", {}, { file, got: names.join(","), expected: expected.join(",") });
 }
 
 /** Says how a column is to be understood; a decimal is marked as plain bytes first, since the reader would round it. */
@@ -242,5 +242,5 @@ function kindOf({ schema }: FileMetaData, column: string): ParquetKind {
 
 function assertLength(file: string, count: number, values: ArrayLike<ParquetValue>): void {
   if (values.length === count) return;
-  throw new InputError("not a readable Parquet file: a column ends early", { file });
+  throw refused(FILES, "parquetColumnShort", {}, { file });
 }

@@ -45,7 +45,13 @@ function expectFound(story: Story, id: CheckId, said: RegExp): void {
 
 const voided = (story: Story, changes = {}) =>
   story.next("SettlementVoided", {
-    ...{ period: 1n, submission: 1n, challenger: WATCHER, fault: 3n, coverage: TERMS.coverage },
+    ...{
+      period: 1n,
+      submission: 1n,
+      challenger: WATCHER,
+      fault: "PositionZeroProfit" as const,
+      coverage: TERMS.coverage,
+    },
     ...{ reward: 300_000n, forfeited: 700_000n, ...changes },
   });
 const finalized = (story: Story, changes = {}) =>
@@ -55,10 +61,18 @@ const finalized = (story: Story, changes = {}) =>
   });
 const demanded = (story: Story, changes = {}) =>
   story.next("Demanded", {
-    ...{ submission: 1n, tree: 1n, index: 2n, period: 1n, demander: WATCHER, bond: 51n, bondFromClaimable: 0n },
+    ...{
+      submission: 1n,
+      tree: "positions" as const,
+      index: 2n,
+      period: 1n,
+      demander: WATCHER,
+      bond: 51n,
+      bondFromClaimable: 0n,
+    },
     ...{ deadline: story.time + 1n + POLICY.revealWindow, ...changes },
   });
-const ended = { period: 1n, submission: 1n, tree: 1n, index: 2n, demander: WATCHER, bond: 51n };
+const ended = { period: 1n, submission: 1n, tree: "positions" as const, index: 2n, demander: WATCHER, bond: 51n };
 
 /** What a submission fixes while the fund has nothing but the period's profit. */
 const POOR = { pulled: 0n, coverage: 500n, deficit: 19_999_500n, bond: 800_005n };
@@ -159,7 +173,7 @@ describe("the ledger of an audit", () => {
       .wait(7n * HOUR)
       .next("DemandExpired", ended);
     story.also("SettlementVoided", {
-      ...{ period: 1n, submission: 1n, challenger: WATCHER, fault: 1n, coverage: TERMS.coverage },
+      ...{ period: 1n, submission: 1n, challenger: WATCHER, fault: "Silence" as const, coverage: TERMS.coverage },
       ...{ reward: 300_000n, forfeited: 700_000n },
     });
     const { books, submissions } = booksOf(story);
@@ -376,7 +390,7 @@ describe("the ledger of an audit", () => {
     });
 
     it("silence as a reason where no demand had expired", () =>
-      expectFound(voided(fundedStory().submit(), { fault: 1n }), "LIFE-2", /voided for Silence/));
+      expectFound(voided(fundedStory().submit(), { fault: "Silence" }), "LIFE-2", /voided for Silence/));
 
     it("a demand after the window, twice, or beyond the list", () => {
       expectFound(

@@ -81,7 +81,7 @@ describe("fetching a bundle", () => {
     answer = ({ url }, response) => response.writeHead(301, { location: `${url}x` }).end();
     expect(await refusal(origin)).to.include("redirected more than 5 times");
     answer = (_, response) => response.writeHead(301).end();
-    expect(await refusal(origin)).to.include("redirected to nowhere");
+    expect(await refusal(origin)).to.include("the redirect has no usable Location");
     answer = (_, response) => response.writeHead(302, { location: "file:///etc/passwd" }).end();
     expect(await refusal(origin)).to.include("file: is not fetched");
   });

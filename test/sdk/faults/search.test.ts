@@ -1,327 +1,42 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import {
-  amountsFrom,
   type CommittedPositions,
   commitPositions,
   DEFAULT_RULE,
   type Fault,
-  type FoundFault,
-  faultOfLiquidation,
-  faultOfLiquidationPair,
-  faultOfPosition,
-  faultOfPositionPair,
   findFault,
   type Hex,
-  type Liquidation,
-  type LiquidationList,
   liquidationAt,
   liquidationLeafHash,
   liquidationTree,
   type Position,
-  type PositionList,
   positionAt,
   positionLeafHash,
   positionTree,
   proofOf,
-  type RulePolicy,
-  resultOf,
   type Settlement,
   settle,
   toHex,
-  UINT128_MAX,
   verifyProof,
-  wordBytes,
   ZERO_HASH,
 } from "zke-insurance-fund";
-import {
-  amounts,
-  check,
-  columnsOf,
-  keyNumber,
-  liquidationLists,
-  positionLists,
-  rules,
-  TIMES,
-} from "../support/arbitraries.ts";
+import { check, columnsOf, keyNumber, TIMES } from "../support/arbitraries.ts";
 import { expectInputError } from "../support/errors.ts";
-import { acceptsHeader, indexed, isHonestLiquidationList, isHonestPositionList, pairsOf } from "../support/faults.ts";
+import { acceptsHeader } from "../support/faults.ts";
 import { SPECIFICATION } from "../support/specification.ts";
-
-interface Period {
-  readonly settlement: Settlement;
-  readonly rule: RulePolicy;
-  readonly positions: Position[];
-  readonly liquidations: Liquidation[];
-}
-
-const LOSS = {
-  key: keyNumber(1000),
-  market: "BTCUSDT",
-  side: "long" as const,
-  quantity: 1n,
-  takeoverValue: 10n ** 9n,
-  closeValue: 0n,
-  time: TIMES.startTime,
-};
-
-/** Honest periods with something to share, so that positions are committed. */
-const periods = (longest = 12): fc.Arbitrary<Period> =>
-  fc
-    .tuple(
-      positionLists(longest),
-      liquidationLists(6),
-      rules.filter(({ coverBps }) => coverBps < 10_000),
-    )
-    .map(([positions, liquidations, rule]) => {
-      const input = { period: 1n, ...TIMES, positions, liquidations: [LOSS, ...liquidations], rule };
-      const settled = settle(input);
-      return {
-        settlement: settled.settlement,
-        rule,
-        positions: Array.from({ length: settled.positions.count }, (_, index) => positionAt(settled.positions, index)),
-        liquidations: Array.from({ length: settled.liquidations.count }, (_, i) =>
-          liquidationAt(settled.liquidations, i),
-        ),
-      };
-    });
-
-function isHonest({ settlement, rule, positions, liquidations }: Period): boolean {
-  return isHonestPositionList(positions, settlement, rule) && isHonestLiquidationList(liquidations, settlement);
-}
-
-/** What the judge says of every leaf and pair, the slow and complete way. */
-function allFaults({ settlement, rule, positions, liquidations }: Period): { alone: Fault[]; pairs: Fault[] } {
-  const alone = [
-    ...positions.map((leaf) => faultOfPosition(leaf, settlement, rule)),
-    ...liquidations.map((leaf) => faultOfLiquidation(leaf, settlement)),
-  ];
-  const pairs = [
-    ...pairsOf(positions).map(([a, b]) => faultOfPositionPair(a, b, settlement, rule)),
-    ...pairsOf(liquidations).map(([a, b]) => faultOfLiquidationPair(a, b, settlement)),
-  ];
-  const given = (fault: Fault | undefined): fault is Fault => fault !== undefined;
-  return { alone: alone.filter(given), pairs: pairs.filter(given) };
-}
-
-function judge({ fault, tree, leaves }: FoundFault, { settlement, rule }: Period): void {
-  const [a, b] = leaves as readonly [never, never];
-  const judged =
-    tree === "positions"
-      ? b === undefined
-        ? faultOfPosition(a, settlement, rule)
-        : faultOfPositionPair(a, b, settlement, rule)
-      : b === undefined
-        ? faultOfLiquidation(a, settlement)
-        : faultOfLiquidationPair(a, b, settlement);
-  expect(judged, "the judge agrees with the search").to.equal(fault);
-}
-
-const search = (period: Period) => findFault(period, period.settlement, period.rule);
-const fits = (value: bigint) => value <= UINT128_MAX;
-
-function positionColumns(leaves: readonly Position[]): PositionList {
-  return {
-    count: leaves.length,
-    keys: Uint8Array.from(leaves.flatMap(({ key }) => [...wordBytes(key)])),
-    profits: amountsFrom(leaves.map(({ profit }) => profit)),
-    cumulative: amountsFrom(leaves.map(({ cumulativeProfit }) => cumulativeProfit)),
-  };
-}
-
-function liquidationColumns(leaves: readonly Liquidation[]): LiquidationList {
-  return {
-    count: leaves.length,
-    keys: Uint8Array.from(leaves.flatMap(({ key }) => [...wordBytes(key)])),
-    markets: Uint8Array.from(leaves.flatMap(({ market }) => [...wordBytes(market)])),
-    sides: Uint8Array.from(leaves, ({ side }) => Number(side)),
-    quantities: amountsFrom(leaves.map(({ quantity }) => quantity)),
-    takeoverValues: amountsFrom(leaves.map(({ takeoverValue }) => takeoverValue)),
-    closeValues: amountsFrom(leaves.map(({ closeValue }) => closeValue)),
-    times: BigUint64Array.from(leaves, ({ time }) => time),
-    cumulativeProfit: amountsFrom(leaves.map(({ cumulativeProfit }) => cumulativeProfit)),
-    cumulativeLoss: amountsFrom(leaves.map(({ cumulativeLoss }) => cumulativeLoss)),
-  };
-}
-
-// ---------------------------------------------------------------------------------------------- lies
-
-/** How many periods each kind of lie is told in. */
-const RUNS = 150;
-
-type Lie = (period: Period, random: (limit: number) => number, value: bigint) => Period;
-
-const HOSTILE = [0n, 1n, 2n ** 64n, 2n ** 127n, 2n ** 128n - 1n, 2n ** 128n, 2n ** 255n, 2n ** 256n - 1n];
-const POSITION_FIELDS = ["profit", "cumulativeProfit", "key"] as const;
-const LIQUIDATION_FIELDS = [
-  "side",
-  "quantity",
-  "takeoverValue",
-  "closeValue",
-  "time",
-  "cumulativeProfit",
-  "cumulativeLoss",
-  "key",
-] as const;
-const HEADER_FIELDS = ["profit", "loss", "totalProfit", "headCount", "headProfit"] as const;
-
-function changed<Leaf>(list: readonly Leaf[], at: number, change: (leaf: Leaf) => object): Leaf[] {
-  return list.map((leaf, index) => (index === at ? { ...leaf, ...change(leaf) } : leaf));
-}
-
-function swapped<Leaf extends object>(list: readonly Leaf[], a: number, b: number, length: number): Leaf[] {
-  const copy = [...list];
-  for (let i = 0; i < length && Math.max(a, b) + i < list.length; i++) {
-    [copy[a + i], copy[b + i]] = [copy[b + i]!, copy[a + i]!];
-  }
-  return indexed(copy) as Leaf[];
-}
-
-/** Running totals made right again after a change: the lie that only other checks can find. */
-function resummed(positions: readonly Position[]): Position[] {
-  let cumulativeProfit = 0n;
-  return indexed(positions).map((leaf) => {
-    cumulativeProfit += leaf.profit;
-    return { ...leaf, cumulativeProfit };
-  });
-}
-
-function resummedResults(liquidations: readonly Liquidation[]): Liquidation[] {
-  let [cumulativeProfit, cumulativeLoss] = [0n, 0n];
-  return liquidations.map((leaf) => {
-    const { side, takeoverValue, closeValue } = leaf;
-    const result = resultOf({ side: side === 0n ? "long" : "short", takeoverValue, closeValue });
-    if (result > 0n) cumulativeProfit += result;
-    else cumulativeLoss -= result;
-    return { ...leaf, cumulativeProfit, cumulativeLoss };
-  });
-}
-
-const LIES: Record<string, Lie> = {
-  "a position's field": (period, random, value) => {
-    const field = POSITION_FIELDS[random(3)]!;
-    const change = () => ({ [field]: field === "key" ? keyNumber(value) : value });
-    return { ...period, positions: changed(period.positions, random(period.positions.length), change) };
-  },
-  "a position's field by one": (period, random) => {
-    const field = POSITION_FIELDS[random(2)]!;
-    const step = random(2) === 0 ? 1n : -1n;
-    const change = (leaf: Position) => ({ [field]: leaf[field as "profit"] + step });
-    return { ...period, positions: changed(period.positions, random(period.positions.length), change) };
-  },
-  "a liquidation's field": (period, random, value) => {
-    const field = LIQUIDATION_FIELDS[random(LIQUIDATION_FIELDS.length)]!;
-    const change = () => ({ [field]: field === "key" ? keyNumber(value) : value });
-    return { ...period, liquidations: changed(period.liquidations, random(period.liquidations.length), change) };
-  },
-  "a header's figure": (period, random, value) => {
-    const field = HEADER_FIELDS[random(5)]!;
-    const bits = field === "headCount" ? 64 : 128;
-    return { ...period, settlement: { ...period.settlement, [field]: BigInt.asUintN(bits, value) } };
-  },
-  "a header's figure by one": (period, random) => {
-    const field = HEADER_FIELDS[random(5)]!;
-    const figure = period.settlement[field] + (random(2) === 0 ? 1n : -1n);
-    return { ...period, settlement: { ...period.settlement, [field]: figure < 0n ? 0n : figure } };
-  },
-  "positions swapped": (period, random) => {
-    const { length } = period.positions;
-    return { ...period, positions: swapped(period.positions, random(length), random(length), 1) };
-  },
-  "positions swapped, totals made right": (period, random) => {
-    const { length } = period.positions;
-    return { ...period, positions: resummed(swapped(period.positions, random(length), random(length), 1)) };
-  },
-  "subtrees swapped": (period, random) => {
-    const size = 2 ** random(3);
-    const { length } = period.positions;
-    return { ...period, positions: swapped(period.positions, random(length), random(length), size) };
-  },
-  "liquidations swapped": (period, random) => {
-    const { length } = period.liquidations;
-    return { ...period, liquidations: swapped(period.liquidations, random(length), random(length), 1) };
-  },
-  "liquidations swapped, totals made right": (period, random) => {
-    const { length } = period.liquidations;
-    const liquidations = resummedResults(swapped(period.liquidations, random(length), random(length), 1));
-    return { ...period, liquidations };
-  },
-  "a liquidation closed at a border of the period": (period, random) => {
-    const { startTime, endTime } = period.settlement;
-    const time = [startTime - 1n, startTime, endTime - 1n, endTime][random(4)]!;
-    const { liquidations } = period;
-    return { ...period, liquidations: changed(liquidations, random(liquidations.length), () => ({ time })) };
-  },
-  "another period's times": (period, random) => {
-    const { startTime, endTime } = period.settlement;
-    const times = [{ startTime: startTime + BigInt(1 + random(9)) }, { endTime: endTime - BigInt(1 + random(9)) }];
-    return { ...period, settlement: { ...period.settlement, ...times[random(2)] } };
-  },
-  "a liquidation of nothing": (period, random) => {
-    const { liquidations } = period;
-    return { ...period, liquidations: changed(liquidations, random(liquidations.length), () => ({ quantity: 0n })) };
-  },
-  "a liquidation twice, totals made right": (period, random) => {
-    const twice = random(period.liquidations.length);
-    const list = period.liquidations.flatMap((leaf, index) => (index === twice ? [leaf, leaf] : [leaf]));
-    const liquidations = resummedResults(indexed(list));
-    const { cumulativeProfit: profit, cumulativeLoss: loss } = liquidations.at(-1)!;
-    const header = { liquidationCount: BigInt(liquidations.length), profit, loss };
-    return { ...period, liquidations, settlement: { ...period.settlement, ...header } };
-  },
-  "a key twice, near or far": (period, random) => {
-    const { positions } = period;
-    const { key } = positions[random(positions.length)]!;
-    return { ...period, positions: changed(positions, random(positions.length), () => ({ key })) };
-  },
-  "a liquidation's key twice": (period, random) => {
-    const { liquidations } = period;
-    const { key } = liquidations[random(liquidations.length)]!;
-    return { ...period, liquidations: changed(liquidations, random(liquidations.length), () => ({ key })) };
-  },
-  "a winner left out": (period, random) => {
-    const left = random(period.positions.length);
-    const positions = indexed(period.positions.filter((_, index) => index !== left));
-    return { ...period, positions, settlement: { ...period.settlement, positionCount: BigInt(positions.length) } };
-  },
-  "a winner twice": (period, random) => {
-    const twice = random(period.positions.length);
-    const positions = indexed(period.positions.flatMap((leaf, index) => (index === twice ? [leaf, leaf] : [leaf])));
-    return { ...period, positions, settlement: { ...period.settlement, positionCount: BigInt(positions.length) } };
-  },
-  "profit moved to a neighbour, totals made right": (period, random, value) => {
-    const at = random(period.positions.length - 1);
-    const amount = value % (period.positions[at + 1]!.profit + 1n);
-    const less = changed(period.positions, at + 1, ({ profit }) => ({ profit: profit - amount }));
-    return { ...period, positions: resummed(changed(less, at, ({ profit }) => ({ profit: profit + amount }))) };
-  },
-  "a zero profit at the end": (period, _, value) => {
-    const zero = { index: 0n, key: keyNumber(value), profit: 0n, cumulativeProfit: period.settlement.totalProfit };
-    const positions = indexed([...period.positions, zero]);
-    return { ...period, positions, settlement: { ...period.settlement, positionCount: BigInt(positions.length) } };
-  },
-  "the head cut elsewhere": (period, random) => {
-    const headCount = random(period.positions.length) + 1;
-    const headProfit = period.positions[headCount - 1]!.cumulativeProfit;
-    return { ...period, settlement: { ...period.settlement, headCount: BigInt(headCount), headProfit } };
-  },
-};
-
-/** Periods in which a lie was told; now and then it changes nothing. */
-const lyingPeriods = (lie: Lie) =>
-  fc
-    .tuple(
-      periods(),
-      fc.array(fc.nat(), { minLength: 4, maxLength: 4 }),
-      fc.oneof(fc.constantFrom(...HOSTILE), amounts(64)),
-    )
-    .filter(([period]) => period.positions.length > 1)
-    .map(([period, numbers, value]) => {
-      const stream = numbers.values();
-      return lie(period, (limit) => (stream.next().value ?? 0) % limit, value);
-    });
-
-// -------------------------------------------------------------------------------------------- tests
+import { LIES, lyingPeriods, RUNS } from "./lies.ts";
+import {
+  allFaults,
+  fitColumns,
+  isHonest,
+  judge,
+  LOSS,
+  liquidationColumns,
+  periods,
+  positionColumns,
+  search,
+} from "./periods.ts";
 
 describe("findFault", () => {
   it("finds nothing in an honest settlement, and no leaf and no pair of one is at fault", () => {
@@ -393,22 +108,7 @@ describe("findFault", () => {
       check(
         fc.property(lyingPeriods(lie), (period) => {
           const { positions, liquidations, settlement, rule } = period;
-          fc.pre(
-            positions.every(
-              ({ profit, cumulativeProfit }) =>
-                fits(profit) && fits(cumulativeProfit) && profit >= 0n && cumulativeProfit >= 0n,
-            ),
-          );
-          fc.pre(
-            liquidations.every(
-              ({ side, time, ...leaf }) =>
-                side < 256n &&
-                time < 2n ** 64n &&
-                [leaf.quantity, leaf.takeoverValue, leaf.closeValue, leaf.cumulativeProfit, leaf.cumulativeLoss].every(
-                  fits,
-                ),
-            ),
-          );
+          fc.pre(fitColumns(period));
           const lists = { positions: positionColumns(positions), liquidations: liquidationColumns(liquidations) };
           const found = findFault(lists, settlement, rule);
           expect(found?.leaves.length).to.equal(search(period)?.leaves.length);

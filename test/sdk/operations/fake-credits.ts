@@ -4,13 +4,13 @@ import {
   type ChainBlock,
   type ChainLogEntry,
   type ChainReader,
+  type ChainReceipt,
   type CreditEntry,
   eventOf,
   FUND_INTERFACE,
   type Fund,
   type Intent,
   type LogFilter,
-  type Receipt,
   type Sender,
 } from "zke-insurance-fund/chain";
 
@@ -118,7 +118,7 @@ export class CreditChain {
    */
   sender({ before, after }: { before?: () => void; after?: () => void } = {}): Sender & { sent: Intent[] } {
     const sent: Intent[] = [];
-    const receipts = new Map<string, Receipt>();
+    const receipts = new Map<string, ChainReceipt>();
     let last: Promise<unknown> = Promise.resolve();
     return {
       sent,
@@ -142,7 +142,8 @@ export class CreditChain {
         const log = this.credit(args.period, args.sequence, credits);
         sent.push(intent);
         const { blockNumber, blockHash, transactionHash: hash } = log;
-        const receipt = { hash, status: 1, blockNumber, blockHash, logs: [log] };
+        const place = { hash, blockNumber, blockHash, gasUsed: 0n, contractAddress: null };
+        const receipt: ChainReceipt = { ...place, status: 1, logs: [{ ...log, address: FUND }] };
         receipts.set(intent.id, receipt);
         after?.();
         return receipt;

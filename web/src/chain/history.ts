@@ -1,15 +1,15 @@
-import { type Fund, type FundEvent, readEvents } from "zke-insurance-fund/chain";
+import {
+  eventName,
+  type Fund,
+  type FundEvent,
+  isOfSubmission,
+  readEvents,
+  submissionsOf,
+} from "zke-insurance-fund/chain";
 import { type Failure, failureOf } from "./failure.ts";
 import { type Flow, flowOf } from "./flows.ts";
 import { type Alarm, repeat } from "./repeat.ts";
-import {
-  isOfSubmission,
-  nameOf,
-  type PeriodHistory,
-  periodsFrom,
-  submissionsFrom,
-  unchangedKept,
-} from "./submissions.ts";
+import { type PeriodHistory, periodsFrom, unchangedKept } from "./submissions.ts";
 
 /** What the chain's logs tell of a fund, as far as they were read. */
 export interface HistoryState {
@@ -102,7 +102,7 @@ async function extended(fund: Fund, log: ReadLog, to: number): Promise<ReadLog> 
   let { newest } = log;
   for await (const event of readEvents(fund, { fromBlock: log.readTo + 1, toBlock: to })) {
     count++;
-    newest = nameOf(event);
+    newest = eventName(event);
     const flow = flowOf(event);
     if (flow !== undefined) flows.push(flow);
     if (isOfSubmission(event)) submissionEvents.push(event);
@@ -134,6 +134,6 @@ function stateFrom(log: ReadLog, head: number, before: HistoryState): HistorySta
   if (newest === before.newest && eventCount === before.eventCount) {
     return { ...place, flows: before.flows, periods: before.periods };
   }
-  const periods = periodsFrom(submissionsFrom(log.submissionEvents));
+  const periods = periodsFrom(submissionsOf(log.submissionEvents).values());
   return { ...place, flows: log.flows, periods: unchangedKept(before.periods, periods) };
 }

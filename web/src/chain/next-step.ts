@@ -1,5 +1,4 @@
-import { type PeriodRecord, readyAt } from "zke-insurance-fund/chain";
-import { isOpen, type Submission } from "./submissions.ts";
+import { openDemands, type PeriodRecord, readyAt, type Submission } from "zke-insurance-fund/chain";
 
 /** What a pending settlement waits for, and until when, in seconds. */
 export type NextStep =
@@ -15,8 +14,9 @@ export type NextStep =
   | { readonly kind: "finalize"; readonly since: bigint };
 
 /** What comes next for a pending settlement, at a time of the chain. */
-export function nextStepOf({ demands, terms }: Submission, record: PeriodRecord | undefined, now: bigint): NextStep {
-  const open = demands.filter(isOpen);
+export function nextStepOf(submission: Submission, record: PeriodRecord | undefined, now: bigint): NextStep {
+  const { terms } = submission;
+  const open = openDemands(submission);
   const [deadline] = open.map((demand) => demand.deadline).sort((a, b) => (a < b ? -1 : 1));
   if (deadline !== undefined && now > deadline) return { kind: "expire", since: deadline };
   if (deadline !== undefined) return { kind: "answer", until: deadline, open: open.length };

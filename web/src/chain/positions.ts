@@ -1,16 +1,13 @@
 import {
   amountAt,
-  type CommittedPositions,
-  commitPositionsAsync,
+  committedPositionsAsync,
   InputError,
   type PositionList,
   positionAt,
-  positionTree,
   type RulePolicy,
   type Settlement,
   shareOf,
   splitOf,
-  toHex,
 } from "zke-insurance-fund";
 import { type BundledPositions, readPositions } from "zke-insurance-fund/bundle";
 
@@ -37,10 +34,9 @@ export interface PositionsPicture {
 const POINTS = 240;
 const LARGEST = 10;
 const MILLION = 1_000_000n;
-const WORD = 32;
 
 /**
- * Reads a list of positions and recomputes its root. Not a figure of it is given away unless the root is the header's.
+ * Reads a list of positions and recomputes its root; one that breaks the rule holds the page up, but hardly ever happens. Not a figure of it is given away unless the root is the header's.
  *
  * @returns "unreadable" if it is no such list, "wrong" if it is another than the header commits
  */
@@ -51,7 +47,8 @@ export async function pictureOf(
 ): Promise<PositionsPicture | "unreadable" | "wrong"> {
   const list = await listFrom(bytes, settlement);
   if (list === undefined) return "unreadable";
-  const proven = await committed(list, settlement, policy);
+  if (BigInt(list.count) !== settlement.positionCount) return "wrong";
+  const { list: proven } = await committedPositionsAsync(list, settlement, policy);
   if (proven === undefined) return "wrong";
   return { curve: curveOf(proven, settlement), largest: largestOf(proven, settlement, policy) };
 }
@@ -65,29 +62,6 @@ async function listFrom(bytes: Uint8Array, { positionCount }: Settlement): Promi
       file: { byteLength, slice },
       mostRows: Number(positionCount),
     });
-  } catch (error) {
-    if (error instanceof InputError) return undefined;
-    throw error;
-  }
-}
-
-/** The very list that the header commits, if what was read is it; nothing of what was read counts beside it. */
-async function committed(
-  list: BundledPositions,
-  { positionCount, positionsRoot }: Settlement,
-  policy: RulePolicy,
-): Promise<PositionList | undefined> {
-  if (BigInt(list.count) !== positionCount) return undefined;
-  const byRule = await committedByRule(list, policy);
-  if (byRule?.root === positionsRoot) return byRule;
-  // A list that breaks the rule was committed as it stands; this way holds the page up, but hardly ever happens.
-  return toHex(positionTree(list).subarray(0, WORD)) === positionsRoot ? list : undefined;
-}
-
-/** The positions as the rule orders and sums them up, without holding up the page; undefined if it cannot. */
-async function committedByRule(list: BundledPositions, policy: RulePolicy): Promise<CommittedPositions | undefined> {
-  try {
-    return await commitPositionsAsync(list, policy);
   } catch (error) {
     if (error instanceof InputError) return undefined;
     throw error;

@@ -15,7 +15,7 @@ import {
   type SettlementStatus,
   sameRule,
 } from "zke-insurance-fund/chain";
-import { type PeriodHistory, type SubmissionState, stateOf } from "./submissions.ts";
+import { type PeriodHistory, type SubmissionStatus, stateOf } from "./submissions.ts";
 
 /** Why a settlement cannot be compared with a fund: it names none, another one, or other decimals than the token's. */
 export type ForeignProblem =
@@ -88,7 +88,7 @@ function standingOf(record: PeriodRecord, { settlement, policy }: SettlementClai
 export function submissionOf(
   settlement: Settlement,
   periods: readonly PeriodHistory[],
-): { readonly serial: bigint; readonly state: SubmissionState } | undefined {
+): { readonly serial: bigint; readonly state: SubmissionStatus } | undefined {
   const found = periods.find(({ period }) => period === settlement.period);
   if (found === undefined) return undefined;
   const hash = headerHash(settlement);

@@ -1,9 +1,8 @@
 // Demands for entries, and what became of them.
-import { TREES, type TreeName } from "../../chain/names.ts";
-import type { Hex } from "../../columns/hex.ts";
-import { type Liquidation, liquidationLeafHash, type Position, positionLeafHash } from "../../commitment/leaves.ts";
+import type { TreeName } from "../../chain/names.ts";
+import { liquidationLeafHash, positionLeafHash } from "../../commitment/leaves.ts";
 import { verifyProof } from "../../commitment/tree.ts";
-import type { TimedEvent } from "../../history/submissions.ts";
+import { type LeafPlace, placeName, type TimedEvent } from "../../history/submissions.ts";
 import { linkSettlement } from "./links.ts";
 import {
   type AuditedSubmission,
@@ -19,23 +18,22 @@ import { checkBond, enterBond } from "./submissions.ts";
 
 type Revealed = Extract<TimedEvent, { name: "PositionRevealed" | "LiquidationRevealed" }>;
 
-const nameOf = (serial: bigint, tree: bigint, index: bigint) => `${serial}:${tree}:${index}`;
-const wordsOf = (serial: bigint, tree: bigint, index: bigint) =>
-  `entry ${index} of the ${TREES[Number(tree)] ?? `list ${tree}`} of submission ${serial}`;
+const nameOf = (serial: bigint, place: LeafPlace) => `${serial}:${placeName(place)}`;
+const wordsOf = (serial: bigint, { tree, index }: LeafPlace) => `entry ${index} of the ${tree} of submission ${serial}`;
 
 /** A demand: inside the window, for an entry that there is, once. */
 export const enterDemanded: Enter<"Demanded"> = (state, event, entering) => {
   const { args, time } = event;
   const { submission: serial, tree, index, period, demander, deadline, bond } = args;
   const { check, equal } = entering;
-  const name = nameOf(serial, tree, index);
-  const words = wordsOf(serial, tree, index);
+  const name = nameOf(serial, args);
+  const words = wordsOf(serial, args);
   linkSettlement(periodOf(state, period), event, entering);
   const of = pendingOf(state, serial);
   check(of !== undefined, "LIFE-2", `There was a demand for ${words}, which was not pending.`);
   if (of !== undefined) {
     const { submission, part } = of;
-    const count = tree === 1n ? submission.settlement.positionCount : submission.settlement.liquidationCount;
+    const count = tree === "positions" ? submission.settlement.positionCount : submission.settlement.liquidationCount;
     equal("LIFE-2", `A demand for ${words} is of another period.`, { expected: submission.period, got: period });
     check(time < submission.challengeEnd, "LIFE-2", `A demand for ${words} came after the window.`);
     check(index < count, "LIFE-2", `A demand for ${words} is beyond the list.`);
@@ -63,17 +61,17 @@ export const enterDemanded: Enter<"Demanded"> = (state, event, entering) => {
 function enterRevealed(state: LedgerState, event: Revealed, tree: TreeName, entering: Entering): void {
   const { submission: serial, period, forfeited, leaf } = event.args;
   const { check, equal, move } = entering;
-  const index = indexOf(leaf);
-  const words = wordsOf(serial, numberOf(tree), index);
+  const place = { tree, index: leaf.index };
+  const words = wordsOf(serial, place);
   linkSettlement(periodOf(state, period), event, entering);
-  const demand = takeDemand(state, [serial, numberOf(tree), index], entering);
+  const demand = takeDemand(state, serial, place, entering);
   const of = pendingOf(state, serial);
   check(of !== undefined, "LIFE-2", `The ${words} was shown, which was not pending.`);
   if (of !== undefined) {
     equal("LIFE-2", `An answer for ${words} is of another period.`, { expected: of.submission.period, got: period });
     of.submission.openDemands--;
     of.submission.quietUntil = event.time + of.submission.policy.revealWindow;
-    keepShown(of, event, tree, entering);
+    keepShown(of, event, entering);
   }
   if (demand !== undefined) {
     check(event.time <= demand.deadline, "LIFE-2", `The ${words} was shown after its deadline.`);
@@ -116,10 +114,10 @@ function giveBack(
   { args }: Extract<TimedEvent, { name: "DemandExpired" | "DemandReclaimed" }>,
   entering: Entering,
 ): OpenDemand | undefined {
-  const { submission: serial, tree, index, demander, bond } = args;
-  const demand = takeDemand(state, [serial, tree, index], entering);
+  const { submission: serial, demander, bond } = args;
+  const demand = takeDemand(state, serial, args, entering);
   if (demand !== undefined) {
-    const words = wordsOf(serial, tree, index);
+    const words = wordsOf(serial, args);
     entering.equal("BOND-1", `The bond of a demand for ${words} was not given back as a whole.`, {
       expected: demand.bond,
       got: bond,
@@ -136,12 +134,13 @@ function giveBack(
 /** The open demand, which is open no longer. */
 function takeDemand(
   { demands }: LedgerState,
-  place: readonly [serial: bigint, tree: bigint, index: bigint],
+  serial: bigint,
+  place: LeafPlace,
   { check }: Entering,
 ): OpenDemand | undefined {
-  const demand = demands.get(nameOf(...place));
-  check(demand !== undefined, "LIFE-2", `A demand for ${wordsOf(...place)} ended, and there was none.`);
-  demands.delete(nameOf(...place));
+  const demand = demands.get(nameOf(serial, place));
+  check(demand !== undefined, "LIFE-2", `A demand for ${wordsOf(serial, place)} ended, and there was none.`);
+  demands.delete(nameOf(serial, place));
   return demand;
 }
 
@@ -158,29 +157,17 @@ function pendingOf({ submissions, pending }: LedgerState, serial: bigint): Pendi
 }
 
 /** Keeps what was shown as long as it can be judged, and finds it if it is not what was committed. */
-function keepShown(
-  { submission: { settlement, serial }, part }: Pending,
-  event: Revealed,
-  tree: TreeName,
-  { check }: Entering,
-): void {
-  const { leaf, proof } = event.args;
-  const index = indexOf(leaf);
-  const [count, root, hash] =
-    tree === "positions"
-      ? [settlement.positionCount, settlement.positionsRoot, positionLeafHash(leafOf<Position>(leaf))]
-      : [settlement.liquidationCount, settlement.liquidationsRoot, liquidationLeafHash(leafOf<Liquidation>(leaf))];
-  const isCommitted = verifyProof(hash, index, count, proof, root);
-  check(
-    isCommitted,
-    "LIFE-2",
-    `The ${wordsOf(serial, numberOf(tree), index)} was shown, and it is not the committed one.`,
-  );
+function keepShown({ submission: { settlement, serial }, part }: Pending, event: Revealed, { check }: Entering): void {
+  const { index } = event.args.leaf;
+  const isPosition = event.name === "PositionRevealed";
+  const hash = isPosition ? positionLeafHash(event.args.leaf) : liquidationLeafHash(event.args.leaf);
+  const [count, root] = isPosition
+    ? [settlement.positionCount, settlement.positionsRoot]
+    : [settlement.liquidationCount, settlement.liquidationsRoot];
+  const isCommitted = verifyProof(hash, index, count, event.args.proof, root);
+  const words = wordsOf(serial, { tree: isPosition ? "positions" : "liquidations", index });
+  check(isCommitted, "LIFE-2", `The ${words} was shown, and it is not the committed one.`);
   if (!isCommitted) return;
-  if (tree === "positions") part.positions.push(leafOf<Position>(leaf));
-  else part.liquidations.push(leafOf<Liquidation>(leaf));
+  if (event.name === "PositionRevealed") part.positions.push(event.args.leaf);
+  else part.liquidations.push(event.args.leaf);
 }
-
-const leafOf = <Leaf>(leaf: Readonly<Record<string, bigint | Hex>>): Leaf => leaf as unknown as Leaf;
-const indexOf = (leaf: Revealed["args"]["leaf"]) => leaf.index as bigint;
-const numberOf = (tree: TreeName) => BigInt(TREES.indexOf(tree));

@@ -1,5 +1,5 @@
 // How a settlement ends: finalized, voided or cancelled.
-import { describeFault, FAULTS, type Fault } from "../../faults/fault.ts";
+import { describeFault } from "../../faults/fault.ts";
 import { findFault } from "../../faults/search.ts";
 import type { TimedEvent } from "../../history/submissions.ts";
 import { linkSettlement } from "./links.ts";
@@ -40,17 +40,20 @@ export const enterFinalized: Enter<"SettlementFinalized"> = (state, event, enter
 export const enterVoided: Enter<"SettlementVoided"> = (state, event, entering) => {
   const { period, submission: serial, challenger, fault, reward, forfeited } = event.args;
   const submission = endOf(state, event, "voided", entering);
-  const name = FAULTS[Number(fault)];
-  entering.check(name !== undefined && name !== "None", "LIFE-2", `Period ${period} was voided without a fault.`);
+  entering.check(fault !== undefined, "LIFE-2", `Period ${period} was voided without a fault.`);
   if (submission !== undefined) {
-    submission.fault = name === "None" ? undefined : (name as Fault | undefined);
+    submission.fault = fault;
     checkSplit(submission, { part: reward, forfeited }, entering);
     state.pending.delete(submission.serial);
   }
   const { expired } = state;
   const isExpiry = expired?.serial === serial && expired.place.transaction === event.transactionHash;
-  const isRight = name === "Silence" ? isExpiry && expired.demander === challenger : !isExpiry;
-  entering.check(isRight, "LIFE-2", `Period ${period} was voided for ${name}, and its demands tell otherwise.`);
+  const isRight = fault === "Silence" ? isExpiry && expired.demander === challenger : !isExpiry;
+  entering.check(
+    isRight,
+    "LIFE-2",
+    `Period ${period} was voided for ${fault ?? "no known fault"}, and its demands tell otherwise.`,
+  );
   state.expired = undefined;
   entering.move("reward", reward, { period, account: challenger });
   entering.move("forfeit", forfeited, { period });

@@ -1,5 +1,6 @@
 // What single periods, accounts and demands are asked for, and what must be answered.
 import type { Result } from "ethers";
+import { TREES } from "../../chain/names.ts";
 import { recordFrom } from "../../chain/types.ts";
 import { type Hex, ZERO_HASH } from "../../columns/hex.ts";
 import type { CheckId, Disagreement } from "./finding.ts";
@@ -160,11 +161,12 @@ function* accountQuestions({ books }: Ledger): Generator<Question> {
 }
 
 function demandQuestion({ serial, tree, index, ...demand }: OpenDemand): Question {
-  const view = `demandOf(${serial}, ${tree}, ${index})`;
+  const number = TREES.indexOf(tree);
+  const view = `demandOf(${serial}, ${number}, ${index})`;
   return {
     view,
     async ask({ read }) {
-      const [got] = await read("demandOf", [serial, tree, index]);
+      const [got] = await read("demandOf", [serial, number, index]);
       return (["demander", "deadline", "bond", "period"] as const).map((field) => ({
         id: "STATE-1",
         what: `Of an open demand, "${field}" is not what its log says.`,

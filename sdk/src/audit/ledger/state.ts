@@ -1,16 +1,14 @@
 import type { FundEvent } from "../../chain/events.ts";
+import type { TreeName } from "../../chain/names.ts";
 import type { ChainPolicy } from "../../chain/types.ts";
 import type { Hex } from "../../columns/hex.ts";
 import type { Settlement } from "../../commitment/header.ts";
 import type { Liquidation, Position } from "../../commitment/leaves.ts";
 import type { Fault } from "../../faults/fault.ts";
-import type { TimedEvent } from "../../history/submissions.ts";
+import type { SubmissionStatus, TimedEvent } from "../../history/submissions.ts";
 import type { Concerning, MovementKind, OpenBooks } from "./books.ts";
 import type { CheckId, Disagreement, Place } from "./finding.ts";
 import type { PolicyHistory } from "./policies.ts";
-
-/** What became of a submission. */
-export type Standing = "pending" | "finalized" | "voided" | "cancelled";
 
 /** One submission of a period's settlement, as the logs tell it. Times in seconds, sums in base units. */
 export interface AuditedSubmission {
@@ -33,7 +31,7 @@ export interface AuditedSubmission {
   readonly challengeEnd: bigint;
   readonly submittedAt: bigint;
   readonly place: Place;
-  status: Standing;
+  status: SubmissionStatus;
   /** What it was voided for. */
   fault?: Fault | undefined;
   /** The last answer's time and the reveal window; finalizing waits for it. */
@@ -64,8 +62,7 @@ export interface AuditedPeriod {
 /** A demand that nobody has answered yet. */
 export interface OpenDemand {
   readonly serial: bigint;
-  /** 0 for liquidations, 1 for positions. */
-  readonly tree: bigint;
+  readonly tree: TreeName;
   readonly index: bigint;
   readonly period: bigint;
   readonly demander: Hex;

@@ -1,12 +1,13 @@
+import type { SubmissionStatus } from "../../history/submissions.ts";
 import type { Audit } from "../audit.ts";
 import type { BundleResult } from "../bundles.ts";
-import type { AuditedSubmission, Standing } from "../ledger/state.ts";
+import type { AuditedSubmission } from "../ledger/state.ts";
 import { sumText } from "./text.ts";
 
 /** What an audit comes to, in numbers. Sums in base units. */
 export interface Summary {
   readonly agrees: boolean;
-  readonly submissions: Readonly<Record<Standing, number>>;
+  readonly submissions: Readonly<Record<SubmissionStatus, number>>;
   /** Periods that were submitted; of them, those that stand as pending, as final, and those that are open again. */
   readonly periods: number;
   readonly openAgain: number;
@@ -30,7 +31,7 @@ export function summaryOf(audit: Audit): Summary {
   const latest = [...periods.values()].flatMap(({ latest }) => (latest === undefined ? [] : [latest]));
   const final = submissions.filter(({ status }) => status === "finalized");
   const sum = (of: (submission: AuditedSubmission) => bigint) => final.reduce((total, one) => total + of(one), 0n);
-  const inState = (standing: Standing) => submissions.filter(({ status }) => status === standing).length;
+  const inState = (standing: SubmissionStatus) => submissions.filter(({ status }) => status === standing).length;
   const withResult = (wanted: BundleResult) => bundles.filter(({ result }) => result === wanted).length;
   return {
     agrees: findings.count === 0,

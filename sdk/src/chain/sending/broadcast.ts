@@ -12,13 +12,14 @@ const MOST_RAISES_AT_ONCE = 8;
  * Hands a send to the node: its latest attempt, or an earlier one where that is refused, for want of ether say. If the node wants
  * higher fees, it gets them at once, within the limit.
  *
+ * @param mayDrop whether it was never mined before: what was once is not dropped for what a node says that is behind
  * @returns undefined if it may be on its way; else why it is not, and then it is dropped: its nonce is free again, so that
  * at most one of the two can ever be mined
  */
-export async function broadcast(sending: Sending, begun: Send): Promise<ChainError | undefined> {
+export async function broadcast(sending: Sending, begun: Send, mayDrop = true): Promise<ChainError | undefined> {
   const [send, first] = await handInAgain(sending, begun);
   if (first.kind === "taken" && first.said === "") sending.tell("broadcast", send);
-  if (first.kind !== "refused") return undefined;
+  if (first.kind !== "refused" || !mayDrop) return undefined;
   // Of several attempts, one may be where this node does not look: only time tells, and the nonce stays taken.
   if (send.attempts.length > 1) {
     for (const earlier of send.attempts.toReversed().slice(1)) {

@@ -1,6 +1,6 @@
 import { ChainError } from "../../errors.ts";
 import { formatAmount } from "../../rule/amount.ts";
-import type { Chain } from "../connection.ts";
+import type { ChainNode } from "../reader.ts";
 
 /** What is offered for a unit of gas, in wei. */
 export interface Fees {
@@ -34,7 +34,7 @@ const FLOOR_OF_USUAL = 10n;
 const GWEI_DECIMALS = 9;
 
 /** Fees that a transaction is likely to be mined with: room for the base fee to double, and the node's idea of a tip. */
-export async function suggestedFees(provider: Chain["provider"], { tip }: FeeTerms = {}): Promise<Suggestion> {
+export async function suggestedFees(provider: ChainNode, { tip }: FeeTerms = {}): Promise<Suggestion> {
   const block = await provider.getBlock("latest");
   const baseFee = block?.baseFeePerGas ?? undefined;
   if (baseFee === undefined)
@@ -44,10 +44,8 @@ export async function suggestedFees(provider: Chain["provider"], { tip }: FeeTer
 }
 
 /** Some nodes do not know the question, or answer nothing. */
-async function usualTip(provider: Chain["provider"]): Promise<bigint> {
-  const tip: unknown = await provider.send("eth_maxPriorityFeePerGas", []).catch(() => undefined);
-  return /^(0x[0-9a-f]{1,32}|\d+)$/i.test(String(tip)) ? BigInt(String(tip)) : USUAL_TIP;
-}
+const usualTip = (provider: ChainNode) =>
+  provider.send<string>("eth_maxPriorityFeePerGas", []).then(BigInt, () => USUAL_TIP);
 
 /** The first offer: what is suggested, within the limit. */
 export function firstFees({ maxFeePerGas, maxPriorityFeePerGas }: Fees, { feeLimit }: FeeTerms): Fees {

@@ -1,7 +1,8 @@
 import { ChainError } from "../../errors.ts";
 import { messageOf } from "../failures.ts";
+import type { ChainReceipt } from "../reader.ts";
 import { handInAgain, raise } from "./broadcast.ts";
-import { intervalOf, now, type Receipt, type Sending, sleep, termsOf } from "./options.ts";
+import { intervalOf, now, type Sending, sleep, termsOf } from "./options.ts";
 import { latestOf, type Send } from "./store.ts";
 
 /** Another transaction used the nonce. */
@@ -11,7 +12,7 @@ export interface Displaced {
 }
 
 /** Where a send stands: its nonce is unused, used but its receipt not deep enough or not there yet; or how it ended. */
-type Standing = "waiting" | "used" | Receipt | Displaced;
+type Standing = "waiting" | "used" | ChainReceipt | Displaced;
 
 const FIRST_INTERVAL = 50;
 const SLOWER = 1.5;
@@ -24,7 +25,7 @@ const LONG_AGO = 64;
  *
  * @throws {ChainError} of kind "underway" if that takes too long
  */
-export async function followToEnd(sending: Sending, begun: Send): Promise<Receipt | Displaced> {
+export async function followToEnd(sending: Sending, begun: Send): Promise<ChainReceipt | Displaced> {
   const deadline = now() + sending.options.timeout;
   const pursuit = new Pursuit(sending, begun);
   for (let pause = FIRST_INTERVAL; ; pause = Math.min(pause * SLOWER, intervalOf(sending))) {
@@ -47,7 +48,7 @@ class Pursuit {
     this.#send = send;
   }
 
-  async look(): Promise<Receipt | Displaced | undefined> {
+  async look(): Promise<ChainReceipt | Displaced | undefined> {
     const { store } = this.#sending;
     try {
       // Another process that waits for the same send may have raised its fees.
@@ -83,7 +84,7 @@ class Pursuit {
     this.#offered = now();
   }
 
-  #end(end: Receipt | Displaced): Receipt | Displaced {
+  #end(end: ChainReceipt | Displaced): ChainReceipt | Displaced {
     const kind = "displacedIn" in end ? "dropped" : "mined";
     this.#sending.tell(kind, this.#send);
     try {
@@ -107,7 +108,7 @@ async function standingOf(sending: Sending, send: Send): Promise<Standing> {
   // Asked first: a transaction mined between the two questions must not seem displaced.
   const used = await provider.getTransactionCount(sending.address, "latest");
   for (const { hash } of send.attempts.toReversed()) {
-    const receipt: Receipt | null = await provider.getTransactionReceipt(hash);
+    const receipt = await provider.getTransactionReceipt(hash);
     if (receipt === null) continue;
     const head = await provider.getBlockNumber();
     if (head - receipt.blockNumber + 1 < sending.options.confirmations) return "used";

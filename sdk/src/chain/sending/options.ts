@@ -1,7 +1,6 @@
 import type { TransactionRequest } from "ethers";
 import type { Hex } from "../../columns/hex.ts";
 import type { Chain } from "../connection.ts";
-import type { ChainLogEntry } from "../reader.ts";
 import type { Fees, FeeTerms } from "./fees.ts";
 import type { Attempt, Send, SendStore } from "./store.ts";
 
@@ -55,16 +54,6 @@ export interface SendEvent {
   readonly hash: Hex;
   /** Why, where there is something to say. */
   readonly note?: string;
-}
-
-/** What the chain says of a transaction that was mined. */
-export interface Receipt {
-  readonly hash: string;
-  /** 1 if it did what it should, 0 if it was reverted. */
-  readonly status: number | null;
-  readonly blockNumber: number;
-  readonly blockHash: string;
-  readonly logs: readonly ChainLogEntry[];
 }
 
 /** What the parts of the sender share. */

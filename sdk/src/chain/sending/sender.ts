@@ -3,13 +3,14 @@ import type { Hex } from "../../columns/hex.ts";
 import { ChainError } from "../../errors.ts";
 import type { Chain } from "../connection.ts";
 import { chainErrorOf } from "../failures.ts";
+import type { ChainReceipt } from "../reader.ts";
 import { revertOf, sentenceOf } from "../reverts.ts";
-import { broadcast, handInAgain, tellOfLimit } from "./broadcast.ts";
+import { broadcast, tellOfLimit } from "./broadcast.ts";
 import { estimateGas } from "./estimate.ts";
 import { firstFees, suggestedFees } from "./fees.ts";
 import { type Displaced, followToEnd } from "./follow.ts";
 import { newestBlock } from "./newest.ts";
-import { type Receipt, type SenderOptions, type Sending, type TransactionSigner, termsOf } from "./options.ts";
+import { type SenderOptions, type Sending, type TransactionSigner, termsOf } from "./options.ts";
 import { type Intent, latestOf, memoryStore, type Send, turns } from "./store.ts";
 
 /** Sends transactions of one account, each exactly once. */
@@ -25,7 +26,7 @@ export interface Sender {
    * @throws {ChainError} if the chain refuses it, reverts it, is not reached, or does not mine it in time; in the last two
    * cases it is still on its way, and `recover` takes it up
    */
-  send(intent: Intent): Promise<Receipt>;
+  send(intent: Intent): Promise<ChainReceipt>;
   /**
    * The newest block, by its number, in which all is done that this account is known to have done. What decides on a send is read
    * there: a node that is behind knows less.
@@ -34,7 +35,7 @@ export interface Sender {
    */
   newest(): Promise<number>;
   /** The receipt of a send of this id that was mined before, by what the store keeps; "unknown" if the node has none now. */
-  sentBefore(id: string): Promise<{ readonly hash: Hex; readonly receipt: Receipt | "unknown" } | undefined>;
+  sentBefore(id: string): Promise<{ readonly hash: Hex; readonly receipt: ChainReceipt | "unknown" } | undefined>;
   /**
    * Runs one task of the account at a time, in this process and in all that share its store: what one looks up must still hold when
    * it sends.
@@ -101,7 +102,7 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
     return nonce;
   }
 
-  async function send(intent: Intent): Promise<Receipt> {
+  async function send(intent: Intent): Promise<ChainReceipt> {
     const begun = openSend(intent) ?? (await begin(intent));
     await tellOfLimit(sending, begun).catch(() => {});
     const end = await followToEnd(sending, begun);
@@ -115,8 +116,7 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
     store.reopen(account, await provider.getTransactionCount(address, "latest"));
     for (const left of store.open(account)) {
       sending.tell("resumed", left);
-      // What was mined once is never dropped for what a node says that is behind.
-      const refusal = before.has(left.key) ? await broadcast(sending, left) : void (await handInAgain(sending, left));
+      const refusal = await broadcast(sending, left, before.has(left.key));
       if (refusal === undefined) await followToEnd(sending, left);
     }
   }
@@ -125,7 +125,7 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
     const sent = store.mined(account, id);
     if (sent === undefined) return undefined;
     for (const { hash } of sent.attempts.toReversed()) {
-      const receipt: Receipt | null = await provider.getTransactionReceipt(hash);
+      const receipt = await provider.getTransactionReceipt(hash);
       if (receipt !== null) return { hash, receipt };
     }
     return { hash: latestOf(sent).hash, receipt: "unknown" as const };
@@ -135,7 +135,9 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
     try {
       return await task;
     } catch (error) {
-      throw chainErrorOf(error, { host, decimals });
+      // What is said of a transaction that was sent is a sentence already.
+      const isTold = error instanceof ChainError && error.transaction !== undefined;
+      throw isTold ? error : chainErrorOf(error, { host, decimals });
     }
   };
   return {
@@ -168,7 +170,7 @@ function displaced({ nonce, attempts }: Send, { displacedIn }: Displaced): Chain
 }
 
 /** Why a transaction reverted, as far as the chain still tells when it is asked again. */
-async function reverted({ chain, address }: Sending, intent: Intent, receipt: Receipt): Promise<ChainError> {
+async function reverted({ chain, address }: Sending, intent: Intent, receipt: ChainReceipt): Promise<ChainError> {
   const { to, data, decimals } = intent;
   const said = `Transaction ${receipt.hash} was mined, but reverted`;
   const transaction = receipt.hash;

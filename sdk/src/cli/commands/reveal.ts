@@ -49,7 +49,7 @@ async function revealCommand(options: RevealOptions): Promise<void> {
     const { openDemands } = await import("../../history/submissions.ts");
     await sender.recover();
     const submission = await pendingSubmission(fund, period);
-    const lists = await readCommittedLists(submission.settlement, options.bundle);
+    const lists = await readCommittedLists(submission, options.bundle);
     const stranger = await strangerIn(options.bundle, { chainId: chain.chainId, fund: fund.address });
     const places = place === undefined ? openDemands(submission) : [place];
     const moves = places.map((wanted) => {

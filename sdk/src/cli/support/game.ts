@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import type { Move } from "../../challenge/moves.ts";
-import type { Fund, Sender, TreeName } from "../../entries/chain.ts";
+import type { Fund, FundEvent, Sender, TreeName } from "../../entries/chain.ts";
 import { ChainError, InputError } from "../../errors.ts";
-import type { LeafPlace, Submission, TimedEvent } from "../../history/submissions.ts";
+import type { LeafPlace, Submission } from "../../history/submissions.ts";
 import { choiceOption, integerOption } from "./options.ts";
 
 /** Names an entry of a list. */
@@ -36,51 +36,41 @@ export function placeOf({ tree, index }: PlaceOptions): LeafPlace | undefined {
 }
 
 /**
- * A period's latest submission with its demands and answers, from the fund's events.
+ * A period's latest submission with its demands and answers, whole or not at all.
  *
- * @throws {ChainError} if there is none, or it is not pending
+ * @throws {ChainError} if there is none, it is not pending, or the node left out logs of it
  */
 export async function pendingSubmission(fund: Fund, period: bigint): Promise<Submission> {
-  const { findSubmission } = await import("../../entries/chain.ts");
-  const submitted = await findSubmission(fund, period);
-  if (submitted === undefined) throw new ChainError(`The chain has no settlement of period ${period}.`);
-  const submission = await submissionFrom(fund, submitted);
+  const { readLife } = await import("../../entries/chain.ts");
+  const { submissionsOf } = await import("../../history/submissions.ts");
+  const submission = [...submissionsOf(await readLife(fund, period)).values()].at(-1);
+  if (submission === undefined) throw new ChainError(`The chain has no settlement of period ${period}.`, ABSENT);
   if (submission.status === "pending") return submission;
   throw new ChainError(`The settlement of period ${period} is ${submission.status}: nothing can be done about it.`);
 }
 
 /**
- * A submission with its demands and answers, from the fund's events.
+ * A submission with its demands and answers, whole or not at all.
  *
  * @param serial its serial number
- * @throws {ChainError} if there is none
+ * @throws {ChainError} if there is none, or the node left out logs of it
  */
 export async function anySubmission(fund: Fund, serial: bigint, fromBlock?: number): Promise<Submission> {
-  const { readEvents } = await import("../../entries/chain.ts");
-  const topics = [null, serial];
-  for await (const event of readEvents(fund, { name: "SettlementSubmitted", topics, ...from(fromBlock) })) {
-    return submissionFrom(fund, event);
+  const { readEvents, readLife } = await import("../../entries/chain.ts");
+  const { submissionsOf } = await import("../../history/submissions.ts");
+  const from = fromBlock === undefined ? {} : { fromBlock };
+  for await (const submitted of readEvents(fund, { name: "SettlementSubmitted", topics: [null, serial], ...from })) {
+    const life = await readLife(fund, submitted.args.period);
+    const events: FundEvent[] = life;
+    const since = { topics: [serial], fromBlock: submitted.blockNumber };
+    for await (const event of readEvents(fund, { name: "DemandReclaimed", ...since })) events.push(event);
+    const found = submissionsOf(events).get(serial);
+    if (found !== undefined) return found;
   }
-  throw new ChainError(`The fund has no submission ${serial}.`);
+  throw new ChainError(`The fund has no submission ${serial}.`, ABSENT);
 }
 
-const from = (fromBlock: number | undefined) => (fromBlock === undefined ? {} : { fromBlock });
-
-async function submissionFrom(fund: Fund, submitted: Omit<TimedEvent, "time">): Promise<Submission> {
-  const { readEvents } = await import("../../entries/chain.ts");
-  const { GAME_EVENTS, submissionsOf } = await import("../../history/submissions.ts");
-  const { submission } = submitted.args as { submission: bigint };
-  const events: Omit<TimedEvent, "time">[] = [submitted];
-  for (const name of GAME_EVENTS) {
-    if (name === "SettlementSubmitted") continue;
-    const topics = name === "DemandReclaimed" ? [submission] : [null, submission];
-    for await (const event of readEvents(fund, { name, topics, fromBlock: submitted.blockNumber })) events.push(event);
-  }
-  events.sort((a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex);
-  const found = submissionsOf(events.map((event) => ({ ...event, time: 0n }) as TimedEvent)).get(submission);
-  if (found === undefined) throw new ChainError(`The fund has no submission ${submission}.`);
-  return found;
-}
+const ABSENT = { kind: "absent" } as const;
 
 /** What a move came to. */
 export interface MoveResult {

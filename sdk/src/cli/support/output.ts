@@ -59,7 +59,7 @@ export function reportFailure(error: unknown, json: boolean): void {
 }
 
 function factsOf(error: unknown): object {
-  if (error instanceof InputError) return error.details;
+  if (error instanceof InputError) return dataOf(error);
   return error instanceof ChainError ? { kind: error.kind, transaction: error.transaction } : {};
 }
 
@@ -74,6 +74,11 @@ export function outliveReaders(): void {
     note(`The result could not be written: ${oneLine(error.message)}`);
     endWith(EXIT.chain);
   });
+}
+
+/** What an error says to a program: its place, and its code where it has one. */
+function dataOf({ code, args, details }: InputError): object {
+  return code === "other" ? details : { ...details, code, args };
 }
 
 /** An error as one line; a stack trace helps nobody at a terminal. */

@@ -65,5 +65,6 @@ export function answerable(submission: Submission, now: bigint): Demand[] {
 
 /** Whether a pending submission can be finalized. */
 export function isDue(submission: Submission, now: bigint): boolean {
-  return now >= readyAt(submission) && openDemands(submission).length === 0;
+  const ready = readyAt(submission);
+  return ready !== undefined && now >= ready && openDemands(submission).length === 0;
 }

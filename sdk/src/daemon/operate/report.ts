@@ -1,6 +1,6 @@
 import { nameOf } from "../../challenge/moves.ts";
 import { describeFault } from "../../faults/fault.ts";
-import { type Demand, openDemands, placeName, type Submission } from "../../history/submissions.ts";
+import { type Demand, faultOf, openDemands, placeName, type Submission } from "../../history/submissions.ts";
 import type { Level } from "../monitoring/log.ts";
 import type { Metrics } from "../monitoring/metrics.ts";
 import type { Notice } from "../monitoring/notices.ts";
@@ -54,7 +54,8 @@ export function endNotice(submission: Submission): Notice | undefined {
         "was taken back by the guardian; it can be submitted again.",
       );
     case "voided": {
-      const reason = submission.fault === undefined ? "" : ` ${describeFault(submission.fault)}`;
+      const fault = faultOf(submission);
+      const reason = fault === undefined ? "" : ` ${describeFault(fault)}`;
       return notice(submission, "error", "settlement-voided", `was voided.${reason} It can be submitted again.`);
     }
   }

@@ -33,7 +33,7 @@ export function answersSince(submissions: Submissions, account: Hex, since: bigi
   let count = 0;
   for (const { demands } of submissions.values()) {
     for (const { answer } of demands.values()) {
-      if (answer !== undefined && answer.time > since && getAddress(answer.by) === own) count++;
+      if (answer?.time !== undefined && answer.time > since && getAddress(answer.by) === own) count++;
     }
   }
   return count;

@@ -58,7 +58,7 @@ function movesAgainst(
   const silent = openDemands(submission).find(({ deadline }) => now > deadline);
   if (silent !== undefined) return [expire(submission, silent)];
   const answers = answersTo(submission).map((leaf) => reveal(submission, leaf));
-  if (verdict?.kind !== "withheld" || now >= submission.challengeEnd) return answers;
+  if (verdict?.kind !== "withheld" || now >= submission.terms.challengeEnd) return answers;
   return [...answers, ...leftToDemand(submission, verdict, picks, self).map((place) => demand(submission, place))];
 }
 

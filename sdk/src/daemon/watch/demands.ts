@@ -61,7 +61,8 @@ export function bondsSince(submissions: Submissions, account: Hex, since: bigint
   let sum = 0n;
   for (const { demands, policy } of submissions.values()) {
     for (const demand of demands.values()) {
-      const isOwn = getAddress(demand.demander) === demander && demand.state !== "returned";
+      const isOwn =
+        getAddress(demand.demander) === demander && (demand.state === "open" || demand.state === "answered");
       if (isOwn && demand.deadline - policy.revealWindow > since) sum += demand.bond;
     }
   }

@@ -1,7 +1,7 @@
 import type { Verdict } from "../../challenge/judge.ts";
 import { nameOf } from "../../challenge/moves.ts";
 import { describeFault } from "../../faults/fault.ts";
-import type { Submission } from "../../history/submissions.ts";
+import { faultOf, type Submission } from "../../history/submissions.ts";
 import type { Fields, Level } from "../monitoring/log.ts";
 import type { Notice } from "../monitoring/notices.ts";
 
@@ -36,7 +36,8 @@ export function unprovenNotice(submission: Submission): Notice {
 
 /** What is said of a submission at its end. */
 export function endNotice(submission: Submission, verdict: Verdict): Notice | undefined {
-  const { status, fault } = submission;
+  const { status } = submission;
+  const fault = faultOf(submission);
   if (status === "pending") return undefined;
   if (status === "voided") {
     const reason = fault === undefined ? "" : ` ${describeFault(fault)}`;

@@ -54,7 +54,7 @@ export function createWatch(daemon: Daemon, options: WatchOptions, metrics: Metr
     const isPending = submission.status === "pending";
     if (seen === undefined && isPending) memory.sight(submission, now);
     // What was never seen pending is the past, of which a new database has nothing to tell.
-    if (seen === undefined || (isPending && 2n * now < seen + submission.challengeEnd)) return undefined;
+    if (seen === undefined || (isPending && 2n * now < seen + submission.terms.challengeEnd)) return undefined;
     const early = lookout.earlyVerdictOf(submission);
     return early ?? unjudged(submission, "it could not be had and judged in half of the time left");
   }
@@ -143,13 +143,13 @@ const MOST_WANTED = 256;
 const SHORTEST_ROUND = 12n;
 
 /** How many times an answer can still be waited for, if it takes as long as the slowest so far. */
-function roundsLeft({ demands, challengeEnd, policy: { revealWindow } }: Submission, now: bigint): number {
+function roundsLeft({ demands, terms, policy: { revealWindow } }: Submission, now: bigint): number {
   let slowest = revealWindow / SHORTEST_ROUND;
   for (const { answer, deadline } of demands.values()) {
-    const taken = answer === undefined ? 0n : answer.time - (deadline - revealWindow);
+    const taken = answer?.time === undefined ? 0n : answer.time - (deadline - revealWindow);
     if (taken > slowest) slowest = taken;
   }
-  const left = challengeEnd - now;
+  const left = terms.challengeEnd - now;
   return left <= 0n || slowest === 0n ? 1 : Number(left / slowest) + 1;
 }
 

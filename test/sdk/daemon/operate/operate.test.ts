@@ -9,7 +9,7 @@ import { lacks, type Means } from "../../../../sdk/src/daemon/means.ts";
 import { operateMoves } from "../../../../sdk/src/daemon/operate/decide.ts";
 import { type Library, openLibrary } from "../../../../sdk/src/daemon/operate/library.ts";
 import { complaints, endNotice } from "../../../../sdk/src/daemon/operate/report.ts";
-import type { LeafPlace, Submission } from "../../../../sdk/src/history/submissions.ts";
+import type { Ending, LeafPlace, Submission } from "../../../../sdk/src/history/submissions.ts";
 import { demandLeaf, FUND, OTHER, settled, shownOf, submissionOf, TERMS } from "../watch/submissions.ts";
 
 const PERIOD = settled(12, 4);
@@ -24,6 +24,11 @@ async function movesFor(submission: Submission, now: bigint, { known = true, may
   const calls = moves.map(async ({ data }) => (typeof data === "function" ? data() : data));
   return (await Promise.all(calls)).map((data) => FUND_INTERFACE.parseTransaction({ data })!);
 }
+
+const SILENCE: Ending = {
+  ...{ block: 1, transaction: "0x", challenger: "0x", reward: 1n, forfeited: 1n },
+  ...{ state: "voided", fault: "Silence" },
+};
 
 describe("what an operator does next", () => {
   it("is to show what is demanded, the most urgent first, up to and at the deadline", async () => {
@@ -114,7 +119,7 @@ describe("what an operator does next", () => {
     expect(events(30n, true)).to.deep.equal([]);
     expect(events(30n, false)).to.deep.equal(["demand-unanswerable"]);
     expect(events(31n, true)).to.deep.equal(["demand-missed"]);
-    const { message, level } = endNotice({ ...submission, status: "voided", fault: "Silence" })!;
+    const { message, level } = endNotice({ ...submission, status: "voided", ending: SILENCE })!;
     expect([level, message]).to.deep.equal([
       "error",
       "The settlement of period 1 was voided. A demanded leaf was not shown in time. It can be submitted again.",

@@ -19,7 +19,7 @@ import { type Published, publishedLiquidations, publishedPositions } from "../..
 import { type SearchResult, searchPublished } from "../../../../sdk/src/challenge/search.ts";
 import { watchMoves } from "../../../../sdk/src/daemon/watch/decide.ts";
 import type { LeafPlace, ShownLeaf, Submission } from "../../../../sdk/src/history/submissions.ts";
-import { demandLeaf, submissionOf, WATCHER } from "./submissions.ts";
+import { demandLeaf, submissionOf, termsUntil, WATCHER } from "./submissions.ts";
 
 export const PICKS = { random: 1, secret: `0x${"07".repeat(32)}` as Hex };
 type Tree = LeafPlace["tree"];
@@ -51,7 +51,10 @@ export function forge(period: SettledPeriod, tree: Tree, lies: Lies, secondsLeft
   const nodes = treeOf(hashes);
   const root = toHex(nodes.subarray(0, 32));
   const roots = tree === "positions" ? { positionsRoot: root } : { liquidationsRoot: root };
-  const submission = submissionOf({ settlement: { ...period.settlement, ...roots } }, { challengeEnd: secondsLeft });
+  const submission = submissionOf(
+    { settlement: { ...period.settlement, ...roots } },
+    { terms: termsUntil(secondsLeft) },
+  );
   return { submission, show: (row) => ({ tree, leaf: at(row), proof: proofOf(nodes, count, row) }) as ShownLeaf };
 }
 

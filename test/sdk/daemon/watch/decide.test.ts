@@ -84,7 +84,7 @@ describe("what a watcher does next", () => {
       const submission = submissionOf(period, { status });
       demandLeaf(submission, { tree: "positions", index: 0n });
       demandLeaf(submission, { tree: "positions", index: 1n }, { demander: OTHER });
-      demandLeaf(submission, { tree: "positions", index: 2n }, { state: "returned" });
+      demandLeaf(submission, { tree: "positions", index: 2n }, { state: "reclaimed" });
       const moves = movesFor(submission, RIGHT);
       expect(moves.map(({ id }) => id.split(":").at(-1))).to.deep.equal(["0"]);
       expect(kinds(movesFor(submission, RIGHT, 1n, WATCHER.toLowerCase() as Hex))).to.deep.equal(["reclaim"]);

@@ -18,7 +18,7 @@ describe("the bonds of a watcher's demands", () => {
     demandLeaf(one, { tree: "positions", index: 0n }, { deadline: 30n, bond: 1n });
     demandLeaf(one, { tree: "positions", index: 1n }, { deadline: 31n, bond: 2n });
     demandLeaf(one, { tree: "positions", index: 2n }, { deadline: 40n, bond: 4n, demander: OTHER });
-    demandLeaf(one, { tree: "positions", index: 3n }, { deadline: 40n, bond: 8n, state: "returned" });
+    demandLeaf(one, { tree: "positions", index: 3n }, { deadline: 40n, bond: 8n, state: "expired" });
     demandLeaf(two, { tree: "liquidations", index: 0n }, { deadline: 40n, bond: 16n, state: "answered" });
     const submissions = new Map([one, two].map((submission) => [submission.serial, submission]));
     const lower = WATCHER.toLowerCase() as `0x${string}`;

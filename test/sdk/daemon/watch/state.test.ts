@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { DEFAULT_RULE, type Hex } from "zke-insurance-fund";
 import { eventOf, FUND_INTERFACE } from "zke-insurance-fund/chain";
 import {
+  faultOf,
   openDemands,
   readyAt,
   type Submission,
@@ -60,8 +61,8 @@ describe("what events come to", () => {
       period: 1n,
       operator: OTHER,
       status: "pending",
-      challengeEnd: 300n,
     });
+    expect(submission.terms.challengeEnd).to.equal(300n);
     expect(submission.settlement).to.deep.equal(PERIOD.settlement);
     expect(submission.policy).to.deep.include({ ...DEFAULT_RULE, revealWindow: 10n, demandBond: 5n });
     expect(submission.dataURI).to.equal("file:///x");
@@ -105,8 +106,12 @@ describe("what events come to", () => {
       event(1n, "DemandExpired", 1n, 1n, WATCHER, 1, 2n, 5n, 210n),
       event(1n, "SettlementVoided", 1n, 1n, WATCHER, 1n, 7n, 4n, 5n, 210n),
     ]);
-    expect([voided.status, voided.fault]).to.deep.equal(["voided", "Silence"]);
+    expect([voided.status, faultOf(voided)]).to.deep.equal(["voided", "Silence"]);
     expect(openDemands(voided).map(({ index }) => index)).to.deep.equal([3n]);
+    for (const number of [0n, 99n]) {
+      const unknown = only([...start, event(1n, "SettlementVoided", 1n, 1n, WATCHER, number, 7n, 4n, 5n, 210n)]);
+      expect([unknown.status, faultOf(unknown)], `fault ${number}`).to.deep.equal(["voided", undefined]);
+    }
     const reclaimed = only([...start, event(1n, "DemandReclaimed", 1n, 1, 3n, WATCHER, 5n)]);
     expect(openDemands(reclaimed).map(({ index }) => index)).to.deep.equal([2n]);
   });

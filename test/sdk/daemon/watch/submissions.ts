@@ -41,6 +41,13 @@ export function settled(positions: number, liquidations: number): SettledPeriod 
   });
 }
 
+const PLACE = { block: 1, transaction: "0x" } as const;
+
+/** What a submission fixes whose challenge window ends at a time. */
+export const termsUntil = (challengeEnd: bigint) => ({
+  ...{ pulled: 0n, coverage: 0n, shared: 0n, deficit: 0n, bond: 100n, bondFromClaimable: 0n, challengeEnd },
+});
+
 /** A pending submission, whose challenge window ends at 100 and whose answers take 10 s. */
 export function submissionOf(
   { settlement }: Pick<SettledPeriod, "settlement">,
@@ -63,9 +70,10 @@ export function submissionOf(
       demandBond: 5n,
     },
     dataURI: "file:///nowhere",
-    coverage: 0n,
-    bond: 100n,
-    challengeEnd: 100n,
+    terms: termsUntil(100n),
+    submittedAt: 0n,
+    submitted: PLACE,
+    newest: "",
     quietUntil: 0n,
     status: "pending",
     demands: new Map(),
@@ -76,7 +84,7 @@ export function submissionOf(
 
 /** Marks a leaf of a submission as demanded. */
 export function demandLeaf(submission: Submission, place: LeafPlace, more: Partial<Demand> = {}): void {
-  const demand: Demand = { ...place, demander: WATCHER, bond: 5n, deadline: 20n, state: "open", ...more };
+  const demand: Demand = { ...place, demander: WATCHER, bond: 5n, deadline: 20n, made: PLACE, state: "open", ...more };
   submission.demands.set(`${place.tree}:${place.index}`, demand);
 }
 

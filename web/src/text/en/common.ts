@@ -1,6 +1,6 @@
 import type { FailureKind } from "../../chain/failure.ts";
 import type { FlowKind } from "../../chain/flows.ts";
-import type { SubmissionState } from "../../chain/submissions.ts";
+import type { SubmissionStatus } from "../../chain/submissions.ts";
 import type { View } from "../../router.ts";
 import type { SettingName } from "../../settings.ts";
 
@@ -22,7 +22,7 @@ const failures: Record<FailureKind, (detail: string) => string> = {
   other: (said) => said,
 };
 
-const states: Record<SubmissionState, string> = {
+const states: Record<SubmissionStatus, string> = {
   pending: "Pending",
   finalized: "Final",
   voided: "Voided",

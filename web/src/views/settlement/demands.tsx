@@ -10,6 +10,7 @@ import { Time } from "../../parts/time.tsx";
 export function DemandTable(props: { submission: Submission; nested?: boolean }) {
   const { t, formats } = usePage();
   const words = () => t().settlements.demands;
+  const demands = () => [...props.submission.demands.values()];
   const columns = () => [
     { name: words().tree, cell: ({ tree }: Demand) => t().settlements.trees[tree] },
     // People count from one where the chain counts from nought; the chain's own number is what a command takes.
@@ -25,8 +26,8 @@ export function DemandTable(props: { submission: Submission; nested?: boolean })
   return (
     <section>
       <Heading nested={props.nested}>{words().title}</Heading>
-      <Show when={props.submission.demands.length > 0} fallback={<p class="quiet">{words().none}</p>}>
-        <DataTable caption={words().caption} hideCaption columns={columns()} rows={props.submission.demands} />
+      <Show when={demands().length > 0} fallback={<p class="quiet">{words().none}</p>}>
+        <DataTable caption={words().caption} hideCaption columns={columns()} rows={demands()} />
       </Show>
     </section>
   );
