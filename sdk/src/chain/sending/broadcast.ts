@@ -62,7 +62,9 @@ export async function handInAgain(sending: Sending, begun: Send): Promise<[Send,
     if (answer.kind !== "underpriced") return [send, answer];
     const raised = raises < MOST_RAISES_AT_ONCE ? await offerMore(sending, send, answer) : undefined;
     if (raised === undefined) {
-      sending.tell("waiting", send, `the node wants higher fees than may be offered: ${answer.said}`);
+      // That the limit lies below the base fee says it better.
+      if (sending.waitsFor(send) === undefined)
+        sending.tell("waiting", send, `the node wants higher fees than may be offered: ${answer.said}`);
       return [send, answer];
     }
     send = raised;

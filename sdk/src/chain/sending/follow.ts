@@ -67,10 +67,14 @@ class Pursuit {
   overdue(): ChainError {
     const { hash } = latestOf(this.#send);
     const { options, chain } = this.#sending;
-    const trouble = this.#trouble === undefined ? "" : ` What ${chain.host} said last: ${this.#trouble}`;
+    const waitsFor = this.#sending.waitsFor(this.#send);
+    const said = [
+      ...(waitsFor === undefined ? [] : [` What it waits for: ${waitsFor}.`]),
+      ...(this.#trouble === undefined ? [] : [` What ${chain.host} said last: ${this.#trouble}`]),
+    ];
     return new ChainError(
       `Transaction ${hash} (nonce ${this.#send.nonce}) was not confirmed within ${options.timeout / 1000} s. ` +
-        `It is still on its way; run the command again to wait for it.${trouble}`,
+        `It is still on its way; run the command again to wait for it.${said.join("")}`,
       { kind: "underway", transaction: hash },
     );
   }

@@ -65,6 +65,8 @@ export interface Sending {
     Pick<SenderOptions, "feeLimit" | "tip" | "urgencyOf">;
   sign(call: Omit<Send, "key" | "attempts">, fees: Fees): Promise<Attempt>;
   tell(kind: SendEvent["kind"], send: Send, note?: string): void;
+  /** What a send was last told to wait for. */
+  waitsFor(send: Send): string | undefined;
 }
 
 /** Within what fees, and after how long higher ones, a send is sent now. */

@@ -61,6 +61,7 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
   const address = signer.address as Hex;
   const account = `${chainId}:${genesis}:${address}`;
   const store = given.store ?? memoryStore();
+  const waiting = new Map<number, string>();
   const sending: Sending = {
     chain,
     address,
@@ -71,8 +72,13 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
       const raw = await signer.signTransaction({ type: 2, chainId, to, data, nonce, gasLimit, ...fees });
       return { hash: keccak256(raw) as Hex, raw: raw as Hex, ...fees };
     },
-    tell: (kind, send, note) =>
-      given.onEvent?.({ kind, id: send.id, nonce: send.nonce, hash: latestOf(send).hash, ...(note && { note }) }),
+    tell(kind, send, note) {
+      if (kind === "waiting" && waiting.get(send.key) === note) return;
+      if (kind === "waiting" && note !== undefined) waiting.set(send.key, note);
+      else if (kind !== "unanswered") waiting.delete(send.key);
+      given.onEvent?.({ kind, id: send.id, nonce: send.nonce, hash: latestOf(send).hash, ...(note && { note }) });
+    },
+    waitsFor: ({ key }) => waiting.get(key),
   };
   const newest = () => newestBlock(sending, account);
   const openSend = ({ id }: Intent) => store.open(account).find((send) => send.id === id);
