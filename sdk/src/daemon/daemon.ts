@@ -3,7 +3,7 @@ import { type Chain, connectChain } from "../chain/connection.ts";
 import { eventOf } from "../chain/events.ts";
 import { chainErrorOf, messageOf } from "../chain/failures.ts";
 import { FUND_INTERFACE, type Fund, openFund } from "../chain/fund.ts";
-import type { TransactionSigner } from "../chain/sending/broadcast.ts";
+import type { TransactionSigner } from "../chain/sending/options.ts";
 import { createSender, type Sender } from "../chain/sending/sender.ts";
 import { sqliteStore } from "../chain/sending/sqlite-store.ts";
 import type { Hex } from "../columns/hex.ts";
