@@ -2,7 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { messageOf } from "../chain/failures.ts";
 import { isDatabaseError } from "../disk/database.ts";
 import { ChainError, InputError } from "../errors.ts";
-import type { Daemon, View } from "./daemon.ts";
+import type { Daemon } from "./daemon.ts";
+import type { View } from "./look.ts";
 import type { Log } from "./monitoring/log.ts";
 
 /** What a daemon is there for. */
