@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Wallet } from "ethers";
-import { type Hex, resultOf } from "zke-insurance-fund";
+import { formatAmount, type Hex, PLAIN, type Problem, resultOf, textOf } from "zke-insurance-fund";
 import {
   type Bundle,
   checkStatement,
@@ -206,17 +206,19 @@ async function checksOf({ tell, fund }: Scene, bundle: Bundle): Promise<void> {
     return;
   }
   const { account, position, share, profit, proof } = statement;
+  const amount = (units: bigint) => formatAmount(units, statement.decimals);
+  const said = (problem: Problem) => textOf(problem, { ...PLAIN, amount });
   const offline = checkStatement(statement);
   const onChain = await checkShare(fund, statement);
-  if (!offline.ok || !onChain.ok) throw new Error([...offline.problems, ...onChain.problems].join(" "));
+  if (!offline.ok || !onChain.ok) throw new Error([...offline.problems, ...onChain.problems].map(said).join(" "));
   const half = checkStatement({ ...statement, share: share / 2n });
   const smaller = await checkShare(fund, { ...statement, profit: profit / 2n });
   tell(
     `6. A trader checks: ${account}, ${position}, is charged ${cents(share)} of a profit of ${cents(profit)}.`,
     `   ${proof.length} hashes lead from this entry to the root, and the contract computes the same share.`,
     "7. A forger tries half the share, then half the profit. Refused:",
-    `     ${half.problems[0] ?? "ACCEPTED"}`,
-    `     ${smaller.problems[0] ?? "ACCEPTED"}`,
+    `     ${half.problems.map(said)[0] ?? "ACCEPTED"}`,
+    `     ${smaller.problems.map(said)[0] ?? "ACCEPTED"}`,
   );
 }
 

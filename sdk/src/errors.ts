@@ -1,3 +1,9 @@
+/** What is wrong, as data: a code, and the arguments that belong to it. Sentences are made of it in any language. */
+export interface ProblemData {
+  readonly code: string;
+  readonly args: object;
+}
+
 /** Where an input is wrong, and what stands there; every part is optional. */
 export interface InputErrorDetails {
   readonly file?: string | undefined;
@@ -15,18 +21,27 @@ export interface InputErrorDetails {
  * const error = new InputError("an amount has at most 6 decimals", { file: "p.csv", line: 4, column: "profit", got: "1.0000001" });
  * error.toString() // 'p.csv:4: column "profit": an amount has at most 6 decimals (got "1.0000001")'
  */
-export class InputError extends Error {
+export class InputError extends Error implements ProblemData {
   override readonly name = "InputError";
   readonly details: InputErrorDetails;
+  /** What is wrong; "other", with the reason as its argument, where there is no code for it. */
+  readonly code: string;
+  readonly args: object;
 
-  constructor(reason: string, details: InputErrorDetails = {}) {
+  constructor(
+    reason: string,
+    details: InputErrorDetails = {},
+    { code, args }: ProblemData = { code: "other", args: { said: reason } },
+  ) {
     super(reason);
     this.details = details;
+    this.code = code;
+    this.args = args;
   }
 
   /** The same error with its place filled in: what a pure function cannot know, the reader of a file adds. */
   at(place: InputErrorDetails): InputError {
-    return new InputError(this.message, { ...place, ...definedOf(this.details) });
+    return new InputError(this.message, { ...place, ...definedOf(this.details) }, this);
   }
 
   /** One line for a person: `file:line: column "x": reason (got "...", expected ...)`. */
@@ -137,6 +152,7 @@ function isPart(part: string | number | undefined | false): part is string | num
   return part !== undefined && part !== false && part !== "";
 }
 
-function definedOf(details: InputErrorDetails): InputErrorDetails {
-  return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
+/** Without the parts that are undefined. */
+export function definedOf<T extends object>(parts: T): T {
+  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as T;
 }

@@ -53,12 +53,15 @@ export { type SettledPeriod, type SettlementInput, settle, settleAsync } from ".
 export { proofOf, rootOf, treeOf, verifyProof } from "./commitment/tree.ts";
 export { allocatePositions } from "./engine/allocate.ts";
 export type { BackgroundOptions, EnginePath } from "./engine/options.ts";
-export { type Attempt, ChainError, InputError, type InputErrorDetails } from "./errors.ts";
+export { type Attempt, ChainError, InputError, type InputErrorDetails, type ProblemData } from "./errors.ts";
 export { describeFault, FAULTS, type Fault } from "./faults/fault.ts";
 export { faultOfLiquidation, faultOfLiquidationPair } from "./faults/liquidations.ts";
 export { faultOfPosition, faultOfPositionPair } from "./faults/positions.ts";
 export { type FoundFault, findFault, type KnownLists } from "./faults/search.ts";
 export { priceText, type Worth } from "./prices/price.ts";
+export { BASICS } from "./problems/english/basics.ts";
+export { ENGLISH, type Language, type Problem, type ProblemCode, textOf } from "./problems/english.ts";
+export { PLAIN, type Said, type SaidParts, type Show, say, type Translated } from "./problems/problem.ts";
 export { type AmountFormat, formatAmount, LARGEST_AMOUNT, MOST_DECIMALS, parseAmount } from "./rule/amount.ts";
 export {
   coverageOf,

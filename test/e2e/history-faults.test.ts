@@ -63,7 +63,7 @@ describeOnAnvil("a node that leaves out logs", function () {
     ]) {
       await (await demander.getFunction("demand")(truth, tree, index)).wait();
     }
-    await mine(20);
+    await mine(40);
     snapshot = await rpc(anvil.rpc, "evm_snapshot");
   });
   afterEach(async () => {
@@ -134,11 +134,10 @@ describeOnAnvil("a node that leaves out logs", function () {
   });
 
   it("finds by single seconds what ranges never show", async () => {
-    node.fail(async (question, truth) => {
+    node.fail((question) => {
       const [filter] = question.params as [{ fromBlock?: string; toBlock?: string }];
-      if (question.method !== "eth_getLogs" || filter.fromBlock === filter.toBlock) return undefined;
-      await truth();
-      return { result: [] };
+      const isShort = Number(filter.toBlock) - Number(filter.fromBlock) < 10;
+      return question.method !== "eth_getLogs" || isShort ? undefined : { result: [] };
     });
     const daemon = watchOnce();
     expect(await daemon.ended(), daemon.last()).to.equal(0);

@@ -5,6 +5,7 @@ import type { Outcome } from "../rule/apportionment.ts";
 import { assertRulePolicy, type Basis, type RulePolicy } from "../rule/policy.ts";
 import {
   assertTag,
+  bytes32Of,
   decimalsOf,
   identityOf,
   identityToJson,
@@ -14,7 +15,6 @@ import {
   parseJson,
   smallInteger,
   stringOf,
-  wordOf,
 } from "./json.ts";
 
 /** The content of settlement.json: what goes on chain, the rule it follows, and what the rule makes of it. */
@@ -101,7 +101,7 @@ export function settlementOf(value: unknown): Settlement {
   );
   const read = ([name, bits]: [string, number]) => {
     const field = `settlement.${name}`;
-    return [name, bits === 256 ? wordOf(fields[name], field) : integerOf(fields[name], field, bits)];
+    return [name, bits === 256 ? bytes32Of(fields[name], field) : integerOf(fields[name], field, bits)];
   };
   return Object.fromEntries(HEADER_FIELDS.map(read)) as unknown as Settlement;
 }

@@ -1,41 +1,50 @@
 import { type Amounts, amountAt, smallAmounts } from "../columns/amounts.ts";
-import type { Attempt } from "../errors.ts";
+import { type Attempt, definedOf, type InputError } from "../errors.ts";
+import { ENGLISH, type Problem } from "../problems/english.ts";
+import { say } from "../problems/problem.ts";
 
 /** One thing that is wrong with a bundle, and where. */
-export interface Finding {
+export type BundleProblem = Problem & PlaceInBundle;
+
+interface PlaceInBundle {
   readonly file: string;
   /** The index in the list, from 0. */
-  readonly index?: number;
+  readonly index?: number | undefined;
   /** The column, or the field of the header. */
-  readonly field?: string;
-  readonly problem: string;
-  readonly got?: string;
-  readonly expected?: string;
+  readonly field?: string | undefined;
+  readonly got?: string | undefined;
+  readonly expected?: string | undefined;
 }
 
 /** What a verification found: nothing, if the bundle is right. */
 export interface Verification {
   readonly ok: boolean;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly BundleProblem[];
 }
 
 /** Takes what is found. */
-export type Report = (finding: Finding) => void;
+export type Report = (found: BundleProblem) => void;
 
-/** One line: `positions.parquet, index 3, share: not the rule's (is 5, should be 6)`. */
-export function formatFinding({ file, index, field, problem, got, expected }: Finding): string {
-  const place = [file, index !== undefined && `index ${index}`, field].filter(
-    (part) => part !== undefined && part !== false,
-  );
+/** One line: `positions.parquet, index 3, share: not the rule's share (is 5, should be 6)`. */
+export function bundleProblemText(problem: BundleProblem): string {
+  const { file, index, field } = problem;
+  const { reason, got = problem.got, expected = problem.expected } = say(ENGLISH, problem);
+  const place = [file, index !== undefined && `index ${index}`, field].filter(Boolean);
   const facts = [got !== undefined && `is ${got}`, expected !== undefined && `should be ${expected}`].filter(Boolean);
-  return `${place.join(", ")}: ${problem}${facts.length > 0 ? ` (${facts.join(", ")})` : ""}`;
+  return `${place.join(", ")}: ${reason}${facts.length > 0 ? ` (${facts.join(", ")})` : ""}`;
 }
 
 /** The result; a refusal is reported. */
-export function resultOf<T>(file: string, tried: Attempt<T>, report: Report): T | undefined {
+export function reported<T>(file: string, tried: Attempt<T>, report: Report): T | undefined {
   if ("result" in tried) return tried.result;
-  report({ file, problem: tried.refusal.toString() });
+  report(refusalProblem(file, tried.refusal));
   return undefined;
+}
+
+/** What an error says is wrong with a file. */
+export function refusalProblem(file: string, { code, args, details }: InputError, index?: number): BundleProblem {
+  const { column: field, got, expected } = details;
+  return definedOf({ ...({ code, args } as Problem), file, index, field, got, expected });
 }
 
 /** Reports the first index that is not its row's number. */
@@ -47,7 +56,8 @@ export function verifyIndexes(file: string, indexes: Float64Array, report: Repor
     file,
     index,
     field: "index",
-    problem: "out of sequence",
+    code: "outOfSequence",
+    args: {},
     got: String(indexes[index]),
     expected: String(index),
   });
@@ -55,7 +65,7 @@ export function verifyIndexes(file: string, indexes: Float64Array, report: Repor
 
 /** Whether a column is the expected one; the first figure that is not is reported. */
 export function compareColumn(
-  place: Omit<Finding, "index">,
+  place: BundleProblem,
   column: Amounts,
   expected: Amounts,
   report: Report,
@@ -88,7 +98,8 @@ export function compareFields<T extends object>(
     report({
       file,
       field: `${name}.${field}`,
-      problem: "not what the lists give",
+      code: "notFromLists",
+      args: {},
       got: String(got),
       expected: String(should),
     });

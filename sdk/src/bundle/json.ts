@@ -1,6 +1,9 @@
 import { type Hex, isWord } from "../columns/hex.ts";
 import { assertIdentity, checksumAddress, type FundIdentity } from "../commitment/domain.ts";
 import { InputError } from "../errors.ts";
+import type { BASICS } from "../problems/english/basics.ts";
+import { FILES } from "../problems/english/files.ts";
+import { type ProblemIn, refused } from "../problems/problem.ts";
 import { assertDecimals } from "../rule/amount.ts";
 
 /** An object out of a JSON text, not judged yet. */
@@ -21,7 +24,7 @@ export function parseJson(text: string, file: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError(`not valid JSON: ${reason}`, { file });
+    throw refused(FILES, "notJson", { said: reason }, { file });
   }
 }
 
@@ -33,13 +36,13 @@ export function parseJson(text: string, file: string): unknown {
  */
 export function objectOf(value: unknown, name: string, fields: readonly string[]): JsonObject {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new InputError(`${name} is not an object`, { got: shown(value) });
+    throw refused(FILES, "notObject", { name }, { got: shown(value) });
   }
   const missing = fields.find((field) => !Object.hasOwn(value, field));
-  if (missing !== undefined) throw new InputError(`${name} has no field "${missing}"`, { expected: fields.join(", ") });
+  if (missing !== undefined) throw refused(FILES, "noField", { name, field: missing }, { expected: fields.join(", ") });
   const unknown = Object.keys(value).find((field) => !fields.includes(field));
   if (unknown !== undefined) {
-    throw new InputError(`${name} has an unknown field`, { got: unknown, expected: fields.join(", ") });
+    throw refused(FILES, "unknownField", { name }, { got: unknown, expected: fields.join(", ") });
   }
   return value as JsonObject;
 }
@@ -53,12 +56,11 @@ export function objectOf(value: unknown, name: string, fields: readonly string[]
  * integerOf("42", "period", 64) // 42n
  */
 export function integerOf(value: unknown, name: string, bits: number): bigint {
-  const expected = `an integer below 2^${bits} as a decimal string`;
   if (typeof value !== "string" || value.length > LONGEST_INTEGER || !PLAIN_INTEGER.test(value)) {
-    throw new InputError(`${name} is not an integer`, { got: shown(value), expected });
+    throw refused(FILES, "notInteger", { name, bits }, { got: shown(value) });
   }
   const integer = BigInt(value);
-  if (integer >> BigInt(bits) !== 0n) throw new InputError(`${name} is too large`, { got: value, expected });
+  if (integer >> BigInt(bits) !== 0n) throw refused(FILES, "integerTooLarge", { name, bits }, { got: value });
   return integer;
 }
 
@@ -67,9 +69,9 @@ export function integerOf(value: unknown, name: string, bits: number): bigint {
  *
  * @throws {InputError} if it is anything else
  */
-export function wordOf(value: unknown, name: string): Hex {
+export function bytes32Of(value: unknown, name: string): Hex {
   if (isWord(value)) return value.toLowerCase() as Hex;
-  throw new InputError(`${name} is not 32 bytes`, { got: shown(value), expected: "0x and 64 hex digits" });
+  throw refused(FILES, "notWord", { name }, { got: shown(value) });
 }
 
 /**
@@ -79,7 +81,7 @@ export function wordOf(value: unknown, name: string): Hex {
  */
 export function stringOf(value: unknown, name: string): string {
   if (typeof value === "string") return value;
-  throw new InputError(`${name} is not a string`, { got: shown(value) });
+  throw refused(FILES, "notString", { name }, { got: shown(value) });
 }
 
 /**
@@ -88,7 +90,8 @@ export function stringOf(value: unknown, name: string): string {
  * @throws {InputError} if it is anything else
  */
 export function assertTag(value: unknown, name: string, expected: string): void {
-  if (value !== expected) throw new InputError(`unknown ${name}`, { got: shown(value), expected: `"${expected}"` });
+  if (value !== expected)
+    throw refused(FILES, "unknownTag", { name }, { got: shown(value), expected: `"${expected}"` });
 }
 
 /** A value of any kind in a few characters: hostile JSON may be deep, and is not walked through. */
@@ -107,16 +110,14 @@ function shown(value: unknown): string {
 export function identityOf(chainId: unknown, fund: unknown): FundIdentity | undefined {
   if (chainId === null && fund === null) return undefined;
   if (chainId === null || fund === null) {
-    throw new InputError(`${chainId === null ? "chainId" : "fund"} is null, and the other is not`, {
-      expected: "both, or neither",
-    });
+    throw refused(FILES, "halfIdentity", { name: chainId === null ? "chainId" : "fund" });
   }
   const identity = { chainId: integerOf(chainId, "chainId", 256), fund: stringOf(fund, "fund") as Hex };
   try {
     return assertIdentity(identity);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new InputError(`chainId and fund name no fund: ${error.message}`, error.details);
+    throw refused(FILES, "noIdentity", { problem: error as ProblemIn<typeof BASICS> }, error.details);
   }
 }
 

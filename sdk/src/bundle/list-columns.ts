@@ -1,10 +1,13 @@
 // What collects the values of a bundle's columns, out of Parquet cells.
+
 import { type Amounts, allocateAmounts, setAmount, smallAmounts, UINT128_MAX, WORD } from "../columns/amounts.ts";
-import { assertUtf8, type ByteRange, withRoom } from "../columns/bytes.ts";
+import { assertUtf8, type ByteRange, isRange, withRoom } from "../columns/bytes.ts";
 import { wordBytes } from "../columns/hex.ts";
 import { marketBytes32 } from "../commitment/keys.ts";
-import { InputError } from "../errors.ts";
+import type { InputError } from "../errors.ts";
 import type { ParquetCell } from "../parquet/plain.ts";
+import { FILES, type Wanted } from "../problems/english/files.ts";
+import { refused } from "../problems/problem.ts";
 import { parseSide } from "../rule/liquidation.ts";
 import { rangeText } from "../tables/liquidations-input.ts";
 
@@ -162,13 +165,10 @@ function textRange(value: ParquetCell): ByteRange {
   return value;
 }
 
-function isRange(value: ParquetCell): value is ByteRange {
-  // A missing value, or a date where the file says that it has dates, is neither text nor bytes.
-  return typeof value === "object" && value !== null && value.bytes instanceof Uint8Array;
-}
-
-function unreadable(expected: string, value: ParquetCell | string): InputError {
-  const isBytes = typeof value === "object" && isRange(value);
-  const got = isBytes ? `${value.end - value.start} bytes` : (value ?? "no value").toString();
-  return new InputError("not a value of this column", { got, expected });
+function unreadable(wanted: Wanted, value: ParquetCell | string): InputError {
+  if (value === undefined || value === null) return refused(FILES, "notOfColumn", { wanted });
+  if (typeof value === "object" && isRange(value)) {
+    return refused(FILES, "notOfColumn", { wanted, bytes: value.end - value.start });
+  }
+  return refused(FILES, "notOfColumn", { wanted, value: value.toString() });
 }

@@ -4,7 +4,8 @@ import { keyOf, positionId, saltOf } from "../commitment/keys.ts";
 import type { Position } from "../commitment/leaves.ts";
 import { commitPositions, positionAt } from "../commitment/positions.ts";
 import { proofOf } from "../commitment/tree.ts";
-import { InputError } from "../errors.ts";
+import { FILES } from "../problems/english/files.ts";
+import { refused } from "../problems/problem.ts";
 import type { Bundle } from "./bundle.ts";
 import type { SettlementDocument } from "./document.ts";
 import { type Statement, shareOfPosition } from "./statement.ts";
@@ -33,7 +34,7 @@ export function proveStatement(bundle: Provable, account: string, position: stri
   if (index === undefined) return undefined;
   const committed = commitPositions(positions, policy);
   if (committed.root !== settlement.positionsRoot || committed.order.some((row, at) => row !== at)) {
-    throw new InputError("the bundle's positions are not those of its header; verify says what is wrong");
+    throw refused(FILES, "positionsNotOfHeader", {});
   }
   const proof = proofOf(committed.tree, committed.count, index);
   return statementOf(document, { account, position, salt, key }, positionAt(committed, index), proof);
@@ -41,7 +42,7 @@ export function proveStatement(bundle: Provable, account: string, position: stri
 
 /** Refuses a bundle without its private part. */
 export function assertProvable(hasSecret: boolean): void {
-  if (!hasSecret) throw new InputError("the bundle has no private part: a statement needs the period's secret");
+  if (!hasSecret) throw refused(FILES, "noPrivatePart", {});
 }
 
 /** The statement of a position whose place is proven. */

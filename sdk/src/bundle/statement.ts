@@ -5,14 +5,17 @@ import { keyOf, positionId } from "../commitment/keys.ts";
 import { type Position, positionLeafHash } from "../commitment/leaves.ts";
 import { verifyProof } from "../commitment/tree.ts";
 import { InputError } from "../errors.ts";
-import { describeFault } from "../faults/fault.ts";
 import { faultOfPosition } from "../faults/positions.ts";
+import type { STATEMENTS } from "../problems/english/checks.ts";
+import { FILES } from "../problems/english/files.ts";
+import { type ProblemIn, refused } from "../problems/problem.ts";
 import { shareOf, splitOf } from "../rule/apportionment.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 import { integersToText, policyOf, policyToJson, settlementOf } from "./document.ts";
-import { headerProblems } from "./header-check.ts";
+import { type HeaderProblem, headerProblems } from "./header-check.ts";
 import {
   assertTag,
+  bytes32Of,
   decimalsOf,
   identityOf,
   identityToJson,
@@ -21,7 +24,6 @@ import {
   objectOf,
   parseJson,
   stringOf,
-  wordOf,
 } from "./json.ts";
 
 /** One trader's entry of the asset statement, with all that is needed to check it. Amounts are in base units. */
@@ -48,10 +50,13 @@ export interface Statement {
   readonly policy: RulePolicy;
 }
 
-/** What a check of a statement found; the problems are sentences, and there is none if the statement holds. */
+/** What is wrong with a statement by itself. */
+export type StatementProblem = HeaderProblem | ProblemIn<typeof STATEMENTS>;
+
+/** What a check of a statement found; there is no problem if the statement holds. */
 export interface StatementCheck {
   readonly ok: boolean;
-  readonly problems: readonly string[];
+  readonly problems: readonly StatementProblem[];
 }
 
 /** The name of the format that a statement says it has. */
@@ -111,9 +116,9 @@ export function parseStatement(text: string, file = "the statement"): Statement 
       period: integerOf(fields.period, "period", 64),
       account,
       position,
-      salt: wordOf(fields.salt, "salt"),
+      salt: bytes32Of(fields.salt, "salt"),
       index: integerOf(fields.index, "index", 64),
-      key: wordOf(fields.key, "key"),
+      key: bytes32Of(fields.key, "key"),
       profit: integerOf(fields.profit, "profit", 256),
       cumulativeProfit: integerOf(fields.cumulativeProfit, "cumulativeProfit", 256),
       share: integerOf(fields.share, "share", 256),
@@ -132,9 +137,9 @@ export function parseStatement(text: string, file = "the statement"): Statement 
  */
 export function checkStatement(statement: Statement): StatementCheck {
   const { period, settlement, policy } = statement;
-  const problems = headerProblems(settlement, policy);
+  const problems: StatementProblem[] = headerProblems(settlement, policy);
   if (period !== settlement.period) {
-    problems.push(`The statement is for period ${period}, but its settlement is that of period ${settlement.period}.`);
+    problems.push({ code: "otherPeriod", args: { got: period, expected: settlement.period } });
   }
   problems.push(...keyProblems(statement), ...placeProblems(statement), ...shareProblems(statement));
   return { ok: problems.length === 0, problems };
@@ -149,34 +154,28 @@ export function shareOfPosition(position: Omit<Position, "key">, settlement: Set
   return position.index < settlement.headCount ? shareOf(position, splitOf(settlement, rule)) : 0n;
 }
 
-function keyProblems({ account, position, salt, key }: Statement): string[] {
+function keyProblems({ account, position, salt, key }: Statement): StatementProblem[] {
   const expected = keyOf(salt, positionId(account, position));
-  if (key === expected) return [];
-  return [`The key is not that of this account, position and salt: it is ${key}, and should be ${expected}.`];
+  return key === expected ? [] : [{ code: "otherKey", args: { got: key, expected } }];
 }
 
-function placeProblems({ settlement, policy, proof, ...leaf }: Statement): string[] {
-  const { positionCount, positionsRoot } = settlement;
-  if (leaf.index >= positionCount) {
-    return [`The index ${leaf.index} is beyond the ${positionCount} positions of the settlement.`];
+function placeProblems({ settlement, policy, proof, ...leaf }: Statement): StatementProblem[] {
+  const { positionCount, positionsRoot: root } = settlement;
+  const { index } = leaf;
+  if (index >= positionCount) return [{ code: "beyondList", args: { index, all: positionCount } }];
+  if (!verifyProof(positionLeafHash(leaf), index, positionCount, proof, root)) {
+    return [{ code: "notInList", args: { index, root } }];
   }
-  if (verifyProof(positionLeafHash(leaf), leaf.index, positionCount, proof, positionsRoot)) {
-    const fault = faultOfPosition(leaf, settlement, policy);
-    return fault === undefined ? [] : [`The settlement breaks the rule at this entry: ${describeFault(fault)}`];
-  }
-  return [
-    `The entry is not in the settlement's list at index ${leaf.index}: key, profit, cumulative profit and proof do not ` +
-      `lead to the positions root ${positionsRoot}.`,
-  ];
+  const fault = faultOfPosition(leaf, settlement, policy);
+  return fault === undefined ? [] : [{ code: "entryAtFault", args: { fault } }];
 }
 
-function shareProblems({ share, settlement, policy, ...leaf }: Statement): string[] {
+function shareProblems({ share, settlement, policy, ...leaf }: Statement): StatementProblem[] {
   const expected = shareOfPosition(leaf, settlement, policy);
-  if (share === expected) return [];
-  return [`The share is not the rule's: it is ${share}, and should be ${expected} base units.`];
+  return share === expected ? [] : [{ code: "otherShare", args: { got: share, expected } }];
 }
 
 function proofFrom(value: unknown): Hex[] {
-  if (!Array.isArray(value)) throw new InputError("proof is not a list");
-  return value.map((hash, i) => wordOf(hash, `proof[${i}]`));
+  if (!Array.isArray(value)) throw refused(FILES, "notList", { name: "proof" });
+  return value.map((hash, i) => bytes32Of(hash, `proof[${i}]`));
 }

@@ -4,7 +4,7 @@ import { keyOf, positionId, saltOf } from "../commitment/keys.ts";
 import type { SaltsAndKeys } from "../commitment/packed-ids.ts";
 import { InputError } from "../errors.ts";
 import { BUNDLE_FILES, type Bundle, type PrivatePart, type StatementList } from "./bundle.ts";
-import { compareColumn, type Report, verifyIndexes } from "./findings.ts";
+import { type BundleProblem, compareColumn, type Report, refusalProblem, verifyIndexes } from "./findings.ts";
 import { keyAt } from "./settle.ts";
 import { isPositionId, statementNames } from "./statements.ts";
 
@@ -20,24 +20,25 @@ export function verifyPrivate(
   if (BigInt(statements.count) !== headCount) {
     report({
       file,
-      problem: "not one statement for each head position",
+      code: "notOneEachHead",
+      args: {},
       got: `${statements.count}`,
       expected: `${headCount}`,
     });
   }
   verifyIndexes(file, statements.indexes, report);
   const count = Math.min(statements.count, positions.count);
-  const problem = `not what ${BUNDLE_FILES.positions} says`;
-  compareColumn({ file, field: "profit", problem }, statements.profits, positions.profits, report, count);
-  compareColumn({ file, field: "share", problem }, statements.shares, positions.shares, report, count);
+  const differs = { file, code: "notAsIn", args: { file: BUNDLE_FILES.positions } } as const;
+  compareColumn({ ...differs, field: "profit" }, statements.profits, positions.profits, report, count);
+  compareColumn({ ...differs, field: "share" }, statements.shares, positions.shares, report, count);
   for (let index = 0; index < count; index++) {
     const isRight =
       isPositionId(statements, index) &&
       isSameWord(salts, statements.salts, index) &&
       isSameWord(keys, positions.keys, index);
-    const finding = isRight ? undefined : statementFinding(index, positions.keys, secret, statements);
-    if (finding === undefined) continue;
-    report({ file, index, ...finding });
+    const found = isRight ? undefined : statementProblem(index, positions.keys, secret, statements);
+    if (found === undefined) continue;
+    report(found);
     return;
   }
 }
@@ -47,17 +48,22 @@ function isSameWord(a: Uint8Array, b: Uint8Array, index: number): boolean {
   return true;
 }
 
-function statementFinding(index: number, keys: Uint8Array, secret: Hex, statements: StatementList) {
+function statementProblem(
+  index: number,
+  keys: Uint8Array,
+  secret: Hex,
+  statements: StatementList,
+): BundleProblem | undefined {
+  const file = BUNDLE_FILES.statements;
   try {
     const { account, position } = statementNames(statements, index);
     const id = positionId(account, position);
     const salt = saltOf(secret, id);
-    if (keyAt(statements.salts, index) !== salt)
-      return { field: "salt", problem: "not that of the secret and these ids" };
+    if (keyAt(statements.salts, index) !== salt) return { file, index, field: "salt", code: "saltNotOfIds", args: {} };
     if (keyOf(salt, id) === keyAt(keys, index)) return undefined;
-    return { problem: `these ids are not those of the key in ${BUNDLE_FILES.positions}` };
+    return { file, index, code: "idsNotOfKey", args: { file: BUNDLE_FILES.positions } };
   } catch (error) {
-    if (error instanceof InputError) return { problem: error.toString() };
+    if (error instanceof InputError) return refusalProblem(file, error, index);
     throw error;
   }
 }

@@ -10,11 +10,11 @@ import { type Attempt, attempt, attemptAsync } from "../errors.ts";
 import { outcomeOf } from "../rule/apportionment.ts";
 import { BUNDLE_FILES, type Bundle, type BundledLiquidations } from "./bundle.ts";
 import {
+  type BundleProblem,
   compareColumn,
   compareFields,
-  type Finding,
   type Report,
-  resultOf,
+  reported,
   type Verification,
   verifyIndexes,
 } from "./findings.ts";
@@ -77,7 +77,7 @@ function copyOf({ count, keys, profits }: PositionColumns): PositionColumns {
 
 /** `verifyBundle` where it is known what the rule makes of the lists: what is given is not computed again. */
 export function verifyRuled(bundle: Bundle, ruled: RuledLists, hashes?: SaltsAndKeys): Verification {
-  const findings: Finding[] = [];
+  const findings: BundleProblem[] = [];
   const report: Report = (finding) => findings.push(finding);
   const settlement = verifyLists(bundle, ruled, report);
   if (settlement !== undefined) verifyDocument(bundle, settlement, report);
@@ -107,15 +107,15 @@ function verifyLiquidations(
 ): RecomputedLiquidations | undefined {
   const file = BUNDLE_FILES.liquidations;
   verifyIndexes(file, list.indexes, report);
-  const committed = resultOf(file, tried, report);
+  const committed = reported(file, tried, report);
   if (committed === undefined) return undefined;
   const { profit, loss, count, root, cumulativeProfit, cumulativeLoss } = committed;
   const totals = { profit, loss, liquidationCount: BigInt(count) };
-  const problem = "out of order: liquidations stand by key";
-  if (!verifyOrder(file, list.keys, committed, problem, report)) {
+  const order = { file, code: "liquidationsOutOfOrder", args: {} } as const;
+  if (!verifyOrder(order, list.keys, committed, report)) {
     return { ...totals, liquidationsRoot: rootOfTree(liquidationTree(list)) };
   }
-  const sum = { file, problem: "not the sum of the results so far" };
+  const sum = { file, code: "notResultSum", args: {} } as const;
   const sums = [
     compareColumn({ ...sum, field: "cumulative_profit" }, list.cumulativeProfit, cumulativeProfit, report),
     compareColumn({ ...sum, field: "cumulative_loss" }, list.cumulativeLoss, cumulativeLoss, report),
@@ -125,16 +125,15 @@ function verifyLiquidations(
 
 /** Whether a list stands in the committed order; the first row that does not is reported. */
 function verifyOrder(
-  file: string,
+  place: BundleProblem,
   keys: Uint8Array,
   committed: { readonly order: Uint32Array; readonly keys: Uint8Array },
-  problem: string,
   report: Report,
 ): boolean {
   const misplaced = committed.order.findIndex((row, index) => row !== index);
   if (misplaced < 0) return true;
   const got = keyAt(keys, misplaced);
-  report({ file, index: misplaced, problem, got, expected: keyAt(committed.keys, misplaced) });
+  report({ ...place, index: misplaced, got, expected: keyAt(committed.keys, misplaced) });
   return false;
 }
 
@@ -146,18 +145,18 @@ function verifyPositions(
 ): RecomputedPositions | undefined {
   const file = BUNDLE_FILES.positions;
   verifyIndexes(file, list.indexes, report);
-  const committed = resultOf(file, tried, report);
+  const committed = reported(file, tried, report);
   if (committed === undefined) return undefined;
   const { count, root, totalProfit, headCount, headProfit } = committed;
   const totals = { positionCount: BigInt(count), totalProfit, headCount: BigInt(headCount), headProfit };
-  const problem = "out of order: profits fall, and equal profits stand by key";
-  if (!verifyOrder(file, list.keys, committed, problem, report)) {
+  const order = { file, code: "positionsOutOfOrder", args: {} } as const;
+  if (!verifyOrder(order, list.keys, committed, report)) {
     return { ...totals, positionsRoot: rootOfTree(positionTree(list)) };
   }
-  const sum = { file, field: "cumulative_profit", problem: "not the sum of the profits so far" };
+  const sum = { file, field: "cumulative_profit", code: "notProfitSum", args: {} } as const;
   const isSummed = compareColumn(sum, list.cumulative, committed.cumulative, report);
   const shares = sharesOf(committed, { loss, totalProfit, headProfit }, document.policy);
-  compareColumn({ file, field: "share", problem: "not the rule's share" }, list.shares, shares, report);
+  compareColumn({ file, field: "share", code: "notRuleShare", args: {} }, list.shares, shares, report);
   return { ...totals, positionsRoot: isSummed ? root : rootOfTree(positionTree(list)) };
 }
 
@@ -166,5 +165,5 @@ function verifyDocument({ document }: Bundle, recomputed: Recomputed, report: Re
   const { settlement, outcome, policy } = document;
   compareFields(file, "settlement", settlement, recomputed, report);
   compareFields(file, "outcome", outcome, outcomeOf(recomputed, policy), report);
-  for (const problem of headerProblems({ ...settlement, ...recomputed }, policy)) report({ file, problem });
+  for (const problem of headerProblems({ ...settlement, ...recomputed }, policy)) report({ file, ...problem });
 }

@@ -4,6 +4,8 @@ import { ChainError } from "../errors.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 import { type SettlementStatus, STATUSES } from "./names.ts";
 
+export { ruleText } from "../problems/english/checks.ts";
+
 /** A policy on chain: the rule, and what it costs and takes to settle by it. Times in seconds, bonds in base units. */
 export interface ChainPolicy extends RulePolicy {
   /** How long each period is, in hours; of the rule. 0: of any length. */
@@ -115,11 +117,6 @@ export function readyAt({ challengeEnd, quietUntil }: PeriodRecord): bigint {
 /** Whether two rules are the same. */
 export function sameRule(a: RulePolicy, b: RulePolicy): boolean {
   return a.coverBps === b.coverBps && a.headBps === b.headBps && a.basis === b.basis;
-}
-
-/** A rule in a few words. */
-export function ruleText({ coverBps, headBps, basis }: RulePolicy): string {
-  return `cover ${coverBps} bps, head ${headBps} bps, basis ${basis}`;
 }
 
 function ruleFrom(fields: Record<string, unknown>): RulePolicy {

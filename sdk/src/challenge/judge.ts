@@ -1,5 +1,5 @@
 import { type BundledLiquidations, type BundledPositions, countingIndexes } from "../bundle/bundle.ts";
-import { formatFinding } from "../bundle/findings.ts";
+import { bundleProblemText } from "../bundle/findings.ts";
 import { readDocument } from "../bundle/folder.ts";
 import { verifyRuled } from "../bundle/verify.ts";
 import type { TreeName } from "../chain/names.ts";
@@ -162,7 +162,7 @@ async function remarksOn({ settlement, policy }: Judged, folder: string, lists: 
       positions: isSameRule(document.policy, policy) ? ruledPositions : undefined,
       liquidations: ruledLiquidations,
     };
-    return verifyRuled({ document, positions, liquidations }, ruled).findings.map(formatFinding);
+    return verifyRuled({ document, positions, liquidations }, ruled).findings.map(bundleProblemText);
   } catch (error) {
     if (error instanceof InputError) return [error.toString()];
     throw error;

@@ -1,4 +1,5 @@
-import { InputError } from "../errors.ts";
+import { BASICS, type Thing } from "../problems/english/basics.ts";
+import { type ArgsOf, refused } from "../problems/problem.ts";
 
 /** A column of unsigned 128-bit amounts in base units; without `high`, all are below 2^64. */
 export interface Amounts {
@@ -63,7 +64,7 @@ export function amountsFrom(values: readonly bigint[]): Amounts {
  */
 export function amountAt(amounts: Amounts, index: number): bigint {
   const low = amounts.low[index];
-  if (low === undefined) throw new InputError("a column has no such row", { got: String(index) });
+  if (low === undefined) throw refused(BASICS, "noSuchRow", {}, { got: String(index) });
   const high = amounts.high?.[index];
   return high ? (high << LIMB) | low : low;
 }
@@ -74,10 +75,10 @@ export function amountAt(amounts: Amounts, index: number): bigint {
  * @throws {InputError} if the column has no such row, or the amount does not fit it
  */
 export function setAmount(amounts: Amounts, index: number, value: bigint): void {
-  if (!(index in amounts.low)) throw new InputError("a column has no such row", { got: String(index) });
+  if (!(index in amounts.low)) throw refused(BASICS, "noSuchRow", {}, { got: String(index) });
   if (amounts.high) assertUint128(value, "an amount");
   else if (value < 0n || value > UINT64_MAX) {
-    throw new InputError("an amount does not fit a column without high limbs", { got: String(value) });
+    throw refused(BASICS, "amountTooWide", {}, { got: String(value) });
   }
   amounts.low[index] = BigInt.asUintN(64, value);
   if (amounts.high) amounts.high[index] = value >> LIMB;
@@ -93,9 +94,9 @@ export function amountsToArray(amounts: Amounts): bigint[] {
  *
  * @throws {InputError} naming the amount
  */
-export function assertUint128(value: bigint, name: string): void {
+export function assertUint128(value: bigint, what: Thing): void {
   if (typeof value === "bigint" && value >= 0n && value <= UINT128_MAX) return;
-  throw new InputError(`${name} is out of range`, { got: String(value), expected: "0 to 2^128 - 1" });
+  throw refused(BASICS, "outOfRange", { what, bits: 128 }, { got: String(value) });
 }
 
 /**
@@ -103,9 +104,9 @@ export function assertUint128(value: bigint, name: string): void {
  *
  * @throws {InputError} naming it
  */
-export function assertUint64(value: bigint, name: string): bigint {
+export function assertUint64(value: bigint, what: ArgsOf<typeof BASICS.outOfRange>["what"]): bigint {
   if (typeof value === "bigint" && value >= 0n && value <= UINT64_MAX) return value;
-  throw new InputError(`${name} is out of range`, { got: String(value), expected: "0 to 2^64 - 1" });
+  throw refused(BASICS, "outOfRange", { what, bits: 64 }, { got: String(value) });
 }
 
 /**
@@ -119,7 +120,7 @@ export function assertColumns(
   amounts: Record<string, Amounts>,
 ): void {
   if (!Number.isSafeInteger(count) || count < 0 || count > MAX_COUNT) {
-    throw new InputError("a count is out of range", { got: String(count), expected: "0 to 2^31 - 1" });
+    throw refused(BASICS, "countOutOfRange", {}, { got: String(count) });
   }
   for (const [name, bytes] of Object.entries(words)) assertLength(name, bytes.length, WORD * count);
   for (const [name, { low, high }] of Object.entries(amounts)) {
@@ -135,7 +136,7 @@ export function assertColumns(
  */
 export function assertLength(column: string, length: number, expected: number): void {
   if (length === expected) return;
-  throw new InputError("a column has the wrong length", { column, got: String(length), expected: String(expected) });
+  throw refused(BASICS, "columnLength", {}, { column, got: String(length), expected: String(expected) });
 }
 
 // The lower and upper half of an amount of 64 bits, as this machine keeps them.

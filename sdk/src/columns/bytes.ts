@@ -1,10 +1,17 @@
-import { InputError } from "../errors.ts";
+import type { InputError } from "../errors.ts";
+import { LISTS } from "../problems/english/lists.ts";
+import { refused } from "../problems/problem.ts";
 
 /** Part of a reused buffer: `bytes[start] .. bytes[end]`. */
 export interface ByteRange {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
+}
+
+/** Whether a value is a range: a missing value, a number or a date is none. */
+export function isRange(value: unknown): value is ByteRange {
+  return typeof value === "object" && value !== null && (value as Partial<ByteRange>).bytes instanceof Uint8Array;
 }
 
 /** The same array, or a copy at least twice as large, so that it holds `needed` elements. */
@@ -30,7 +37,7 @@ export function assertUtf8(bytes: Uint8Array, column?: string): void {
   try {
     strictUtf8.decode(bytes);
   } catch {
-    throw badId("not valid UTF-8", bytes, column);
+    throw badId("notUtf8", bytes, column);
   }
 }
 
@@ -40,6 +47,6 @@ export function textOf(bytes: Uint8Array): string {
 }
 
 /** Refuses bytes that cannot be an id, or text. */
-export function badId(reason: string, bytes: Uint8Array, column: string | undefined): InputError {
-  return new InputError(reason, { column, got: textOf(bytes) });
+export function badId(code: "notUtf8" | "idNul", bytes: Uint8Array, column: string | undefined): InputError {
+  return refused(LISTS, code, {}, { column, got: textOf(bytes) });
 }

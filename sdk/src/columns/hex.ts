@@ -1,4 +1,5 @@
-import { InputError } from "../errors.ts";
+import { BASICS, type Thing } from "../problems/english/basics.ts";
+import { refused } from "../problems/problem.ts";
 
 /** Bytes as text: "0x" and two hexadecimal digits a byte. */
 export type Hex = `0x${string}`;
@@ -38,12 +39,11 @@ export function isWord(value: unknown): value is Hex {
 /**
  * Reads 32 bytes of hexadecimal text.
  *
- * @param name what it is, for the error
+ * @param what what it is, for the error
  * @throws {InputError} if it is not "0x" and 64 hexadecimal digits
  */
-export function wordBytes(hex: Hex, name = "a 32-byte value"): Uint8Array {
-  if (!isWord(hex))
-    throw new InputError(`${name} is malformed`, { got: String(hex), expected: "0x and 64 hex digits" });
+export function wordBytes(hex: Hex, what: Thing | (string & {}) = "a 32-byte value"): Uint8Array {
+  if (!isWord(hex)) throw refused(BASICS, "wordMalformed", { what }, { got: String(hex) });
   const bytes = new Uint8Array(32);
   for (let i = 0; i < 32; i++) bytes[i] = 16 * digitAt(hex, 2 + 2 * i) + digitAt(hex, 3 + 2 * i);
   return bytes;

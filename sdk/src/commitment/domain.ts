@@ -1,6 +1,7 @@
 import { WORD } from "../columns/amounts.ts";
 import { type Hex, toHex, wordBytes } from "../columns/hex.ts";
-import { InputError } from "../errors.ts";
+import { BASICS } from "../problems/english/basics.ts";
+import { refused } from "../problems/problem.ts";
 import { keccak256 } from "./keccak.ts";
 import { writeUint256 } from "./leaves.ts";
 
@@ -48,10 +49,10 @@ export function domainOf(identity: FundIdentity): Hex {
  */
 export function assertIdentity({ chainId, fund }: FundIdentity): FundIdentity {
   if (typeof chainId !== "bigint" || chainId < 1n || chainId > UINT256_MAX) {
-    throw new InputError("a chain id is out of range", { got: String(chainId), expected: "1 to 2^256 - 1" });
+    throw refused(BASICS, "chainIdOutOfRange", {}, { got: String(chainId) });
   }
   const address = checksumAddress(fund);
-  if (BigInt(address) === 0n) throw new InputError("the fund's address is zero", { got: address });
+  if (BigInt(address) === 0n) throw refused(BASICS, "fundZero", {}, { got: address });
   return { chainId, fund: address };
 }
 
@@ -80,7 +81,7 @@ export function identityText(identity: FundIdentity | undefined): string {
  */
 export function checksumAddress(address: string): Hex {
   if (typeof address !== "string" || !ADDRESS.test(address)) {
-    throw new InputError("an address is malformed", { got: String(address), expected: "0x and 40 hex digits" });
+    throw refused(BASICS, "addressMalformed", {}, { got: String(address) });
   }
   const digits = address.slice(2);
   const lower = digits.toLowerCase();
@@ -90,5 +91,5 @@ export function checksumAddress(address: string): Hex {
   );
   const spelt: Hex = `0x${checked.join("")}`;
   if (digits === lower || digits === digits.toUpperCase() || address === spelt) return spelt;
-  throw new InputError("an address's capitals do not fit its digits", { got: address, expected: spelt });
+  throw refused(BASICS, "addressCapitals", {}, { got: address, expected: spelt });
 }

@@ -1,6 +1,7 @@
 import { WORD } from "../columns/amounts.ts";
 import { type Hex, toHex, wordBytes } from "../columns/hex.ts";
-import { InputError } from "../errors.ts";
+import { BASICS } from "../problems/english/basics.ts";
+import { refused } from "../problems/problem.ts";
 import { keccak256 } from "./keccak.ts";
 import { writeUint256 } from "./leaves.ts";
 
@@ -89,5 +90,5 @@ function structHash(settlement: Settlement): Uint8Array {
 
 function assertBits(name: string, value: bigint, bits: number): bigint {
   if (typeof value === "bigint" && value >= 0n && value >> BigInt(bits) === 0n) return value;
-  throw new InputError(`${name} does not fit ${bits} bits`, { got: String(value), expected: `0 to 2^${bits} - 1` });
+  throw refused(BASICS, "numberTooWide", { name, bits }, { got: String(value) });
 }

@@ -1,6 +1,8 @@
 import { WORD } from "../columns/amounts.ts";
 import { type Hex, isWord, toHex, wordBytes } from "../columns/hex.ts";
-import { InputError } from "../errors.ts";
+import { BASICS, type Thing } from "../problems/english/basics.ts";
+import { LISTS } from "../problems/english/lists.ts";
+import { refused } from "../problems/problem.ts";
 import { keccak256 } from "./keccak.ts";
 
 const LONGEST_MARKET = 31;
@@ -65,7 +67,7 @@ export function keyOf(salt: Hex, id: string): Hex {
 export function marketBytes32(market: string): Hex {
   const text = encoder.encode(assertId(market, "market"));
   if (text.length > LONGEST_MARKET) {
-    throw new InputError("a market has at most 31 bytes", { column: "market", got: market });
+    throw refused(LISTS, "marketTooLong", {}, { column: "market", got: market });
   }
   const bytes = new Uint8Array(WORD);
   bytes.set(text);
@@ -91,20 +93,20 @@ export function marketText(market: Hex): string | undefined {
 }
 
 function assertId(id: string, column: string): string {
-  if (id === "") throw new InputError("an id is empty", { column });
-  if (id.includes("\0")) throw new InputError("an id contains NUL", { column, got: id });
+  if (id === "") throw refused(LISTS, "idEmpty", {}, { column });
+  if (id.includes("\0")) throw refused(LISTS, "idNul", {}, { column, got: id });
   assertWellFormed(id, column);
   return id;
 }
 
 /** Half a surrogate pair has no UTF-8; an encoder would put U+FFFD in its place, and two ids could become one. */
 function assertWellFormed(id: string, column?: string): void {
-  if (LONE_SURROGATE.test(id)) throw new InputError("an id is not well-formed Unicode", { column, got: id });
+  if (LONE_SURROGATE.test(id)) throw refused(LISTS, "idNotUnicode", {}, { column, got: id });
 }
 
 /** A secret or a salt must not show up in an error: errors end in logs. */
-export function hiddenBytes(hex: Hex, name: string): Uint8Array {
-  if (!isWord(hex)) throw new InputError(`${name} is malformed`, { expected: "0x and 64 hex digits" });
+export function hiddenBytes(hex: Hex, what: Thing): Uint8Array {
+  if (!isWord(hex)) throw refused(BASICS, "wordMalformed", { what });
   return wordBytes(hex);
 }
 
@@ -118,7 +120,7 @@ function hashWithId(prefix: Uint8Array, id: string): Uint8Array {
  * @throws {InputError} if it is empty or not well-formed
  */
 export function encodeId(id: string): Uint8Array {
-  if (id === "") throw new InputError("an id is empty");
+  if (id === "") throw refused(LISTS, "idEmpty", {});
   assertWellFormed(id);
   return encoder.encode(id);
 }

@@ -1,6 +1,7 @@
 import { WORD } from "../columns/amounts.ts";
 import { type Hex, toHex, wordBytes } from "../columns/hex.ts";
-import { InputError } from "../errors.ts";
+import { BASICS } from "../problems/english/basics.ts";
+import { refused } from "../problems/problem.ts";
 import { keccak256Into } from "./keccak.ts";
 
 /** A position as the contract takes it; the index is proven by the path, not hashed. Any 256-bit numbers may stand in it. */
@@ -73,7 +74,7 @@ export function liquidationLeafHash(leaf: Omit<Liquidation, "index">): Hex {
 /** Writes a number as the word at a place of an ABI encoding. */
 export function writeUint256(encoded: Uint8Array, word: number, value: bigint): void {
   if (typeof value !== "bigint" || value < 0n || value >> 256n !== 0n) {
-    throw new InputError("a number does not fit 256 bits", { got: String(value), expected: "0 to 2^256 - 1" });
+    throw refused(BASICS, "numberTooWide", { bits: 256 }, { got: String(value) });
   }
   const view = new DataView(encoded.buffer, encoded.byteOffset + WORD * word, WORD);
   for (let limb = 0; limb < 4; limb++) view.setBigUint64(8 * limb, (value >> BigInt(192 - 64 * limb)) & UINT64_MASK);

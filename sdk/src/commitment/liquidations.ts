@@ -12,7 +12,8 @@ import {
 } from "../columns/amounts.ts";
 import { type Hex, toHex, wordBytes } from "../columns/hex.ts";
 import { hashRowsHere } from "../engine/tree.ts";
-import { InputError } from "../errors.ts";
+import { LISTS } from "../problems/english/lists.ts";
+import { refused } from "../problems/problem.ts";
 import type { Side } from "../rule/liquidation.ts";
 import type { Settlement } from "./header.ts";
 import { marketBytes32 } from "./keys.ts";
@@ -90,7 +91,7 @@ export function commitLiquidations(
   assertLiquidations(columns, period);
   const order = sortByKey(columns.keys, columns.count);
   const same = equalNeighbours(columns.keys, order);
-  if (same) throw new InputError("two liquidations have the same key", { got: `rows ${same.join(" and ")}` });
+  if (same) throw refused(LISTS, "sameKey", { tree: "liquidations", rows: same });
   const sorted = reorder(columns, order);
   const totals = cumulateResults(sorted);
   const tree = hashLiquidations({ ...sorted, ...totals });
@@ -159,7 +160,7 @@ export function liquidationTree(list: LiquidationList): Uint8Array {
 function sideNumber(side: Side): number {
   if (side === "long") return 0;
   if (side === "short") return 1;
-  throw new InputError("unknown side", { got: String(side), expected: '"long" or "short"' });
+  throw refused(LISTS, "sideUnknown", {}, { got: String(side) });
 }
 
 function assertLiquidations(columns: LiquidationColumns, { startTime, endTime }: PeriodTimes): void {
@@ -167,17 +168,14 @@ function assertLiquidations(columns: LiquidationColumns, { startTime, endTime }:
   const { count, sides, quantities, times } = columns;
   for (let row = 0; row < count; row++) {
     if ((sides[row] as number) > 1) {
-      throw new InputError("unknown side", { got: `${sides[row]} in row ${row}`, expected: "0 or 1" });
+      throw refused(LISTS, "sideNumber", { row, side: sides[row] as number });
     }
     if (quantities.low[row] === 0n && amountAt(quantities, row) === 0n) {
-      throw new InputError("a quantity is above zero", { got: `0 in row ${row}` });
+      throw refused(LISTS, "quantityZero", { row });
     }
     const time = times[row] as bigint;
     if (time >= startTime && time < endTime) continue;
-    throw new InputError("a liquidation was closed outside its period", {
-      got: `time ${time} in row ${row}`,
-      expected: `from ${startTime} on, before ${endTime}`,
-    });
+    throw refused(LISTS, "closedOutside", { row, time, start: startTime, end: endTime });
   }
 }
 

@@ -14,7 +14,8 @@ import { commitHere, commitInBackground } from "../engine/commit.ts";
 import type { BackgroundOptions } from "../engine/options.ts";
 import { sharesHere } from "../engine/shares.ts";
 import { hashPositionsHere } from "../engine/tree.ts";
-import { InputError } from "../errors.ts";
+import { LISTS } from "../problems/english/lists.ts";
+import { refused } from "../problems/problem.ts";
 import { headOf, type Split, shareUpTo, splitOf } from "../rule/apportionment.ts";
 import { assertRulePolicy, type RulePolicy } from "../rule/policy.ts";
 import { POSITION_BYTES, type Position, writeUint256 } from "./leaves.ts";
@@ -120,7 +121,7 @@ export function positionTree(list: PositionList): Uint8Array {
 /** Checks that a list has such an index. */
 export function assertIndex(index: number, count: number): void {
   if (Number.isSafeInteger(index) && index >= 0 && index < count) return;
-  throw new InputError("no such index in the list", { got: String(index), expected: `an integer below ${count}` });
+  throw refused(LISTS, "noSuchIndex", { count }, { got: String(index) });
 }
 
 function assertCommittable(columns: PositionColumns, rule: RulePolicy): void {
@@ -134,11 +135,13 @@ function reorder({ count, keys, profits }: PositionColumns, order: Uint32Array):
 
 function assertDistinct({ count, keys, profits }: PositionColumns, order: Uint32Array): void {
   if (count > 0 && amountAt(profits, count - 1) === 0n) {
-    throw new InputError("a committed position has a profit above zero", { got: `0 in row ${order[count - 1]}` });
+    throw refused(LISTS, "profitZero", { row: order[count - 1] as number });
   }
   const same = duplicateKeys(keys, count);
-  if (same)
-    throw new InputError("two positions have the same key", { got: `rows ${same.map((i) => order[i]).join(" and ")}` });
+  if (same) {
+    const [first, second] = same;
+    throw refused(LISTS, "sameKey", { tree: "positions", rows: [order[first] as number, order[second] as number] });
+  }
 }
 
 function cumulate(profits: Amounts, count: number): Amounts {

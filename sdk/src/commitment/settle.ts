@@ -1,7 +1,8 @@
 import { amountsFrom, assertUint64, type PositionColumns } from "../columns/amounts.ts";
 import type { CommittedPositions } from "../columns/lists.ts";
 import type { BackgroundOptions } from "../engine/options.ts";
-import { InputError } from "../errors.ts";
+import { LISTS } from "../problems/english/lists.ts";
+import { refused } from "../problems/problem.ts";
 import { type Outcome, outcomeOf, toShareDown } from "../rule/apportionment.ts";
 import { assertRulePolicy, type RulePolicy } from "../rule/policy.ts";
 import type { Settlement } from "./header.ts";
@@ -103,8 +104,10 @@ function settled(
  * @throws {InputError} if the number is 0, the period does not end after it starts, or a figure is above 2^64 - 1
  */
 export function assertPeriod(period: bigint, startTime: bigint, endTime: bigint): void {
-  for (const [name, value] of Object.entries({ period, startTime, endTime })) assertUint64(value, name);
-  if (period === 0n) throw new InputError("periods are numbered from 1", { got: "0" });
+  assertUint64(period, "period");
+  assertUint64(startTime, "startTime");
+  assertUint64(endTime, "endTime");
+  if (period === 0n) throw refused(LISTS, "periodUnnumbered", {}, { got: "0" });
   if (endTime > startTime) return;
-  throw new InputError("a period ends after it starts", { got: `start ${startTime}, end ${endTime}` });
+  throw refused(LISTS, "periodEndsEarly", { start: startTime, end: endTime });
 }

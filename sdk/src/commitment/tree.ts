@@ -1,7 +1,8 @@
 import { WORD } from "../columns/amounts.ts";
 import { type Hex, isWord, toHex, wordBytes, ZERO_HASH } from "../columns/hex.ts";
 import { hashNodesHere } from "../engine/tree.ts";
-import { InputError } from "../errors.ts";
+import { LISTS } from "../problems/english/lists.ts";
+import { refused } from "../problems/problem.ts";
 import { keccak256Into } from "./keccak.ts";
 
 // A complete binary tree of 2n-1 nodes: leaf i at slot 2n-2-i, children of slot t at 2t+1 and 2t+2, the root at 0.
@@ -58,7 +59,7 @@ export function hashNodesReference(tree: Uint8Array, count: number): void {
  */
 export function treeOf(leafHashes: Uint8Array): Uint8Array {
   if (leafHashes.length % WORD !== 0) {
-    throw new InputError("leaf hashes have 32 bytes each", { got: `${leafHashes.length} bytes` });
+    throw refused(LISTS, "leafHashLength", { bytes: leafHashes.length });
   }
   const count = leafHashes.length / WORD;
   const tree = allocateTree(count);
@@ -94,13 +95,10 @@ export function rootOf(leafHashes: Uint8Array): Hex {
  */
 export function proofOf(tree: Uint8Array, count: number, index: number): Hex[] {
   if (tree.length !== WORD * (2 * count - 1)) {
-    throw new InputError("the tree does not have that many leaves", {
-      got: `${tree.length} bytes`,
-      expected: `${count}`,
-    });
+    throw refused(LISTS, "treeLength", { bytes: tree.length, count });
   }
   if (!Number.isSafeInteger(index) || index < 0 || index >= count) {
-    throw new InputError("no such leaf", { got: String(index), expected: `an index below ${count}` });
+    throw refused(LISTS, "noSuchLeaf", { count }, { got: String(index) });
   }
   const proof: Hex[] = [];
   for (let slot = leafSlot(count, index); slot > 0; slot = parentOf(slot)) {

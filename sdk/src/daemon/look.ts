@@ -101,7 +101,7 @@ function knownOf(journal: Journal) {
 
 /** What is kept of another chain's blocks, or sent for them, would be of no use on this one. */
 async function assertSameChain({ provider, chainId, host }: Chain): Promise<void> {
-  const now = await provider.send("eth_chainId", []).then(BigInt, (error: unknown) => {
+  const now = await provider.send<string>("eth_chainId", []).then(BigInt, (error: unknown) => {
     throw chainErrorOf(error, { host });
   });
   if (now !== chainId) throw new ChainError(`The chain at ${host} is another one now (${now}, and before ${chainId}).`);

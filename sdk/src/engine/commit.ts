@@ -1,7 +1,8 @@
 import { type Amounts, amountAt, type PositionColumns } from "../columns/amounts.ts";
 import { toHex } from "../columns/hex.ts";
 import type { CommittedPositions } from "../columns/lists.ts";
-import { InputError } from "../errors.ts";
+import { LISTS } from "../problems/english/lists.ts";
+import { refused } from "../problems/problem.ts";
 import { headOf } from "../rule/apportionment.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 import { type Arena, amountsAt, bytesAt, createArena, fillArena, LONG_LIST, pooledArena, takeArena } from "./arena.ts";
@@ -115,21 +116,18 @@ function* sumSteps(arena: Arena, wide: boolean): Steps<boolean> {
     yield scan("cumulate", [at.profits, high[0], at.cumulative, high[1], FIXED.overflow], count);
     if (overflow[0] === 0) return wideTotals;
   }
-  throw new InputError("the total profit is out of range", {
-    got: "more than 2^128 - 1",
-    expected: "0 to 2^128 - 1",
-  });
+  throw refused(LISTS, "totalProfitTooLarge", {});
 }
 
 function assertPositive(profits: Amounts, order: Uint32Array): void {
   const last = order.length - 1;
   if (amountAt(profits, last) > 0n) return;
-  throw new InputError("a committed position has a profit above zero", { got: `0 in row ${order[last]}` });
+  throw refused(LISTS, "profitZero", { row: order[last] as number });
 }
 
 function assertDistinct(sameKey: readonly [number, number] | undefined): void {
   if (sameKey === undefined) return;
-  throw new InputError("two positions have the same key", { got: `rows ${sameKey.join(" and ")}` });
+  throw refused(LISTS, "sameKey", { tree: "positions", rows: sameKey });
 }
 
 /** Out of the common memory, before the next list takes its place. */

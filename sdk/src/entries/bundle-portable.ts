@@ -15,8 +15,8 @@ export {
   type SettlementDocument,
   settlementHashOf,
 } from "../bundle/document.ts";
-export { type Finding, formatFinding, type Verification } from "../bundle/findings.ts";
-export { headerProblems } from "../bundle/header-check.ts";
+export { type BundleProblem, bundleProblemText, type Verification } from "../bundle/findings.ts";
+export { type HeaderProblem, headerProblems } from "../bundle/header-check.ts";
 export {
   readLiquidations,
   readPositions,
@@ -26,6 +26,7 @@ export {
   writeStatements,
 } from "../bundle/lists.ts";
 export { proveStatement } from "../bundle/prove.ts";
+export { type AccountOptions, createProver, type Prover } from "../bundle/prover.ts";
 export {
   type BundleTerms,
   bundleOf,
@@ -40,6 +41,7 @@ export {
   STATEMENT_FORMAT,
   type Statement,
   type StatementCheck,
+  type StatementProblem,
   shareOfPosition,
   statementToJson,
 } from "../bundle/statement.ts";

@@ -11,17 +11,23 @@ export {
 } from "../chain/events.ts";
 export { chainErrorOf, isUnreachable } from "../chain/failures.ts";
 export { FUND_INTERFACE, type Fund, type FundOverview, openFund, type PeriodCredits } from "../chain/fund.ts";
-export { FAULTS, type SettlementStatus, STATUSES, TREES, type TreeName, wordOf } from "../chain/names.ts";
+export { type SettlementStatus, STATUSES, TREES, type TreeName, wordOf } from "../chain/names.ts";
 export type {
   BlockTag,
   ChainBlock,
   ChainCall,
+  ChainHead,
   ChainLogEntry,
+  ChainNode,
   ChainReader,
+  ChainReceipt,
+  ChainTransaction,
   LogFilter,
+  NodeBlock,
+  NodeLog,
 } from "../chain/reader.ts";
 export { refOf } from "../chain/reference.ts";
-export { type Revert, revertOf, sentenceOf } from "../chain/reverts.ts";
+export { type Revert, refusalOf, revertOf, sentenceOf } from "../chain/reverts.ts";
 export {
   ADMIN_ROLE,
   type ComingDelay,
@@ -65,7 +71,9 @@ export {
   submissionsOf,
 } from "../history/submissions.ts";
 export {
+  type AskedFund,
   type ChainCheck,
+  type ChainProblem,
   checkSettlement,
   checkShare,
   identityOf,
@@ -73,6 +81,8 @@ export {
   requireThisFund,
   type SettlementClaim,
   type ShareClaim,
+  type StrangerProblem,
+  shareProblem,
 } from "../operations/checks.ts";
 export { CREDITS_A_CALL, mostCreditsACall } from "../operations/credit-calls.ts";
 export { type CreditOptions, type CreditOutcome, type CreditResult, credit } from "../operations/credits.ts";

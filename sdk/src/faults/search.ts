@@ -4,7 +4,8 @@ import type { Liquidation, Position } from "../commitment/leaves.ts";
 import { type LiquidationList, liquidationAt } from "../commitment/liquidations.ts";
 import { duplicateKeys } from "../commitment/order.ts";
 import { positionAt } from "../commitment/positions.ts";
-import { InputError } from "../errors.ts";
+import { LISTS } from "../problems/english/lists.ts";
+import { refused } from "../problems/problem.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 import type { Fault } from "./fault.ts";
 import { faultBetweenLiquidations, faultOfLiquidation } from "./liquidations.ts";
@@ -110,7 +111,7 @@ function knownLeaves<Leaf>(leaves: readonly Leaf[]): Known<Leaf> {
 /** Leaves in list order; of the same index twice, one: a root has one leaf at an index. */
 function inListOrder<Leaf extends { index: bigint }>(shown: readonly Leaf[], count: bigint): Leaf[] {
   const beyond = shown.find(({ index }) => index < 0n || index >= count);
-  if (beyond) throw new InputError("a leaf beyond the list", { got: String(beyond.index), expected: `below ${count}` });
+  if (beyond) throw refused(LISTS, "leafBeyond", { count }, { got: String(beyond.index) });
   const byIndex = new Map(shown.map((leaf) => [leaf.index, leaf]));
   return [...byIndex.values()].sort((a, b) => (a.index < b.index ? -1 : 1));
 }
@@ -127,5 +128,5 @@ function duplicateOf(leaves: readonly { key: string }[]): [number, number] | und
 
 function assertWhole(length: number, count: bigint): void {
   if (BigInt(length) === count) return;
-  throw new InputError("the list is not as long as the settlement says", { got: `${length}`, expected: `${count}` });
+  throw refused(LISTS, "listLength", {}, { got: `${length}`, expected: `${count}` });
 }

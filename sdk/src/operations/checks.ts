@@ -1,14 +1,23 @@
 import type { Fund } from "../chain/fund.ts";
 import type { SettlementStatus } from "../chain/names.ts";
-import { revertOf, sentenceOf } from "../chain/reverts.ts";
-import { readyAt, ruleText, sameRule } from "../chain/types.ts";
+import { refusalOf } from "../chain/reverts.ts";
+import { readyAt, sameRule } from "../chain/types.ts";
 import type { Hex } from "../columns/hex.ts";
-import { checksumAddress, domainOf, type FundIdentity, identityText } from "../commitment/domain.ts";
+import { checksumAddress, domainOf, type FundIdentity } from "../commitment/domain.ts";
 import { hashSettlement, type Settlement } from "../commitment/header.ts";
 import type { Position } from "../commitment/leaves.ts";
-import { ChainError, InputError } from "../errors.ts";
-import { formatAmount } from "../rule/amount.ts";
+import { ChainError } from "../errors.ts";
+import { STANDINGS, type STRANGERS } from "../problems/english/checks.ts";
+import { type ProblemIn, refused } from "../problems/problem.ts";
 import type { RulePolicy } from "../rule/policy.ts";
+
+/** Why a settlement, or a share, is not what stands on chain. */
+export type ChainProblem = StrangerProblem | ProblemIn<typeof STANDINGS>;
+/** Why a settlement is not of the fund that was asked. */
+export type StrangerProblem = ProblemIn<typeof STRANGERS>;
+
+/** What is asked of a fund about a settlement. */
+export type AskedFund = Pick<Fund, "address" | "chainId" | "domain" | "decimals" | "record">;
 
 /** What the chain says of a settlement; there is no problem if it stands there as given. */
 export interface ChainCheck {
@@ -18,7 +27,7 @@ export interface ChainCheck {
   readonly readyAt: bigint;
   /** What the fund pays for it, in base units. */
   readonly coverage: bigint;
-  readonly problems: readonly string[];
+  readonly problems: readonly ChainProblem[];
 }
 
 /** One position of a settlement, and what it is said to pay. */
@@ -38,48 +47,45 @@ export interface SettlementClaim {
 
 /**
  * Compares a settlement with the chain: that it names this fund on this chain and its token's decimals, that this header stands
- * there, pending or final, and was judged by this rule.
+ * there, pending or final, and was judged by this rule. Of what is not this fund's, nothing more is asked.
  *
  * @throws {ChainError} if the chain is not reached
  */
-export async function checkSettlement(fund: Fund, claim: SettlementClaim): Promise<ChainCheck> {
+export async function checkSettlement(fund: AskedFund, claim: SettlementClaim): Promise<ChainCheck> {
   const { settlement, policy } = claim;
-  const foreign = await identityProblem(fund, claim);
-  if (foreign !== undefined) return { ok: false, status: "none", readyAt: 0n, coverage: 0n, problems: [foreign] };
-  const record = await fund.record(settlement.period);
-  const { status, settlementHash, coverage } = record;
+  const { period } = settlement;
+  const stranger = await identityProblem(fund, claim);
+  if (stranger !== undefined) return { ok: false, status: "none", readyAt: 0n, coverage: 0n, problems: [stranger] };
+  const record = await fund.record(period);
+  const { status, settlementHash, coverage, rule } = record;
   const hash = hashSettlement(settlement, await fund.domain());
-  const problems: string[] = [];
-  if (status === "none") problems.push(`The chain has no settlement of period ${settlement.period}.`);
+  const problems: ChainProblem[] = [];
+  if (status === "none") problems.push({ code: "noSettlement", args: { period } });
   else if (settlementHash !== hash) {
-    problems.push(`The header is not the one on chain: its hash is ${hash}, and the chain has ${settlementHash}.`);
-  }
-  if (status === "voided")
-    problems.push(`The settlement of period ${settlement.period} was voided on chain: it counts for nothing.`);
-  if (status !== "none" && !sameRule(record.rule, policy)) {
-    problems.push(
-      `The rule is not the one on chain: it is ${ruleText(policy)}, and the chain has ${ruleText(record.rule)}.`,
-    );
+    problems.push({ code: "otherSettlement", args: { period, got: hash, expected: settlementHash } });
+  } else if (status === "voided") problems.push({ code: "voided", args: { period } });
+  if (status !== "none" && !sameRule(rule, policy)) {
+    problems.push({ code: "otherRule", args: { period, got: policy, expected: rule } });
   }
   return { ok: problems.length === 0, status, readyAt: readyAt(record), coverage, problems };
 }
 
 /**
- * Why a settlement cannot be this fund's, as a sentence: it names no fund, another one, another chain, or other decimals than the
- * token's; undefined if it names this one.
+ * Why a settlement cannot be this fund's: it names no fund, another one, another chain, or other decimals than the token's;
+ * undefined if it names this one.
  *
  * @throws {ChainError} if the chain is not reached
  */
 export async function identityProblem(
-  fund: Fund,
+  fund: AskedFund,
   { identity, decimals }: Pick<SettlementClaim, "identity" | "decimals">,
-): Promise<string | undefined> {
-  if (identity === undefined || domainOf(identity) !== (await fund.domain())) {
-    return `It is of ${identityText(identity)}, and asked was ${identityText(await identityOf(fund))}.`;
+): Promise<StrangerProblem | undefined> {
+  if (identity === undefined) return { code: "unnamed", args: { expected: await identityOf(fund) } };
+  if (domainOf(identity) !== (await fund.domain())) {
+    return { code: "otherFund", args: { got: identity, expected: await identityOf(fund) } };
   }
   const expected = await fund.decimals();
-  if (decimals === expected) return undefined;
-  return `Its amounts have ${decimals} decimals, and the fund's token has ${expected}.`;
+  return decimals === expected ? undefined : { code: "otherDecimals", args: { got: decimals, expected } };
 }
 
 /**
@@ -89,11 +95,11 @@ export async function identityProblem(
  * @throws {ChainError} if the chain is not reached
  */
 export async function requireThisFund(
-  fund: Fund,
+  fund: AskedFund,
   claim: Pick<SettlementClaim, "identity" | "decimals">,
 ): Promise<void> {
   const problem = await identityProblem(fund, claim);
-  if (problem !== undefined) throw new InputError(`the bundle is not this fund's, and nothing was sent: ${problem}`);
+  if (problem !== undefined) throw refused(STANDINGS, "nothingSent", { problem });
 }
 
 /**
@@ -101,7 +107,7 @@ export async function requireThisFund(
  *
  * @throws {ChainError} if the chain is not reached, or the fund was deployed under another chain id than its chain has now
  */
-export async function identityOf(fund: Fund): Promise<FundIdentity> {
+export async function identityOf(fund: Pick<Fund, "address" | "chainId" | "domain">): Promise<FundIdentity> {
   const chainId = await fund.chainId();
   const identity = { chainId, fund: checksumAddress(fund.address) };
   if (domainOf(identity) === (await fund.domain())) return identity;
@@ -117,23 +123,27 @@ export async function identityOf(fund: Fund): Promise<FundIdentity> {
  * @throws {ChainError} if the chain is not reached
  */
 export async function checkShare(fund: Fund, claim: SettlementClaim & ShareClaim): Promise<ChainCheck> {
-  const { settlement, share, proof, index, key, profit, cumulativeProfit } = claim;
   const check = await checkSettlement(fund, claim);
   if (!check.ok) return check;
-  const ask = () => fund.shareOf(settlement, { index, key, profit, cumulativeProfit }, proof);
-  const problem = await shareProblem(ask, share, claim.decimals);
+  const problem = await shareProblem(fund, claim);
   return problem === undefined ? check : { ...check, ok: false, problems: [problem] };
 }
 
-async function shareProblem(ask: () => Promise<bigint>, share: bigint, decimals: number): Promise<string | undefined> {
+/**
+ * Asks the contract itself for a position's share. The node learns the entry, so which position is asked about.
+ *
+ * @returns why the contract does not agree; undefined if it does
+ * @throws {ChainError} if the node gives no answer: only a refusal of the contract says something of the share
+ */
+export async function shareProblem(
+  fund: Pick<Fund, "shareOf">,
+  { settlement, share, proof, index, key, profit, cumulativeProfit }: ShareClaim & Pick<SettlementClaim, "settlement">,
+): Promise<ProblemIn<typeof STANDINGS, "contractShare" | "contractRefuses"> | undefined> {
   try {
-    const expected = await ask();
-    if (expected === share) return undefined;
-    const [said, right] = [share, expected].map((amount) => formatAmount(amount, decimals));
-    return `The share is not the contract's: it is ${said}, and the contract says ${right}.`;
+    const expected = await fund.shareOf(settlement, { index, key, profit, cumulativeProfit }, proof);
+    return share === expected ? undefined : { code: "contractShare", args: { got: share, expected } };
   } catch (error) {
-    const revert = error instanceof ChainError ? revertOf(error.cause) : undefined;
-    if (revert === undefined) throw error;
-    return `The contract does not accept the entry: ${sentenceOf(revert)}`;
+    if (!(error instanceof ChainError) || error.kind !== "reverted" || error.revert === undefined) throw error;
+    return { code: "contractRefuses", args: { refusal: refusalOf(error.revert) } };
   }
 }

@@ -1,12 +1,12 @@
 // Reads what `writeParquet` writes without an object for each value: pages of required values in Parquet's plain encoding. The
 // library reads whatever else there is.
+
 import type { ColumnMetaData, Compressors, PageHeader, SchemaElement } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
 import { decompressPage } from "hyparquet/src/datapage.js";
-import { snappyUncompress } from "hyparquet/src/snappy.js";
 import type { ByteRange } from "../columns/bytes.ts";
-import { expandHere } from "../engine/snappy.ts";
-import { InputError } from "../errors.ts";
+import { FILES } from "../problems/english/files.ts";
+import { refused } from "../problems/problem.ts";
 
 /** A value as it is stored: text and bytes as a range, which the next value reuses. */
 export type ParquetCell = ByteRange | bigint | number | undefined;
@@ -26,17 +26,6 @@ const PREFIX = 4;
 const INTEGER = 8;
 const HALF = 2 ** 32;
 const LARGEST_UPPER = 2 ** 21;
-
-/** Snappy in the engine; what is not well-formed is left to the library to refuse. */
-export const SNAPPY = {
-  SNAPPY: (bytes: Uint8Array, length: number) => {
-    const expanded = expandHere(bytes, length);
-    if (expanded !== undefined) return expanded;
-    const plain = new Uint8Array(length);
-    snappyUncompress(bytes, plain);
-    return plain;
-  },
-} satisfies Compressors;
 
 /** Whether a column's part of a row group may be all plain pages. */
 export function isPlain({ repetition_type, type }: SchemaElement, meta: ColumnMetaData): boolean {
@@ -140,4 +129,4 @@ const EACH: Record<PlainType, EachOf> = {
 
 const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array) => new DataView(buffer, byteOffset, byteLength);
 
-const tooShort = () => new InputError("not a readable Parquet file: a page is too short for its values");
+const tooShort = () => refused(FILES, "parquetPageShort", {});

@@ -1,4 +1,5 @@
-import { InputError } from "../errors.ts";
+import { BASICS, type Thing } from "../problems/english/basics.ts";
+import { refused } from "../problems/problem.ts";
 
 /** The largest amount that is read from text, in base units: 2^127. */
 export const LARGEST_AMOUNT = 2n ** 127n;
@@ -32,10 +33,10 @@ export interface AmountFormat {
 export function parseAmount(text: string, format: AmountFormat = {}): bigint {
   const decimals = assertDecimals(format.decimals ?? DECIMALS);
   const { negative, digits, scale } = parseDecimal(text, LONGEST_TEXT);
-  if (negative && format.signed !== true) throw new InputError("an amount cannot be negative here", { got: text });
+  if (negative && format.signed !== true) throw refused(BASICS, "amountNegative", {}, { got: text });
   assertScale("an amount", scale, decimals, text);
   const amount = digits * 10n ** BigInt(decimals - scale);
-  if (amount > LARGEST_AMOUNT) throw new InputError("an amount is at most 2^127 base units", { got: text });
+  if (amount > LARGEST_AMOUNT) throw refused(BASICS, "amountTooLarge", {}, { got: text });
   return negative ? -amount : amount;
 }
 
@@ -65,8 +66,8 @@ export function formatDecimal(digits: bigint, scale: number): string {
  *
  * @throws {InputError} naming what it is a number of
  */
-export function assertScale(name: string, scale: number, decimals: number, text: string): void {
-  if (scale > decimals) throw new InputError(`${name} has at most ${decimals} decimals`, { got: text });
+export function assertScale(what: Thing, scale: number, decimals: number, text: string): void {
+  if (scale > decimals) throw refused(BASICS, "tooManyDecimals", { what, decimals }, { got: text });
 }
 
 /** A decimal number without rounding: `digits / 10^scale`, negated if `negative`. */
@@ -83,10 +84,10 @@ export interface ExactDecimal {
  */
 export function parseDecimal(text: string, longest: number): ExactDecimal {
   // The length is judged first: turning digits into a bigint costs more than linear time.
-  if (typeof text !== "string") throw new InputError("an amount is text", { got: String(text) });
-  if (text.length > longest) throw new InputError(`a number has at most ${longest} characters`, { got: text });
+  if (typeof text !== "string") throw refused(BASICS, "amountNotText", {}, { got: String(text) });
+  if (text.length > longest) throw refused(BASICS, "numberTooLong", { longest }, { got: text });
   const match = PLAIN_DECIMAL.exec(text);
-  if (match === null) throw new InputError("not a plain decimal number", { got: text, expected: "such as 1234.56" });
+  if (match === null) throw refused(BASICS, "notDecimal", {}, { got: text });
   const [, sign, whole = "", fraction = ""] = match;
   return { negative: sign === "-", digits: BigInt(whole + fraction), scale: fraction.length };
 }
@@ -98,8 +99,5 @@ export function parseDecimal(text: string, longest: number): ExactDecimal {
  */
 export function assertDecimals(decimals: number): number {
   if (Number.isInteger(decimals) && decimals >= 0 && decimals <= MOST_DECIMALS) return decimals;
-  throw new InputError("a token's decimals are out of range", {
-    got: String(decimals),
-    expected: `0 to ${MOST_DECIMALS}`,
-  });
+  throw refused(BASICS, "decimalsOutOfRange", { most: MOST_DECIMALS }, { got: String(decimals) });
 }

@@ -1,4 +1,5 @@
-import { InputError } from "../errors.ts";
+import { BASICS } from "../problems/english/basics.ts";
+import { refused } from "../problems/problem.ts";
 import { assertRulePolicy, BPS, type RulePolicy } from "./policy.ts";
 
 /** The totals of a period that the rule needs, in base units; a settlement's header has them. */
@@ -47,7 +48,7 @@ const WHOLE = BigInt(BPS);
  */
 export function toShareDown(loss: bigint, rule: RulePolicy): bigint {
   assertRulePolicy(rule);
-  if (loss < 0n) throw new InputError("a loss is counted upward from zero", { got: String(loss) });
+  if (loss < 0n) throw refused(BASICS, "lossNegative", {}, { got: String(loss) });
   return (loss * BigInt(BPS - rule.coverBps)) / WHOLE;
 }
 

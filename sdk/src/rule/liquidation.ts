@@ -1,4 +1,6 @@
 import { InputError } from "../errors.ts";
+import { LISTS } from "../problems/english/lists.ts";
+import { refused } from "../problems/problem.ts";
 import { assertDecimals, type ExactDecimal, LARGEST_AMOUNT, parseDecimal } from "./amount.ts";
 
 /** The side of a liquidated position. */
@@ -44,7 +46,7 @@ export function valueAtPrice(quantity: string, price: string, decimals: number):
   const product = a.digits * b.digits;
   const value = shift >= 0n ? product * 10n ** shift : product / 10n ** -shift;
   if (value > LARGEST_AMOUNT) {
-    throw new InputError("quantity * price is above 2^127 base units", { got: `${quantity} * ${price}` });
+    throw refused(LISTS, "valueTooLarge", {}, { got: `${quantity} * ${price}` });
   }
   return value;
 }
@@ -63,13 +65,13 @@ export function parseSide(text: string): Side {
 
 function assertSide(side: string): asserts side is Side {
   if (side === "long" || side === "short") return;
-  throw new InputError("unknown side", { got: String(side), expected: '"long" or "short"' });
+  throw refused(LISTS, "sideUnknown", {}, { got: String(side) });
 }
 
-function factorOf(text: string, column: string): ExactDecimal {
+function factorOf(text: string, column: "quantity" | "price"): ExactDecimal {
   try {
     const factor = parseDecimal(text, LONGEST_FACTOR);
-    if (factor.negative) throw new InputError(`a ${column} cannot be negative`, { got: text });
+    if (factor.negative) throw refused(LISTS, "factorNegative", { name: column }, { got: text });
     return factor;
   } catch (error) {
     throw error instanceof InputError ? error.at({ column }) : error;

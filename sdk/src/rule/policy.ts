@@ -1,4 +1,5 @@
-import { InputError } from "../errors.ts";
+import { BASICS } from "../problems/english/basics.ts";
+import { refused } from "../problems/problem.ts";
 
 /** Whether shares are measured against the head's profit (collects the users' part in full) or against all profit. */
 export type Basis = "head" | "all";
@@ -29,14 +30,11 @@ export function assertRulePolicy(rule: RulePolicy): void {
   assertBps("coverBps", rule.coverBps, 0);
   assertBps("headBps", rule.headBps, 1);
   if (rule.basis !== "head" && rule.basis !== "all") {
-    throw new InputError("unknown basis", { got: String(rule.basis), expected: '"head" or "all"' });
+    throw refused(BASICS, "basisUnknown", {}, { got: String(rule.basis) });
   }
 }
 
 function assertBps(name: string, value: number, least: number): void {
   if (Number.isInteger(value) && value >= least && value <= BPS) return;
-  throw new InputError(`${name} is out of bounds`, {
-    got: String(value),
-    expected: `an integer from ${least} to ${BPS}`,
-  });
+  throw refused(BASICS, "outOfBounds", { name, least, most: BPS }, { got: String(value) });
 }

@@ -1,4 +1,5 @@
-import { InputError } from "../errors.ts";
+import { LISTS } from "../problems/english/lists.ts";
+import { refused } from "../problems/problem.ts";
 import { assertScale, formatDecimal, parseDecimal } from "./amount.ts";
 
 /** A quantity is counted in 10^-18 of its market's unit. */
@@ -19,12 +20,12 @@ const BITS = 128n;
  */
 export function parseQuantity(text: string): bigint {
   const { negative, digits, scale } = parseDecimal(text, LONGEST_TEXT);
-  if (negative) throw new InputError("a quantity cannot be negative", { got: text });
+  if (negative) throw refused(LISTS, "quantityNegative", {}, { got: text });
   assertScale("a quantity", scale, QUANTITY_DECIMALS, text);
   const quantity = digits * 10n ** BigInt(QUANTITY_DECIMALS - scale);
-  if (quantity === 0n) throw new InputError("a quantity is above zero", { got: text });
+  if (quantity === 0n) throw refused(LISTS, "quantityZero", {}, { got: text });
   if (quantity >> BITS === 0n) return quantity;
-  throw new InputError("a quantity is below 2^128 in 10^-18 of its unit", { got: text });
+  throw refused(LISTS, "quantityTooLarge", {}, { got: text });
 }
 
 /**

@@ -1,8 +1,8 @@
-import { InputError } from "../errors.ts";
+import { LISTS } from "../problems/english/lists.ts";
+import { refused } from "../problems/problem.ts";
 
 const UNIX_SECONDS = /^\d{1,19}$/;
 const ISO = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(\.\d+)?(Z|[+-]\d{2}:\d{2})?$/;
-const EXPECTED = 'Unix seconds, or ISO 8601 with its offset, such as "2025-10-10T21:20:00Z"';
 const MINUTE = 60;
 const HOUR = 3_600;
 const SECOND_MS = 1_000;
@@ -19,23 +19,23 @@ const SECOND_MS = 1_000;
 export function parseTime(text: string): bigint {
   if (UNIX_SECONDS.test(text)) return BigInt(text);
   const parts = ISO.exec(text);
-  if (parts === null) throw new InputError("not a time", { got: text, expected: EXPECTED });
+  if (parts === null) throw refused(LISTS, "timeMalformed", {}, { got: text });
   const [, , , , , , , fraction, offset] = parts;
-  if (fraction !== undefined) throw new InputError("a time has whole seconds", { got: text, expected: EXPECTED });
-  if (offset === undefined) throw new InputError("a time needs its offset", { got: text, expected: EXPECTED });
+  if (fraction !== undefined) throw refused(LISTS, "timeFraction", {}, { got: text });
+  if (offset === undefined) throw refused(LISTS, "timeOffset", {}, { got: text });
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map(Number);
   const local = Date.UTC(year, month - 1, day, hour, minute, second);
   const spelt = new Date(local).toISOString().slice(0, 19);
   // What the calendar moves on, such as the 30th of February, is no date; nor are years before 100, which it takes for others.
-  if (spelt !== text.slice(0, 19)) throw new InputError("no such date or time", { got: text });
+  if (spelt !== text.slice(0, 19)) throw refused(LISTS, "timeUnknown", {}, { got: text });
   const seconds = local / SECOND_MS - offsetSeconds(offset, text);
   if (seconds >= 0) return BigInt(seconds);
-  throw new InputError("a time before 1970", { got: text });
+  throw refused(LISTS, "timeEarly", {}, { got: text });
 }
 
 function offsetSeconds(offset: string, text: string): number {
   if (offset === "Z") return 0;
   const [hours = 0, minutes = 0] = offset.slice(1).split(":").map(Number);
-  if (hours > 23 || minutes > 59) throw new InputError("no such offset", { got: text });
+  if (hours > 23 || minutes > 59) throw refused(LISTS, "offsetUnknown", {}, { got: text });
   return (offset.startsWith("-") ? -1 : 1) * (HOUR * hours + MINUTE * minutes);
 }

@@ -1,6 +1,7 @@
 import { assertUtf8, type ByteRange, badId, withRoom } from "../columns/bytes.ts";
 import type { PackedIds } from "../columns/packed-ids.ts";
-import { InputError } from "../errors.ts";
+import { LISTS } from "../problems/english/lists.ts";
+import { refused } from "../problems/problem.ts";
 
 /** Ids in the order they came. */
 export interface Ids extends PackedIds {
@@ -43,12 +44,12 @@ export function createIdSet(columns: readonly string[]): IdSet {
 
   /** Copies a part behind the ids; gives the hash so far with the part's bytes in it. */
   function appendPart({ bytes: source, start, end }: ByteRange, column: number, seed: number): number {
-    if (start === end) throw new InputError("an id is empty", { column: columns[column] });
+    if (start === end) throw refused(LISTS, "idEmpty", {}, { column: columns[column] });
     let hash = seed;
     let anyHighBit = 0;
     for (let at = start; at < end; at++) {
       const byte = source[at] as number;
-      if (byte === NUL) throw badId("an id contains NUL", source.subarray(start, end), columns[column]);
+      if (byte === NUL) throw badId("idNul", source.subarray(start, end), columns[column]);
       anyHighBit |= byte;
       hash = Math.imul(hash ^ byte, FNV_PRIME);
       bytes[length++] = byte;

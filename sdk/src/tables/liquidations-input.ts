@@ -119,7 +119,7 @@ export function figuresFromPrices(
       return valueAtPrice(quantity, price, decimals);
     } catch (error) {
       // The quantity was read already: what is wrong is the price, or the product.
-      throw error instanceof InputError ? new InputError(error.message, { ...error.details, column }) : error;
+      throw error instanceof InputError ? new InputError(error.message, { ...error.details, column }, error) : error;
     }
   };
   return {

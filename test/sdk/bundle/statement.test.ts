@@ -1,5 +1,13 @@
 import { expect } from "chai";
-import { checksumAddress, DEFAULT_RULE, type Hex, keyOf, positionId, positionLeafHash } from "zke-insurance-fund";
+import {
+  checksumAddress,
+  DEFAULT_RULE,
+  type Hex,
+  keyOf,
+  positionId,
+  positionLeafHash,
+  textOf,
+} from "zke-insurance-fund";
 import {
   type Bundle,
   checkStatement,
@@ -180,8 +188,8 @@ describe("checkStatement, on a forged statement", () => {
       const { ok, problems } = checkStatement(throughJson(statement));
       expect(ok).to.equal(false);
       expect(
-        problems.some((text) => problem.test(text)),
-        problems.join("\n"),
+        problems.some((found) => problem.test(textOf(found))),
+        problems.map((found) => textOf(found)).join("\n"),
       ).to.equal(true);
     });
   }
@@ -219,8 +227,8 @@ describe("checkStatement, on a forged statement", () => {
       const { ok, problems } = checkStatement({ ...head, settlement: { ...header, ...settlement } });
       expect(ok).to.equal(false);
       expect(
-        problems.some((text) => problem.test(text)),
-        problems.join("\n"),
+        problems.some((found) => problem.test(textOf(found))),
+        problems.map((found) => textOf(found)).join("\n"),
       ).to.equal(true);
     });
   }
@@ -238,7 +246,9 @@ describe("checkStatement, on a settlement that breaks the rule", () => {
     const leaf = { index: 0n, key, profit, cumulativeProfit };
     const share = shareOfPosition(leaf, settlement, DEFAULT_RULE);
     const entry = { decimals: 6, period: 1n, account, position, salt, ...leaf, share, proof: [] };
-    expect(checkStatement({ ...entry, settlement, policy: DEFAULT_RULE }).problems).to.deep.equal([
+    const { problems } = checkStatement({ ...entry, settlement, policy: DEFAULT_RULE });
+    expect(problems).to.deep.equal([{ code: "entryAtFault", args: { fault: "PositionFirst" } }]);
+    expect(problems.map((problem) => textOf(problem))).to.deep.equal([
       "The settlement breaks the rule at this entry: The first position's cumulative profit is not its own profit.",
     ]);
   });

@@ -10,14 +10,14 @@ import {
   settle,
   toHex,
 } from "zke-insurance-fund";
-import { type Bundle, bundleOf, formatFinding, verifyBundle, verifyBundleAsync } from "zke-insurance-fund/bundle";
+import { type Bundle, bundleOf, bundleProblemText, verifyBundle, verifyBundleAsync } from "zke-insurance-fund/bundle";
 import { columnsOf } from "../support/arbitraries.ts";
 import { vectors } from "../support/vectors.ts";
 import { bundleOfCase, PERIOD } from "../tables/tables.ts";
 
 const right = await bundleOfCase(vectors.find(({ name }) => name === "random, 8 positions")!);
 
-const findingsOf = (bundle: Bundle) => verifyBundle(bundle).findings.map(formatFinding);
+const findingsOf = (bundle: Bundle) => verifyBundle(bundle).findings.map(bundleProblemText);
 
 /** A copy of a column with one figure changed. */
 function withAmount(column: Amounts, index: number, change: (amount: bigint) => bigint): Amounts {
@@ -154,7 +154,7 @@ function* liquidationChanges(): Generator<Change> {
     yield [`${file}: a quantity is above zero`, change({ quantities: withAmount(list.quantities, i, () => 0n) })];
     yield ["settlement.json, settlement.liquidationsRoot", change({ times: withTime(list.times, i) })];
     for (const time of [startTime - 1n, endTime]) {
-      const outside = `${file}: a liquidation was closed outside its period (got "time ${time} in row ${i}"`;
+      const outside = `${file}: a liquidation was closed outside its period (is time ${time} in row ${i}`;
       yield [outside, change({ times: list.times.map((other, row) => (row === i ? time : other)) })];
     }
     yield [
@@ -209,11 +209,8 @@ function* statementChanges(): Generator<Change> {
       `${file}, index ${i}, salt: not that of the secret and these ids`,
       change(replaced(i, (id) => `${id.split("\0")[0]}\0other`)),
     ];
-    yield [
-      `${file}, index ${i}: column "account": an id is empty`,
-      change(replaced(i, (id) => `\0${id.split("\0")[1]}`)),
-    ];
-    yield [`${file}, index ${i}: column "position": an id contains NUL`, change(replaced(i, (id) => `${id}\0`))];
+    yield [`${file}, index ${i}, account: an id is empty`, change(replaced(i, (id) => `\0${id.split("\0")[1]}`))];
+    yield [`${file}, index ${i}, position: an id contains NUL`, change(replaced(i, (id) => `${id}\0`))];
     yield [`${file}, index ${i}, index: out of sequence`, change({ indexes: withIndex(list.indexes, i) })];
     yield [
       `${file}, index ${i}, profit: not what positions.parquet says`,
@@ -306,8 +303,8 @@ describe("verifyBundle", () => {
   });
 
   it("puts a finding without figures in words alone", () => {
-    expect(formatFinding({ file: "settlement.json", problem: "The period is 0." })).to.equal(
-      "settlement.json: The period is 0.",
+    expect(bundleProblemText({ file: "settlement.json", code: "headNotAll", args: {} })).to.equal(
+      "settlement.json: The head is all positions exactly if it holds all profit.",
     );
   });
 

@@ -8,6 +8,7 @@ import {
   type Hex,
   hashSettlement,
   type Settlement,
+  textOf,
   ZERO_HASH,
 } from "zke-insurance-fund";
 import { checkSettlement, checkShare, identityOf, identityProblem } from "zke-insurance-fund/chain";
@@ -58,8 +59,9 @@ describe("whether a settlement is a fund's", () => {
   for (const [name, change, sentence] of foreign) {
     it(`is not so of ${name}, which is said by name`, async () => {
       const fund = await silent();
-      expect(await identityProblem(fund, { ...claim, ...change })).to.equal(sentence);
-      const refused = { ok: false, status: "none", readyAt: 0n, coverage: 0n, problems: [sentence] };
+      const problem = (await identityProblem(fund, { ...claim, ...change }))!;
+      expect(textOf(problem)).to.equal(sentence);
+      const refused = { ok: false, status: "none", readyAt: 0n, coverage: 0n, problems: [problem] };
       expect(await checkSettlement(fund, { ...claim, ...change })).to.deep.equal(refused);
       const entry = { index: 0n, key: ZERO_HASH, profit: 1n, cumulativeProfit: 1n, share: 0n, proof: [] };
       expect(await checkShare(fund, { ...claim, ...entry, ...change })).to.deep.equal(refused);
@@ -92,6 +94,8 @@ describe("a settlement compared with the chain", () => {
     const { ok, problems } = await checkSettlement(await fundWith(), { ...claim, settlement: other });
     const hash = hashSettlement(other, domainOf(IDENTITY));
     const sentence = `The header is not the one on chain: its hash is ${hash}, and the chain has ${settlementHash}.`;
-    expect({ ok, problems }).to.deep.equal({ ok: false, problems: [sentence] });
+    const args = { period: 3n, got: hash, expected: settlementHash };
+    expect({ ok, problems }).to.deep.equal({ ok: false, problems: [{ code: "otherSettlement", args }] });
+    expect(problems.map((problem) => textOf(problem))).to.deep.equal([sentence]);
   });
 });

@@ -1,8 +1,10 @@
 // A settlement's way into the books.
+
 import { headerProblems } from "../../bundle/header-check.ts";
 import type { Hex } from "../../columns/hex.ts";
 import { hashSettlement } from "../../commitment/header.ts";
 import type { TimedEvent } from "../../history/submissions.ts";
+import { textOf } from "../../problems/english.ts";
 import { linkSettlement, numberCheck } from "./links.ts";
 import { requireRunning } from "./money.ts";
 import { isWithinBounds, policyText } from "./policies.ts";
@@ -121,7 +123,8 @@ function checkPolicy({ policies }: LedgerState, { args }: Submitted, { check, eq
     check(false, "POLICY-1", `Period ${period} is judged by a policy out of the contract's bounds.`);
     return;
   }
-  for (const problem of headerProblems(settlement, policy)) check(false, "JUDGE-4", `Period ${period}: ${problem}`);
+  for (const problem of headerProblems(settlement, policy))
+    check(false, "JUDGE-4", `Period ${period}: ${textOf(problem)}`);
 }
 
 /** What is pulled, covered, shared, left over and held, recomputed. */

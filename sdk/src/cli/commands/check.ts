@@ -1,6 +1,7 @@
 import type { Command } from "commander";
-import type { Statement, StatementCheck } from "../../bundle/statement.ts";
+import type { Statement } from "../../bundle/statement.ts";
 import type { ChainCheck } from "../../entries/chain.ts";
+import type { Problem } from "../../problems/english.ts";
 import {
   addOptionalFundOptions,
   type FundOptions,
@@ -8,7 +9,6 @@ import {
   standingText,
   withFund,
 } from "../support/chain-options.ts";
-import { EXIT, endWith, printJson, printLines } from "../support/output.ts";
 
 interface CheckOptions extends Partial<FundOptions> {
   readonly statement: string;
@@ -44,13 +44,17 @@ async function checkCommand({ statement: file, json, ...options }: CheckOptions)
   const where = fundOptionsOf(options);
   const { readSmallFile } = await import("../../disk/text-file.ts");
   const { checkStatement, parseStatement } = await import("../../bundle/statement.ts");
+  const { printVerdict } = await import("../support/verdict.ts");
   const statement = parseStatement(await readSmallFile(file, MOST_BYTES), file);
   const offline = checkStatement(statement);
   const onChain = offline.ok && where !== undefined ? await askChain(where, statement) : undefined;
-  const result = onChain?.ok === false ? onChain : offline;
-  if (json) printJson(await jsonOf(statement, result, onChain));
-  else printLines(...(await linesOf(statement, result, onChain)));
-  endWith(result.ok ? EXIT.done : EXIT.no);
+  const { ok, problems } = onChain?.ok === false ? onChain : offline;
+  const verdict = {
+    ok,
+    json: () => jsonOf(statement, problems, onChain),
+    lines: () => linesOf(statement, problems, onChain),
+  };
+  await printVerdict(verdict, json === true);
 }
 
 async function askChain(where: FundOptions, statement: Statement): Promise<ChainCheck> {
@@ -60,37 +64,32 @@ async function askChain(where: FundOptions, statement: Statement): Promise<Chain
 
 async function jsonOf(
   statement: Statement,
-  { ok, problems }: StatementCheck,
+  problems: readonly Problem[],
   onChain: ChainCheck | undefined,
 ): Promise<object> {
   const { identityToJson } = await import("../../bundle/json.ts");
+  const { problemsJson, standingJson } = await import("../support/verdict.ts");
   const { identity, decimals, period, account, position, index, profit, share } = statement;
-  const entry = {
-    ok,
-    problems,
+  return {
+    ok: problems.length === 0,
+    ...problemsJson(problems, decimals),
     ...identityToJson(identity),
-    decimals,
-    period,
-    account,
-    position,
-    index,
-    profit,
-    share,
+    ...{ decimals, period, account, position, index, profit, share },
+    checkedAgainst: onChain === undefined ? "header" : "chain",
+    ...(onChain && standingJson(onChain)),
   };
-  if (onChain === undefined) return { ...entry, checkedAgainst: "header" };
-  const { status, readyAt } = onChain;
-  return { ...entry, checkedAgainst: "chain", status, final: status === "finalized", readyAt };
 }
 
 async function linesOf(
   statement: Statement,
-  { ok, problems }: StatementCheck,
+  problems: readonly Problem[],
   onChain: ChainCheck | undefined,
 ): Promise<string[]> {
-  if (!ok) return ["The statement does not hold:", ...problems.map((problem) => `  ${problem}`)];
+  const { problemLines, problemTexts } = await import("../support/verdict.ts");
+  const { identity, decimals, account, position, share, profit, index, settlement } = statement;
+  if (problems.length > 0) return problemLines("The statement does not hold:", problemTexts(problems, decimals));
   const { formatAmount } = await import("../../rule/amount.ts");
   const { identityText } = await import("../../commitment/domain.ts");
-  const { identity, decimals, account, position, share, profit, index, settlement } = statement;
   const amount = (units: bigint) => formatAmount(units, decimals);
   return [
     `The statement holds: position ${JSON.stringify(position)} of account ${JSON.stringify(account)} is charged ` +

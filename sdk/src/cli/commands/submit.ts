@@ -77,11 +77,11 @@ async function previewTeller({ settlement, decimals }: SettlementDocument) {
 
 /** The document of a bundle that is right; else says what is wrong with it. */
 async function rightDocument({ bundle: folder, json }: SubmitOptions): Promise<SettlementDocument | undefined> {
-  const { formatFinding, readBundle, verifyBundle } = await import("../../entries/bundle.ts");
+  const { bundleProblemText, readBundle, verifyBundle } = await import("../../entries/bundle.ts");
   const bundle = await readBundle(folder);
   const { ok, findings } = verifyBundle(bundle);
   if (ok) return bundle.document;
-  const lines = findings.map((finding) => formatFinding(finding));
+  const lines = findings.map(bundleProblemText);
   if (json) printJson({ sent: false, period: bundle.document.settlement.period, problems: lines });
   else printLines(`The bundle in ${folder} is wrong, and nothing was sent:`, ...lines.map((line) => `  ${line}`));
   endWith(EXIT.no);

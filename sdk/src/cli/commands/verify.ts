@@ -10,7 +10,6 @@ import {
   standingText,
   withFund,
 } from "../support/chain-options.ts";
-import { EXIT, endWith, printJson, printLines } from "../support/output.ts";
 import { PRICES_HELP, readPrices } from "../support/prices-option.ts";
 import type { HeldPrices } from "../support/verify-prices.ts";
 
@@ -60,9 +59,16 @@ async function verifyCommand({ bundle: folder, json, ...options }: VerifyOptions
   );
   const onChain = where !== undefined && result.ok ? await askChain(where, bundle) : undefined;
   const held = prices && result.ok ? await heldAgainst(prices, bundle, onChain) : undefined;
-  if (json) printJson({ ...(await jsonOf(bundle, result, onChain)), ...(prices && { prices: held?.json ?? null }) });
-  else printLines(...(await linesOf(bundle, result, folder, onChain)), ...(held?.lines ?? []));
-  endWith(result.ok && onChain?.ok !== false && held?.ok !== false ? EXIT.done : EXIT.no);
+  const { printVerdict } = await import("../support/verdict.ts");
+  const verdict = {
+    ok: result.ok && onChain?.ok !== false && held?.ok !== false,
+    json: async () => ({
+      ...(await jsonOf(bundle, result, onChain)),
+      ...(prices && { prices: held?.json ?? null }),
+    }),
+    lines: async () => [...(await linesOf(bundle, result, folder, onChain)), ...(held?.lines ?? [])],
+  };
+  await printVerdict(verdict, json === true);
 }
 
 async function heldAgainst(prices: PriceTable, bundle: Bundle, onChain: ChainCheck | undefined): Promise<HeldPrices> {
@@ -82,13 +88,10 @@ async function jsonOf(
 ) {
   const { settlementHashOf } = await import("../../bundle/document.ts");
   const { identityToJson } = await import("../../bundle/json.ts");
-  const found = findings.map((finding) => ({
-    ...finding,
-    ...("index" in finding && { index: String(finding.index) }),
-  }));
+  const { findingJson, problemsJson, standingJson } = await import("../support/verdict.ts");
   const { identity, decimals, settlement } = document;
   const bundle = {
-    findings: found,
+    findings: findings.map(findingJson),
     ...identityToJson(identity),
     decimals,
     period: settlement.period,
@@ -96,8 +99,8 @@ async function jsonOf(
     privateVerified: secrets !== undefined,
   };
   if (onChain === undefined) return { ok, ...bundle };
-  const { status, problems, readyAt, coverage } = onChain;
-  const chain = { status, final: status === "finalized", problems, readyAt, coverage };
+  const { problems, coverage } = onChain;
+  const chain = { ...standingJson(onChain), coverage, ...problemsJson(problems, decimals) };
   return { ok: ok && onChain.ok, ...bundle, chain };
 }
 
@@ -107,12 +110,12 @@ async function linesOf(
   folder: string,
   onChain: ChainCheck | undefined,
 ): Promise<string[]> {
-  const { formatFinding } = await import("../../bundle/findings.ts");
+  const { bundleProblemText } = await import("../../bundle/findings.ts");
+  const { problemLines } = await import("../support/verdict.ts");
   const { settlementHashOf } = await import("../../bundle/document.ts");
   const { identityText } = await import("../../commitment/domain.ts");
   const { identity, settlement } = document;
-  const problems = [...findings.map((finding) => formatFinding(finding)), ...(onChain?.problems ?? [])];
-  if (!ok) return [`The bundle in ${folder} is wrong:`, ...problems.map((problem) => `  ${problem}`)];
+  if (!ok) return problemLines(`The bundle in ${folder} is wrong:`, findings.map(bundleProblemText));
   const statements = secrets === undefined ? "" : ` So are the ${secrets.statements.count} statements in private/.`;
   const hash = settlementHashOf(document);
   return [
@@ -126,5 +129,6 @@ async function linesOf(
 async function chainLines(onChain: ChainCheck, decimals: number): Promise<string[]> {
   const { formatAmount } = await import("../../rule/amount.ts");
   if (onChain.ok) return [standingText(onChain, (amount) => formatAmount(amount, decimals))];
-  return ["The chain does not bear it out:", ...onChain.problems.map((problem) => `  ${problem}`)];
+  const { problemLines, problemTexts } = await import("../support/verdict.ts");
+  return problemLines("The chain disagrees:", problemTexts(onChain.problems, decimals));
 }

@@ -45,9 +45,14 @@ export function note(...lines: readonly string[]): void {
 export function reportFailure(error: unknown, json: boolean): void {
   const message = sentenceOf(error);
   note(message);
-  if (json) printJson({ error: { message, ...(error instanceof InputError && error.details) } });
+  if (json) printJson({ error: { message, ...(error instanceof InputError && dataOf(error)) } });
   if (error instanceof ChainError) endWith(EXIT.chain);
   else endWith(error instanceof Interrupted ? EXIT.interrupted : EXIT.unusable);
+}
+
+/** What an error says to a program: its place, and its code where it has one. */
+function dataOf({ code, args, details }: InputError): object {
+  return code === "other" ? details : { ...details, code, args };
 }
 
 /** An error as one line; a stack trace helps nobody at a terminal. */

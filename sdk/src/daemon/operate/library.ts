@@ -2,14 +2,14 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { BUNDLE_FILES } from "../../bundle/bundle.ts";
 import { readDocument } from "../../bundle/folder.ts";
+import { openProvable, type ProvableList } from "../../bundle/provable.ts";
+import { keepSegments } from "../../bundle/segments.ts";
 import { messageOf } from "../../chain/failures.ts";
 import type { TreeName } from "../../chain/names.ts";
 import type { Hex } from "../../columns/hex.ts";
 import { type FundIdentity, identityText, sameIdentity } from "../../commitment/domain.ts";
 import { headerHash, type Settlement } from "../../commitment/header.ts";
 import { InputError } from "../../errors.ts";
-import { openProvable, type ProvableList } from "./provable.ts";
-import { keepSegments } from "./segments.ts";
 
 /** A list of which entries can be proven, or why there is none. */
 export type Listed = { readonly list: ProvableList } | { readonly missing: string };

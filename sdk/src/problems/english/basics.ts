@@ -1,0 +1,58 @@
+/** What stands for a number, where it has no name of its own. */
+export type Thing =
+  | "an amount"
+  | "a quantity"
+  | "a price"
+  | "a time"
+  | "the total profit"
+  | "the sum of liquidation profits"
+  | "the sum of liquidation losses"
+  | "a 32-byte value"
+  | "a key"
+  | "a market"
+  | "a domain"
+  | "the secret"
+  | "the salt";
+
+const bound = (bits: number) => `0 to 2^${bits} - 1`;
+
+/** Amounts, policies, hashes and addresses that cannot be. */
+export const BASICS = {
+  amountNegative: () => "an amount cannot be negative here",
+  amountTooLarge: () => "an amount is at most 2^127 base units",
+  amountNotText: () => "an amount is text",
+  tooManyDecimals: ({ what, decimals }: { what: Thing; decimals: number }) =>
+    `${what} has at most ${decimals} decimals`,
+  numberTooLong: ({ longest }: { longest: number }) => `a number has at most ${longest} characters`,
+  notDecimal: () => ({ reason: "not a plain decimal number", expected: "such as 1234.56" }),
+  decimalsOutOfRange: ({ most }: { most: number }) => ({
+    reason: "a token's decimals are out of range",
+    expected: `0 to ${most}`,
+  }),
+  lossNegative: () => "a loss is counted upward from zero",
+  basisUnknown: () => ({ reason: "unknown basis", expected: '"head" or "all"' }),
+  outOfBounds: ({ name, least, most }: { name: string; least: number; most: number }) => ({
+    reason: `${name} is out of bounds`,
+    expected: `an integer from ${least} to ${most}`,
+  }),
+  outOfRange: ({ what, bits }: { what: Thing | "period" | "startTime" | "endTime"; bits: number }) => ({
+    reason: `${what} is out of range`,
+    expected: bound(bits),
+  }),
+  wordMalformed: ({ what }: { what: Thing | (string & {}) }) => ({
+    reason: `${what} is malformed`,
+    expected: "0x and 64 hex digits",
+  }),
+  noSuchRow: () => "a column has no such row",
+  amountTooWide: () => "an amount does not fit a column without high limbs",
+  countOutOfRange: () => ({ reason: "a count is out of range", expected: bound(31) }),
+  columnLength: () => "a column has the wrong length",
+  chainIdOutOfRange: () => ({ reason: "a chain id is out of range", expected: "1 to 2^256 - 1" }),
+  fundZero: () => "the fund's address is zero",
+  addressMalformed: () => ({ reason: "an address is malformed", expected: "0x and 40 hex digits" }),
+  addressCapitals: () => "an address's capitals do not fit its digits",
+  numberTooWide: ({ name, bits }: { name?: string; bits: number }) => ({
+    reason: `${name ?? "a number"} does not fit ${bits} bits`,
+    expected: bound(bits),
+  }),
+};
