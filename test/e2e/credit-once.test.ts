@@ -4,7 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { Wallet } from "ethers";
-import { type Chain, connectChain, createSender, credit, type Fund, openFund, refOf } from "zke-insurance-fund/chain";
+import { ChainError } from "zke-insurance-fund";
+import {
+  type Chain,
+  type CreditResult,
+  connectChain,
+  createSender,
+  credit,
+  type Fund,
+  openFund,
+  refOf,
+} from "zke-insurance-fund/chain";
 import { sqliteStore } from "zke-insurance-fund/node";
 import { type Fault, type FaultyNode, lagging, startFaultyNode } from "../support/faulty-node.ts";
 import { describeOnAnvil } from "./anvil.ts";
@@ -77,7 +87,22 @@ describeOnAnvil("a reference is credited once", function () {
       return truth([{ ...filter, toBlock: cut ? `0x${end.toString(16)}` : toBlock }]);
     };
 
-  const FAULTS: [name: string, fault: (paidIn: number) => Fault, ...more: string[]][] = [
+  /** Credits by way of the node, as a process with a state file would. */
+  async function pay(period: number, state: string, fromBlock?: number): Promise<CreditResult> {
+    const chain = await connectChain(node.rpc, { pauses: [20, 40] });
+    const store = sqliteStore(join(folder, `${state}.sqlite`));
+    try {
+      const by = await openFund(chain.provider, anvil.fund);
+      const sender = createSender(chain, signer(), { store, interval: 40, timeout: 2_000 });
+      const credits = [{ ref: refOf(`liq-${period}`), amount: 250_750_000n }];
+      return await credit(by, sender, { period: BigInt(period), credits }, { fromBlock });
+    } finally {
+      store.close();
+      chain.provider.destroy();
+    }
+  }
+
+  const FAULTS: [name: string, fault: (paidIn: number) => Fault, fromBlock?: number][] = [
     ["its logs are one block behind", (paidIn) => logsUpTo(async () => paidIn - 1)],
     ["the node's head stands still before it", (paidIn) => lagging(() => paidIn - 1)],
     [
@@ -86,15 +111,14 @@ describeOnAnvil("a reference is credited once", function () {
         ({ method }) =>
           method === "eth_blockNumber" ? { result: `0x${(paidIn - 1).toString(16)}` } : undefined,
     ],
-    ["--from-block lies above it", () => () => undefined, "--from-block", "1000000"],
+    ["the block from which is looked lies above it", () => () => undefined, 1_000_000],
     [
       "the node answers [] for what is old",
       () =>
         ({ method, params }) => {
           const [filter] = params as [{ fromBlock: string; toBlock: string }];
-          return method === "eth_getLogs" && Number(filter.fromBlock) !== Number(filter.toBlock)
-            ? { result: [] }
-            : undefined;
+          const isWide = method === "eth_getLogs" && filter.fromBlock !== filter.toBlock;
+          return isWide ? { result: [] } : undefined;
         },
     ],
     [
@@ -104,26 +128,22 @@ describeOnAnvil("a reference is credited once", function () {
           method === "eth_getLogs" ? { result: [] } : undefined,
     ],
   ];
-  for (const [at, [name, faultOf, ...more]] of FAULTS.entries()) {
+  for (const [at, [name, faultOf, fromBlock]] of FAULTS.entries()) {
     for (const state of ["the same", "another"] as const) {
       it(`when ${name}, with ${state} state file`, async () => {
         const period = 20 + 2 * at + Number(state === "another");
-        const first = await cliWith(`once-${period}`).as("operator", creditArgs(period, `liq-${period}`));
-        expect(first.code, first.stderr).to.equal(0);
+        expect((await pay(period, `once-${period}`)).credits[0]!.sent).to.equal(true);
         const paidIn = await head();
         await mine(2);
         node.fail(faultOf(paidIn));
         const stateFile = state === "another" ? `other-${period}` : `once-${period}`;
-        const again = await cliWith(stateFile).as("operator", creditArgs(period, `liq-${period}`, ...more));
-        if (again.code === 0) expect(again.stdout).to.include("Nothing was sent: 250.75 had been credited");
-        else {
-          expect(again.code, again.stderr).to.equal(3);
-          expect(said(again)).to.match(/left out|is behind|took the place|has block|on its way|not \d+: it was sent/);
-        }
+        const again = await pay(period, stateFile, fromBlock).catch((error: unknown) => error);
+        if (again instanceof ChainError) {
+          expect(again.message).to.match(/left out|is behind|took the place|has block|on its way|not \d+: it was sent/);
+        } else expect((again as CreditResult).credits?.[0]?.sent, String(again)).to.equal(false);
         expect(await countOf(period)).to.equal(1);
         node.fail();
-        const honest = await cliWith(stateFile).as("operator", creditArgs(period, `liq-${period}`));
-        expect(honest.code, honest.stderr).to.equal(0);
+        expect((await pay(period, stateFile)).credits[0]!.sent).to.equal(false);
         expect(await countOf(period)).to.equal(1);
       });
     }
