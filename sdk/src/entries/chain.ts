@@ -10,8 +10,13 @@ export {
   readEvents,
 } from "../chain/events.ts";
 export { chainErrorOf, isUnreachable } from "../chain/failures.ts";
+export { type CodeReader, firstBlockOf, startOf } from "../chain/first-block.ts";
 export { FUND_INTERFACE, type Fund, type FundOverview, openFund, type PeriodCredits } from "../chain/fund.ts";
+export { type LogSpan, logSpanOf, logsInRange } from "../chain/logs.ts";
 export { type SettlementStatus, STATUSES, TREES, type TreeName, wordOf } from "../chain/names.ts";
+export { type NodeOptions, openNode } from "../chain/node.ts";
+export { isNodeAddress } from "../chain/node-address.ts";
+export { NodeFailure, type Trouble } from "../chain/node-failure.ts";
 export type {
   BlockTag,
   ChainBlock,
@@ -85,6 +90,7 @@ export {
   checkShare,
   identityOf,
   identityProblem,
+  isStranger,
   requireThisFund,
   type SettlementClaim,
   type ShareClaim,

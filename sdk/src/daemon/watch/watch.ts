@@ -3,7 +3,8 @@ import { unjudged, type Verdict } from "../../challenge/judge.ts";
 import type { Move } from "../../challenge/moves.ts";
 import { InputError } from "../../errors.ts";
 import { type Demand, openDemands, type ShownLeaf, type Submission } from "../../history/submissions.ts";
-import type { Daemon, View } from "../daemon.ts";
+import type { Daemon } from "../daemon.ts";
+import type { View } from "../look.ts";
 import { DAY, type Limits, meansCheck } from "../means.ts";
 import type { Metrics } from "../monitoring/metrics.ts";
 import type { Role } from "../run.ts";
@@ -115,10 +116,11 @@ export function createWatch(daemon: Daemon, options: WatchOptions, metrics: Metr
       const { submissions, head } = view;
       const pending = pendingOf(view);
       const verdictOf = (submission: Submission) => verdictAt(submission, head.time);
-      lookout.lookAt(pending, (submission) => ({
+      const questionsOf = (submission: Submission) => ({
         picks: { ...picks, rounds: roundsLeft(submission, head.time) },
         wanted: wantedOf(submission, head.time),
-      }));
+      });
+      lookout.lookAt(pending, questionsOf, head.time);
       for (const submission of submissions.values()) report(submission, verdictOf(submission));
       measure(pending, verdictOf);
       const answers = answersFor(view);
