@@ -10,6 +10,7 @@ import { InputError } from "../../errors.ts";
 import { parseAmount } from "../../rule/amount.ts";
 import { addFundOptions, type FundOptions, feeOption, MAX_FEE, MAX_FEE_HELP } from "./chain-options.ts";
 import { leave, onEndingSignal } from "./leave.ts";
+import { addAgreeOption, addSendOption, nodesOf } from "./node-options.ts";
 import { integerOption } from "./options.ts";
 import { EXIT } from "./output.ts";
 import { packageVersion } from "./version.ts";
@@ -51,7 +52,7 @@ HTTP_PROXY and NO_PROXY are honoured.`;
 
 /** Adds the options that all daemons have. */
 export function addDaemonOptions(command: Command): Command {
-  return addFundOptions(command)
+  return addAgreeOption(addSendOption(addFundOptions(command)))
     .requiredOption(
       "--db <file>",
       "what the daemon remembers; made if it is not there, and used by one daemon at a time",
@@ -107,7 +108,8 @@ export async function runAsDaemon(
   const post = posted === undefined ? undefined : webhook(urlOption(posted, "--webhook"));
   const signer = flags.dryRun ? undefined : await signerFrom(flags.keystore);
   const feeLimit = feeOption(flags.maxFee);
-  const { rpc, fund, db, once = false } = flags;
+  const { fund, db, once = false } = flags;
+  const { rpc, connect } = await nodesOf(flags);
   const state = flags.state ?? (process.env.FUND_STATE || undefined);
   const metrics = createMetrics(`fund_${name}_`);
   showProcess(metrics, packageVersion());
@@ -116,8 +118,9 @@ export async function runAsDaemon(
   const vitals = createVitals(metrics, { interval, assertWritable: writing(database) });
   await serve(flags.metrics, metrics, vitals, log);
   const run: RunOptions = { interval, once, signal: stop, vitals };
-  const options = { rpc, fund, db, state, fromBlock, confirmations, feeLimit, urgentFeeLimit, interval, signer };
-  const known = { ...options, database, notices, onAnswer: nodeMeter(metrics, vitals.beat) };
+  const nodes = { rpc, connect: { ...connect, onAnswer: nodeMeter(metrics, vitals.beat) } };
+  const options = { fund, db, state, fromBlock, confirmations, feeLimit, urgentFeeLimit, interval, signer };
+  const known = { ...nodes, ...options, database, notices };
   const daemon = await patiently(() => openDaemon(known, log, metrics), run, { notices, log }).catch(usable(db));
   const role = await (async () => makeRole(daemon, metrics, stop))().catch(usable(db));
   const account = signer?.address ?? "none: a dry run";
