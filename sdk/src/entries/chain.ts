@@ -58,6 +58,7 @@ export { type BlockSpan, BlockTimes } from "../history/block-times.ts";
 export { type BookedCredit, type CreditBook, type LookBack, readCreditBook } from "../history/credit-book.ts";
 export type { CreditAsked, CreditOrder } from "../history/credit-order.ts";
 export { LIFE_EVENTS, type LifeEvent, type Timed } from "../history/life.ts";
+export { MOVEMENTS, type MoneyMoved, type MovementKind, movementsOf, type WayOfMoney } from "../history/movements.ts";
 export {
   type Demand,
   type Ending,

@@ -7,7 +7,7 @@ import {
   submissionsOf,
 } from "zke-insurance-fund/chain";
 import { type Failure, failureOf } from "./failure.ts";
-import { type Flow, flowOf } from "./flows.ts";
+import { type Flow, flowsOf } from "./flows.ts";
 import { type Alarm, repeat } from "./repeat.ts";
 import { type PeriodHistory, periodsFrom, unchangedKept } from "./submissions.ts";
 
@@ -103,8 +103,7 @@ async function extended(fund: Fund, log: ReadLog, to: number): Promise<ReadLog> 
   for await (const event of readEvents(fund, { fromBlock: log.readTo + 1, toBlock: to })) {
     count++;
     newest = eventName(event);
-    const flow = flowOf(event);
-    if (flow !== undefined) flows.push(flow);
+    flows.push(...flowsOf(event));
     if (isOfSubmission(event)) submissionEvents.push(event);
   }
   return {
