@@ -85,7 +85,7 @@ describeOnAnvil("a node that leaves out logs", function () {
     if (folder) await rm(folder, { recursive: true, force: true });
   });
 
-  const mine = (blocks: number) => rpc(anvil.rpc, "anvil_mine", `0x${blocks.toString(16)}`);
+  const mine = (blocks: number) => rpc(anvil.rpc, "anvil_mine", `0x${blocks.toString(16)}`, "0xc");
   const newDb = () => join(folder, `${databases++}.sqlite`);
   function start(part: string | undefined, args: string[], db = newDb()) {
     const daemon = daemonProcess({ ...anvil, rpc: node.rpc }, part, [...args, "--db", db]);
