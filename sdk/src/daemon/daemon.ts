@@ -1,18 +1,20 @@
 import { mkdirSync, rmSync } from "node:fs";
+import { usualConfirmations } from "../chain/confirmations.ts";
 import { type Chain, connectChain } from "../chain/connection.ts";
 import { messageOf } from "../chain/failures.ts";
+import { startOf } from "../chain/first-block.ts";
 import { type Fund, openFund } from "../chain/fund.ts";
-import type { TransactionSigner } from "../chain/sending/broadcast.ts";
+import type { TransactionSigner } from "../chain/sending/options.ts";
 import { createSender, type Sender } from "../chain/sending/sender.ts";
 import { sqliteStore } from "../chain/sending/sqlite-store.ts";
-import { type Database, openDatabase } from "../disk/database.ts";
+import type { Database } from "../disk/database.ts";
 import { ChainError } from "../errors.ts";
 import { type AnyMove, createDispatcher, type Dispatcher } from "./dispatch.ts";
 import { createLook, type View } from "./look.ts";
 import type { Log } from "./monitoring/log.ts";
 import type { Metrics } from "./monitoring/metrics.ts";
-import { type Notices, openNotices, type Post } from "./monitoring/notices.ts";
-import { dueNotice, failedNotice, isCrowded, isOvertaken, madeNotice, overtakenNotice } from "./moves.ts";
+import type { Notices } from "./monitoring/notices.ts";
+import { dueNotice, failedNotice, isCrowded, isOvertaken, MOVE_KINDS, madeNotice, overtakenNotice } from "./moves.ts";
 import { type UrgentMoves, urgentMoves } from "./urgency.ts";
 
 /** What every daemon is told. */
@@ -21,14 +23,19 @@ export interface DaemonOptions {
   readonly rpc: string;
   /** The fund's address. */
   readonly fund: string;
-  /** The file that outlives the process. */
+  /** The file that outlives the process, its path, and what is to be told. */
+  readonly database: Database;
   readonly db: string;
+  readonly notices: Notices;
   /** Where transactions are kept until they are mined; beside `db` unless given. */
   readonly state?: string | undefined;
-  /** The first block that is of interest. */
-  readonly fromBlock: number;
-  /** How many blocks must stand on one before what it says is believed, and what was sent in it counts as done. */
-  readonly confirmations: number;
+  /** A block before the fund's first one, where a node does not find that; what is later is of no effect. */
+  readonly fromBlock?: number | undefined;
+  /**
+   * How many blocks must stand on what happened in one, its own included, before it is believed, or counts as done; as many as are usual
+   * on the chain unless given.
+   */
+  readonly confirmations?: number | undefined;
   /** The most that is offered for a unit of gas, in wei; no limit unless given. */
   readonly feeLimit?: bigint | undefined;
   /** The same for a move whose deadline is near; the same limit unless given. */
@@ -37,7 +44,6 @@ export interface DaemonOptions {
   readonly interval: number;
   /** Who sends transactions; nothing is sent if left out. */
   readonly signer?: TransactionSigner | undefined;
-  readonly post?: Post | undefined;
 }
 
 /** A fund that is followed, and the hands to act on it. */
@@ -78,20 +84,23 @@ export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metr
   const chain = await connectChain(options.rpc);
   const fund = await openFund(chain.provider, options.fund, chain.host);
   const decimals = await fund.decimals();
-  const database = openDatabase(options.db);
+  const fromBlock = await startOf(chain.provider, fund.address, options.fromBlock);
+  const { database, notices } = options;
   const scratch = `${options.db}.scratch`;
   // What a killed process left there is of no use.
   rmSync(scratch, { recursive: true, force: true });
   mkdirSync(scratch, { recursive: true });
-  const notices = openNotices(database, log, options.post);
   const store = options.signer && sqliteStore(options.state ?? `${options.db}.sends`);
   const urgent = urgentMoves(options.urgentFeeLimit ?? options.feeLimit);
   const interval = () => ASK_EVERY * Math.max(1, dispatcher.count() / FEW);
-  const sending = { ...senderOptions(options, store, log), urgencyOf: urgent.of, interval };
+  const confirmations = options.confirmations ?? usualConfirmations(chain.chainId);
+  const sending = { ...senderOptions(options, store, log), confirmations, urgencyOf: urgent.of, interval };
   const sender = options.signer && createSender(chain, options.signer, sending);
   const dispatcher = dispatcherOf({ fund, sender, notices, urgent, log }, metrics, options);
   const recover = sender === undefined ? () => {} : recoveryOf(sender, dispatcher, options.interval, log);
-  const look = createLook(chain, fund, database, { ...options, notices, metrics, recover, onTime: urgent.tell });
+  const look = createLook(chain, fund, database, {
+    ...{ fromBlock, confirmations: confirmations - 1, notices, metrics, recover, onTime: urgent.tell },
+  });
   return {
     ...{ chain, fund, decimals, database, scratch, log, notices, sender, dispatcher, look },
     make(moves, cursor, prepare) {
@@ -107,11 +116,10 @@ export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metr
 }
 
 function senderOptions(options: DaemonOptions, store: ReturnType<typeof sqliteStore> | undefined, log: Log) {
-  const { confirmations, feeLimit } = options;
+  const { feeLimit } = options;
   return {
     ...(store && { store }),
     feeLimit,
-    confirmations: confirmations + 1,
     onEvent: ({ kind, ...send }: { kind: string }) =>
       log("info", "transaction", `Transaction: ${kind}.`, { kind, ...send }),
   };
@@ -153,10 +161,11 @@ function dispatcherOf(
   metrics: Metrics,
   { interval }: DaemonOptions,
 ): Dispatcher {
-  const made = metrics.counter("moves_total", "Transactions that were mined, by kind.");
-  const failed = metrics.counter("failed_moves_total", "Transactions that were refused or failed, by kind.");
-  const crowded = metrics.counter("crowded_total", "Transactions that the node had no room for.");
-  const overtaken = metrics.counter("overtaken_moves_total", "Moves that somebody else made before, by kind.");
+  const kinds = { kind: MOVE_KINDS };
+  const made = metrics.counter("moves_total", "Transactions that were mined, by kind.", kinds);
+  const failed = metrics.counter("failed_moves_total", "Transactions that were refused or failed, by kind.", kinds);
+  const crowded = metrics.counter("crowded_total", "Transactions that the node had no room for, by kind.", kinds);
+  const overtaken = metrics.counter("overtaken_moves_total", "Moves that somebody else made before, by kind.", kinds);
   return createDispatcher({
     async make(move) {
       if (sender === undefined) throw new ChainError("There is no account to send from.");
