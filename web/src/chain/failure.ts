@@ -1,5 +1,15 @@
+import { ChainError } from "zke-insurance-fund";
+
 /** Why a node gave no answer that can be used. */
-export type FailureKind = "unreachable" | "timeout" | "http" | "notNode" | "refused" | "noFund" | "other";
+export type FailureKind =
+  | "unreachable"
+  | "timeout"
+  | "http"
+  | "notNode"
+  | "refused"
+  | "noFund"
+  | "incomplete"
+  | "other";
 
 /** A failure as a page tells it: what kind, and what the node or the SDK said, which is free text of someone else. */
 export interface Failure {
@@ -41,11 +51,13 @@ const CODES: Record<FailureKind, string> = {
   notNode: "SERVER_ERROR",
   refused: "UNKNOWN_ERROR",
   noFund: "BAD_DATA",
+  incomplete: "UNKNOWN_ERROR",
   other: "UNKNOWN_ERROR",
 };
 
 /** What went wrong, whoever wrapped it. */
 export function failureOf(error: unknown): Failure {
+  if (error instanceof ChainError && error.kind === "incomplete") return { kind: "incomplete", detail: error.message };
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
     if (at instanceof RpcError) return { kind: at.kind, detail: at.message };
   }
