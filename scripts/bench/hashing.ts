@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { commitPositions, DEFAULT_RULE, type Hex, keysOf, proofOf } from "zke-insurance-fund";
-import { hashNodes } from "../../sdk/dist/commitment/tree.js";
+import { hashNodes } from "../../sdk/src/commitment/tree.ts";
 import { heavyTailedPositions } from "./positions.ts";
 import { type Measurement, measure, mostGoal, ratioGoal } from "./report.ts";
 

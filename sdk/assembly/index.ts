@@ -4,6 +4,6 @@
 export { setScratch } from "./keccak";
 export { idKeys } from "./keys";
 export { nodes, positionLeaves, rowLeaves } from "./leaves";
-export { snappyCompress, snappyExpand } from "./snappy";
+export { snappyCompress } from "./snappy";
 export { amountWords, countDigits, gather8, gather32, keyWords, orderEqualWords, scatter } from "./sort";
 export { cumulate, shares } from "./sums";

@@ -157,7 +157,7 @@ describeOnAnvil("sending transactions", function () {
     await until(() => kinds().includes("broadcast"));
     const rival = { type: 2, chainId: chain.chainId, nonce: 0, to: other, value: 1n, gasLimit: 21_000n };
     const fees = { maxFeePerGas: parseUnits("90", "gwei"), maxPriorityFeePerGas: parseUnits("60", "gwei") };
-    await chain.provider.broadcastTransaction(await wallet.signTransaction({ ...rival, ...fees }));
+    await chain.provider.send("eth_sendRawTransaction", [await wallet.signTransaction({ ...rival, ...fees })]);
     await mine();
     const refusal = await sent.then(
       () => "",

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { Contract, Wallet } from "ethers";
+import { Contract, JsonRpcProvider, Network, Wallet } from "ethers";
 import { readDocument } from "zke-insurance-fund/bundle";
 import {
   allowanceOf,
@@ -35,10 +35,12 @@ async function stage(policy?: Parameters<typeof startAnvilFund>[0]) {
   const facts = await startAnvilFund(policy);
   const folder = await mkdtemp(join(tmpdir(), "fund-"));
   const chain = await connectChain(facts.rpc);
+  const network = Network.from(chain.chainId);
+  const provider = new JsonRpcProvider(facts.rpc, network, { staticNetwork: network, cacheTimeout: -1 });
   const fund = await openFund(chain.provider, facts.fund);
   const cli = fundOnChain(facts, folder);
   const { lastEndTime: start } = await fund.overview();
-  const walletOf = (part: string) => new Wallet(facts.accounts[part]!.privateKey, chain.provider);
+  const walletOf = (part: string) => new Wallet(facts.accounts[part]!.privateKey, provider);
   const contractOf = (address: string, abi: readonly string[] | typeof INSURANCE_FUND_ABI, part: string) =>
     new Contract(address, abi, walletOf(part));
   return {
@@ -47,6 +49,7 @@ async function stage(policy?: Parameters<typeof startAnvilFund>[0]) {
     token: (part: string) => contractOf(facts.token, TOKEN, part),
     contract: (part: string) => contractOf(facts.fund, INSURANCE_FUND_ABI, part),
     async end() {
+      provider.destroy();
       chain.provider.destroy();
       await facts.stop();
       await rm(folder, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type LiquidationList, liquidationAt, type Settlement, textOf, ZERO_HASH } from "zke-insurance-fund";
+import type { PublicFile } from "zke-insurance-fund/bundle";
 import { type Bundle, documentToJson, writeLiquidations, writePositions } from "zke-insurance-fund/bundle";
-import type { BundleFile } from "../../web/src/chain/bundle.ts";
 import type { PeriodHistory, Submission } from "../../web/src/chain/submissions.ts";
 import { fetchBundle } from "../../web/src/verify/fetch.ts";
 import { type BundleBlobs, filesChosen, filesDropped, pickFiles } from "../../web/src/verify/files.ts";
@@ -153,7 +153,7 @@ describe("picking a bundle's files", () => {
 
 describe("fetching a bundle", () => {
   const stop = new AbortController();
-  const answers = (change: Partial<Record<BundleFile, BodyInit | number>> = {}) => {
+  const answers = (change: Partial<Record<PublicFile, BodyInit | number>> = {}) => {
     const asked: string[] = [];
     const fetch = (async (url: URL) => {
       asked.push(String(url));
@@ -167,7 +167,7 @@ describe("fetching a bundle", () => {
   it("gets the three files, says how far it is, and gives what verifies", async () => {
     const { fetch, asked } = answers();
     const told = new Set<string>();
-    const onBytes = (file: BundleFile) => told.add(file);
+    const onBytes = (file: PublicFile) => told.add(file);
     const fetched = await fetchBundle("https://host/p/", { signal: stop.signal, fetch, onBytes });
     expect(asked).to.deep.equal([
       "https://host/p/settlement.json",

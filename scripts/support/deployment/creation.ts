@@ -1,10 +1,10 @@
 // Whether a fund and its manager were created by this repository's code, and whether all that happened since is in view.
 
-import { type JsonRpcApiProvider, type Log, type Result, toBeHex } from "ethers";
-import { FUND_INTERFACE } from "zke-insurance-fund/chain";
+import { getAddress, type Result, toBeHex } from "ethers";
+import { type ChainLogEntry, FUND_INTERFACE } from "zke-insurance-fund/chain";
 import { type Artifact, creationOf } from "./code.ts";
 import type { Findings } from "./findings.ts";
-import { creationBlock, logsOf } from "./history.ts";
+import { creationBlock, type Inspected, logsOf } from "./history.ts";
 import type { FundNow } from "./inspection.ts";
 
 /** How a contract came to be. */
@@ -17,7 +17,7 @@ export interface Creation {
 
 /** What both checks look at. */
 export interface CreationContext {
-  readonly provider: JsonRpcApiProvider;
+  readonly provider: Inspected;
   readonly fund: FundNow;
   /** The first block whose logs are read. */
   readonly fromBlock: number;
@@ -32,7 +32,7 @@ export interface CreationContext {
 export async function checkManagerCreation(
   { provider, fund, fromBlock, findings }: CreationContext,
   artifact: Artifact,
-  first: Log | undefined,
+  first: ChainLogEntry | undefined,
 ): Promise<Creation | undefined> {
   const creation = await creationBy(provider, artifact, fund.manager, first);
   if (creation !== undefined) {
@@ -71,18 +71,18 @@ export async function checkFundCreation(
 }
 
 async function creationBy(
-  provider: JsonRpcApiProvider,
+  provider: Inspected,
   artifact: Artifact,
   address: string,
-  log: Log | undefined,
+  log: ChainLogEntry | undefined,
 ): Promise<Creation | undefined> {
   const transaction = log === undefined ? null : await provider.getTransaction(log.transactionHash);
   const args = creationOf(artifact, address, transaction);
-  return args === undefined || transaction === null ? undefined : { by: [transaction.from], args };
+  return args === undefined || transaction === null ? undefined : { by: [getAddress(transaction.from)], args };
 }
 
 /** Whether a log stands in the transaction that created a contract, whatever the code. */
-async function createsOther(provider: JsonRpcApiProvider, address: string, log: Log | undefined): Promise<boolean> {
+async function createsOther(provider: Inspected, address: string, log: ChainLogEntry | undefined): Promise<boolean> {
   const receipt = log === undefined ? null : await provider.getTransactionReceipt(log.transactionHash);
-  return receipt?.contractAddress === address;
+  return receipt?.contractAddress?.toLowerCase() === address.toLowerCase();
 }

@@ -1,9 +1,11 @@
 // Where a contract's life begins on a chain, and its logs from there on.
-import type { JsonRpcApiProvider, Log } from "ethers";
-import { isUnreachable } from "zke-insurance-fund/chain";
+import { type ChainLogEntry, type ChainNode, type ChainReader, isUnreachable } from "zke-insurance-fund/chain";
 
-type Blocks = Pick<JsonRpcApiProvider, "getCode">;
-type Logs = Pick<JsonRpcApiProvider, "getLogs">;
+/** A node as an inspection asks it; any provider of ethers is one. */
+export type Inspected = Omit<ChainReader, "getTransaction"> &
+  Pick<ChainNode, "getCode" | "getTransaction" | "getTransactionReceipt" | "send">;
+type Blocks = Pick<ChainNode, "getCode">;
+type Logs = Pick<ChainNode, "getLogs">;
 
 /**
  * The block that a contract was created in, found by halving the chain: some 25 questions.
@@ -34,7 +36,7 @@ export interface LogQuery {
 }
 
 /** The logs of a range, which is halved where the node wants a smaller one. */
-export async function logsOf(provider: Logs, query: LogQuery): Promise<Log[]> {
+export async function logsOf(provider: Logs, query: LogQuery): Promise<readonly ChainLogEntry[]> {
   const { fromBlock, toBlock } = query;
   try {
     return await provider.getLogs({ ...query, topics: query.topics ?? [] });

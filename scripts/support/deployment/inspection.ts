@@ -1,11 +1,11 @@
 // Reads from a chain what a fund is, who may do what with it, and how soon, and says what is not as the deployment leaves it.
-import { getAddress, Interface, type JsonRpcApiProvider } from "ethers";
+import { getAddress, Interface } from "ethers";
 import { openFund, readRoles } from "zke-insurance-fund/chain";
 import { type Artifact, FUND, isCodeOf, MANAGER, readArtifact } from "./code.ts";
 import { type Creation, checkFundCreation, checkManagerCreation } from "./creation.ts";
 import { checkDecision } from "./decision.ts";
 import { type Findings, noFindings } from "./findings.ts";
-import { creationBlock, logsOf } from "./history.ts";
+import { creationBlock, type Inspected, logsOf } from "./history.ts";
 import { cancunMissing } from "./node.ts";
 import { accountsIn, type Values } from "./parameters.ts";
 import { type PolicyFigures, policyLines } from "./policy.ts";
@@ -42,7 +42,7 @@ export interface FundNow {
  *
  * @throws {ChainError} if there is no fund, its authority is no AccessManager, or the chain is not reached
  */
-export async function inspect(provider: JsonRpcApiProvider, subject: Subject): Promise<Findings> {
+export async function inspect(provider: Inspected, subject: Subject): Promise<Findings> {
   const fund = await readNow(provider, subject);
   const { manager, block } = fund;
   const findings = noFindings();
@@ -75,7 +75,7 @@ export async function inspect(provider: JsonRpcApiProvider, subject: Subject): P
   return findings;
 }
 
-async function readNow(provider: JsonRpcApiProvider, { fund: given, host }: Subject): Promise<FundNow> {
+async function readNow(provider: Inspected, { fund: given, host }: Subject): Promise<FundNow> {
   const fund = await openFund(provider, given, host);
   const head = await provider.getBlock("latest");
   if (head === null) throw new Error("the chain has no block");
@@ -91,7 +91,7 @@ async function readNow(provider: JsonRpcApiProvider, { fund: given, host }: Subj
 }
 
 async function checkCode(
-  provider: JsonRpcApiProvider,
+  provider: Inspected,
   artifact: Artifact,
   address: string,
   what: string,
@@ -102,7 +102,7 @@ async function checkCode(
 }
 
 /** The same provider, whose logs are read already. */
-function readerOf(provider: JsonRpcApiProvider, logs: Awaited<ReturnType<typeof logsOf>>): JsonRpcApiProvider {
+function readerOf(provider: Inspected, logs: Awaited<ReturnType<typeof logsOf>>): Inspected {
   return new Proxy(provider, {
     get(target, key) {
       if (key === "getLogs") return async () => logs;
@@ -124,7 +124,7 @@ function strangersOf(fund: FundNow, creations: readonly (Creation | undefined)[]
 }
 
 /** What else a fund needs to work: its chain, its token, and that nobody has stopped it. */
-async function checkSurroundings(provider: JsonRpcApiProvider, fund: FundNow, findings: Findings): Promise<void> {
+async function checkSurroundings(provider: Inspected, fund: FundNow, findings: Findings): Promise<void> {
   const { lines, problems } = findings;
   const missing = await cancunMissing(provider);
   if (missing !== undefined) {

@@ -1,5 +1,7 @@
 // The few questions to a node that a deployment asks before it sends anything.
 
+import { revertOf } from "zke-insurance-fund/chain";
+
 /** A node; any provider of ethers is one. */
 export interface Node {
   // biome-ignore lint/suspicious/noExplicitAny: what a node answers has no type
@@ -16,6 +18,8 @@ export async function askCall(node: Node, call: { from?: string; to?: string; da
   try {
     return { data: String(await node.send("eth_call", [call, "latest"])) };
   } catch (error) {
+    // That a node fails says nothing of what was asked.
+    if (revertOf(error) === undefined) throw error;
     return { refusal: reasonOf(error) };
   }
 }
@@ -27,8 +31,8 @@ export async function hasCode(node: Node, address: string): Promise<boolean> {
 
 /** What an error says, on one line. */
 export function reasonOf(error: unknown): string {
-  const { error: inner, shortMessage, message } = (error ?? {}) as Record<string, unknown>;
-  const said = (inner as { message?: unknown } | undefined)?.message ?? shortMessage ?? message ?? error;
+  const { error: inner, cause, shortMessage, message } = (error ?? {}) as Record<string, unknown>;
+  const said = ((inner ?? cause) as { message?: unknown } | undefined)?.message ?? shortMessage ?? message ?? error;
   const line = String(said).replace(/\s+/g, " ").trim();
   return line.length > LONGEST_REFUSAL ? `${line.slice(0, LONGEST_REFUSAL)}...` : line;
 }

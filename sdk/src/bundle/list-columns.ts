@@ -1,7 +1,7 @@
 // What collects the values of a bundle's columns, out of Parquet cells.
 
 import { type Amounts, allocateAmounts, setAmount, smallAmounts, UINT128_MAX, WORD } from "../columns/amounts.ts";
-import { assertUtf8, type ByteRange, withRoom } from "../columns/bytes.ts";
+import { assertUtf8, type ByteRange, isRange, withRoom } from "../columns/bytes.ts";
 import { wordBytes } from "../columns/hex.ts";
 import { marketBytes32 } from "../commitment/keys.ts";
 import type { InputError } from "../errors.ts";
@@ -163,11 +163,6 @@ function textRange(value: ParquetCell): ByteRange {
   for (let at = start; at < end; at++) anyHighBit |= bytes[at] as number;
   if (anyHighBit >= 0x80) assertUtf8(bytes.subarray(start, end));
   return value;
-}
-
-function isRange(value: ParquetCell): value is ByteRange {
-  // A missing value, or a date where the file says that it has dates, is neither text nor bytes.
-  return typeof value === "object" && value !== null && value.bytes instanceof Uint8Array;
 }
 
 function unreadable(wanted: Wanted, value: ParquetCell | string): InputError {

@@ -1,4 +1,6 @@
 import { WORD } from "../columns/amounts.ts";
+import type { PositionList } from "../columns/lists.ts";
+import type { PackedIds } from "../columns/packed-ids.ts";
 import { marketText } from "../commitment/keys.ts";
 import { InputError } from "../errors.ts";
 import type { ColumnData } from "../parquet/page.ts";
@@ -20,7 +22,7 @@ import {
 } from "./list-columns.ts";
 import type { Range } from "./lookup.ts";
 import { keyAt } from "./settle.ts";
-import { accountRanges, joinedIds, positionRanges } from "./statements.ts";
+import { accountRanges, type Ids, joinedIds, positionRanges } from "./statements.ts";
 
 const POSITION_COLUMNS = ["index", "key", "profit", "cumulative_profit", "share"];
 const STATEMENT_COLUMNS = ["account", "position", "index", "profit", "share", "salt"];
@@ -119,13 +121,28 @@ export async function readPositionRows(
   return readColumns(source, POSITION_COLUMNS, positionReaders, range);
 }
 
-const positionReaders = (count: number) => ({
+/**
+ * Reads what is hashed of some rows of positions.parquet, and as little else as its pages allow.
+ *
+ * @returns the rows, and how many the file has in all
+ * @throws {InputError} if it is not such a file
+ */
+export async function readLeafRows(
+  source: ParquetSource,
+  range: Range,
+): Promise<{ readonly list: PositionList; readonly total: number }> {
+  return readColumns(source, POSITION_COLUMNS, leafReaders, range);
+}
+
+// The first columns: those that come behind them are not read.
+const leafReaders = (count: number) => ({
   indexes: indexReader(count),
   keys: wordReader(count),
   profits: amountReader(count),
   cumulative: amountReader(count),
-  shares: amountReader(count),
 });
+
+const positionReaders = (count: number) => ({ ...leafReaders(count), shares: amountReader(count) });
 
 /**
  * Reads liquidations.parquet; the figures are read, not judged.
@@ -168,19 +185,40 @@ const liquidationReaders = (count: number) => ({
  * @throws {InputError} if it is not such a file
  */
 export async function readStatements(source: ParquetSource): Promise<StatementList> {
-  const { list } = await readColumns(source, STATEMENT_COLUMNS, (count) => ({
-    accounts: textReader(),
-    positions: textReader(),
-    indexes: indexReader(count),
-    profits: amountReader(count),
-    shares: amountReader(count),
-    salts: wordReader(count),
-  }));
+  const { list } = await readColumns(source, STATEMENT_COLUMNS, statementReaders);
   const { accounts, positions, ...rest } = list;
-  const rows = new Uint32Array(rest.count);
-  for (let row = 0; row < rows.length; row++) rows[row] = row;
-  return { ...rest, ids: joinedIds(accounts, positions), rows };
+  return { ...rest, ...namesOf(accounts, positions) };
 }
+
+/**
+ * Reads whose some rows of private/statements.parquet are, and nothing else of them.
+ *
+ * @returns whose, and how many rows the file has in all
+ * @throws {InputError} if it is not such a file
+ */
+export async function readNameRows(
+  source: ParquetSource,
+  range?: Range,
+): Promise<{ readonly names: Ids; readonly total: number }> {
+  const { list, total } = await readColumns(source, STATEMENT_COLUMNS, nameReaders, range);
+  return { names: namesOf(list.accounts, list.positions), total };
+}
+
+function namesOf(accounts: PackedIds, positions: PackedIds): Ids {
+  const rows = Uint32Array.from(accounts.ends, (_, row) => row);
+  return { ids: joinedIds(accounts, positions), rows };
+}
+
+// The first columns: those that come behind them are not read.
+const nameReaders = () => ({ accounts: textReader(), positions: textReader() });
+
+const statementReaders = (count: number) => ({
+  ...nameReaders(),
+  indexes: indexReader(count),
+  profits: amountReader(count),
+  shares: amountReader(count),
+  salts: wordReader(count),
+});
 
 type ColumnsOf<R> = { [K in keyof R]: R[K] extends ColumnReader<infer T> ? T : never };
 

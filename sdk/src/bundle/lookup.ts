@@ -17,19 +17,34 @@ export function placeBits(count: number): number {
  * are replaced by the position's place in the list.
  */
 export function keyIndex(keys: Uint8Array, count: number): Uint8Array {
-  const words = new DataView(keys.buffer, keys.byteOffset, keys.byteLength);
+  const index = keyIndexOf(count);
+  index.add(keys, 0);
+  return index.sorted();
+}
+
+/** `keyIndex` of a list whose keys come in portions. */
+export function keyIndexOf(count: number) {
   const entries = new BigUint64Array(count);
   const bytes = new Uint8Array(entries.buffer);
   const out = new DataView(entries.buffer);
   const mask = lowMask(placeBits(count));
-  for (let place = 0; place < count; place++) {
-    const lower = ((words.getUint32(WORD * place + 4) & ~mask) | place) >>> 0;
-    out.setUint32(ENTRY * place, lower, true);
-    out.setUint32(ENTRY * place + 4, words.getUint32(WORD * place), true);
-  }
-  // Sorted as numbers, which every machine that runs this keeps with the least byte first.
-  entries.sort();
-  return bytes;
+  return {
+    /** Adds the keys of the places from one on. */
+    add(keys: Uint8Array, from: number): void {
+      const words = new DataView(keys.buffer, keys.byteOffset, keys.byteLength);
+      for (let row = 0; row < keys.length / WORD; row++) {
+        const place = from + row;
+        const lower = ((words.getUint32(WORD * row + 4) & ~mask) | place) >>> 0;
+        out.setUint32(ENTRY * place, lower, true);
+        out.setUint32(ENTRY * place + 4, words.getUint32(WORD * row), true);
+      }
+    },
+    sorted(): Uint8Array {
+      // Sorted as numbers, which every machine that runs this keeps with the least byte first.
+      entries.sort();
+      return bytes;
+    },
+  };
 }
 
 function lowMask(bits: number): number {
@@ -63,6 +78,30 @@ export async function placesOf(key: Uint8Array, count: number, read: ReadBytes):
     if (entry >> bits !== prefix) break;
     places.push(Number(entry & ((1n << bits) - 1n)));
   }
+  return places;
+}
+
+/**
+ * The places that an index in memory names for a key, as `placesOf` does.
+ *
+ * @param index from `keyIndex`
+ */
+export function placesIn(key: Uint8Array, count: number, index: Uint8Array): number[] {
+  const entries = new DataView(index.buffer, index.byteOffset, index.byteLength);
+  const prefix = new DataView(key.buffer, key.byteOffset);
+  const [upper, lower] = [prefix.getUint32(0), prefix.getUint32(4)];
+  const mask = lowMask(placeBits(count));
+  const lowerAt = (at: number) => entries.getUint32(ENTRY * at, true);
+  const order = (at: number) =>
+    entries.getUint32(ENTRY * at + 4, true) - upper || ((lowerAt(at) & ~mask) >>> 0) - ((lower & ~mask) >>> 0);
+  let low = 0;
+  for (let high = count; low < high; ) {
+    const middle = (low + high) >>> 1;
+    if (order(middle) < 0) low = middle + 1;
+    else high = middle;
+  }
+  const places: number[] = [];
+  for (; low < count && order(low) === 0; low++) places.push((lowerAt(low) & mask) >>> 0);
   return places;
 }
 

@@ -64,7 +64,7 @@ interface Found {
 
 async function findQuickly(folder: string, { settlement }: SettlementDocument, key: Hex): Promise<Found> {
   const count = Number(settlement.positionCount);
-  const places = await reading(join(folder, BUNDLE_FILES.index), (read) => placesOf(wordBytes(key), count, read));
+  const places = await readingFile(join(folder, BUNDLE_FILES.index), (read) => placesOf(wordBytes(key), count, read));
   for (const place of places) {
     if (place >= count) continue;
     const found = await pathTo(folder, count, place);
@@ -84,7 +84,7 @@ async function pathTo(folder: string, count: number, place: number): Promise<Fou
   const list = await listOf(folder, count, ranges);
   const index = indexWithin(ranges, place);
   const proof = proofOf(positionTree(list), list.count, index);
-  await reading(join(folder, BUNDLE_FILES.tree), async (read) => {
+  await readingFile(join(folder, BUNDLE_FILES.tree), async (read) => {
     for (let slot = top; slot > 0; slot = (slot - 1) >> 1) {
       const sibling = slot % 2 === 0 ? slot - 1 : slot + 1;
       proof.push(toHex(await read(WORD * sibling, WORD)));
@@ -121,7 +121,7 @@ function indexWithin(ranges: readonly Range[], place: number): number {
 }
 
 /** Reads from a file that need not be there. */
-async function reading<T>(path: string, read: (bytes: ReadBytes) => Promise<T>): Promise<T> {
+export async function readingFile<T>(path: string, read: (bytes: ReadBytes) => Promise<T>): Promise<T> {
   const file = await open(path, "r").catch(() => {
     throw new NotQuick(`there is no ${path}`);
   });

@@ -2,6 +2,9 @@ import { textOf } from "../columns/bytes.ts";
 import type { PackedIds } from "../columns/packed-ids.ts";
 import type { StatementList } from "./bundle.ts";
 
+/** Whose some statements are. */
+export type Ids = Pick<StatementList, "ids" | "rows">;
+
 const NUL = 0;
 
 /** Whose a statement is, as text. */
@@ -15,7 +18,7 @@ export interface StatementNames {
  *
  * @param index its place in the list
  */
-export function statementNames(list: StatementList, index: number): StatementNames {
+export function statementNames(list: Ids, index: number): StatementNames {
   const text = ({ bytes, startOf, endOf }: Ranges) => textOf(bytes.subarray(startOf(index), endOf(index)));
   return { account: text(accountRanges(list)), position: text(positionRanges(list)) };
 }
@@ -28,12 +31,12 @@ interface Ranges {
 }
 
 /** The accounts, in UTF-8: what stands before an id's first NUL. */
-export function accountRanges(list: StatementList): Ranges {
+export function accountRanges(list: Ids): Ranges {
   return { bytes: list.ids.bytes, startOf: (index) => startOf(list, index), endOf: (index) => middleOf(list, index) };
 }
 
 /** The positions, in UTF-8: what stands behind an id's first NUL. */
-export function positionRanges(list: StatementList): Ranges {
+export function positionRanges(list: Ids): Ranges {
   return {
     bytes: list.ids.bytes,
     startOf: (index) => Math.min(middleOf(list, index) + 1, endOf(list, index)),
@@ -42,7 +45,7 @@ export function positionRanges(list: StatementList): Ranges {
 }
 
 /** Whether an id is one of a position: two parts that are not empty, and one NUL. */
-export function isPositionId(list: StatementList, index: number): boolean {
+export function isPositionId(list: Ids, index: number): boolean {
   const { bytes } = list.ids;
   const [middle, end] = [middleOf(list, index), endOf(list, index)];
   if (middle === startOf(list, index) || middle + 1 >= end) return false;
@@ -50,17 +53,17 @@ export function isPositionId(list: StatementList, index: number): boolean {
   return true;
 }
 
-function startOf({ ids: { ends }, rows }: StatementList, index: number): number {
+function startOf({ ids: { ends }, rows }: Ids, index: number): number {
   const row = rows[index] as number;
   return row === 0 ? 0 : (ends[row - 1] as number);
 }
 
-function endOf({ ids: { ends }, rows }: StatementList, index: number): number {
+function endOf({ ids: { ends }, rows }: Ids, index: number): number {
   return ends[rows[index] as number] as number;
 }
 
 /** Where an id's first NUL is; its end, if it has none. */
-function middleOf(list: StatementList, index: number): number {
+function middleOf(list: Ids, index: number): number {
   const { bytes } = list.ids;
   const end = endOf(list, index);
   let at = startOf(list, index);
@@ -106,4 +109,24 @@ export function joinedIds(accounts: PackedIds, positions: PackedIds): PackedIds 
     ends[row] = length;
   }
   return { bytes, ends };
+}
+
+/** Some names, in place. */
+export function sliceOfNames({ ids, rows }: Ids, { from, to }: { readonly from: number; readonly to: number }): Ids {
+  return { ids, rows: rows.subarray(from, to) };
+}
+
+/** Names one behind the other. */
+export function joinedNames(parts: readonly Ids[]): Ids {
+  if (parts.length === 1) return parts[0] as Ids;
+  const selected = parts.map(({ ids, rows }) => selectIds(ids, rows));
+  const bytes = new Uint8Array(selected.reduce((sum, part) => sum + part.bytes.length, 0));
+  const ends = new Float64Array(parts.reduce((sum, { rows }) => sum + rows.length, 0));
+  let [length, row] = [0, 0];
+  for (const part of selected) {
+    bytes.set(part.bytes, length);
+    for (let i = 0; i < part.ends.length; i++) ends[row++] = length + (part.ends[i] as number);
+    length += part.bytes.length;
+  }
+  return { ids: { bytes, ends }, rows: Uint32Array.from(ends, (_, at) => at) };
 }

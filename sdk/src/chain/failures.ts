@@ -1,5 +1,6 @@
 import { isError } from "ethers";
 import { ChainError, InputError } from "../errors.ts";
+import { NodeFailure } from "./node-failure.ts";
 import { revertOf, sentenceOf } from "./reverts.ts";
 
 /** What is known of where an error came from; for its sentence. */
@@ -17,35 +18,38 @@ const LONGEST_MESSAGE = 200;
 
 /** Whether the node did not answer, or not as a node does: asking again later may help. */
 export function isUnreachable(error: unknown): boolean {
-  return reasonUnreachable(error) !== undefined;
+  const cause = error instanceof ChainError ? error.cause : error;
+  return cause !== undefined && troubleOf(cause) !== undefined;
 }
 
 /**
- * Turns what a provider throws into a sentence that says what to do. Errors of the caller and of the chain that are sentences
- * already, and errors of our own, are passed on.
+ * Turns what a provider throws into a sentence that says what to do: the client's own, or one of ethers. Only what a contract
+ * says becomes an error of kind "reverted". Errors of the caller and of the chain that are sentences already, and errors of our
+ * own, are passed on.
  */
 export function chainErrorOf(error: unknown, { host, decimals }: FailureContext = {}): unknown {
-  if (error instanceof ChainError || error instanceof InputError) return error;
-  const node = host === undefined ? "The chain" : `The chain at ${host}`;
-  const unreachable = reasonUnreachable(error);
-  if (unreachable !== undefined) {
-    return new ChainError(`${node} could not be reached (${unreachable}); check the address, or try again later.`, {
-      cause: error,
-    });
-  }
+  if (error instanceof InputError) return error;
+  const isKnown = error instanceof ChainError;
+  if (isKnown && (error.kind !== "reverted" || decimals === undefined)) return error;
   const revert = revertOf(error);
   if (revert !== undefined) {
-    return new ChainError(`The chain refused: ${sentenceOf(revert, decimals)}`, {
-      kind: "reverted",
-      revert,
-      cause: error,
-    });
+    const cause = isKnown ? error.cause : error;
+    return new ChainError(`The chain refused: ${sentenceOf(revert, decimals)}`, { kind: "reverted", revert, cause });
+  }
+  const place = (error instanceof NodeFailure ? error.host : undefined) ?? host;
+  const node = place === undefined ? "The chain" : `The chain at ${place}`;
+  const details = { cause: error, ...(error instanceof NodeFailure && { retryAfter: error.retryAfter }) };
+  const trouble = troubleOf(error);
+  if (trouble !== undefined) {
+    return new ChainError(`${node} ${trouble}; check the address, or try again later.`, details);
   }
   const said = nodeMessage(error);
   if (isError(error, "INSUFFICIENT_FUNDS") || TOO_POOR.test(said ?? "")) {
-    return new ChainError("The sending account has too little ether for the transaction's gas.", { cause: error });
+    const words = "The sending account has too little ether for the transaction's gas.";
+    return new ChainError(words, { ...details, kind: "refused" });
   }
-  return said === undefined ? error : new ChainError(`${node} refused: ${said}`, { cause: error });
+  const status = error instanceof NodeFailure && error.status !== undefined ? ` (HTTP ${error.status})` : "";
+  return said === undefined ? error : new ChainError(`${node} refused: ${said}${status}`, details);
 }
 
 /** What an error says, on one line. */
@@ -54,6 +58,23 @@ export function messageOf(error: unknown): string {
   return (known instanceof Error ? known.toString() : String(known)).replace(/\s+/g, " ");
 }
 
+/** What a node did that gave no answer, as the rest of a sentence; undefined if it answered. */
+function troubleOf(error: unknown): string | undefined {
+  if (error instanceof NodeFailure) {
+    const { trouble, message } = error;
+    if (trouble === "refused") return undefined;
+    if (trouble === "notNode") return `answers, but is not an Ethereum node, or broken: it sent ${message}`;
+    return unreached(
+      trouble === "timeout" ? "no answer in time" : trouble === "http" ? `it answered HTTP ${message}` : message,
+    );
+  }
+  const reason = reasonUnreachable(error);
+  return reason === undefined ? undefined : unreached(reason);
+}
+
+const unreached = (reason: string) => `could not be reached (${reason})`;
+
+/** Why a provider of ethers got no answer. */
 function reasonUnreachable(error: unknown): string | undefined {
   if (isError(error, "TIMEOUT")) return "no answer in time";
   if (isError(error, "SERVER_ERROR")) {
@@ -73,7 +94,11 @@ function reasonUnreachable(error: unknown): string | undefined {
 
 /** What a node itself says of a request that it refuses, on one line. */
 export function nodeMessage(error: unknown): string | undefined {
-  const seen = error as { error?: unknown; info?: { error?: unknown }; shortMessage?: unknown; code?: unknown };
+  if (error instanceof ChainError) return nodeMessage(error.cause);
+  if (error instanceof NodeFailure) return error.trouble === "refused" ? shortened(error.message) : undefined;
+  const seen = error as
+    | { error?: unknown; info?: { error?: unknown }; shortMessage?: unknown; code?: unknown }
+    | undefined;
   for (const inner of [seen?.error, seen?.info?.error]) {
     const { message } = (inner ?? {}) as { message?: unknown };
     if (typeof message === "string") return shortened(message);

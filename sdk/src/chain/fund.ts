@@ -6,6 +6,7 @@ import { ChainError, InputError } from "../errors.ts";
 import { INSURANCE_FUND_ABI } from "./abi.ts";
 import { chainErrorOf } from "./failures.ts";
 import type { BlockTag, ChainReader } from "./reader.ts";
+import { revertOf } from "./reverts.ts";
 import { decimalsOf } from "./token.ts";
 import { type ChainPolicy, type PeriodRecord, policyFrom, recordFrom, type Totals } from "./types.ts";
 
@@ -93,14 +94,14 @@ export async function openFund(provider: ChainReader, address: string, host?: st
 
 function fundReader(provider: ChainReader, address: Hex, host: string | undefined): Fund {
   async function read(name: string, args: readonly unknown[] = [], at: BlockTag = "latest"): Promise<Result> {
+    const data = FUND_INTERFACE.encodeFunctionData(name, args);
     try {
-      const data = FUND_INTERFACE.encodeFunctionData(name, args);
       const answer = await provider.call({ to: address, data, blockTag: at });
       if (answer === "0x") throw noFund(address);
       return FUND_INTERFACE.decodeFunctionResult(name, answer);
     } catch (error) {
       // A contract that is something else refuses every call, and says nothing of it.
-      if (isError(error, "BAD_DATA") || (name === "token" && isError(error, "CALL_EXCEPTION"))) throw noFund(address);
+      if (isError(error, "BAD_DATA") || (name === "token" && revertOf(error) !== undefined)) throw noFund(address);
       throw chainErrorOf(error, { host });
     }
   }
@@ -153,7 +154,8 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
 }
 
 function noFund(address: string): ChainError {
-  return new ChainError(`There is no fund at ${address} on this chain; check the fund's address and the chain's.`);
+  const words = `There is no fund at ${address} on this chain; check the fund's address and the chain's.`;
+  return new ChainError(words, { kind: "absent" });
 }
 
 type ReadOne = <T>(name: string, args?: readonly unknown[], at?: BlockTag) => Promise<T>;
@@ -167,7 +169,7 @@ async function readOverview(
   const block = await provider.getBlock(at).catch((error: unknown) => {
     throw chainErrorOf(error, { host });
   });
-  if (block === null) throw new ChainError(`The chain has no block ${at}.`);
+  if (block === null) throw new ChainError(`The chain has no block ${at}.`, { kind: "absent" });
   const view = <T>(name: string) => one<T>(name, [], block.number);
   const [token, authority, clearing, paused, closed] = await Promise.all([
     view<Hex>("token"),

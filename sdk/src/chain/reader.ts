@@ -31,6 +31,8 @@ export interface ChainLogEntry {
   readonly blockHash: string;
   readonly transactionHash: string;
   readonly index: number;
+  /** Its block's time in seconds, where the node tells that with a log. */
+  readonly time?: bigint;
 }
 
 /** Which logs are asked for: of one contract, in a range of blocks or in one block. */
@@ -42,10 +44,7 @@ export interface LogFilter {
   readonly blockHash?: string;
 }
 
-/**
- * What a fund is read by: the few questions to a node that reading takes. A provider of ethers answers them; a page can do with
- * less.
- */
+/** What a fund is read by: the few questions to a node that reading takes. A provider of ethers answers them, too. */
 export interface ChainReader {
   /** Which chain it is. */
   getNetwork(): Promise<{ readonly chainId: bigint }>;
@@ -57,4 +56,71 @@ export interface ChainReader {
   getLogs(filter: LogFilter): Promise<readonly ChainLogEntry[]>;
   /** Null if the node does not know it. */
   getTransaction(hash: string): Promise<{ readonly to: string | null; readonly data: string } | null>;
+}
+
+/** A block, with what a node says of fees. */
+export interface NodeBlock extends ChainBlock {
+  readonly hash: string;
+  readonly gasLimit: bigint;
+  /** In wei a unit of gas; null on a chain that has none. */
+  readonly baseFeePerGas: bigint | null;
+}
+
+/** A transaction as it was signed. */
+export interface ChainTransaction {
+  readonly from: string;
+  readonly nonce: number;
+  /** Null where a contract is created. */
+  readonly to: string | null;
+  readonly data: string;
+}
+
+/** A log of a node, which always says whose it is. */
+export interface NodeLog extends ChainLogEntry {
+  readonly address: string;
+}
+
+/** What became of a transaction that a block has taken. */
+export interface ChainReceipt {
+  readonly hash: string;
+  readonly blockNumber: number;
+  readonly blockHash: string;
+  /** 1, or 0 if it was reverted; null if the node does not say. */
+  readonly status: number | null;
+  readonly gasUsed: bigint;
+  /** The contract that it created; null if it did not. */
+  readonly contractAddress: string | null;
+  readonly logs: readonly NodeLog[];
+}
+
+/** The newest block that a node told of, and since when it is that: in milliseconds of `performance.now()`. */
+export interface ChainHead {
+  readonly number: number;
+  readonly since: number;
+}
+
+/**
+ * One node, or several that stand in for each other. What fails, fails with ChainError: of kind "reverted" if a contract refused,
+ * "foreign" if it is another chain than before, "differs" where two nodes must say alike and do not, and "node" for all else, after
+ * it was asked again in vain.
+ */
+export interface ChainNode extends ChainReader {
+  /** The newest block that was told of; a head that stands still tells that the nodes do. Undefined before the first. */
+  readonly head: ChainHead | undefined;
+  /** Which chain it is, and the hash of its block 0, which tells two chains of one number apart; "" if no node says. */
+  identity(): Promise<{ readonly chainId: bigint; readonly genesis: string }>;
+  getBlock(tag: BlockTag): Promise<NodeBlock | null>;
+  getTransaction(hash: string): Promise<ChainTransaction | null>;
+  /** Null if the node does not know it, or not yet which block it is in. */
+  getTransactionReceipt(hash: string): Promise<ChainReceipt | null>;
+  /** How many transactions an account has sent: mined ones, or with `"pending"` also those on their way. */
+  getTransactionCount(address: string, tag?: BlockTag): Promise<number>;
+  /** In wei. */
+  getBalance(address: string, tag?: BlockTag): Promise<bigint>;
+  /** A contract's code; "0x" if there is none. */
+  getCode(address: string, tag?: BlockTag): Promise<string>;
+  /** Any question of JSON-RPC; its answer as the node gives it. */
+  send<T = unknown>(method: string, params: readonly unknown[]): Promise<T>;
+  /** Gives up what is asked, and asks nothing more. */
+  destroy(): void;
 }

@@ -1,4 +1,5 @@
-import { type ErrorDescription, Interface, isError, type Result } from "ethers";
+import { type ErrorDescription, Interface } from "ethers";
+import { ChainError, type Revert } from "../errors.ts";
 import { REVERTS, type Refusal } from "../problems/english/reverts.ts";
 import { FAULTS } from "../problems/fault.ts";
 import { PLAIN, say } from "../problems/problem.ts";
@@ -6,12 +7,7 @@ import { formatAmount } from "../rule/amount.ts";
 import { INSURANCE_FUND_ABI } from "./abi.ts";
 import { STATUSES, TREES, wordOf } from "./names.ts";
 
-/** Why a contract refused. */
-export interface Revert {
-  /** The custom error's name, "Error" for a text, "Panic" for a failed assertion, or "" where nothing was said. */
-  readonly name: string;
-  readonly args: Result | readonly unknown[];
-}
+export type { Revert };
 
 const MANAGER_ERRORS = [
   "error AccessManagerNotScheduled(bytes32 operationId)",
@@ -22,27 +18,47 @@ const MANAGER_ERRORS = [
   "error AccessManagerUnauthorizedCall(address caller, address target, bytes4 selector)",
 ];
 const ERRORS = new Interface([...INSURANCE_FUND_ABI.filter(({ type }) => type === "error"), ...MANAGER_ERRORS]);
-const DATA = /^0x(?:[0-9a-f]{2})*$/i;
+// Some nodes write a word before the data.
+const DATA = /^(?:reverted )?(0x(?:[0-9a-f]{2})*)$/i;
+const REVERTED = 3;
+// What nodes call it where the machine itself ended a call; that gas ran out may be the node's own limit.
+const WORDS =
+  /revert|VM (execution )?error|invalid (fe ?)?opcode|opcode ?not ?found|bad (instruction|jump)|invalid ?jump|stack ?(under|over)flow|write protection/i;
 
-/** The refusal that an error of a provider carries, if it carries one. */
+/** The refusal of a contract that an error of a provider carries, if it carries one. All else is the node's trouble. */
 export function revertOf(error: unknown): Revert | undefined {
+  if (error instanceof ChainError) return error.revert;
   const data = revertData(error);
-  if (data === undefined) return isError(error, "CALL_EXCEPTION") ? { name: "", args: [] } : undefined;
+  if (data === undefined) return saysReverted(error) ? { name: "", args: [] } : undefined;
   const described: ErrorDescription | null = data === "0x" ? null : ERRORS.parseError(data);
   if (described !== null) return { name: described.name, args: described.args };
   return { name: data === "0x" ? "" : data.slice(0, 10), args: [] };
 }
 
+/** An error, and what nodes and ethers put in it. */
+function placesIn(error: unknown) {
+  const outer = error as { error?: unknown; info?: { error?: unknown } } | undefined;
+  return [outer, outer?.error, outer?.info?.error].map(
+    (place) => (place ?? {}) as { code?: unknown; message?: unknown; data?: unknown },
+  );
+}
+
 /** Nodes put the data in different places; ethers passes them on as they are. */
 function revertData(error: unknown): string | undefined {
-  const outer = error as { data?: unknown; error?: unknown; info?: { error?: unknown } } | undefined;
-  for (const place of [outer, outer?.error, outer?.info?.error]) {
-    const { data } = (place ?? {}) as { data?: unknown };
+  for (const { data } of placesIn(error)) {
     for (const value of [data, (data as { data?: unknown } | undefined)?.data]) {
-      if (typeof value === "string" && DATA.test(value)) return value;
+      const found = typeof value === "string" ? DATA.exec(value)?.[1] : undefined;
+      if (found !== undefined) return found;
     }
   }
   return undefined;
+}
+
+/** By the node's number or words; what ethers makes of them, with a code of its own, is not the node's. */
+function saysReverted(error: unknown): boolean {
+  return placesIn(error).some(
+    ({ code, message }) => code === REVERTED || (typeof code === "number" && WORDS.test(String(message))),
+  );
 }
 
 type ContractError = Extract<(typeof INSURANCE_FUND_ABI)[number], { readonly type: "error" }>["name"];

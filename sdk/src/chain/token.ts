@@ -2,7 +2,7 @@ import { Interface, isError } from "ethers";
 import type { Hex } from "../columns/hex.ts";
 import { ChainError } from "../errors.ts";
 import { MOST_DECIMALS } from "../rule/amount.ts";
-import { chainErrorOf, nodeMessage } from "./failures.ts";
+import { chainErrorOf } from "./failures.ts";
 import type { ChainReader } from "./reader.ts";
 
 /** The token's functions, for encoding and decoding. */
@@ -25,7 +25,8 @@ export function balanceOf(provider: ChainReader, token: Hex, account: Hex): Prom
  */
 export async function decimalsOf(provider: ChainReader, token: Hex): Promise<number> {
   const decimals = await readToken(provider, token, "decimals", []).then(Number, (error: unknown) => {
-    throw saysNothing(error) ? new ChainError(`The token at ${token} does not say its decimals.`) : error;
+    if (!saysNothing(error)) throw error;
+    throw new ChainError(`The token at ${token} does not say its decimals.`, { kind: "absent" });
   });
   if (decimals <= MOST_DECIMALS) return decimals;
   throw new ChainError(
@@ -40,8 +41,7 @@ export function allowanceOf(provider: ChainReader, token: Hex, account: Hex, spe
 
 /** Whether a contract reverted a view, or has none of this name, rather than that a node failed. */
 function saysNothing(error: unknown): boolean {
-  const cause = error instanceof ChainError ? error.cause : undefined;
-  return isError(cause, "BAD_DATA") || /revert|invalid opcode/i.test(nodeMessage(cause) ?? "");
+  return error instanceof ChainError && (error.kind === "absent" || error.kind === "reverted");
 }
 
 async function readToken(provider: ChainReader, token: Hex, name: string, args: readonly string[]): Promise<bigint> {
@@ -50,7 +50,10 @@ async function readToken(provider: ChainReader, token: Hex, name: string, args: 
     return TOKEN.decodeFunctionResult(name, answer)[0];
   } catch (error) {
     if (isError(error, "BAD_DATA")) {
-      throw new ChainError(`There is no token at ${token}, though the fund names it.`, { cause: error });
+      throw new ChainError(`There is no token at ${token}, though the fund names it.`, {
+        kind: "absent",
+        cause: error,
+      });
     }
     throw chainErrorOf(error);
   }

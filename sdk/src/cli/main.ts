@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { InputError } from "../errors.ts";
 import { addAuditCommand } from "./commands/audit.ts";
@@ -19,7 +18,8 @@ import { addSubmitCommand } from "./commands/submit.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
 import { addWatchCommand } from "./commands/watch.ts";
 import { addWithdrawCommand } from "./commands/withdraw.ts";
-import { EXIT, endWith, reportFailure } from "./support/output.ts";
+import { EXIT, endWith, note, reportFailure } from "./support/output.ts";
+import { packageVersion } from "./support/version.ts";
 
 // One file a command: each adds itself to the program, and loads what is large only when it runs.
 const COMMANDS = [
@@ -63,7 +63,7 @@ Exit codes: 0 done, 1 the answer is no, 2 unusable input, 3 the chain refused or
 function createProgram(): Command {
   const program = new Command(NAME)
     .description("Settle, prove and verify the apportionments of the transparent insurance fund.")
-    .version(versionOf(), "--version", "print the version")
+    .version(packageVersion(), "--version", "print the version")
     .helpOption("--help", "print this help")
     .helpCommand(false)
     .addHelpText("after", HELP)
@@ -71,11 +71,6 @@ function createProgram(): Command {
     .configureOutput({ outputError: () => {} });
   for (const add of COMMANDS) add(program);
   return program;
-}
-
-function versionOf(): string {
-  const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-  return String(manifest.version);
 }
 
 /** What the parser says of the arguments, as an error of the caller's; undefined where it only printed what was asked for. */
@@ -106,4 +101,9 @@ process.on("uncaughtException", (error) => {
 });
 
 endWith(EXIT.done);
+if (Object.keys(process.env).some((name) => /^https?_proxy$/i.test(name))) {
+  const { honourProxies } = await import("../download/proxy.ts");
+  if (!honourProxies())
+    note("HTTPS_PROXY and HTTP_PROXY are set: this Node honours them if NODE_USE_ENV_PROXY=1 is, from 22.21 on.");
+}
 await main(process.argv.slice(2));

@@ -9,6 +9,11 @@ export interface ByteRange {
   readonly end: number;
 }
 
+/** Whether a value is a range: a missing value, a number or a date is none. */
+export function isRange(value: unknown): value is ByteRange {
+  return typeof value === "object" && value !== null && (value as Partial<ByteRange>).bytes instanceof Uint8Array;
+}
+
 /** The same array, or a copy at least twice as large, so that it holds `needed` elements. */
 export function withRoom<T extends Uint8Array | Uint32Array | Float64Array | BigUint64Array>(
   array: T,

@@ -54,7 +54,7 @@ export async function answers(url: URL, limits: Pick<DownloadLimits, "timeout" |
   const timer = AbortSignal.timeout(limits.timeout);
   const signal = limits.signal === undefined ? timer : AbortSignal.any([timer, limits.signal]);
   try {
-    const response = await ask(new URL("/", url), { ...limits, idleTimeout: limits.timeout }, signal, "HEAD");
+    const response = await ask(new URL(url.origin), { ...limits, idleTimeout: limits.timeout }, signal, "HEAD");
     response.destroy();
     return true;
   } catch {

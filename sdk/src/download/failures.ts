@@ -26,9 +26,9 @@ interface NodeError extends NodeJS.ErrnoException {
  * @param where the address, for the message
  */
 export function failureOf(where: string, error: unknown): FetchError | NetworkError {
-  const isOwn = error instanceof NetworkError || isOwnFailure(error as NodeError);
   const message = `${where}: ${reasonOf(error)}`;
-  if (isOwn) return new NetworkError(`this machine's network fails (${message})`, { cause: error });
+  if (error instanceof NetworkError || isOwnFailure(error as NodeError))
+    return new NetworkError(message, { cause: error });
   const isUnclear = error instanceof FetchError ? error.isUnclear : !isWrongAnswer(error as NodeError);
   return new FetchError(message, { isUnclear, cause: error });
 }

@@ -17,10 +17,7 @@ export type EngineFunction =
   | "scatter"
   | "shares";
 
-type EngineFunctions = Record<
-  EngineFunction | "snappyCompress" | "snappyExpand",
-  (...args: (number | bigint)[]) => void
->;
+type EngineFunctions = Record<EngineFunction | "snappyCompress", (...args: (number | bigint)[]) => void>;
 
 /** A memory, and the engine's functions over it. */
 export interface Kernel {

@@ -25,23 +25,6 @@ export function compressHere(bytes: Uint8Array, path = detectPath()): Uint8Array
   return memory.slice(target, target + resultOf(kernel.memory));
 }
 
-/**
- * Expands what Snappy compressed in WebAssembly.
- *
- * @param length how many bytes it should give
- * @returns undefined if the engine cannot, or if it is malformed: whoever says what is wrong with it is slower
- */
-export function expandHere(bytes: Uint8Array, length: number, path = detectPath()): Uint8Array | undefined {
-  if (path === undefined || bytes.length > LARGEST || !(length <= LARGEST)) return undefined;
-  const target = FIXED.end + bytes.length;
-  const kernel = pooledKernel(path, target + length);
-  if (kernel === undefined) return undefined;
-  const memory = new Uint8Array(kernel.memory.buffer);
-  memory.set(bytes, FIXED.end);
-  kernel.functions.snappyExpand(FIXED.end, bytes.length, target, length, FIXED.result);
-  return resultOf(kernel.memory) === 1 ? memory.slice(target, target + length) : undefined;
-}
-
 function resultOf({ buffer }: WebAssembly.Memory): number {
   return new Uint32Array(buffer, FIXED.result, 1)[0] as number;
 }

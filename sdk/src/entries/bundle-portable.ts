@@ -3,7 +3,10 @@ export {
   type Bundle,
   type BundledLiquidations,
   type BundledPositions,
+  mostBytesOf,
   type PrivatePart,
+  PUBLIC_FILES,
+  type PublicFile,
   type StatementList,
 } from "../bundle/bundle.ts";
 export {
@@ -26,6 +29,7 @@ export {
   writeStatements,
 } from "../bundle/lists.ts";
 export { proveStatement } from "../bundle/prove.ts";
+export { type AccountOptions, createProver, type Prover } from "../bundle/prover.ts";
 export {
   type BundleTerms,
   bundleOf,
@@ -45,6 +49,7 @@ export {
   statementToJson,
 } from "../bundle/statement.ts";
 export { type StatementNames, statementNames } from "../bundle/statements.ts";
+export { type StatementsHandlerOptions, statementsHandler } from "../bundle/statements-handler.ts";
 export { type VerifyOptions, verifyBundle, verifyBundleAsync } from "../bundle/verify.ts";
 export type { AsyncBuffer, Compressors, ParquetSource } from "../parquet/read.ts";
 export type { ByteSink } from "../parquet/write.ts";

@@ -10,15 +10,26 @@ export {
   readEvents,
 } from "../chain/events.ts";
 export { chainErrorOf, isUnreachable } from "../chain/failures.ts";
+export { type CodeReader, firstBlockOf, startOf } from "../chain/first-block.ts";
 export { FUND_INTERFACE, type Fund, type FundOverview, openFund, type PeriodCredits } from "../chain/fund.ts";
+export { type LogSpan, logSpanOf, logsInRange } from "../chain/logs.ts";
 export { type SettlementStatus, STATUSES, TREES, type TreeName, wordOf } from "../chain/names.ts";
+export { type NodeOptions, openNode } from "../chain/node.ts";
+export { isNodeAddress } from "../chain/node-address.ts";
+export { NodeFailure, type Trouble } from "../chain/node-failure.ts";
 export type {
   BlockTag,
   ChainBlock,
   ChainCall,
+  ChainHead,
   ChainLogEntry,
+  ChainNode,
   ChainReader,
+  ChainReceipt,
+  ChainTransaction,
   LogFilter,
+  NodeBlock,
+  NodeLog,
 } from "../chain/reader.ts";
 export { refOf } from "../chain/reference.ts";
 export { type Revert, refusalOf, revertOf, sentenceOf } from "../chain/reverts.ts";

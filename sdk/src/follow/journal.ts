@@ -21,6 +21,10 @@ export interface Journal {
   append(blocks: readonly Followed[], logs: readonly TimedLog[]): void;
   /** Forgets all that came after a block. */
   rollBack(toBlock: number): void;
+  /** The same, and goes on from that block, though it may not be kept. */
+  goBack(to: Followed): void;
+  /** Adds logs of blocks that were followed; those that are there already are left as they are. Whether there were others. */
+  fill(logs: readonly TimedLog[]): boolean;
   /** All logs in the order of the chain. */
   logs(): TimedLog[];
   /** The logs up to a block, one by one in the order of the chain; the journal must not change meanwhile. */
@@ -54,7 +58,7 @@ export function openJournal(database: Database, identity: Readonly<Record<string
   const newest = database.prepare("SELECT number, hash FROM blocks ORDER BY number DESC LIMIT 1");
   const kept = database.prepare("SELECT number, hash FROM blocks ORDER BY number DESC");
   const addBlock = database.prepare("INSERT OR REPLACE INTO blocks VALUES (?, ?)");
-  const addLog = database.prepare("INSERT INTO logs VALUES (?, ?, ?, ?, ?, ?, ?)");
+  const addLog = database.prepare("INSERT OR IGNORE INTO logs VALUES (?, ?, ?, ?, ?, ?, ?)");
   const prune = database.prepare(
     "DELETE FROM blocks WHERE number < (SELECT number FROM blocks ORDER BY number DESC LIMIT 1 OFFSET ?)",
   );
@@ -63,25 +67,37 @@ export function openJournal(database: Database, identity: Readonly<Record<string
   const upTo = database.prepare("SELECT * FROM logs WHERE block <= ? ORDER BY block, place");
   const counted = database.prepare("SELECT count(*) AS count FROM logs WHERE block <= ?");
   let version = 0;
+  const add = ({ blockNumber, index, blockHash, time, transactionHash, topics, data }: TimedLog) =>
+    Number(addLog.run(blockNumber, index, blockHash, time, transactionHash, topics.join(), data).changes);
+  const forgetAfter = (block: number) => {
+    for (const statement of forget) statement.run(block);
+  };
   return {
     cursor: () => newest.get() as Followed | undefined,
     blocks: () => kept.all() as unknown as Followed[],
     append(blocks, logs) {
       atOnce(database, () => {
         for (const { number, hash } of blocks) addBlock.run(number, hash);
-        for (const log of logs) {
-          const { blockNumber, index, blockHash, time, transactionHash, topics, data } = log;
-          addLog.run(blockNumber, index, blockHash, time, transactionHash, topics.join(), data);
-        }
+        for (const log of logs) add(log);
         prune.run(KEPT_BLOCKS - 1);
       });
       if (logs.length > 0) version++;
     },
     rollBack(toBlock) {
+      atOnce(database, () => forgetAfter(toBlock));
+      version++;
+    },
+    goBack({ number, hash }) {
       atOnce(database, () => {
-        for (const statement of forget) statement.run(toBlock);
+        forgetAfter(number);
+        addBlock.run(number, hash);
       });
       version++;
+    },
+    fill(logs) {
+      const added = atOnce(database, () => logs.reduce((count, log) => count + add(log), 0));
+      if (added > 0) version++;
+      return added > 0;
     },
     logs: () => all.all().map((row) => logOf(row as unknown as LogRow)),
     *each(toBlock) {

@@ -3,6 +3,7 @@ import type { Fund } from "../chain/fund.ts";
 import { TREES } from "../chain/names.ts";
 import type { BlockTag } from "../chain/reader.ts";
 import type { PeriodRecord } from "../chain/types.ts";
+import type { Hex } from "../columns/hex.ts";
 import { hashSettlement } from "../commitment/header.ts";
 import { ChainError } from "../errors.ts";
 import { type LeafPlace, placeName } from "./submissions.ts";
@@ -56,38 +57,41 @@ export async function requireWholeLife(
   at: BlockTag,
 ): Promise<void> {
   const lives = livesOf(events);
-  for (const life of lives.slice(0, -1)) {
-    if (life.end === undefined) throw life.missing("its end");
-    await requireUnanswered(fund, life, at);
-  }
-  const last = lives.at(-1);
-  if (last === undefined) return;
-  const domain = await fund.domain();
-  if (last.serial !== record.submission || hashSettlement(last.header, domain) !== record.settlementHash) {
-    throw last.missing(`the submission ${record.submission} that is on record`);
-  }
-  if (last.status !== record.status) throw last.missing(`what made it ${record.status}`);
-  if (BigInt(last.open.size) !== record.openDemands) {
-    throw last.missing(`${last.open.size} demands are open by them, and ${record.openDemands} by the contract`);
-  }
-  if (last.quietUntil !== record.quietUntil) throw last.missing("its last answer");
+  for (const life of lives.slice(0, -1)) await requireUnanswered(fund, life, at);
+  lives.at(-1)?.requireRecord(record, await fund.domain());
 }
 
 /** One submission, as its events tell it. */
-class Life {
+export class Life {
   readonly serial: bigint;
   readonly header: Extract<LifeEvent, { name: "SettlementSubmitted" }>["args"]["settlement"];
   /** Demanded, and neither answered nor expired, by the leaf's place. */
   readonly open = new Map<string, LeafPlace>();
   status: PeriodRecord["status"] = "pending";
+  /** When its latest event happened. */
+  lastTime: bigint;
   end: LifeEvent | undefined;
   quietUntil = 0n;
   readonly #revealWindow: bigint;
 
-  constructor({ args }: Extract<LifeEvent, { name: "SettlementSubmitted" }>) {
+  constructor({ args, time }: Extract<LifeEvent, { name: "SettlementSubmitted" }>) {
+    this.lastTime = time;
     this.serial = args.submission;
     this.header = args.settlement;
     this.#revealWindow = args.policy.revealWindow;
+  }
+
+  /** @throws {ChainError} naming what is missing for it to be what the contract stores */
+  requireRecord(record: PeriodRecord, domain: Hex): void {
+    if (this.serial !== record.submission || hashSettlement(this.header, domain) !== record.settlementHash) {
+      throw this.missing(`the submission ${record.submission} that is on record`);
+    }
+    if (this.status !== record.status) throw this.missing(`what made it ${record.status}`);
+    if (BigInt(this.open.size) !== record.openDemands) {
+      throw this.missing(`${this.open.size} demands are open by them, and ${record.openDemands} by the contract`);
+    }
+    if (this.quietUntil !== record.quietUntil) throw this.missing("its last answer");
+    if (this.lastTime !== record.lastTime) throw this.missing("its latest event");
   }
 
   missing(gap: string): ChainError {
@@ -97,6 +101,7 @@ class Life {
   take(event: LifeEvent, before: LifeEvent | undefined): void {
     if (event.args.submission !== this.serial) throw this.missing(`the start of submission ${event.args.submission}`);
     if (this.end !== undefined) throw this.missing(`the submission after its end`);
+    this.lastTime = event.time;
     switch (event.name) {
       case "Demanded":
         this.open.set(placeName(event.args), event.args);
@@ -119,6 +124,7 @@ class Life {
         this.status = "voided";
         break;
       case "SettlementFinalized":
+        if (this.open.size > 0) throw this.missing(`${this.open.size} answers`);
         this.status = "finalized";
     }
     this.end = event;
@@ -130,12 +136,19 @@ class Life {
   }
 }
 
-function livesOf(events: readonly LifeEvent[]): Life[] {
+/**
+ * The submissions of a period that its events tell of.
+ *
+ * @throws {ChainError} if one does not begin, end or answer what was demanded
+ */
+export function livesOf(events: readonly LifeEvent[]): Life[] {
   const lives: Life[] = [];
   events.forEach((event, at) => {
     const life = lives.at(-1);
-    if (event.name === "SettlementSubmitted") lives.push(new Life(event));
-    else if (life === undefined)
+    if (event.name === "SettlementSubmitted") {
+      if (life !== undefined && life.end === undefined) throw life.missing("its end");
+      lives.push(new Life(event));
+    } else if (life === undefined)
       throw missingLogs({ period: event.args.period, what: "settlement" }, "its first submission");
     else life.take(event, events[at - 1]);
   });

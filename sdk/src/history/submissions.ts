@@ -153,15 +153,18 @@ function apply(event: KnownEvent, submission: Submission): void {
   switch (event.name) {
     case "SettlementFinalized": {
       const { clearing, coverage } = event.args;
-      return end(submission, { ...place, state: "finalized", clearing, coverage });
+      end(submission, { ...place, state: "finalized", clearing, coverage });
+      return;
     }
     case "SettlementCancelled": {
       const { returned, forfeited } = event.args;
-      return end(submission, { ...place, state: "cancelled", returned, forfeited });
+      end(submission, { ...place, state: "cancelled", returned, forfeited });
+      return;
     }
     case "SettlementVoided": {
       const { fault, challenger, reward, forfeited } = event.args;
-      return end(submission, { ...place, state: "voided", fault, challenger, reward, forfeited });
+      end(submission, { ...place, state: "voided", fault, challenger, reward, forfeited });
+      return;
     }
     case "Demanded": {
       const { tree, index, demander, bond, deadline } = event.args;
@@ -170,13 +173,16 @@ function apply(event: KnownEvent, submission: Submission): void {
       return;
     }
     case "PositionRevealed":
-      return show(submission, event, { tree: "positions", leaf: event.args.leaf, proof: event.args.proof });
+      show(submission, event, { tree: "positions", leaf: event.args.leaf, proof: event.args.proof });
+      return;
     case "LiquidationRevealed":
-      return show(submission, event, { tree: "liquidations", leaf: event.args.leaf, proof: event.args.proof });
+      show(submission, event, { tree: "liquidations", leaf: event.args.leaf, proof: event.args.proof });
+      return;
     case "DemandExpired":
-      return void close(submission, event.args, "expired", place);
+      close(submission, event.args, "expired", place);
+      return;
     case "DemandReclaimed":
-      return void close(submission, event.args, "reclaimed", place);
+      close(submission, event.args, "reclaimed", place);
   }
 }
 

@@ -1,6 +1,6 @@
-import type { TransactionReceipt } from "ethers";
 import { eventOf } from "../chain/events.ts";
 import type { Fund } from "../chain/fund.ts";
+import type { ChainReceipt } from "../chain/reader.ts";
 import { revertOf, sentenceOf } from "../chain/reverts.ts";
 import { allow } from "../chain/sending/allowance.ts";
 import type { Sender } from "../chain/sending/sender.ts";
@@ -148,7 +148,7 @@ async function sendCalls(run: Run, book: CreditBook, left: readonly CreditAsked[
 }
 
 /** Of what a transaction credited, by its event: it may be one of the same credits that another process had on its way. */
-function outcomesOf({ fund, period }: Run, { credits }: CreditCall, receipt: TransactionReceipt): CreditOutcome[] {
+function outcomesOf({ fund, period }: Run, { credits }: CreditCall, receipt: ChainReceipt): CreditOutcome[] {
   const ours = receipt.logs.filter(({ address }) => address.toLowerCase() === fund.address.toLowerCase());
   for (const event of ours.map(eventOf)) {
     if (event?.name !== "Credited" || event.args.period !== period) continue;

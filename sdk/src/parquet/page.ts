@@ -1,4 +1,5 @@
-import { type Amounts, amountAt, smallAmounts, WORD } from "../columns/amounts.ts";
+import { type Amounts, WORD } from "../columns/amounts.ts";
+import { amountWriter, LONGEST_AMOUNT } from "../columns/digits.ts";
 
 /** A column to write. Amounts become decimal text: no integer type that every reader keeps has 128 bits. */
 export type ColumnData = { readonly name: string } & (
@@ -29,8 +30,6 @@ const PAGE_BYTES = 65_536;
 const PREFIX = 4;
 const INTEGER = 8;
 const LARGEST_INTEGER = 2n ** 63n - 1n;
-// 2^128 - 1 has 39 digits.
-const LONGEST_AMOUNT = 39;
 const HALF = 2 ** 32;
 
 const encoder = new TextEncoder();
@@ -70,13 +69,11 @@ function valueByValue(append: (page: Page, row: number) => void): FillPage {
 }
 
 function amountEncoder(amounts: Amounts): (page: Page, row: number) => void {
-  const small = smallAmounts(amounts);
+  const write = amountWriter(amounts);
   return (page, row) => {
     makeRoom(page, PREFIX + LONGEST_AMOUNT);
     const start = page.length + PREFIX;
-    const value = small.at(row);
-    const end =
-      value >= 0 ? writeNumber(page.bytes, start, value) : writeText(page.bytes, start, amountAt(amounts, row));
+    const end = write(page.bytes, start, row);
     page.view.setUint32(page.length, end - start, true);
     page.length = end;
   };
@@ -126,38 +123,4 @@ function makeRoom(page: Page, size: number): void {
   larger.set(page.bytes.subarray(0, page.length));
   page.bytes = larger;
   page.view = new DataView(larger.buffer);
-}
-
-const BILLION = 1e9;
-const DIGIT_0 = 48;
-
-function writeText(bytes: Uint8Array, at: number, value: bigint): number {
-  const digits = value.toString();
-  for (let i = 0; i < digits.length; i++) bytes[at + i] = digits.charCodeAt(i);
-  return at + digits.length;
-}
-
-/** Writes a number below 2^53; gives the place behind it. */
-function writeNumber(bytes: Uint8Array, at: number, value: number): number {
-  const upper = Math.floor(value / BILLION);
-  if (upper === 0) return writeDigits(bytes, at, value, digitsOf(value));
-  const middle = writeDigits(bytes, at, upper, digitsOf(upper));
-  return writeDigits(bytes, middle, value - upper * BILLION, 9);
-}
-
-/** Writes a number below 10^9 with so many digits. */
-function writeDigits(bytes: Uint8Array, at: number, value: number, digits: number): number {
-  let rest = value | 0;
-  for (let i = at + digits - 1; i >= at; i--) {
-    const tenth = (rest / 10) | 0;
-    bytes[i] = DIGIT_0 + rest - 10 * tenth;
-    rest = tenth;
-  }
-  return at + digits;
-}
-
-function digitsOf(value: number): number {
-  let digits = 1;
-  for (let power = 10; value >= power; power *= 10) digits++;
-  return digits;
 }

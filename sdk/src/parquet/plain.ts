@@ -4,9 +4,7 @@
 import type { ColumnMetaData, Compressors, PageHeader, SchemaElement } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
 import { decompressPage } from "hyparquet/src/datapage.js";
-import { snappyUncompress } from "hyparquet/src/snappy.js";
 import type { ByteRange } from "../columns/bytes.ts";
-import { expandHere } from "../engine/snappy.ts";
 import { FILES } from "../problems/english/files.ts";
 import { refused } from "../problems/problem.ts";
 
@@ -28,17 +26,6 @@ const PREFIX = 4;
 const INTEGER = 8;
 const HALF = 2 ** 32;
 const LARGEST_UPPER = 2 ** 21;
-
-/** Snappy in the engine; what is not well-formed is left to the library to refuse. */
-export const SNAPPY = {
-  SNAPPY: (bytes: Uint8Array, length: number) => {
-    const expanded = expandHere(bytes, length);
-    if (expanded !== undefined) return expanded;
-    const plain = new Uint8Array(length);
-    snappyUncompress(bytes, plain);
-    return plain;
-  },
-} satisfies Compressors;
 
 /** Whether a column's part of a row group may be all plain pages. */
 export function isPlain({ repetition_type, type }: SchemaElement, meta: ColumnMetaData): boolean {

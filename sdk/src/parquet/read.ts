@@ -10,7 +10,8 @@ import {
 import { InputError } from "../errors.ts";
 import { FILES } from "../problems/english/files.ts";
 import { refused } from "../problems/problem.ts";
-import { eachPlain, isPlain, type PlainPage, plainPages, SNAPPY, type TakeCell } from "./plain.ts";
+import { limitedCodecs } from "./codecs.ts";
+import { eachPlain, isPlain, type PlainPage, plainPages, type TakeCell } from "./plain.ts";
 
 /** Bytes of a Parquet file, read a slice at a time; in a browser, of a `File` or a download. */
 export type { AsyncBuffer, Compressors };
@@ -23,35 +24,27 @@ export type ParquetKind =
   | { readonly is: "decimal"; readonly scale: number }
   | { readonly is: "other"; readonly name: string };
 
-/** A value as it is stored: text and bytes as bytes, numbers as they are; undefined where a value is missing. */
-export type ParquetValue = Uint8Array | bigint | number | undefined;
+/** A value as the library gives it. */
+type ParquetValue = Uint8Array | bigint | number | null | undefined;
 
-/** Some rows of a Parquet file. */
-interface ParquetRange {
+/** Some rows of a Parquet file, to be read column by column. */
+interface ParquetColumns {
   /** The first row's number in the file, from 0. */
   readonly start: number;
   readonly count: number;
-}
-
-/** Some rows of a Parquet file, all columns at hand. */
-interface ParquetRows extends ParquetRange {
-  /** The values of each column, in the order of the names asked for. */
-  readonly columns: readonly ArrayLike<ParquetValue>[];
-}
-
-/** Some rows of a Parquet file, to be read column by column. */
-interface ParquetColumns extends ParquetRange {
-  /** Hands out a column's values; the column by its place among the names asked for. */
+  /** Hands out a column's values; the column by its place among the names. */
   each(column: number, take: TakeCell): Promise<void>;
 }
 
 /** An opened Parquet file whose columns are the expected ones. */
 export interface ParquetTable {
-  readonly count: number;
-  /** How each column's values are to be understood, in the order of the names asked for. */
+  /** The file's name, for errors. */
+  readonly file: string;
+  /** The columns, as they were asked for. */
+  readonly names: readonly string[];
+  /** How each column's values are to be understood, in the order of the names. */
   readonly kinds: readonly ParquetKind[];
-  /** Reads all rows, one row group at a time. */
-  rows(): AsyncGenerator<ParquetRows>;
+  readonly count: number;
   /** Reads rows from one on up to another, all unless given, one row group at a time: no object for each value, where that can be. */
   columns(from?: number, to?: number): AsyncGenerator<ParquetColumns>;
 }
@@ -82,24 +75,28 @@ const PARSERS = { stringFromBytes: asBytes, jsonFromBytes: asBytes };
 /**
  * Opens a Parquet file that has exactly the columns asked for, in any order.
  *
+ * @param or other columns that it may have instead
  * @throws {InputError} if it is not Parquet, or has other columns
  */
-export async function openParquet(source: ParquetSource, columns: readonly string[]): Promise<ParquetTable> {
+export async function openParquet(
+  source: ParquetSource,
+  columns: readonly string[],
+  or?: readonly string[],
+): Promise<ParquetTable> {
   const { name, file, compressors, mostRows = MOST_ROWS } = source;
   const metadata = await readable(name, () => parquetMetadataAsync(file, { parsers: PARSERS, geoparquet: false }));
-  assertNames(name, metadata, columns);
-  const kinds = columns.map((column) => kindOf(metadata, column));
+  const names = or !== undefined && hasColumns(metadata, or) ? or : columns;
+  if (!hasColumns(metadata, names)) {
+    const got = metadata.schema.slice(1).map((element) => element.name);
+    throw refused(FILES, "otherColumns", {}, { file: name, got: got.join(","), expected: names.join(",") });
+  }
+  const kinds = names.map((column) => kindOf(metadata, column));
   const count = Number(metadata.num_rows);
   if (!Number.isSafeInteger(count) || count < 0 || count > mostRows) {
     throw refused(FILES, "rowsOutOfRange", {}, { file: name, got: String(metadata.num_rows) });
   }
-  const opened = { name, file, metadata, columns, count, compressors: { ...SNAPPY, ...compressors } };
-  return {
-    count,
-    kinds,
-    rows: () => readRows(opened),
-    columns: (from = 0, to = count) => readColumns(opened, from, to),
-  };
+  const opened = { name, file, metadata, names, count, compressors: limitedCodecs(compressors) };
+  return { file: name, names, kinds, count, columns: (from = 0, to = count) => readColumns(opened, from, to) };
 }
 
 /** A file whose columns are the expected ones. */
@@ -107,26 +104,18 @@ interface OpenedFile {
   readonly name: string;
   readonly file: AsyncBuffer;
   readonly metadata: FileMetaData;
-  readonly columns: readonly string[];
+  readonly names: readonly string[];
   readonly count: number;
   readonly compressors: Compressors;
 }
 
-async function* readRows(opened: OpenedFile): AsyncGenerator<ParquetRows> {
-  for await (const { start, count, read } of readRowGroups(opened, 0, opened.count)) {
-    const columns: ArrayLike<ParquetValue>[] = [];
-    for (const column of opened.columns) columns.push(await read(column));
-    yield { start, count, columns };
-  }
-}
-
 async function* readColumns(opened: OpenedFile, from: number, to: number): AsyncGenerator<ParquetColumns> {
-  const { name, metadata, columns } = opened;
+  const { name, metadata, names } = opened;
   const groups = rowGroupsByStart(metadata);
   for await (const { start, count, read } of readRowGroups(opened, from, to)) {
     const group = groups.get(start);
     const each = async (index: number, take: TakeCell) => {
-      const column = columns[index] as string;
+      const column = names[index] as string;
       const isWhole = group !== undefined && Number(group.num_rows) === count;
       const pages = isWhole ? await readable(name, () => readPlain(opened, group, column)) : undefined;
       try {
@@ -178,7 +167,7 @@ async function readPlain(
 function eachValue(values: ArrayLike<ParquetValue>, take: TakeCell): void {
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
-    take(value instanceof Uint8Array ? { bytes: value, start: 0, end: value.length } : value, row);
+    take(value instanceof Uint8Array ? { bytes: value, start: 0, end: value.length } : (value ?? undefined), row);
   }
 }
 
@@ -210,16 +199,12 @@ async function readable<T>(file: string, read: () => T | Promise<T>): Promise<T>
   }
 }
 
-function assertNames(file: string, { schema }: FileMetaData, expected: readonly string[]): void {
-  const names = schema.slice(1).map((element) => element.name);
-  const same = names.length === expected.length && expected.every((name) => names.includes(name));
-  if (
-    same &&
-    schema.slice(1).every((element) => element.type !== undefined && element.repetition_type !== "REPEATED")
-  ) {
-    return;
-  }
-  throw refused(FILES, "otherColumns", {}, { file, got: names.join(","), expected: expected.join(",") });
+/** Whether a file has these columns and no others, each of plain values. */
+function hasColumns({ schema }: FileMetaData, expected: readonly string[]): boolean {
+  const columns = schema.slice(1);
+  const names = columns.map(({ name }) => name);
+  const isPlain = columns.every(({ type, repetition_type }) => type !== undefined && repetition_type !== "REPEATED");
+  return isPlain && names.length === expected.length && expected.every((name) => names.includes(name));
 }
 
 /** Says how a column is to be understood; a decimal is marked as plain bytes first, since the reader would round it. */

@@ -37,12 +37,11 @@ export async function readPricesCsv(source: CsvSource, onRows?: OnRows): Promise
 export async function readPricesParquet(source: ParquetSource, onRows?: OnRows): Promise<PriceTable> {
   const file = await openParquet(source, PRICE_TABLE_COLUMNS);
   const table = createPriceTable(source.name);
-  const open = { file: source.name, table: file, columns: PRICE_TABLE_COLUMNS };
-  const [name, time] = [textReader(open, 0), timeReader(open, 1)];
-  const [low, high] = [numberReader(open, 2), numberReader(open, 3)];
-  await eachRow(source, file, onRows, (cells, row) => {
-    const market = inColumn("market", () => parseMarket(name(cells[0])));
-    addRow(table, [market, String(time(cells[1])), low(cells[2]), high(cells[3])], row);
+  const [name, time] = [textReader(file, 0), timeReader(file, 1)];
+  const [low, high] = [numberReader(file, 2), numberReader(file, 3)];
+  await eachRow(file, onRows, (cells, row) => {
+    const market = inColumn("market", () => parseMarket(name(cells)));
+    addRow(table, [market, String(time(cells)), low(cells), high(cells)], row);
   });
   return table.finish();
 }

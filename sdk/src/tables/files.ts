@@ -1,7 +1,6 @@
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import * as zlib from "node:zlib";
-import { snappyUncompress } from "hyparquet";
 import { fileError } from "../disk/text-file.ts";
 import { InputError } from "../errors.ts";
 import type { Compressors, ParquetSource } from "../parquet/read.ts";
@@ -13,16 +12,9 @@ import type { PositionFormat, PositionTable } from "./positions-input.ts";
 const PIECE = 1 << 20;
 /** What the names of Parquet files end with. */
 export const PARQUET_NAME = /\.parquet$/i;
-// Writers cut columns into pages of a few megabytes; what says that it unfolds to more is only there to fill memory.
-const LONGEST_PAGE = 1 << 28;
 // A page says how long it is: what turns out longer is stopped, however small it came.
-const limited = (length: number) => ({ maxOutputLength: Math.max(pageLength(length), 1) });
+const limited = (length: number) => ({ maxOutputLength: Math.max(length, 1) });
 const COMPRESSORS: Compressors = {
-  SNAPPY(input, length) {
-    const output = new Uint8Array(pageLength(length));
-    snappyUncompress(input, output);
-    return output;
-  },
   GZIP: (input, length) => zlib.gunzipSync(input, limited(length)),
   BROTLI: (input, length) => zlib.brotliDecompressSync(input, limited(length)),
   // Node has Zstandard since 22.15.
@@ -95,9 +87,4 @@ async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
   } catch (error) {
     throw fileError(error, path);
   }
-}
-
-function pageLength(length: number): number {
-  if (length <= LONGEST_PAGE) return length;
-  throw new Error(`a page of ${length} bytes is longer than ${LONGEST_PAGE}`);
 }

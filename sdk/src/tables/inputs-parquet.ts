@@ -1,12 +1,7 @@
-import type { ByteRange } from "../columns/bytes.ts";
+import { type ByteRange, isRange } from "../columns/bytes.ts";
 import { InputError } from "../errors.ts";
-import {
-  openParquet,
-  type ParquetKind,
-  type ParquetSource,
-  type ParquetTable,
-  type ParquetValue,
-} from "../parquet/read.ts";
+import type { ParquetCell } from "../parquet/plain.ts";
+import { openParquet, type ParquetKind, type ParquetSource, type ParquetTable } from "../parquet/read.ts";
 import { assertDecimals, formatDecimal, LARGEST_AMOUNT } from "../rule/amount.ts";
 import { parseQuantity } from "../rule/quantity.ts";
 import { parseTime } from "../rule/time.ts";
@@ -30,20 +25,8 @@ const MOST_DECIMALS = 36;
 const NUMBER_KINDS = "decimal text, or DECIMAL with 1 to 36 decimals";
 const TIME_KINDS = "ISO 8601 text, or INT64 in Unix seconds";
 
-/** Reads a cell; the row's number is added to what it throws. */
-type CellReader<T> = (value: ParquetValue) => T;
-
-/** A file that is open. */
-interface OpenColumns {
-  readonly file: string;
-  readonly table: ParquetTable;
-  readonly columns: readonly string[];
-}
-
-/** A file that is open, and what its amounts are read by. */
-interface OpenTable extends OpenColumns {
-  readonly decimals: number;
-}
+/** Reads one column's cell of a row; the row's number is added to what it throws. */
+type CellReader<T> = (cells: readonly ParquetCell[]) => T;
 
 /**
  * Reads a table of positions from Parquet, columns as in CSV. A profit is decimal text as in CSV, a DECIMAL with 1 to as many
@@ -59,12 +42,9 @@ export async function readPositionsParquet(
   assertDecimals(decimals);
   const table = await openParquet(source, POSITION_COLUMNS);
   const builder = createPositionTable(source.name);
-  const open = { file: source.name, table, columns: POSITION_COLUMNS, decimals };
-  const text = [textReader(open, 0), textReader(open, 1)] as const;
-  const profit = amountReader(open, 2, true);
-  await eachRow(source, table, onRows, (cells, row) => {
-    builder.add(text[0](cells[0]), text[1](cells[1]), profit(cells[2]), row);
-  });
+  const [account, position] = [textReader(table, 0), textReader(table, 1)];
+  const profit = amountReader(table, 2, decimals, true);
+  await eachRow(table, onRows, (cells, row) => builder.add(account(cells), position(cells), profit(cells), row));
   return builder.finish();
 }
 
@@ -82,65 +62,58 @@ export async function readLiquidationsParquet(
 ): Promise<LiquidationInput[]> {
   const { decimals } = format;
   assertDecimals(decimals);
-  const columns = await columnsOf(source);
-  const table = await openParquet(source, columns);
+  const table = await openParquet(source, VALUE_COLUMNS, PRICE_COLUMNS);
   const builder = createLiquidationTable(source.name, format);
-  const open = { file: source.name, table, columns, decimals };
-  const names = [0, 1, 2].map((column) => textReader(open, column));
-  const figuresOf = columns === PRICE_COLUMNS ? priceReader(open) : valueReader(open);
-  const time = timeReader(open, 6);
-  await eachRow(source, table, onRows, (cells, row) => {
-    const [liquidation, market, side] = names.map((read, column) => read(cells[column]));
-    const figures = { ...figuresOf(cells), time: time(cells[6]) };
-    builder.add([liquidation as ByteRange, market as ByteRange, side as ByteRange], figures, row);
+  const [liquidation, market, side] = [textReader(table, 0), textReader(table, 1), textReader(table, 2)];
+  const figures = table.names === PRICE_COLUMNS ? priceReader(table, decimals) : valueReader(table, decimals);
+  const time = timeReader(table, 6);
+  await eachRow(table, onRows, (cells, row) => {
+    const names = [liquidation(cells), market(cells), side(cells)] as const;
+    builder.add(names, { ...figures(cells), time: time(cells) }, row);
   });
   return builder.finish();
 }
 
-/** By price if the file has prices, else by value; the error then names the columns of the likelier table. */
-async function columnsOf(source: ParquetSource) {
-  try {
-    await openParquet(source, PRICE_COLUMNS);
-    return PRICE_COLUMNS;
-  } catch {
-    return VALUE_COLUMNS;
-  }
-}
+type FiguresReader = CellReader<Omit<LiquidationFigures, "time">>;
 
-type FiguresReader = (cells: readonly ParquetValue[]) => Omit<LiquidationFigures, "time">;
-
-function valueReader(open: OpenTable): FiguresReader {
-  const quantity = numberReader(open, 3);
-  const takeover = amountReader(open, 4, false);
-  const close = amountReader(open, 5, false);
+function valueReader(table: ParquetTable, decimals: number): FiguresReader {
+  const quantity = numberReader(table, 3);
+  const [takeover, close] = [amountReader(table, 4, decimals, false), amountReader(table, 5, decimals, false)];
   return (cells) => ({
-    quantity: inColumn("quantity", () => parseQuantity(quantity(cells[3]))),
-    takeoverValue: BigInt(takeover(cells[4])),
-    closeValue: BigInt(close(cells[5])),
+    quantity: inColumn("quantity", () => parseQuantity(quantity(cells))),
+    takeoverValue: BigInt(takeover(cells)),
+    closeValue: BigInt(close(cells)),
   });
 }
 
-function priceReader(open: OpenTable): FiguresReader {
-  const [quantity, takeover, close] = [numberReader(open, 3), numberReader(open, 4), numberReader(open, 5)];
-  return (cells) => figuresFromPrices(quantity(cells[3]), takeover(cells[4]), close(cells[5]), open.decimals);
+function priceReader(table: ParquetTable, decimals: number): FiguresReader {
+  const [quantity, takeover, close] = [numberReader(table, 3), numberReader(table, 4), numberReader(table, 5)];
+  return (cells) => figuresFromPrices(quantity(cells), takeover(cells), close(cells), decimals);
 }
 
 /** Hands out all rows, with their numbers from 1; what is thrown gets file and row. */
 export async function eachRow(
-  { name }: ParquetSource,
   table: ParquetTable,
   onRows: OnRows | undefined,
-  take: (cells: readonly ParquetValue[], row: number) => void,
+  take: (cells: readonly ParquetCell[], row: number) => void,
 ): Promise<void> {
-  for await (const { start, count, columns } of table.rows()) {
-    for (let i = 0; i < count; i++) {
+  for await (const { start, count, each } of table.columns()) {
+    const columns: ParquetCell[][] = [];
+    for (const index of table.names.keys()) {
+      const cells: ParquetCell[] = [];
+      // A range is used again for the next value.
+      await each(index, (cell, row) => {
+        cells[row] = isRange(cell) ? { bytes: cell.bytes, start: cell.start, end: cell.end } : cell;
+      });
+      columns.push(cells);
+    }
+    for (let row = 0; row < count; row++) {
+      const line = start + row + 1;
       try {
-        take(
-          columns.map((values) => values[i]),
-          start + i + 1,
-        );
+        const cells = columns.map((column) => column[row]);
+        take(cells, line);
       } catch (error) {
-        throw error instanceof InputError ? error.at({ file: name, line: start + i + 1 }) : error;
+        throw error instanceof InputError ? error.at({ file: table.file, line }) : error;
       }
     }
     onRows?.(start + count, (start + count) / table.count);
@@ -148,31 +121,47 @@ export async function eachRow(
 }
 
 /** Reads a column of text as its bytes. */
-export function textReader({ file, table, columns }: OpenColumns, index: number): CellReader<ByteRange> {
-  const column = columns[index];
+export function textReader(table: ParquetTable, index: number): CellReader<ByteRange> {
   const kind = table.kinds[index];
-  if (kind?.is !== "text" && kind?.is !== "bytes") throw wrongKind(file, column, kind, "text");
-  return (value) => {
-    if (!(value instanceof Uint8Array)) throw new InputError("a value is missing", { column });
-    return rangeOf(value);
+  if (kind?.is !== "text" && kind?.is !== "bytes") throw wrongKind(table, index, "text");
+  return (cells) => {
+    const cell = cells[index];
+    if (!isRange(cell)) throw new InputError("a value is missing", { column: table.names[index] });
+    return cell;
   };
 }
 
-function amountReader(open: OpenTable, index: number, signed: boolean): CellReader<number | bigint> {
-  const column = open.columns[index] as string;
-  const kind = open.table.kinds[index];
-  const parse = amountParser(kind, open.decimals);
-  if (parse === undefined) throw wrongKind(open.file, column, kind, amountKinds(open.decimals));
-  return (value) =>
+function amountReader(
+  table: ParquetTable,
+  index: number,
+  decimals: number,
+  signed: boolean,
+): CellReader<number | bigint> {
+  const parse = amountParser(table.kinds[index], decimals);
+  if (parse === undefined) throw wrongKind(table, index, amountKinds(decimals));
+  return ofCells(table, index, (value) => {
+    const amount = parse(value);
+    const got = String(amount);
+    if (amount < 0 && !signed) throw new InputError("an amount cannot be negative here", { got });
+    if (amount > LARGEST_AMOUNT || amount < -LARGEST_AMOUNT) {
+      throw new InputError("an amount is at most 2^127 base units", { got });
+    }
+    return amount;
+  });
+}
+
+/** Reads a column that must have a value in each row; what is thrown gets the column's name. */
+function ofCells<T>(
+  { names }: ParquetTable,
+  index: number,
+  read: (value: NonNullable<ParquetCell>) => T,
+): CellReader<T> {
+  const column = names[index] as string;
+  return (cells) =>
     inColumn(column, () => {
-      if (value === undefined || value === null) throw new InputError("a value is missing");
-      const amount = parse(value);
-      const got = String(amount);
-      if (amount < 0 && !signed) throw new InputError("an amount cannot be negative here", { got });
-      if (amount > LARGEST_AMOUNT || amount < -LARGEST_AMOUNT) {
-        throw new InputError("an amount is at most 2^127 base units", { got });
-      }
-      return amount;
+      const value = cells[index];
+      if (value === undefined) throw new InputError("a value is missing");
+      return read(value);
     });
 }
 
@@ -184,9 +173,9 @@ function amountKinds(decimals: number): string {
 function amountParser(
   kind: ParquetKind | undefined,
   decimals: number,
-): ((value: Uint8Array | bigint | number) => number | bigint) | undefined {
+): ((value: NonNullable<ParquetCell>) => number | bigint) | undefined {
   if (kind?.is === "integer") return (value) => BigInt(value as bigint | number);
-  if (kind?.is === "text") return (value) => parseAmountBytes(rangeOf(value as Uint8Array), decimals);
+  if (kind?.is === "text") return (value) => parseAmountBytes(value as ByteRange, decimals);
   // Without decimals it could count tokens or base units, and a factor of a million is nothing to guess at.
   if (kind?.is !== "decimal" || kind.scale < 1 || kind.scale > decimals) return undefined;
   const factor = 10n ** BigInt(decimals - kind.scale);
@@ -194,47 +183,34 @@ function amountParser(
 }
 
 /** Reads a column of exact numbers as plain decimals. */
-export function numberReader({ file, table, columns }: OpenColumns, index: number): CellReader<string> {
-  const column = columns[index] as string;
+export function numberReader(table: ParquetTable, index: number): CellReader<string> {
   const kind = table.kinds[index];
   const isNumber = kind?.is === "text" || (kind?.is === "decimal" && kind.scale > 0 && kind.scale <= MOST_DECIMALS);
-  if (!isNumber) throw wrongKind(file, column, kind, NUMBER_KINDS);
-  return (value) => {
-    if (value === undefined || value === null) throw new InputError("a value is missing", { column });
-    if (kind.is === "text") return rangeText(rangeOf(value as Uint8Array));
-    return formatDecimal(unscaled(value), kind.scale);
-  };
+  if (!isNumber) throw wrongKind(table, index, NUMBER_KINDS);
+  return ofCells(table, index, (value) =>
+    kind.is === "text" ? rangeText(value as ByteRange) : formatDecimal(unscaled(value), kind.scale),
+  );
 }
 
 /** Reads a column of times as Unix seconds. */
-export function timeReader({ file, table, columns }: OpenColumns, index: number): CellReader<bigint> {
-  const column = columns[index] as string;
+export function timeReader(table: ParquetTable, index: number): CellReader<bigint> {
   const kind = table.kinds[index];
-  if (kind?.is !== "text" && kind?.is !== "integer") throw wrongKind(file, column, kind, TIME_KINDS);
-  return (value) =>
-    inColumn(column, () => {
-      if (value === undefined || value === null) throw new InputError("a value is missing");
-      return parseTime(value instanceof Uint8Array ? rangeText(rangeOf(value)) : String(value));
-    });
+  if (kind?.is !== "text" && kind?.is !== "integer") throw wrongKind(table, index, TIME_KINDS);
+  return ofCells(table, index, (value) => parseTime(isRange(value) ? rangeText(value) : String(value)));
 }
 
 /** The integer behind a DECIMAL: stored as such, or as two's complement bytes, the highest first. */
-function unscaled(value: Uint8Array | bigint | number): bigint {
-  if (!(value instanceof Uint8Array)) return BigInt(value);
+function unscaled(value: NonNullable<ParquetCell>): bigint {
+  if (!isRange(value)) return BigInt(value);
+  const { bytes, start, end } = value;
   let number = 0n;
-  for (const byte of value) number = (number << 8n) | BigInt(byte);
-  return BigInt.asIntN(8 * value.length, number);
+  for (let at = start; at < end; at++) number = (number << 8n) | BigInt(bytes[at] as number);
+  return BigInt.asIntN(8 * (end - start), number);
 }
 
-const rangeOf = (bytes: Uint8Array): ByteRange => ({ bytes, start: 0, end: bytes.length });
-
-function wrongKind(
-  file: string,
-  column: string | undefined,
-  kind: ParquetKind | undefined,
-  expected: string,
-): InputError {
+function wrongKind({ file, names, kinds }: ParquetTable, index: number, expected: string): InputError {
+  const kind = kinds[index];
   const got =
     kind?.is === "decimal" ? `DECIMAL with ${kind.scale} decimals` : kind?.is === "other" ? kind.name : kind?.is;
-  return new InputError("the column has the wrong type", { file, column, got, expected });
+  return new InputError("the column has the wrong type", { file, column: names[index], got, expected });
 }

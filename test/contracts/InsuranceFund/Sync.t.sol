@@ -19,6 +19,13 @@ contract SyncTest is FundTest {
         assertEq(fund.totals().donated, 5 * USDT + 1, "donated in all");
     }
 
+    function test_sync_booksASingleUnit() external {
+        vm.prank(donor);
+        token.transfer(address(fund), 1);
+        fund.sync();
+        _assertBooks(1, 0, 0);
+    }
+
     function test_sync_doesNothingWhenNothingCame() external {
         _pending();
         uint256 assets = fund.assets();

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { JsonRpcProvider } from "ethers";
 import { auditSource } from "../../../sdk/src/audit/ledger/log-source.ts";
+import type { ChainNode } from "../../../sdk/src/chain/reader.ts";
 import type { Hex } from "../../../sdk/src/columns/hex.ts";
 import { ChainError } from "../../../sdk/src/errors.ts";
 
@@ -25,7 +25,7 @@ async function read(answer: unknown) {
       asked.push([method, params]);
       return Promise.resolve(answer);
     },
-  } as unknown as JsonRpcProvider;
+  } as unknown as ChainNode;
   return { logs: await auditSource(provider, FUND, "the node").logs(1, 16), asked };
 }
 

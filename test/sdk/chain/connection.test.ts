@@ -17,7 +17,7 @@ async function withServer(answer: RequestListener, run: (url: string) => Promise
 }
 
 const failureOf = (url: string) =>
-  connectChain(url, { timeout: 300 }).then(
+  connectChain(url, { timeout: 300, pauses: [] }).then(
     () => undefined,
     (error: unknown) => error as Error,
   );
@@ -61,7 +61,7 @@ describe("connecting to a chain", () => {
   for (const [name, answer, said] of [
     ["is silent", () => {}, "no answer in time"],
     ["fails", (_, response) => response.writeHead(502).end("bad gateway"), "it answered HTTP 502"],
-    ["is no node", (_, response) => response.end("<html>"), "not an Ethereum node"],
+    ["is no node", (_, response) => response.end("<html>"), "is not an Ethereum node, or broken"],
     ["hangs up", (request) => request.destroy(), "could not be reached"],
   ] satisfies [string, RequestListener, string][]) {
     it(`says so if what answers there ${name}`, () =>

@@ -1,12 +1,11 @@
-import dns from "node:dns";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type RequestListener, type Server } from "node:http";
-import { syncBuiltinESMExports } from "node:module";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { type FetchOptions, fetchBundle } from "../../../sdk/src/download/bundle.ts";
+import { fakeResolver } from "../support/resolver.ts";
 
 const LENGTHS = { positionCount: 10n, liquidationCount: 10n };
 
@@ -18,24 +17,14 @@ async function serve(answer: RequestListener): Promise<{ server: Server; port: n
 }
 
 describe("whose fault it is that a bundle does not come", () => {
-  const { lookup } = dns;
   const opened: Server[] = [];
+  const resolver = fakeResolver();
   let folder: string;
-  /** What the resolver says of a name: an error's code, or nothing at all; any other name is this machine. */
-  let failing: Record<string, string | undefined> = {};
   let witness: string;
 
-  before(() => {
-    dns.lookup = ((name: string, options: { all?: boolean }, done: (...answer: unknown[]) => void) => {
-      if (!(name in failing)) return options.all ? done(null, [LOCAL]) : done(null, LOCAL.address, LOCAL.family);
-      const code = failing[name];
-      if (code !== undefined) done(Object.assign(new Error(code), { code, syscall: "getaddrinfo", hostname: name }));
-    }) as typeof dns.lookup;
-    syncBuiltinESMExports();
-  });
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "network-"));
-    failing = {};
+    resolver.start();
     const { server, port } = await serve((_, response) => response.writeHead(404).end());
     opened.push(server);
     witness = `http://witness.example:${port}/secret?key=1`;
@@ -45,11 +34,8 @@ describe("whose fault it is that a bundle does not come", () => {
       server.closeAllConnections();
       server.close();
     }
+    resolver.stop();
     await rm(folder, { recursive: true, force: true });
-  });
-  after(() => {
-    dns.lookup = lookup;
-    syncBuiltinESMExports();
   });
 
   async function outcome(uri: string, options: FetchOptions = {}) {
@@ -65,10 +51,10 @@ describe("whose fault it is that a bundle does not come", () => {
 
   for (const code of ["EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH", "ENETDOWN", "EADDRNOTAVAIL", "EMFILE"]) {
     it(`is this machine's at ${code}, whoever else answers`, async () => {
-      failing = { "bundles.example": code };
+      resolver.fail({ "bundles.example": code });
       const { unreached, reason } = await outcome("http://bundles.example/p1", { witnesses: [witness] });
       expect(unreached).to.equal("network");
-      expect(reason).to.include("this machine's network fails").and.to.include(code);
+      expect(reason).to.equal(`http://bundles.example/p1/positions.parquet: ${code}`);
     });
   }
 
@@ -81,7 +67,7 @@ describe("whose fault it is that a bundle does not come", () => {
   });
 
   it("may be this machine's if a name is unknown and nobody else is there to ask", async () => {
-    failing = { "bundles.example": "ENOTFOUND" };
+    resolver.fail({ "bundles.example": "ENOTFOUND" });
     expect((await outcome("http://bundles.example/p1")).unreached).to.equal("network");
     // What answers on this machine proves nothing of its network.
     const local = [witness.replace("witness.example", "127.0.0.1"), witness.replace("witness.example", "localhost")];
@@ -89,7 +75,7 @@ describe("whose fault it is that a bundle does not come", () => {
   });
 
   it("is the host's if its name is unknown while another host answers", async () => {
-    failing = { "bundles.example": "ENOTFOUND" };
+    resolver.fail({ "bundles.example": "ENOTFOUND" });
     const witnesses = ["nonsense", "http://bundles.example/other", witness];
     const { unreached, reason } = await outcome("http://bundles.example/p1", { witnesses });
     expect(unreached).to.equal("host");
@@ -97,12 +83,12 @@ describe("whose fault it is that a bundle does not come", () => {
   });
 
   it("may be this machine's if every host fails", async () => {
-    failing = { "bundles.example": "ENOTFOUND", "witness.example": "ENOTFOUND" };
+    resolver.fail({ "bundles.example": "ENOTFOUND", "witness.example": "ENOTFOUND" });
     expect((await outcome("http://bundles.example/p1", { witnesses: [witness] })).unreached).to.equal("network");
   });
 
   it("is told by other hosts if the resolver never answers, or the host does not, or breaks off", async () => {
-    failing = { "silent.example": undefined };
+    resolver.fail({ "silent.example": undefined });
     const silent = await serve(() => {});
     const broken = await serve(({ socket }) => socket.destroy());
     opened.push(silent.server, broken.server);
@@ -119,7 +105,7 @@ describe("whose fault it is that a bundle does not come", () => {
   });
 
   it("asks a private host for its word only if private addresses are allowed", async () => {
-    failing = { "bundles.example": "ENOTFOUND" };
+    resolver.fail({ "bundles.example": "ENOTFOUND" });
     const options = { witnesses: [witness], allowPrivate: false };
     expect((await outcome("http://bundles.example/p1", options)).unreached).to.equal("network");
   });
@@ -164,7 +150,7 @@ describe("whose fault it is that a bundle does not come", () => {
     });
 
     it("bundles come through it, and their names are its to look up", async () => {
-      failing = { "bundles.example": "ENOTFOUND" };
+      resolver.fail({ "bundles.example": "ENOTFOUND" });
       const { reason, unreached } = await outcome("http://bundles.example/p1", { allowPrivate: false });
       expect([reason, unreached]).to.deep.equal([undefined, undefined]);
       expect(asked).to.include("http://bundles.example/p1/positions.parquet");
@@ -211,5 +197,3 @@ describe("whose fault it is that a bundle does not come", () => {
     });
   });
 });
-
-const LOCAL = { address: "127.0.0.1", family: 4 };

@@ -11,11 +11,11 @@ import {
   settleAsync,
   toHex,
 } from "zke-insurance-fund";
-import type { CommittedPositions } from "../../../sdk/dist/columns/lists.js";
-import { hashIds, hashIdsAsync } from "../../../sdk/dist/commitment/packed-ids.js";
-import { commitPositionsReference } from "../../../sdk/dist/commitment/positions.js";
-import { commitInBackground } from "../../../sdk/dist/engine/commit.js";
-import { detectPath } from "../../../sdk/dist/engine/path.js";
+import type { CommittedPositions } from "../../../sdk/src/columns/lists.ts";
+import { hashIds, hashIdsAsync } from "../../../sdk/src/commitment/packed-ids.ts";
+import { commitPositionsReference } from "../../../sdk/src/commitment/positions.ts";
+import { commitInBackground } from "../../../sdk/src/engine/commit.ts";
+import { detectPath } from "../../../sdk/src/engine/path.ts";
 import { expectSame, expectSameBytes, IN_BACKGROUND, nameOf, seededPositions } from "../support/engine.ts";
 
 /** Just above where a list gets a memory of its own, with an odd last leaf and an odd last block. */

@@ -13,9 +13,9 @@ import {
   proofOf,
   verifyProof,
 } from "zke-insurance-fund";
-import { commitPositionsReference, positionTreeReference } from "../../../sdk/dist/commitment/positions.js";
-import { commitHere } from "../../../sdk/dist/engine/commit.js";
-import { hashPositionsHere } from "../../../sdk/dist/engine/tree.js";
+import { commitPositionsReference, positionTreeReference } from "../../../sdk/src/commitment/positions.ts";
+import { commitHere } from "../../../sdk/src/engine/commit.ts";
+import { hashPositionsHere } from "../../../sdk/src/engine/tree.ts";
 import { check, columnsOf, positionLists, rules } from "../support/arbitraries.ts";
 import { expectSame, expectSameBytes, HERE, nameOf, seededPositions } from "../support/engine.ts";
 import { openZeppelinTree } from "../support/openzeppelin.ts";

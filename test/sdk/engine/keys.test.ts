@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { keyOf, keysOf, saltOf, saltsOfPacked, toHex } from "zke-insurance-fund";
-import { hashIdsReference } from "../../../sdk/dist/commitment/packed-ids.js";
-import { keysHere } from "../../../sdk/dist/engine/keys.js";
+import { hashIdsReference } from "../../../sdk/src/commitment/packed-ids.ts";
+import { keysHere } from "../../../sdk/src/engine/keys.ts";
 import { check } from "../support/arbitraries.ts";
 import { expectSameBytes, HERE, nameOf } from "../support/engine.ts";
 

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { type Amounts, allocateAmounts, amountsFrom, amountsToArray, type Split } from "zke-insurance-fund";
-import { sharesReference } from "../../../sdk/dist/commitment/positions.js";
-import { sharesHere } from "../../../sdk/dist/engine/shares.js";
+import { sharesReference } from "../../../sdk/src/commitment/positions.ts";
+import { sharesHere } from "../../../sdk/src/engine/shares.ts";
 import { check } from "../support/arbitraries.ts";
 import { HERE, nameOf } from "../support/engine.ts";
 

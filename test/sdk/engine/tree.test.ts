@@ -5,8 +5,8 @@ import {
   type EncodeRows,
   hashNodesReference,
   hashRowsReference,
-} from "../../../sdk/dist/commitment/tree.js";
-import { hashNodesHere, hashRowsHere } from "../../../sdk/dist/engine/tree.js";
+} from "../../../sdk/src/commitment/tree.ts";
+import { hashNodesHere, hashRowsHere } from "../../../sdk/src/engine/tree.ts";
 import { expectSameBytes, HERE, nameOf, seededPositions } from "../support/engine.ts";
 
 const COUNTS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 63, 64, 65, 4095, 4096, 4097, 8193];

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { amountsToArray, type PositionColumns } from "zke-insurance-fund";
-import type { CommittedPositions } from "../../../sdk/dist/columns/lists.js";
-import type { EnginePath } from "../../../sdk/dist/engine/options.js";
+import type { CommittedPositions } from "../../../sdk/src/columns/lists.ts";
+import type { EnginePath } from "../../../sdk/src/engine/options.ts";
 
 /** With SIMD and without: both must be there on the machine that tests. */
 export const HERE: readonly EnginePath[] = [true, false].map((simd) => ({ simd, shared: false, threads: 1 }));

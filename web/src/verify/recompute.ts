@@ -1,6 +1,7 @@
 import { FILES, InputError, type InputErrorDetails, type ProblemData, refused } from "zke-insurance-fund";
 import {
   type AsyncBuffer,
+  BUNDLE_FILES,
   type BundledLiquidations,
   type BundleProblem,
   parseDocument,
@@ -9,7 +10,6 @@ import {
   type SettlementDocument,
   verifyBundleAsync,
 } from "zke-insurance-fund/bundle";
-import { BUNDLE_FILES } from "../chain/bundle.ts";
 import type { BundleBlobs } from "./files.ts";
 
 /** What is being done, and how far it is, from 0 to 1. */

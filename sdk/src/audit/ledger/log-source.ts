@@ -1,5 +1,5 @@
-import type { JsonRpcProvider } from "ethers";
 import { chainErrorOf } from "../../chain/failures.ts";
+import type { ChainNode } from "../../chain/reader.ts";
 import type { Hex } from "../../columns/hex.ts";
 import { ChainError } from "../../errors.ts";
 import { type ChainLog, contractSource, type Source } from "../../follow/source.ts";
@@ -14,7 +14,7 @@ const QUANTITY = /^0x[0-9a-f]{1,13}$/;
  *
  * @param host the node, for messages
  */
-export function auditSource(provider: JsonRpcProvider, address: Hex, host: string): Source {
+export function auditSource(provider: ChainNode, address: Hex, host: string): Source {
   const blocks = contractSource(provider, address, [], host);
   async function ask(filter: Record<string, string>): Promise<unknown> {
     try {

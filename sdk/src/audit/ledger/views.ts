@@ -1,6 +1,7 @@
-import { Interface, type Provider } from "ethers";
+import { Interface } from "ethers";
 import { chainErrorOf, isUnreachable } from "../../chain/failures.ts";
 import type { Fund } from "../../chain/fund.ts";
+import type { ChainReader } from "../../chain/reader.ts";
 import { policyFrom } from "../../chain/types.ts";
 import type { Hex } from "../../columns/hex.ts";
 import { ChainError } from "../../errors.ts";
@@ -27,7 +28,7 @@ export interface Compared {
 const AT_ONCE = 12;
 
 /** The views of a fund and its token at one block. */
-export function viewsAt(fund: Fund, provider: Provider, token: Hex, block: number): Views {
+export function viewsAt(fund: Fund, provider: ChainReader, token: Hex, block: number): Views {
   const abi = new Interface(["function balanceOf(address) view returns (uint256)"]);
   return {
     read: (name, args = []) => fund.read(name, args, block),

@@ -59,5 +59,6 @@ export function viewReader(reader: Pick<ChainReader, "call">, block: number): Re
 function unknownContract(address: string, view: string): ChainError {
   return new ChainError(
     `The contract at ${address} has no view ${view}: it is not what a fund deployed as documented has there.`,
+    { kind: "absent" },
   );
 }

@@ -1,8 +1,9 @@
-import type { TransactionReceipt, TransactionRequest } from "ethers";
+import type { TransactionRequest } from "ethers";
 import type { Hex } from "../../columns/hex.ts";
 import { ChainError } from "../../errors.ts";
 import type { Chain } from "../connection.ts";
 import { chainErrorOf, isUnreachable, nodeMessage } from "../failures.ts";
+import type { ChainReceipt } from "../reader.ts";
 import { type Fees, raisedFees, suggestedFees } from "./fees.ts";
 import { type Attempt, latestOf, type Send, type SendStore } from "./store.ts";
 
@@ -105,7 +106,7 @@ export async function broadcast(sending: Sending, send: Send): Promise<ChainErro
  * @returns the receipt; undefined if another transaction has taken its nonce
  * @throws {ChainError} if that takes too long; it is still on its way then
  */
-export async function followToEnd(sending: Sending, begun: Send): Promise<TransactionReceipt | undefined> {
+export async function followToEnd(sending: Sending, begun: Send): Promise<ChainReceipt | undefined> {
   const { timeout } = sending.options;
   const deadline = now() + timeout;
   let send = begun;
@@ -145,10 +146,7 @@ export async function followToEnd(sending: Sending, begun: Send): Promise<Transa
  * Looks for every hash that the nonce ever had: the receipt once it is deep enough in the chain, "mined" before that,
  * "gone" if the nonce was used by none of them, else "waiting".
  */
-async function look(
-  sending: Sending,
-  { attempts, nonce }: Send,
-): Promise<TransactionReceipt | "mined" | "gone" | "waiting"> {
+async function look(sending: Sending, { attempts, nonce }: Send): Promise<ChainReceipt | "mined" | "gone" | "waiting"> {
   const { provider } = sending.chain;
   // Asked first: a transaction mined between the two questions must not seem gone.
   const used = await provider.getTransactionCount(sending.address, "latest");
@@ -163,7 +161,7 @@ async function look(
   return used > nonce ? "gone" : "waiting";
 }
 
-function ended<T extends TransactionReceipt | undefined>(sending: Sending, send: Send, receipt: T): T {
+function ended<T extends ChainReceipt | undefined>(sending: Sending, send: Send, receipt: T): T {
   const end = receipt === undefined ? "dropped" : "mined";
   sending.store.end(send, end);
   sending.tell(end, send);

@@ -1,5 +1,5 @@
-import type { JsonRpcProvider } from "ethers";
 import { ChainError } from "../../errors.ts";
+import type { ChainNode } from "../reader.ts";
 
 /** What is offered for a unit of gas, in wei. */
 export interface Fees {
@@ -15,11 +15,11 @@ const LEAST_RAISE = { numerator: 11n, denominator: 10n };
 const MOST_TIMES = 10n;
 
 /** Fees that a transaction is likely to be mined with: room for the base fee to double, and the node's idea of a tip. */
-export async function suggestedFees(provider: JsonRpcProvider, limit?: bigint): Promise<Fees> {
+export async function suggestedFees(provider: ChainNode, limit?: bigint): Promise<Fees> {
   const block = await provider.getBlock("latest");
   const base = block?.baseFeePerGas ?? null;
   if (base === null) throw new ChainError("This chain has no base fee (EIP-1559); such chains are not supported.");
-  const tip = await provider.send("eth_maxPriorityFeePerGas", []).then(BigInt, () => USUAL_TIP);
+  const tip = await provider.send<string>("eth_maxPriorityFeePerGas", []).then(BigInt, () => USUAL_TIP);
   return limited({ maxFeePerGas: 2n * base + tip, maxPriorityFeePerGas: tip }, limit);
 }
 

@@ -1,8 +1,9 @@
-import { keccak256, type TransactionReceipt } from "ethers";
+import { keccak256 } from "ethers";
 import type { Hex } from "../../columns/hex.ts";
 import { ChainError } from "../../errors.ts";
 import type { Chain } from "../connection.ts";
 import { chainErrorOf } from "../failures.ts";
+import type { ChainReceipt } from "../reader.ts";
 import { revertOf, sentenceOf } from "../reverts.ts";
 import {
   broadcast,
@@ -26,7 +27,7 @@ export interface Sender {
    * @throws {ChainError} if the chain refuses it, reverts it, is not reached, or does not mine it in time; in the last two
    * cases it is still on its way, and `recover` takes it up
    */
-  send(intent: Intent): Promise<TransactionReceipt>;
+  send(intent: Intent): Promise<ChainReceipt>;
 }
 
 const DEFAULTS = { confirmations: 1, timeout: 600_000, bumpAfter: 60_000, interval: 1_000 };
@@ -79,7 +80,7 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
     return nonce;
   }
 
-  async function send(intent: Intent): Promise<TransactionReceipt> {
+  async function send(intent: Intent): Promise<ChainReceipt> {
     const begun = underWay(intent) ?? (await begin(intent));
     const receipt = await followToEnd(sending, begun);
     if (receipt === undefined) throw dropped(begun);
@@ -121,7 +122,7 @@ function dropped({ nonce }: Send): ChainError {
 async function reverted(
   { chain, address }: Sending,
   { to, data, decimals }: Intent,
-  receipt: TransactionReceipt,
+  receipt: ChainReceipt,
 ): Promise<ChainError> {
   const said = `Transaction ${receipt.hash} was mined, but reverted`;
   try {

@@ -1,5 +1,7 @@
 import { ChainError, InputError } from "../../errors.ts";
 
+export { formatTime } from "../../rule/time.ts";
+
 /** How a command ends; the shell sees the number. */
 export const EXIT = {
   done: 0,
@@ -70,10 +72,4 @@ function oneLine(text: string): string {
 export function tableLines(rows: readonly (readonly [label: string, value: string])[]): string[] {
   const width = Math.max(...rows.map(([label]) => label.length));
   return rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`);
-}
-
-/** A Unix time for a person; times beyond the calendar stay numbers. */
-export function formatTime(seconds: bigint): string {
-  const date = new Date(Number(seconds) * 1000);
-  return Number.isNaN(date.getTime()) ? seconds.toString() : date.toISOString().replace(".000Z", "Z");
 }

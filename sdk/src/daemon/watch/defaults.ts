@@ -4,3 +4,10 @@
  * with two neighbours of what is found.
  */
 export const DAILY_BONDS = 84n;
+
+/**
+ * For how long a bundle's host may not answer, though others do, before the bundle counts as withheld, in seconds of the chain's
+ * time: half an hour. An outage of a host or a resolver is over by then, and a challenge window of a day has hardly begun. Where
+ * half of a window's rest is shorter, entries are demanded then.
+ */
+export const UNREACHED_PATIENCE = 1_800n;

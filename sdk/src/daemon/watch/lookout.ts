@@ -7,11 +7,12 @@ import { type FetchedBundle, type FetchOptions, fetchBundle } from "../../downlo
 import { type LeafPlace, placeName, type ShownLeaf, type Submission } from "../../history/submissions.ts";
 import type { Daemon } from "../daemon.ts";
 import type { Metrics } from "../monitoring/metrics.ts";
+import { UNREACHED_PATIENCE } from "./defaults.ts";
 import type { Finding, Memory } from "./memory.ts";
 
 /** How bundles are looked for. */
 export interface LookoutOptions {
-  /** How often a bundle is looked for before it counts as withheld. */
+  /** How often a bundle is looked for before it counts as withheld; for longer where its host does not answer at all. */
   readonly tries: number;
   /** Milliseconds until a withheld bundle is looked for again, at first; twice as long each time. */
   readonly interval: number;
@@ -28,8 +29,12 @@ interface Questions {
 
 /** Fetches and judges bundles in the background, one at a time. */
 export interface Lookout {
-  /** Starts on one of these that is due, the least looked at first, unless it is at one. */
-  lookAt(pending: readonly Submission[], questionsOf?: (submission: Submission) => Questions): void;
+  /**
+   * Starts on one of these that is due, the least looked at first, unless it is at one.
+   *
+   * @param now the chain's time
+   */
+  lookAt(pending: readonly Submission[], questionsOf?: (submission: Submission) => Questions, now?: bigint): void;
   /** What is known of a bundle; undefined as long as it may still come. */
   verdictOf(submission: Submission): Verdict | undefined;
   /** The same, though it was not looked for often enough yet. */
@@ -52,17 +57,26 @@ export function createLookout(
   metrics: Metrics,
   identity?: FundIdentity,
 ): Lookout {
-  const judged = metrics.counter("bundles_judged_total", "Bundles that were fetched and judged, by verdict.");
+  const judged = metrics.counter("bundles_judged_total", "Bundles that were fetched and judged, by verdict.", {
+    verdict: ["right", "fault", "withheld"],
+  });
+  const failed = metrics.counter(
+    "failed_judgements_total",
+    "Bundles that could not be judged for trouble of our own.",
+    {},
+  );
   const failures = new Map<string, { readonly count: number; readonly again: number }>();
   /** The bundles that are searched: what answers show is compared with the same files, which are not fetched each time. */
   const kept = new Map<string, FetchedBundle>();
   const asked = asking(options.interval);
   let busy = false;
+  let time = 0n;
 
-  async function look(submission: Submission, { picks, wanted }: Questions): Promise<void> {
+  async function look(submission: Submission, { picks, wanted }: Questions, others: readonly string[]): Promise<void> {
     const name = nameOf(submission);
     const answers = answersIn(submission);
-    const bundle = await bundleFor(submission);
+    const now = time;
+    const bundle = await bundleFor(submission, others);
     kept.delete(name);
     let isSearched = false;
     try {
@@ -71,10 +85,13 @@ export function createLookout(
       const judgement = await askApart(submission, bundle.folder, terms);
       const { verdict } = judgement;
       asked.keep(submission, wanted, judgement.answers);
-      isSearched = verdict.kind === "withheld" && verdict.searches !== undefined;
+      const isUnknown = verdict.kind === "withheld";
+      isSearched = isUnknown && verdict.searches !== undefined && bundle.unreached !== "network";
       failures.delete(name);
       // What was judged once is judged: its host may be away when it is asked for entries later.
       if (before !== undefined && before.verdict.kind !== "withheld") return;
+      if (isUnknown && bundle.unreached === "network") throw new Error(networkTrouble(bundle));
+      memory.unreached(submission, bundle.unreached === "host" ? now : undefined);
       const tries = (before?.tries ?? 0) + 1;
       memory.keep(submission, { verdict, tries, again: pausedUntil(tries), answers });
       judged.add(1, { verdict: verdict.kind });
@@ -84,12 +101,14 @@ export function createLookout(
     }
   }
 
-  async function bundleFor(submission: Submission): Promise<FetchedBundle> {
+  async function bundleFor(submission: Submission, others: readonly string[]): Promise<FetchedBundle> {
     const searched = kept.get(nameOf(submission));
     const finding = memory.findingOf(submission);
     if (searched !== undefined && finding !== undefined && !isPauseOver(finding)) return searched;
     await searched?.dispose();
-    return fetchBundle(submission.dataURI, submission.settlement, { ...options.fetch, into: daemon.scratch });
+    const witnesses = [...(options.fetch.witnesses ?? []), ...others];
+    const terms = { ...options.fetch, witnesses, into: daemon.scratch };
+    return fetchBundle(submission.dataURI, submission.settlement, terms);
   }
 
   const pausedUntil = (times: number) => Date.now() + Math.min(options.interval * 2 ** times, LONGEST_PAUSE);
@@ -127,6 +146,7 @@ export function createLookout(
   function fail(submission: Submission, error: unknown): void {
     const count = (failures.get(nameOf(submission))?.count ?? 0) + 1;
     failures.set(nameOf(submission), { count, again: pausedUntil(count) });
+    failed.add();
     const { period, serial } = submission;
     const message = `The bundle of period ${period} (submission ${serial}) was not judged: ${messageOf(error)}`;
     const notice = {
@@ -142,13 +162,15 @@ export function createLookout(
   }
 
   return {
-    lookAt(pending, questionsOf = () => NO_QUESTIONS) {
+    lookAt(pending, questionsOf = () => NO_QUESTIONS, now = time) {
+      time = now;
       if (busy) return;
       tidy(pending);
       const due = nextOf(pending, questionsOf);
       if (due === undefined) return;
       busy = true;
-      look(due.submission, due.questions)
+      const others = pending.map(({ dataURI }) => dataURI);
+      look(due.submission, due.questions, others)
         .catch((error: unknown) => fail(due.submission, error))
         .finally(() => {
           busy = false;
@@ -156,8 +178,10 @@ export function createLookout(
     },
     verdictOf(submission) {
       const finding = memory.findingOf(submission);
-      const early = finding?.verdict.kind === "withheld" && finding.tries < options.tries;
-      return early ? undefined : finding?.verdict;
+      if (finding?.verdict.kind !== "withheld") return finding?.verdict;
+      const since = memory.unreachedSince(submission);
+      const isEarly = finding.tries < options.tries || (since !== undefined && time < since + UNREACHED_PATIENCE);
+      return isEarly ? undefined : finding.verdict;
     },
     earlyVerdictOf: (submission) => memory.findingOf(submission)?.verdict,
     isCurrent(submission) {
@@ -167,6 +191,11 @@ export function createLookout(
     answerTo: asked.answerTo,
     busy: () => busy,
   };
+}
+
+function networkTrouble({ absent }: FetchedBundle): string {
+  const [reason = ""] = absent.values();
+  return `this machine's network seems to fail, and it says nothing about who published it (${reason})`;
 }
 
 /** What need not be found out again of lists that are searched. */

@@ -25,6 +25,10 @@ export interface Memory {
   /** When the submission was first seen pending, in seconds of the chain; undefined if it never was. */
   sightingOf(submission: Submission): bigint | undefined;
   sight(submission: Submission, now: bigint): void;
+  /** Since when the bundle's host does not answer, in seconds of the chain; undefined if it did when it was last asked. */
+  unreachedSince(submission: Submission): bigint | undefined;
+  /** Keeps that the host does not answer now; or, left out, that it does. */
+  unreached(submission: Submission, now?: bigint): void;
 }
 
 const TABLES = `
@@ -33,7 +37,8 @@ const TABLES = `
     submission TEXT PRIMARY KEY, verdict TEXT NOT NULL, tries INTEGER NOT NULL, again INTEGER NOT NULL,
     answers TEXT NOT NULL
   ) STRICT;
-  CREATE TABLE IF NOT EXISTS sightings (submission TEXT PRIMARY KEY, time TEXT NOT NULL) STRICT;`;
+  CREATE TABLE IF NOT EXISTS sightings (submission TEXT PRIMARY KEY, time TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS unreached (submission TEXT PRIMARY KEY, time TEXT NOT NULL) STRICT;`;
 
 /** Opens a watcher's memory in a database. */
 export function openMemory(database: Database): Memory {
@@ -46,6 +51,10 @@ export function openMemory(database: Database): Memory {
   const keep = database.prepare("INSERT OR REPLACE INTO findings VALUES (?, ?, ?, ?, ?)");
   const sighting = database.prepare("SELECT time FROM sightings WHERE submission = ?");
   const sight = database.prepare("INSERT INTO sightings VALUES (?, ?)");
+  const unreached = database.prepare("SELECT time FROM unreached WHERE submission = ?");
+  const away = database.prepare("INSERT OR IGNORE INTO unreached VALUES (?, ?)");
+  const back = database.prepare("DELETE FROM unreached WHERE submission = ?");
+  const timeIn = (row: Record<string, unknown> | undefined) => row && BigInt(String(row.time));
   const keyOf = (submission: Submission) => `${nameOf(submission)}:${submission.dataURI}`;
   return {
     secret,
@@ -63,10 +72,12 @@ export function openMemory(database: Database): Memory {
     keep(submission, { verdict, tries, again, answers }) {
       keep.run(keyOf(submission), JSON.stringify(verdict), tries, again, answers);
     },
-    sightingOf(submission) {
-      const row = sighting.get(keyOf(submission));
-      return row && BigInt(String(row.time));
-    },
+    sightingOf: (submission) => timeIn(sighting.get(keyOf(submission))),
     sight: (submission, now) => void sight.run(keyOf(submission), now.toString()),
+    unreachedSince: (submission) => timeIn(unreached.get(keyOf(submission))),
+    unreached(submission, now) {
+      if (now === undefined) back.run(keyOf(submission));
+      else away.run(keyOf(submission), now.toString());
+    },
   };
 }

@@ -115,10 +115,11 @@ export function createWatch(daemon: Daemon, options: WatchOptions, metrics: Metr
       const { submissions, head } = view;
       const pending = pendingOf(view);
       const verdictOf = (submission: Submission) => verdictAt(submission, head.time);
-      lookout.lookAt(pending, (submission) => ({
+      const questionsOf = (submission: Submission) => ({
         picks: { ...picks, rounds: roundsLeft(submission, head.time) },
         wanted: wantedOf(submission, head.time),
-      }));
+      });
+      lookout.lookAt(pending, questionsOf, head.time);
       for (const submission of submissions.values()) report(submission, verdictOf(submission));
       measure(pending, verdictOf);
       const answers = answersFor(view);

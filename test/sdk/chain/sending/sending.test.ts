@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { type JsonRpcProvider, Transaction, Wallet } from "ethers";
-import { type Chain, createSender, memoryStore, type SenderOptions } from "zke-insurance-fund/chain";
+import { Transaction, Wallet } from "ethers";
+import { type Chain, type ChainNode, createSender, memoryStore, type SenderOptions } from "zke-insurance-fund/chain";
 import { raisedFees } from "../../../../sdk/src/chain/sending/fees.ts";
 
 const GWEI = 1_000_000_000n;
@@ -31,7 +31,7 @@ function fakeNode() {
     },
   };
   const chain = {
-    provider: provider as unknown as JsonRpcProvider,
+    provider: provider as unknown as ChainNode,
     chainId: 1n,
     genesis: "0xg",
     host: "fake",

@@ -6,8 +6,8 @@ import { runInNewContext } from "node:vm";
 import { expect } from "chai";
 import { DEFAULT_RULE } from "zke-insurance-fund";
 import { bundleOf, writeBundle } from "zke-insurance-fund/bundle";
+import { keepSegments } from "../../../../sdk/src/bundle/segments.ts";
 import { openLibrary } from "../../../../sdk/src/daemon/operate/library.ts";
-import { keepSegments } from "../../../../sdk/src/daemon/operate/segments.ts";
 import { FUND, settled, shownOf, TERMS } from "../watch/submissions.ts";
 
 const ROWS = 60_000;

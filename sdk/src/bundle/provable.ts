@@ -1,22 +1,37 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { BUNDLE_FILES } from "../../bundle/bundle.ts";
-import { readLiquidationRows, readLiquidations, readPositionRows, readPositions } from "../../bundle/lists.ts";
-import { leavesBelow, lowestKept, type Range, slotsKept, topOfTree } from "../../bundle/lookup.ts";
-import type { TreeName } from "../../chain/names.ts";
-import { WORD } from "../../columns/amounts.ts";
-import { type Hex, toHex } from "../../columns/hex.ts";
-import type { PositionList } from "../../columns/lists.ts";
-import type { Settlement } from "../../commitment/header.ts";
-import { liquidationLeafHash, positionLeafHash } from "../../commitment/leaves.ts";
-import { type LiquidationList, liquidationAt, liquidationTree } from "../../commitment/liquidations.ts";
-import { positionAt, positionTree } from "../../commitment/positions.ts";
-import { proofOf, rootOfTree, treeOf, verifyProof } from "../../commitment/tree.ts";
-import { InputError } from "../../errors.ts";
-import type { ShownLeaf } from "../../history/submissions.ts";
-import type { ParquetSource } from "../../parquet/read.ts";
-import { withParquetFile } from "../../tables/files.ts";
+import { WORD } from "../columns/amounts.ts";
+import { type Hex, toHex } from "../columns/hex.ts";
+import type { PositionList } from "../columns/lists.ts";
+import type { Settlement } from "../commitment/header.ts";
+import { type Liquidation, liquidationLeafHash, type Position, positionLeafHash } from "../commitment/leaves.ts";
+import { type LiquidationList, liquidationAt, liquidationTree } from "../commitment/liquidations.ts";
+import { positionAt, positionTree } from "../commitment/positions.ts";
+import { proofOf, rootOfTree, treeOf, verifyProof } from "../commitment/tree.ts";
+import { InputError } from "../errors.ts";
+import type { ParquetSource } from "../parquet/read.ts";
+import { withParquetFile } from "../tables/files.ts";
+import { BUNDLE_FILES } from "./bundle.ts";
+import { readLiquidationRows, readLiquidations, readPositionRows, readPositions } from "./lists.ts";
+import { leavesBelow, lowestKept, type Range, slotsKept, topOfTree } from "./lookup.ts";
 import type { Segments } from "./segments.ts";
+
+/** A leaf of one of a settlement's lists, with its proof. */
+type ShownLeaf = ShownPosition | ShownLiquidation;
+
+interface ShownPosition {
+  readonly tree: "positions";
+  readonly leaf: Position;
+  readonly proof: readonly Hex[];
+}
+
+interface ShownLiquidation {
+  readonly tree: "liquidations";
+  readonly leaf: Liquidation;
+  readonly proof: readonly Hex[];
+}
+
+type TreeName = ShownLeaf["tree"];
 
 /** One of a settlement's lists in a bundle's folder, of which single entries are proven without keeping the list. */
 export interface ProvableList {

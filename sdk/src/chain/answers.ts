@@ -1,0 +1,149 @@
+import { NodeFailure } from "./node-failure.ts";
+import type { ChainReceipt, ChainTransaction, LogFilter, NodeBlock, NodeLog } from "./reader.ts";
+
+// What a node answers is taken apart here, and is nothing until it has the right shape. Hex is folded to small letters.
+
+const BYTES = /^0x(?:[0-9a-f]{2})*$/;
+const QUANTITY = /^0x[0-9a-f]{1,64}$/;
+const ADDRESS = /^0x[0-9a-f]{40}$/;
+const WORD = /^0x[0-9a-f]{64}$/;
+const MOST_TOPICS = 4;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Bytes. */
+export const bytesFrom = (value: unknown) => text(value, BYTES);
+/** A hash. */
+export const wordFrom = (value: unknown) => text(value, WORD);
+/** A number without a limit. */
+export const bigintFrom = (value: unknown) => BigInt(text(value, QUANTITY));
+
+/** A number of blocks or seconds. */
+export function numberFrom(value: unknown): number {
+  const number = Number(text(value, QUANTITY));
+  if (!Number.isSafeInteger(number)) throw unusable();
+  return number;
+}
+
+/** A block; null if the chain is not that long, or it is not mined yet. */
+export function blockFrom(value: unknown): NodeBlock | null {
+  if (value === null) return null;
+  const { number, timestamp, hash, parentHash, gasLimit, baseFeePerGas } = fields(value);
+  if (number === null || hash === null) return null;
+  return {
+    number: numberFrom(number),
+    timestamp: numberFrom(timestamp),
+    hash: wordFrom(hash),
+    parentHash: wordFrom(parentHash),
+    gasLimit: gasLimit === undefined ? 0n : bigintFrom(gasLimit),
+    baseFeePerGas: baseFeePerGas == null ? null : bigintFrom(baseFeePerGas),
+  };
+}
+
+/** The hash of a block; "" if there is none. */
+export const blockHashFrom = (value: unknown) => (value === null ? "" : wordFrom(fields(value).hash));
+
+/**
+ * Logs, in the order of the chain: each once, and none that the chain has dropped or has not mined.
+ *
+ * @param isAsked whether a log is one of those that were asked for
+ */
+export function logsFrom(value: unknown, isAsked: (log: NodeLog) => boolean = () => true): NodeLog[] {
+  if (!Array.isArray(value)) throw unusable();
+  const logs = value.filter(isMined).map(logFrom);
+  if (!logs.every(isAsked)) throw new NodeFailure("notNode", "other logs than it was asked for");
+  const isSorted = logs.every((log, at) => at === 0 || isBehind(log, logs[at - 1] as NodeLog));
+  return isSorted ? logs : eachOnce(logs.sort((a, b) => a.blockNumber - b.blockNumber || a.index - b.index));
+}
+
+/** Whether a log is of the contract, the blocks and the topics that a filter names. */
+export function isOf({ address, topics, fromBlock = 0, toBlock = Infinity, blockHash }: LogFilter) {
+  const contract = address.toLowerCase();
+  const wanted = topics.map((topic) => (topic === null ? undefined : [topic].flat().map((text) => text.toLowerCase())));
+  const hash = blockHash?.toLowerCase();
+  return (log: NodeLog) =>
+    log.address === contract &&
+    (hash === undefined ? log.blockNumber >= fromBlock && log.blockNumber <= toBlock : log.blockHash === hash) &&
+    wanted.every((any, at) => any === undefined || any.length === 0 || any.includes(log.topics[at] ?? ""));
+}
+
+function isMined(entry: unknown): boolean {
+  const { blockNumber, blockHash, removed } = fields(entry);
+  return blockNumber !== null && blockHash !== null && removed !== true;
+}
+
+function logFrom(entry: unknown): NodeLog {
+  const { address, topics, data, blockNumber, blockHash, transactionHash, logIndex, blockTimestamp } = fields(entry);
+  if (!Array.isArray(topics) || topics.length > MOST_TOPICS) throw unusable();
+  return {
+    address: text(address, ADDRESS),
+    topics: topics.map(wordFrom),
+    data: bytesFrom(data),
+    blockNumber: numberFrom(blockNumber),
+    blockHash: wordFrom(blockHash),
+    transactionHash: wordFrom(transactionHash),
+    index: numberFrom(logIndex),
+    ...(typeof blockTimestamp === "string" && { time: BigInt(numberFrom(blockTimestamp)) }),
+  };
+}
+
+function isBehind(log: NodeLog, last: NodeLog): boolean {
+  if (log.blockNumber !== last.blockNumber) return log.blockNumber > last.blockNumber;
+  return log.index > last.index && log.blockHash === last.blockHash;
+}
+
+/** Of sorted logs: two at one place must be the same. */
+function eachOnce(logs: readonly NodeLog[]): NodeLog[] {
+  return logs.filter((log, at) => {
+    const last = logs[at - 1];
+    if (last === undefined || isBehind(log, last)) return true;
+    if (
+      JSON.stringify([log.blockHash, log.topics, log.data]) === JSON.stringify([last.blockHash, last.topics, last.data])
+    )
+      return false;
+    throw new NodeFailure("notNode", "two logs at one place of the chain");
+  });
+}
+
+/** A transaction; null if the node does not know it. */
+export function transactionFrom(value: unknown): ChainTransaction | null {
+  if (value === null) return null;
+  const { from, nonce, to, input } = fields(value);
+  return {
+    from: text(from, ADDRESS),
+    nonce: numberFrom(nonce),
+    to: to == null ? null : text(to, ADDRESS),
+    data: bytesFrom(input),
+  };
+}
+
+/** A receipt; null if the node does not know it, or not yet which block it is in. */
+export function receiptFrom(value: unknown): ChainReceipt | null {
+  if (value === null) return null;
+  const { transactionHash, blockNumber, blockHash, status, gasUsed, logs, contractAddress } = fields(value);
+  if (blockNumber == null || blockHash == null) return null;
+  return {
+    hash: wordFrom(transactionHash),
+    blockNumber: numberFrom(blockNumber),
+    blockHash: wordFrom(blockHash),
+    status: status == null ? null : numberFrom(status),
+    gasUsed: bigintFrom(gasUsed),
+    contractAddress: contractAddress == null ? null : text(contractAddress, ADDRESS),
+    logs: logsFrom(logs),
+  };
+}
+
+function fields(value: unknown): Fields {
+  if (typeof value !== "object" || value === null) throw unusable();
+  return value as Fields;
+}
+
+function text(value: unknown, shape: RegExp): string {
+  const folded = typeof value === "string" ? value.toLowerCase() : "";
+  if (!shape.test(folded)) throw unusable();
+  return folded;
+}
+
+function unusable(): NodeFailure {
+  return new NodeFailure("notNode", "an answer of another shape");
+}

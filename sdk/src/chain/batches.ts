@@ -1,0 +1,173 @@
+import { gate } from "./gate.ts";
+import { isBusy, NodeFailure } from "./node-failure.ts";
+import type { Sent } from "./request.ts";
+
+/** Asks one question of JSON-RPC. @throws {NodeFailure} of what is returned: if no result comes */
+export type Ask = (method: string, params: readonly unknown[]) => Promise<unknown>;
+
+interface Question {
+  readonly method: string;
+  readonly params: readonly unknown[];
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+}
+
+interface Answer {
+  readonly id?: unknown;
+  readonly result?: unknown;
+  readonly error?: { readonly code?: unknown; readonly message?: unknown; readonly data?: unknown } | null;
+}
+
+const MOST_IN_BATCH = 40;
+// However much is under way, a node is asked no more at once; and one thing at a time while it is too busy.
+const MOST_AT_ONCE = 16;
+// Milliseconds after which a node that refused a batch is given another.
+const BATCHES_AGAIN = 60_000;
+// How long a node that is too busy is left alone, in milliseconds, unless it says; and no longer than that whatever it says.
+const REST = 500;
+const LONGEST_REST = 60_000;
+
+/**
+ * Questions of the same moment go in one request. A node that takes no batches is asked one by one for a while, a node that is too busy
+ * one thing at a time, after as long as it says.
+ *
+ * @param mask takes out of a node's words what they must not tell
+ */
+export function batching(
+  post: (body: unknown) => Promise<Sent>,
+  mask: (text: string) => string,
+  closed: AbortSignal,
+): Ask {
+  const several = gate(MOST_AT_ONCE);
+  const oneByOne = gate(1);
+  let waiting: Question[] = [];
+  let batchesFrom = 0;
+  let calmUntil = 0;
+  let restUntil = 0;
+  let rest: Promise<void> | undefined;
+
+  /** One request, once the node may be asked. */
+  function request(body: unknown): Promise<Sent> {
+    return (performance.now() < calmUntil ? oneByOne : several)(async () => {
+      while (performance.now() < restUntil && !closed.aborted) {
+        rest ??= pause(restUntil - performance.now(), closed).finally(() => {
+          rest = undefined;
+        });
+        await rest;
+      }
+      try {
+        return await post(body);
+      } catch (error) {
+        throw noted(error);
+      }
+    });
+  }
+
+  /** Learns from a failure how the node wants to be asked. */
+  function noted(error: unknown): unknown {
+    if (error instanceof NodeFailure && isBusy(error)) {
+      const now = performance.now();
+      restUntil = Math.max(restUntil, now + Math.min(error.retryAfter ?? REST, LONGEST_REST));
+      calmUntil = restUntil + BATCHES_AGAIN;
+    }
+    return error;
+  }
+
+  function settle({ resolve, reject }: Question, answer: unknown, sent: Sent): void {
+    try {
+      resolve(resultOf(answer, sent, mask));
+    } catch (error) {
+      reject(noted(error));
+    }
+  }
+
+  async function one(question: Question): Promise<void> {
+    const { method, params } = question;
+    try {
+      const sent = await request({ jsonrpc: "2.0", id: 1, method, params });
+      const answer = sent.answer as Answer;
+      // An error may come without the question's number.
+      if (String(answer.id) !== "1" && !answer.error) throw new NodeFailure("notNode", "an answer to another question");
+      settle(question, answer, sent);
+    } catch (error) {
+      question.reject(error);
+    }
+  }
+
+  async function together(questions: readonly Question[]): Promise<void> {
+    const left = new Set(questions);
+    try {
+      const sent = await request(
+        questions.map(({ method, params }, at) => ({ jsonrpc: "2.0", id: at + 1, method, params })),
+      );
+      const answers = [sent.answer].flat() as (Answer | null)[];
+      // A refusal of the whole may be an error by itself, or in a list; it may bear the first question's number.
+      const refusal = answers.length === 1 && answers[0]?.error ? answers[0] : undefined;
+      if (refusal !== undefined) resultOf(refusal, sent, mask);
+      const byId = new Map(answers.map((answer) => [String(answer?.id), answer]));
+      questions.forEach((question, at) => {
+        const answer = byId.get(String(at + 1));
+        if (answer == null) return;
+        left.delete(question);
+        settle(question, answer, sent);
+      });
+    } catch (error) {
+      const failure = noted(error);
+      if (!(failure instanceof NodeFailure) || failure.trouble === "unreachable" || failure.trouble === "timeout") {
+        for (const { reject } of left) reject(failure);
+        return;
+      }
+    }
+    if (left.size === 0) return;
+    // Perhaps it minds the batch alone.
+    batchesFrom = performance.now() + BATCHES_AGAIN;
+    for (const question of left) void one(question);
+  }
+
+  function flush(): void {
+    const questions = waiting;
+    waiting = [];
+    if (questions.length === 1 || performance.now() < batchesFrom) for (const question of questions) void one(question);
+    else
+      for (let at = 0; at < questions.length; at += MOST_IN_BATCH)
+        void together(questions.slice(at, at + MOST_IN_BATCH));
+  }
+
+  return (method, params) =>
+    new Promise((resolve, reject) => {
+      const question = { method, params, resolve, reject };
+      if (isAlone(method, params)) void one(question);
+      else if (waiting.push(question) === 1) queueMicrotask(flush);
+    });
+}
+
+/** What may be long, and fail for that, stands in nobody's way; what is sent is no question. */
+function isAlone(method: string, [filter]: readonly unknown[]): boolean {
+  if (method === "eth_getLogs") return (filter as { blockHash?: unknown }).blockHash === undefined;
+  return method === "eth_sendRawTransaction";
+}
+
+function resultOf(answer: unknown, { status, retryAfter }: Sent, mask: (text: string) => string): unknown {
+  if (typeof answer !== "object" || answer === null) throw new NodeFailure("notNode", "no answer to a question");
+  const { error, result } = answer as Answer;
+  if (error === undefined || error === null) {
+    if (result === undefined) throw new NodeFailure("notNode", "neither a result nor an error");
+    return result;
+  }
+  const { code, data, message = typeof error === "string" ? error : undefined } = error;
+  const said = mask(String(message ?? "without a reason"));
+  throw new NodeFailure("refused", said, { status, code, data, retryAfter });
+}
+
+/** A pause, which ends at once when there is nothing more to wait for. */
+export function pause(milliseconds: number, closed: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, closed.aborted ? 0 : Math.max(milliseconds, 0));
+    function done() {
+      clearTimeout(timer);
+      closed.removeEventListener("abort", done);
+      resolve();
+    }
+    closed.addEventListener("abort", done);
+  });
+}

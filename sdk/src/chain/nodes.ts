@@ -1,0 +1,346 @@
+import { ChainError, InputError } from "../errors.ts";
+import { bigintFrom, blockHashFrom, numberFrom } from "./answers.ts";
+import { type Ask, batching, pause } from "./batches.ts";
+import { chainErrorOf } from "./failures.ts";
+import { nodeAddress } from "./node-address.ts";
+import { isBusy, isPassing, NodeFailure } from "./node-failure.ts";
+import type { ChainHead } from "./reader.ts";
+import { poster, type RequestOptions } from "./request.ts";
+import { revertOf } from "./reverts.ts";
+
+/** How nodes are asked. Times in milliseconds. */
+export interface NodesOptions extends RequestOptions {
+  /** How long to wait before each time that a question is asked again; 250, 500, 1000 and 2000 unless given. */
+  readonly pauses?: readonly number[] | undefined;
+  /** How many nodes must give the same answer where it can be compared; 1 unless given. */
+  readonly agree?: number | undefined;
+  /** Which chain it must be; that of the first node that answers unless given. */
+  readonly chainId?: bigint | undefined;
+  /** How often a node is asked again which chain it is, and whether it is behind; 30,000 and 5,000 unless given. */
+  readonly checkEvery?: number | undefined;
+  readonly scoutEvery?: number | undefined;
+}
+
+/** One question, and what is known of it. */
+export interface Question<T> {
+  readonly method: string;
+  readonly params: readonly unknown[];
+  /** What is asked of the same node in the same moment, and before. */
+  readonly also?: { readonly method: string; readonly params: readonly unknown[] } | undefined;
+  /** Takes the answer, and that to what was also asked. @throws {NodeFailure} if it is none */
+  readonly take: (answer: unknown, also?: unknown) => T;
+  /** The highest block that it is about, if it names one: a node that is behind is not asked. */
+  readonly block?: number | undefined;
+  /** The answer where no node has come so far; an error unless given. */
+  readonly absent?: T;
+  /** Whether the answer is the same whenever and wherever it is asked. */
+  readonly isFixed?: boolean;
+  /** Whether asking again, or another node, would not mend this failure. */
+  readonly isFinal?: (failure: NodeFailure) => boolean;
+  /** Whether asking the same nodes again later would not mend it. */
+  readonly isVain?: (failure: NodeFailure) => boolean;
+  /** Whether it is no question but a command, which is given once. */
+  readonly isCommand?: boolean;
+}
+
+/** What is to know of a question that failed. */
+type Asked = Pick<Question<never>, "isFinal" | "isVain" | "isCommand">;
+
+/** Which chain it is. */
+interface Identity {
+  readonly chainId: bigint;
+  readonly genesis: string;
+}
+
+/** One of the nodes, and what is known of it; times of `performance.now()`. */
+interface Member {
+  readonly host: string;
+  readonly ask: Ask;
+  head: number;
+  failures: number;
+  restUntil: number;
+  scoutedAt: number;
+  checkedAt: number;
+  checking: Promise<void> | undefined;
+}
+
+const PAUSES = [250, 500, 1_000, 2_000];
+// An address that never answered is told soon.
+const TRIES_TO_REACH = 2;
+const PATIENCE = 20_000;
+const LONGEST_WAIT = 60_000;
+const CHECK_EVERY = 30_000;
+const SCOUT_EVERY = 5_000;
+// How many blocks a node may be behind another before that is asked first.
+const BEHIND = 2;
+const FIRST_REST = 500;
+const LONGEST_REST = 30_000;
+const NO_SUCH_METHOD = -32_601;
+
+/** Nodes that stand in for each other, in the order in which they are preferred. */
+export class Nodes {
+  readonly host: string;
+  readonly agree: number;
+  readonly #members: readonly Member[];
+  readonly #options: NodesOptions;
+  readonly #closing = new AbortController();
+  #identity: Identity | undefined;
+  #head: ChainHead | undefined;
+
+  constructor(urls: readonly string[], options: NodesOptions) {
+    if (urls.length === 0) throw new InputError("no node is given", { expected: "the address of one at least" });
+    const closed = this.#closing.signal;
+    const never = -Infinity;
+    this.#options = options;
+    this.agree = options.agree ?? 1;
+    this.#members = urls.map(nodeAddress).map((address) => ({
+      host: address.host,
+      ask: batching(poster(address, options, closed), address.mask, closed),
+      ...{ head: -1, failures: 0, restUntil: never, scoutedAt: never, checkedAt: never, checking: undefined },
+    }));
+    this.host = this.#members.map(({ host }) => host).join(", ");
+  }
+
+  get head(): ChainHead | undefined {
+    return this.#head;
+  }
+
+  close(): void {
+    this.#closing.abort();
+  }
+
+  /** Which chain it is; every node that answers is asked the first time. */
+  async identity(): Promise<Identity> {
+    if (this.#identity === undefined) {
+      await this.#again({}, async () => {
+        const said = await Promise.allSettled(this.#members.map((member) => this.#checked(member)));
+        const failed = said.flatMap((each) => (each.status === "rejected" ? [each.reason as unknown] : []));
+        const foreign = failed.find((reason) => reason instanceof ChainError);
+        if (foreign !== undefined || failed.length === said.length) throw foreign ?? failed[0];
+        if (said.length > 1) await Promise.allSettled(this.#members.map((member) => this.#scout(member)));
+      });
+    }
+    return this.#identity as unknown as Identity;
+  }
+
+  /** Makes them nodes of a chain that is known already. */
+  join(identity: Identity): void {
+    this.#identity ??= identity;
+  }
+
+  /**
+   * Asks a question, of the next node where one fails, and again after pauses.
+   *
+   * @throws {ChainError} if a contract refuses, the chain is another one, nodes differ, or none answers
+   */
+  ask<T>(question: Question<T>): Promise<T> {
+    const isCompared = this.agree > 1 && question.isFixed === true;
+    return this.#again(question, () => (isCompared ? this.#alike(question) : this.#first(question)));
+  }
+
+  /** Notes a newest block. */
+  saw(number: number): void {
+    if (number > (this.#head?.number ?? -1)) this.#head = { number, since: performance.now() };
+  }
+
+  /** The newest block that as many nodes have as must agree. */
+  async agreedHead(): Promise<number> {
+    return this.#again({}, async () => {
+      const heads = await Promise.allSettled(this.#inOrder().map((member) => this.#scout(member)));
+      const known = heads.flatMap((each) => (each.status === "fulfilled" ? [each.value] : [])).sort((a, b) => b - a);
+      const agreed = known[this.agree - 1];
+      if (agreed === undefined) throw this.#tooFew();
+      return agreed;
+    });
+  }
+
+  async #again<T>(question: Asked, round: () => Promise<T>): Promise<T> {
+    const { pauses = PAUSES, timeout = PATIENCE } = this.#options;
+    const begun = performance.now();
+    for (let tries = 0; ; tries++) {
+      try {
+        return await round();
+      } catch (error) {
+        const isLate = performance.now() - begun >= timeout;
+        const wait = pauses[tries];
+        const isLast = wait === undefined || isLate || question.isCommand || this.#closing.signal.aborted;
+        const isVain = error instanceof NodeFailure && question.isVain?.(error) === true;
+        if (isLast || isVain || this.#isFinal(error, question, tries)) throw chainErrorOf(error, { host: this.host });
+        await pause(wait, this.#closing.signal);
+      }
+    }
+  }
+
+  #isFinal(error: unknown, question: Asked, tries = 0): boolean {
+    if (error instanceof ChainError) return error.kind !== "differs" && error.kind !== "node";
+    if (!(error instanceof NodeFailure)) return true;
+    if (this.#identity === undefined && error.trouble === "unreachable" && tries >= TRIES_TO_REACH) return true;
+    if ((error.retryAfter ?? 0) > LONGEST_WAIT || !isPassing(error) || question.isFinal?.(error)) return true;
+    return revertOf(error) !== undefined || (question.isCommand === true && error.trouble === "refused");
+  }
+
+  /** The answer of the first node that gives one. */
+  async #first<T>(question: Question<T>): Promise<T> {
+    let failure: unknown;
+    if (question.block === undefined) this.#scoutOthers();
+    for (const member of this.#inOrder()) {
+      if (!(await this.#reaches(member, question))) continue;
+      try {
+        return await this.#askOne(member, question);
+      } catch (error) {
+        if (this.#isFinal(error, question)) throw error;
+        failure = error;
+      }
+    }
+    if (failure === undefined && "absent" in question) return question.absent as T;
+    throw failure ?? this.#tooShort(question);
+  }
+
+  /** The answer that as many nodes give as must agree. */
+  async #alike<T>(question: Question<T>): Promise<T> {
+    const said: { host: string; text: string; settled: PromiseSettledResult<T> }[] = [];
+    const left = this.#inOrder();
+    let failure: unknown;
+    while (said.length < this.agree && left.length > 0) {
+      const asked = left.splice(0, this.agree - said.length).map(async (member) => {
+        if (!(await this.#reaches(member, question))) return;
+        const [settled] = await Promise.allSettled([this.#askOne(member, question)]);
+        if (settled.status === "rejected" && revertOf(settled.reason) === undefined) {
+          failure = failure !== undefined && this.#isFinal(failure, question) ? failure : settled.reason;
+        } else said.push({ host: member.host, text: textOf(settled), settled });
+      });
+      await Promise.all(asked);
+      if (failure !== undefined && this.#isFinal(failure, question)) throw failure;
+    }
+    const [first, ...others] = said;
+    if (first === undefined && failure === undefined && "absent" in question) return question.absent as T;
+    if (first === undefined || said.length < this.agree) throw failure ?? this.#tooFew();
+    const other = others.find(({ text }) => text !== first.text);
+    if (other !== undefined) throw differing(first.host, other.host, question);
+    if (first.settled.status === "rejected") throw first.settled.reason;
+    return first.settled.value;
+  }
+
+  async #askOne<T>(member: Member, { method, params, also, take, isCommand }: Question<T>): Promise<T> {
+    try {
+      const isChecked = this.#checked(member);
+      if (isCommand) await isChecked;
+      const before = also && member.ask(also.method, also.params);
+      const [answer, known] = await Promise.all([member.ask(method, params), before, isChecked]);
+      const taken = take(answer, known);
+      member.failures = 0;
+      return taken;
+    } catch (error) {
+      if (error instanceof NodeFailure) this.#failed(member, error);
+      throw error;
+    }
+  }
+
+  /** A node that fails is asked after the others for a while. */
+  #failed(member: Member, failure: NodeFailure): void {
+    failure.host ??= member.host;
+    if (failure.trouble === "refused" && !isBusy(failure)) return;
+    member.restUntil = performance.now() + Math.min(FIRST_REST * 2 ** member.failures++, LONGEST_REST);
+    // Another may have taken its place.
+    if (failure.trouble === "unreachable" || failure.trouble === "timeout") member.checkedAt = -Infinity;
+  }
+
+  #inOrder(): Member[] {
+    const now = performance.now();
+    const best = Math.max(...this.#members.map(({ head }) => head));
+    const rank = (member: Member) => 2 * Number(member.restUntil > now) + Number(member.head < best - BEHIND);
+    return this.#members.toSorted((a, b) => rank(a) - rank(b));
+  }
+
+  /** Whether a node has the block that a question is about; of a single one that is left to it. */
+  async #reaches(member: Member, { block }: Question<unknown>): Promise<boolean> {
+    if (block === undefined || this.#members.length === 1 || member.head >= block) return true;
+    const head = await this.#scout(member).catch(() => -1);
+    return head >= block;
+  }
+
+  async #scout(member: Member): Promise<number> {
+    const head = { method: "eth_blockNumber", params: [], take: numberFrom };
+    member.scoutedAt = performance.now();
+    member.head = await this.#askOne(member, head);
+    this.saw(member.head);
+    return member.head;
+  }
+
+  /** Looks now and then how far the nodes are, so that one that stands still is not preferred. */
+  #scoutOthers(): void {
+    if (this.#members.length === 1) return;
+    const last = performance.now() - (this.#options.scoutEvery ?? SCOUT_EVERY);
+    for (const member of this.#members) if (member.scoutedAt < last) this.#scout(member).catch(() => undefined);
+  }
+
+  /** Makes sure, now and then, that a node is of the chain that it should be of. */
+  async #checked(member: Member): Promise<void> {
+    const last = performance.now() - (this.#options.checkEvery ?? CHECK_EVERY);
+    if (member.checkedAt >= last) return;
+    member.checking ??= this.#check(member).finally(() => {
+      member.checking = undefined;
+    });
+    await member.checking;
+  }
+
+  async #check(member: Member): Promise<void> {
+    try {
+      const [chainId, genesis] = await Promise.all([
+        member.ask("eth_chainId", []).then(bigintFrom),
+        member.ask("eth_getBlockByNumber", ["0x0", false]).then(blockHashFrom),
+      ]);
+      this.#require(member, { chainId, genesis });
+    } catch (error) {
+      if (!(error instanceof NodeFailure)) throw error;
+      // A relay may take transactions only.
+      if (error.code === NO_SUCH_METHOD && this.#identity !== undefined) return;
+      this.#failed(member, error);
+      throw error;
+    }
+    member.checkedAt = performance.now();
+  }
+
+  #require({ host }: Member, { chainId, genesis }: Identity): void {
+    const { chainId: wanted = this.#identity?.chainId } = this.#options;
+    if (wanted !== undefined && wanted !== chainId) {
+      const now = this.#identity === undefined ? `chain ${chainId}` : `chain ${chainId} now`;
+      throw new ChainError(`The node at ${host} is of ${now}, and should be of chain ${wanted}.`, { kind: "foreign" });
+    }
+    const known = this.#identity?.genesis ?? "";
+    if (known !== "" && genesis !== "" && known !== genesis) {
+      const words = `The node at ${host} is of another chain of the number ${chainId}: its first block is ${genesis}, and should be ${known}.`;
+      throw new ChainError(words, { kind: "foreign" });
+    }
+    this.#identity = { chainId, genesis: known || genesis };
+  }
+
+  #tooShort({ block }: Question<unknown>): ChainError {
+    return new ChainError(`No node has block ${block} (${this.host}); try again later, or ask another node.`);
+  }
+
+  #tooFew(): ChainError {
+    return new ChainError(
+      `Fewer than ${this.agree} nodes answer (${this.host}), and so many must agree; try again later.`,
+    );
+  }
+}
+
+function textOf(settled: PromiseSettledResult<unknown>): string {
+  if (settled.status === "rejected") return JSON.stringify(revertOf(settled.reason), plain);
+  return JSON.stringify(settled.value, plain);
+}
+
+/** Not every node tells a block's time with its logs. */
+function plain(key: string, value: unknown): unknown {
+  if (typeof value === "bigint") return String(value);
+  return key === "time" ? undefined : value;
+}
+
+function differing(one: string, other: string, { method, params }: Question<unknown>): ChainError {
+  const asked = `${method} ${JSON.stringify(params)}`;
+  return new ChainError(
+    `The nodes at ${one} and ${other} answer the same question differently (${asked.slice(0, 200)}). Nothing is done on that; find out which of them is wrong.`,
+    { kind: "differs" },
+  );
+}

@@ -1,0 +1,146 @@
+import type { EventName } from "../chain/events.ts";
+import type { Fund, FundOverview } from "../chain/fund.ts";
+import { ChainError } from "../errors.ts";
+import { LIFE_EVENTS, type LifeEvent, livesOf, missingLogs } from "./life.ts";
+import type { Submissions, TimedEvent } from "./submissions.ts";
+
+/** Logs that the contract knows of, and the node left out. */
+export interface Gap {
+  /** Says what is missing, of kind "incomplete". */
+  readonly error: ChainError;
+  /** The period whose settlement it is of, where that is known. */
+  readonly period?: bigint | undefined;
+  /** The block from which on it is missing; undefined for the beginning. */
+  readonly since?: number | undefined;
+}
+
+/** What a fund's events come to, and what the contract counts of the same. */
+export type Counted = Pick<FundOverview, "submissions" | "pendingCount" | "nextPeriod">;
+
+/**
+ * Looks for what is missing in the events of all submissions up to a block, by what the contract itself counts there: serial numbers
+ * without a gap, the next period, the count of pending settlements, the times by which a period's events name each other, and the
+ * record of every pending one. Three calls, and one for each pending settlement; what has ended is proven by the links alone.
+ *
+ * Two kinds of log can be left out without a trace, and without harm: what happened to demands of a voided submission in one second
+ * with something else, and DemandReclaimed, which nothing counts.
+ *
+ * @param events in the order of the chain, from the fund's first on
+ * @param at the block up to which they are known; the caller makes sure that it is still the same afterwards
+ * @throws {ChainError} if the chain is not reached
+ */
+export async function findGap(fund: Fund, events: readonly TimedEvent[], at: number): Promise<Gap | undefined> {
+  const periods = new Map<bigint, LifeEvent[]>();
+  for (const event of events) {
+    if (!isOfLife(event)) continue;
+    const known = periods.get(event.args.period);
+    if (known === undefined) periods.set(event.args.period, [event]);
+    else known.push(event);
+  }
+  for (const life of periods.values()) {
+    const gap = gapInLinks(life);
+    if (gap !== undefined) return gap;
+  }
+  const one = async (name: keyof Counted): Promise<bigint> => (await fund.read(name, [], at))[0];
+  const [submissions, pendingCount, nextPeriod] = await Promise.all([
+    one("submissions"),
+    one("pendingCount"),
+    one("nextPeriod"),
+  ]);
+  const submitted = events.filter((event) => event.name === "SettlementSubmitted");
+  const numbers = submitted.map(({ args, blockNumber }) => ({ serial: args.submission, block: blockNumber }));
+  return (
+    gapInSerials(numbers, submissions) ??
+    (await gapInPending(fund, periods, at)) ??
+    gapInCounts({ pending: pendingOf(periods).length, periods: periods.keys() }, { pendingCount, nextPeriod })
+  );
+}
+
+/**
+ * The same without a question, for who knows what the contract counts, but not the events' times: coarser, since what happened within
+ * a submission's life is not looked at.
+ */
+export function gapInSubmissions(submissions: Submissions, counted: Counted): Gap | undefined {
+  const all = [...submissions.values()];
+  const numbers = all.map(({ serial, submitted }) => ({ serial, block: submitted.block }));
+  const pending = all.filter(({ status }) => status === "pending").length;
+  const periods = all.map(({ period }) => period);
+  return gapInSerials(numbers, counted.submissions) ?? gapInCounts({ pending, periods }, counted);
+}
+
+const isOfLife = (event: TimedEvent): event is LifeEvent => (LIFE_EVENTS as readonly EventName[]).includes(event.name);
+
+/** Every event names the time of the one before it, and the events of each submission go together. */
+function gapInLinks(events: readonly LifeEvent[]): Gap | undefined {
+  let before: LifeEvent | undefined;
+  for (const event of events) {
+    const { period, previousTime } = event.args;
+    if (previousTime !== (before?.time ?? 0n)) {
+      const what = `the one at ${previousTime}, which log ${event.logIndex} of block ${event.blockNumber} names`;
+      return { error: missingLogs({ period, what: "settlement" }, what), period, since: before?.blockNumber };
+    }
+    before = event;
+  }
+  return gapOf(events, () => void livesOf(events));
+}
+
+/** What a check says is missing of a period. */
+function gapOf(events: readonly LifeEvent[], check: () => void): Gap | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ChainError) || error.kind !== "incomplete") throw error;
+    return { error, period: events[0]?.args.period, since: events[0]?.blockNumber };
+  }
+}
+
+/** Serial numbers begin with 1 and grow by 1. */
+function gapInSerials(submitted: readonly { serial: bigint; block: number }[], count: bigint): Gap | undefined {
+  let last: { readonly serial: bigint; readonly block: number } = { serial: 0n, block: -1 };
+  for (const next of submitted) {
+    if (next.serial !== last.serial + 1n) break;
+    last = next;
+  }
+  if (last.serial === count && submitted.length === Number(count)) return undefined;
+  return gap(`submission ${last.serial + 1n} of ${count}`, last.block);
+}
+
+async function gapInPending(
+  fund: Fund,
+  periods: ReadonlyMap<bigint, readonly LifeEvent[]>,
+  at: number,
+): Promise<Gap | undefined> {
+  const domain = await fund.domain();
+  const found = pendingOf(periods).map(async (events) => {
+    const [first] = events;
+    if (first === undefined) return undefined;
+    const record = await fund.record(first.args.period, at);
+    return gapOf(events, () => livesOf(events).at(-1)?.requireRecord(record, domain));
+  });
+  return (await Promise.all(found)).find((each) => each !== undefined);
+}
+
+function pendingOf(periods: ReadonlyMap<bigint, readonly LifeEvent[]>): (readonly LifeEvent[])[] {
+  const isEnd = (name: EventName) => /^Settlement(Finalized|Voided|Cancelled)$/.test(name);
+  return [...periods.values()].filter((events) => !isEnd(events.at(-1)?.name ?? "Closed"));
+}
+
+function gapInCounts(
+  { pending, periods }: { readonly pending: number; readonly periods: Iterable<bigint> },
+  { pendingCount, nextPeriod }: Omit<Counted, "submissions">,
+): Gap | undefined {
+  let last = 0n;
+  for (const period of periods) if (period > last) last = period;
+  if (last + 1n !== nextPeriod) return gap(`it knows periods up to ${last}, and the contract up to ${nextPeriod - 1n}`);
+  if (BigInt(pending) === pendingCount) return undefined;
+  return gap(`${pending} settlements are pending by them, and ${pendingCount} by the contract`);
+}
+
+function gap(what: string, since?: number): Gap {
+  const message = `The node left out logs of the fund: ${what}. Nothing was concluded; ask another node.`;
+  return {
+    error: new ChainError(message, { kind: "incomplete" }),
+    ...(since !== undefined && since >= 0 && { since }),
+  };
+}
