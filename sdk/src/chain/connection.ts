@@ -1,5 +1,9 @@
 import { type NodeOptions, openNode } from "./node.ts";
 import type { ChainNode } from "./reader.ts";
+import { sentenceOf } from "./refusal-text.ts";
+import { tellRefusals } from "./reverts.ts";
+
+tellRefusals(sentenceOf);
 
 /** A chain that answered. */
 export interface Chain {

@@ -32,7 +32,8 @@ export type {
   NodeLog,
 } from "../chain/reader.ts";
 export { refOf } from "../chain/reference.ts";
-export { type Revert, refusalOf, revertOf, sentenceOf } from "../chain/reverts.ts";
+export { sentenceOf } from "../chain/refusal-text.ts";
+export { type Revert, refusalOf, revertOf } from "../chain/reverts.ts";
 export {
   ADMIN_ROLE,
   type ComingDelay,

@@ -1,7 +1,8 @@
 import { eventOf } from "../chain/events.ts";
 import type { Fund } from "../chain/fund.ts";
 import type { ChainReceipt } from "../chain/reader.ts";
-import { revertOf, sentenceOf } from "../chain/reverts.ts";
+import { sentenceOf } from "../chain/refusal-text.ts";
+import { revertOf } from "../chain/reverts.ts";
 import { allow } from "../chain/sending/allowance.ts";
 import type { Sender } from "../chain/sending/sender.ts";
 import { turns } from "../chain/sending/store.ts";

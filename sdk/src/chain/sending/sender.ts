@@ -4,7 +4,8 @@ import { ChainError } from "../../errors.ts";
 import type { Chain } from "../connection.ts";
 import { chainErrorOf } from "../failures.ts";
 import type { ChainReceipt } from "../reader.ts";
-import { revertOf, sentenceOf } from "../reverts.ts";
+import { sentenceOf } from "../refusal-text.ts";
+import { revertOf } from "../reverts.ts";
 import {
   broadcast,
   followToEnd,
