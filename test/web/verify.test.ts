@@ -1,7 +1,12 @@
 import { expect } from "chai";
 import { type LiquidationList, liquidationAt, type Settlement, textOf, ZERO_HASH } from "zke-insurance-fund";
-import type { PublicFile } from "zke-insurance-fund/bundle";
-import { type Bundle, documentToJson, writeLiquidations, writePositions } from "zke-insurance-fund/bundle";
+import {
+  type Bundle,
+  documentToJson,
+  type PublicFile,
+  writeLiquidations,
+  writePositions,
+} from "zke-insurance-fund/bundle";
 import type { PeriodHistory, Submission } from "../../web/src/chain/submissions.ts";
 import { fetchBundle } from "../../web/src/verify/fetch.ts";
 import { type BundleBlobs, filesChosen, filesDropped, pickFiles } from "../../web/src/verify/files.ts";

@@ -6,6 +6,7 @@ import { PLAIN } from "../problems/problem.ts";
 import { INSURANCE_FUND_ABI } from "./abi.ts";
 import { STATUSES, TREES, wordOf } from "./names.ts";
 
+export { sentenceOf } from "./refusal-text.ts";
 export type { Revert };
 
 const MANAGER_ERRORS = [

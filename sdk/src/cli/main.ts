@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { InputError } from "../errors.ts";
+import { addApproveCommand } from "./commands/approve.ts";
 import { addAuditCommand } from "./commands/audit.ts";
 import { addChallengeCommand } from "./commands/challenge.ts";
 import { addCheckCommand } from "./commands/check.ts";
@@ -18,7 +19,7 @@ import { addSubmitCommand } from "./commands/submit.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
 import { addWatchCommand } from "./commands/watch.ts";
 import { addWithdrawCommand } from "./commands/withdraw.ts";
-import { EXIT, endWith, note, reportFailure } from "./support/output.ts";
+import { EXIT, endWith, Interrupted, note, outliveReaders, reportFailure } from "./support/output.ts";
 import { packageVersion } from "./support/version.ts";
 
 // One file a command: each adds itself to the program, and loads what is large only when it runs.
@@ -27,6 +28,7 @@ const COMMANDS = [
   addVerifyCommand,
   addProveCommand,
   addCheckCommand,
+  addApproveCommand,
   addCreditCommand,
   addSubmitCommand,
   addFinalizeCommand,
@@ -88,13 +90,12 @@ async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     const failure = error instanceof CommanderError ? usageError(error, args[0]) : error;
     if (failure !== undefined) reportFailure(failure, args.includes("--json"));
+    // What was stopped may still be at work, and must not go on.
+    if (failure instanceof Interrupted) process.exit();
   }
 }
 
-// A reader such as `head` may leave before everything is written; that is no failure of the command.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
+outliveReaders();
 process.on("uncaughtException", (error) => {
   reportFailure(error, false);
   process.exit(EXIT.unusable);

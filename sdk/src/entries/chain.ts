@@ -32,8 +32,7 @@ export type {
   NodeLog,
 } from "../chain/reader.ts";
 export { refOf } from "../chain/reference.ts";
-export { sentenceOf } from "../chain/refusal-text.ts";
-export { type Revert, refusalOf, revertOf } from "../chain/reverts.ts";
+export { type Revert, refusalOf, revertOf, sentenceOf } from "../chain/reverts.ts";
 export {
   ADMIN_ROLE,
   type ComingDelay,
@@ -46,8 +45,8 @@ export {
   readRoles,
 } from "../chain/roles/roles.ts";
 export type { NamedArgument, ScheduledCall } from "../chain/roles/scheduled.ts";
-export { allow } from "../chain/sending/allowance.ts";
-export type { SendEvent, SenderOptions, TransactionSigner } from "../chain/sending/broadcast.ts";
+export { type Allowance, allow } from "../chain/sending/allowance.ts";
+export type { SendEvent, SenderOptions, TransactionSigner, Urgency } from "../chain/sending/options.ts";
 export { createSender, type Sender } from "../chain/sending/sender.ts";
 export {
   type Attempt,
@@ -56,12 +55,19 @@ export {
   type Send,
   type SendEnd,
   type SendStore,
+  type TurnWait,
 } from "../chain/sending/store.ts";
 export { allowanceOf, balanceOf, decimalsOf } from "../chain/token.ts";
 export { type ChainPolicy, type PeriodRecord, readyAt, sameRule, type Totals } from "../chain/types.ts";
 export { type BackwardsOptions, openBlockTimes, readCredits, readLife } from "../history/backwards.ts";
 export { type BlockSpan, BlockTimes } from "../history/block-times.ts";
-export { type BookedCredit, type CreditBook, type LookBack, readCreditBook } from "../history/credit-book.ts";
+export {
+  type BookedCredit,
+  type CreditBook,
+  type LookBack,
+  type LookedOver,
+  readCreditBook,
+} from "../history/credit-book.ts";
 export type { CreditAsked, CreditOrder } from "../history/credit-order.ts";
 export { LIFE_EVENTS, type LifeEvent, type Timed } from "../history/life.ts";
 export {
@@ -96,6 +102,8 @@ export { type CreditOptions, type CreditOutcome, type CreditResult, credit } fro
 export { type PeriodTerms, readPeriodTerms } from "../operations/period-terms.ts";
 export { previewSubmission, type SubmissionPreview } from "../operations/preview.ts";
 export {
+  type Approval,
+  approve,
   finalize,
   findSubmission,
   isStanding,
