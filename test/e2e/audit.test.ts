@@ -232,13 +232,14 @@ describe("fund audit, on 200 periods with all that can happen", function () {
     /** Changes the first log of a kind that the node tells. */
     const changed = (name: string, change: (log: Raw, logs: Raw[]) => Raw[]): Tamper => {
       const topic = FUND_INTERFACE.getEvent(name)?.topicHash;
-      let done = false;
+      let place: string | undefined;
+      const placeOf = ({ blockNumber, logIndex }: Raw) => `${blockNumber}:${logIndex}`;
       return (question, truth) => {
-        if (!isLogs(question) || done) return truth;
+        if (!isLogs(question)) return truth;
         const logs = truth as Raw[];
-        const at = logs.findIndex(({ topics }) => topics[0] === topic);
+        const at = logs.findIndex((log) => log.topics[0] === topic && placeOf(log) === (place ?? placeOf(log)));
         if (at < 0) return truth;
-        done = true;
+        place ??= placeOf(logs[at] as Raw);
         return [...logs.slice(0, at), ...change(logs[at] as Raw, logs), ...logs.slice(at + 1)];
       };
     };
@@ -250,10 +251,9 @@ describe("fund audit, on 200 periods with all that can happen", function () {
         return [{ ...log, data: `0x${words.join("")}` }];
       };
 
-    for (const name of ["Donated", "Withdrawn"])
-      it(`a ${name} that is left out`, () => findingsIf(changed(name, () => [])));
-
     for (const [name, said] of [
+      ["Donated", /running total "donated"/],
+      ["Withdrawn", /can claim/],
       ["AuthorityUpdated", /earlier logs are missing/],
       ["Credited", /credits of period 1/],
       ["SettlementSubmitted", /period 1|serial number/],

@@ -3,6 +3,7 @@ import { type FileHandle, mkdir, open, readdir, realpath, rename, rm, stat } fro
 import { basename, dirname, join, resolve } from "node:path";
 import { type Hex, isWord } from "../columns/hex.ts";
 import { fileError, readSmallFile } from "../disk/text-file.ts";
+import { writeAll } from "../disk/whole-file.ts";
 import { InputError } from "../errors.ts";
 import type { ParquetSource } from "../parquet/read.ts";
 import type { ByteSink } from "../parquet/write.ts";
@@ -148,11 +149,6 @@ async function writeFile(
   } finally {
     await file.close();
   }
-}
-
-/** In one call, where `writeFile` would write some pieces with pauses between. */
-async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at)).bytesWritten;
 }
 
 /**

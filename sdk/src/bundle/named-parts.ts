@@ -1,9 +1,11 @@
-import { WORD } from "../columns/amounts.ts";
+import { amountAt, WORD } from "../columns/amounts.ts";
 import { toHex } from "../columns/hex.ts";
 import { keyOf, positionId, saltOf } from "../commitment/keys.ts";
 import { hashIds } from "../commitment/packed-ids.ts";
 import { InputError } from "../errors.ts";
+import { shareOf, splitOf } from "../rule/apportionment.ts";
 import { BUNDLE_FILES } from "./bundle.ts";
+import type { SettlementDocument } from "./document.ts";
 import { entryOf, type ListPart, partsOf, type RowSource, sameWord } from "./parts.ts";
 import { statementOf } from "./prove.ts";
 import type { Statement } from "./statement.ts";
@@ -23,6 +25,7 @@ export interface NamedPart extends ListPart {
  * @throws {InputError} if the list is not the committed one, or a name is not that of its key
  */
 export async function* namedParts(source: RowSource): AsyncGenerator<NamedPart> {
+  assertAllNamed(source);
   for await (const part of partsOf(source, source.named)) {
     const names = await source.names(part);
     const { salts, keys } = hashIds(source.secret, names.ids, names.rows);
@@ -33,6 +36,17 @@ export async function* namedParts(source: RowSource): AsyncGenerator<NamedPart> 
     }
     yield { ...part, names, salts };
   }
+}
+
+/** What the rule charges a place of a part, by its number within the part; 0 beyond the head. */
+export function sharesWithin({ settlement, policy }: SettlementDocument): (part: ListPart, row: number) => bigint {
+  const split = splitOf(settlement, policy);
+  const headCount = Number(settlement.headCount);
+  return ({ list, first, from }, row) => {
+    if (from + row >= headCount) return 0n;
+    const profit = amountAt(list.profits, first + row);
+    return shareOf({ profit, cumulativeProfit: amountAt(list.cumulative, first + row) }, split);
+  };
 }
 
 /** The statements of a part. */
@@ -50,6 +64,17 @@ export function hiddenOf(secret: RowSource["secret"], account: string, position:
   const id = positionId(account, position);
   const salt = saltOf(secret, id);
   return { account, position, salt, key: keyOf(salt, id) };
+}
+
+/** Refuses a private part that would leave somebody without a statement. */
+export function assertAllNamed({ named, document }: RowSource): void {
+  const { headCount } = document.settlement;
+  if (BigInt(named) === headCount) return;
+  throw new InputError("not one statement for each head position", {
+    file: BUNDLE_FILES.statements,
+    got: `${named}`,
+    expected: `${headCount}`,
+  });
 }
 
 /** Whose a place is stays unsaid: errors end in logs. */

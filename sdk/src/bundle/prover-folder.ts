@@ -45,7 +45,7 @@ export async function openProver(folder: string, { parts = PARTS }: OpenOptions 
 /** The rows of a bundle's folder, read by whole row groups. */
 async function folderSource(folder: string, document: SettlementDocument, secret: Hex): Promise<RowSource> {
   const count = Number(document.settlement.positionCount);
-  const named = await namesIn(folder, count);
+  const named = await namesIn(folder);
   const positions: RowGroups<PositionList> = rowGroups(count, (range) => leavesIn(folder, count, range), {
     slice: sliceOfList,
     join: joinedLists,
@@ -72,12 +72,9 @@ async function nameRowsIn(folder: string, range: Range): Promise<Ids> {
   return (await withParquetFile(path, (source) => readNameRows(source, range))).names;
 }
 
-/** How many names there are; never more than positions. */
-async function namesIn(folder: string, count: number): Promise<number> {
+async function namesIn(folder: string): Promise<number> {
   const path = join(folder, BUNDLE_FILES.statements);
-  const { total } = await withParquetFile(path, (source) => readNameRows(source, { from: 0, to: 0 }));
-  if (total <= count) return total;
-  throw new InputError("more rows than positions", { file: path, got: `${total}`, expected: `at most ${count}` });
+  return (await withParquetFile(path, (source) => readNameRows(source, { from: 0, to: 0 }))).total;
 }
 
 function folderEntries(folder: string, source: RowSource, segments: Segments): Entries {

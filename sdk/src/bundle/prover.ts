@@ -7,7 +7,7 @@ import { type AccountIndex, indexAccounts, isOfAccount } from "./accounts.ts";
 import type { Bundle } from "./bundle.ts";
 import type { SettlementDocument } from "./document.ts";
 import { keyIndex, placesIn, slotsKept, topOfTree } from "./lookup.ts";
-import { hiddenOf, namedParts, statementsOfPart, wrongName } from "./named-parts.ts";
+import { assertAllNamed, hiddenOf, namedParts, statementsOfPart, wrongName } from "./named-parts.ts";
 import { notCommitted, type RowSource, sliceOfList } from "./parts.ts";
 import { assertProvable, statementOf } from "./prove.ts";
 import type { Statement } from "./statement.ts";
@@ -89,7 +89,7 @@ export function createProver(bundle: Bundle): Prover {
     {
       document,
       secret,
-      named: Math.min(statements.count, count),
+      named: statements.count,
       positions: (range) => sliceOfList(positions, range),
       names: ({ from, to }) => namesFrom(from, to),
       top: () => (slotsKept(count) > 0 ? topOfTree(tree, count) : undefined),
@@ -116,6 +116,7 @@ export function proverOf(source: RowSource, { placesOf, entry, nameAt }: Entries
   let accounts: Promise<AccountIndex> | undefined;
 
   async function indexed(): Promise<AccountIndex> {
+    assertAllNamed(source);
     accounts ??= indexAccounts(source);
     try {
       return await accounts;

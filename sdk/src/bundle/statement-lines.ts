@@ -1,10 +1,9 @@
 // Statements as JSON lines, straight to bytes: an object and a text for each hash of each proof would take twenty times as long.
-import { amountAt, WORD } from "../columns/amounts.ts";
+import { WORD } from "../columns/amounts.ts";
 import { textOf, withRoom } from "../columns/bytes.ts";
 import { amountWriter, LONGEST_AMOUNT, writeInteger, writeNumber } from "../columns/digits.ts";
-import { shareOf, splitOf } from "../rule/apportionment.ts";
 import type { SettlementDocument } from "./document.ts";
-import { type NamedPart, namedParts, statementsOfPart } from "./named-parts.ts";
+import { type NamedPart, namedParts, sharesWithin, statementsOfPart } from "./named-parts.ts";
 import type { RowSource } from "./parts.ts";
 import { type Statement, statementToJson } from "./statement.ts";
 import { accountRanges, positionRanges } from "./statements.ts";
@@ -67,7 +66,7 @@ function lineWriter(document: SettlementDocument) {
   const pieces = templateOf(document) as [Uint8Array, ...Uint8Array[]];
   const end = pieces.at(-1) as Uint8Array;
   const fixed = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  const split = splitOf(document.settlement, document.policy);
+  const shareWithin = sharesWithin(document);
   // The path from a node to the root as text, and all that comes behind it; it grows toward the front on the way down.
   const path = new Uint8Array(HASH_TEXT * MOST_LEVELS + end.length);
   path.set(end, path.length - end.length);
@@ -94,11 +93,6 @@ function lineWriter(document: SettlementDocument) {
       const longest = fixed + LONGEST_ESCAPE * ids + 4 * (LONGEST_AMOUNT + WORD) + path.length;
       // A part's lines are about equally long, so this is soon enough for all.
       if (at + longest > out.length) out = withRoom(out, Math.max(at + longest, longest * (to - from)));
-      const profit = amountAt(list.profits, within);
-      const share =
-        BigInt(index) < document.settlement.headCount
-          ? shareOf({ profit, cumulativeProfit: amountAt(list.cumulative, within) }, split)
-          : 0n;
       append(pieces[0]);
       appendText(accounts, row);
       append(pieces[1] as Uint8Array);
@@ -114,7 +108,7 @@ function lineWriter(document: SettlementDocument) {
       append(pieces[6] as Uint8Array);
       at = cumulative(out, at, within);
       append(pieces[7] as Uint8Array);
-      at = writeInteger(out, at, share);
+      at = writeInteger(out, at, shareWithin(part, row));
       append(pieces[8] as Uint8Array);
       // The quote of the first hash stands in the piece before.
       append(path.subarray(pathFrom + 3));

@@ -62,7 +62,8 @@ export interface StatementCheck {
 /** The name of the format that a statement says it has. */
 export const STATEMENT_FORMAT = "zke-statement-v2";
 
-const STATEMENT_TYPE = "Apportionment";
+/** What an asset statement calls an entry of its kind. */
+export const STATEMENT_TYPE = "Apportionment";
 const FIELDS = [
   "format",
   "type",

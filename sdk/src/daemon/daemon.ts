@@ -1,23 +1,18 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { type Chain, connectChain } from "../chain/connection.ts";
-import { eventOf } from "../chain/events.ts";
-import { chainErrorOf, messageOf } from "../chain/failures.ts";
-import { FUND_INTERFACE, type Fund, openFund } from "../chain/fund.ts";
-import type { TransactionSigner } from "../chain/sending/broadcast.ts";
+import { messageOf } from "../chain/failures.ts";
+import { type Fund, openFund } from "../chain/fund.ts";
+import type { TransactionSigner } from "../chain/sending/options.ts";
 import { createSender, type Sender } from "../chain/sending/sender.ts";
 import { sqliteStore } from "../chain/sending/sqlite-store.ts";
-import type { Hex } from "../columns/hex.ts";
-import { type Database, openDatabase } from "../disk/database.ts";
+import type { Database } from "../disk/database.ts";
 import { ChainError } from "../errors.ts";
-import { createFollower } from "../follow/follower.ts";
-import { openJournal, type TimedLog } from "../follow/journal.ts";
-import { type Block, type ChainLog, contractSource } from "../follow/source.ts";
-import { SUBMISSION_EVENTS, type Submissions, submissionsOf, type TimedEvent } from "../history/submissions.ts";
 import { type AnyMove, createDispatcher, type Dispatcher } from "./dispatch.ts";
+import { createLook, type View } from "./look.ts";
 import type { Log } from "./monitoring/log.ts";
 import type { Metrics } from "./monitoring/metrics.ts";
-import { type Notices, openNotices, type Post } from "./monitoring/notices.ts";
-import { dueNotice, failedNotice, isCrowded, isOvertaken, madeNotice, overtakenNotice } from "./moves.ts";
+import type { Notices } from "./monitoring/notices.ts";
+import { dueNotice, failedNotice, isCrowded, isOvertaken, MOVE_KINDS, madeNotice, overtakenNotice } from "./moves.ts";
 import { type UrgentMoves, urgentMoves } from "./urgency.ts";
 
 /** What every daemon is told. */
@@ -26,8 +21,10 @@ export interface DaemonOptions {
   readonly rpc: string;
   /** The fund's address. */
   readonly fund: string;
-  /** The file that outlives the process. */
+  /** The file that outlives the process, its path, and what is to be told. */
+  readonly database: Database;
   readonly db: string;
+  readonly notices: Notices;
   /** Where transactions are kept until they are mined; beside `db` unless given. */
   readonly state?: string | undefined;
   /** The first block that is of interest. */
@@ -42,16 +39,6 @@ export interface DaemonOptions {
   readonly interval: number;
   /** Who sends transactions; nothing is sent if left out. */
   readonly signer?: TransactionSigner | undefined;
-  readonly post?: Post | undefined;
-}
-
-/** What a daemon sees when it looks at the chain. */
-export interface View {
-  readonly submissions: Submissions;
-  /** The newest block. */
-  readonly head: Block;
-  /** The block up to which `submissions` is known. */
-  readonly cursor: number;
 }
 
 /** A fund that is followed, and the hands to act on it. */
@@ -92,12 +79,11 @@ export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metr
   const chain = await connectChain(options.rpc);
   const fund = await openFund(chain.provider, options.fund, chain.host);
   const decimals = await fund.decimals();
-  const database = openDatabase(options.db);
+  const { database, notices } = options;
   const scratch = `${options.db}.scratch`;
   // What a killed process left there is of no use.
   rmSync(scratch, { recursive: true, force: true });
   mkdirSync(scratch, { recursive: true });
-  const notices = openNotices(database, log, options.post);
   const store = options.signer && sqliteStore(options.state ?? `${options.db}.sends`);
   const urgent = urgentMoves(options.urgentFeeLimit ?? options.feeLimit);
   const interval = () => ASK_EVERY * Math.max(1, dispatcher.count() / FEW);
@@ -105,7 +91,7 @@ export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metr
   const sender = options.signer && createSender(chain, options.signer, sending);
   const dispatcher = dispatcherOf({ fund, sender, notices, urgent, log }, metrics, options);
   const recover = sender === undefined ? () => {} : recoveryOf(sender, dispatcher, options.interval, log);
-  const look = lookerAt(chain, fund, database, { ...options, recover, onTime: urgent.tell }, metrics);
+  const look = createLook(chain, fund, database, { ...options, notices, metrics, recover, onTime: urgent.tell });
   return {
     ...{ chain, fund, decimals, database, scratch, log, notices, sender, dispatcher, look },
     make(moves, cursor, prepare) {
@@ -129,74 +115,6 @@ function senderOptions(options: DaemonOptions, store: ReturnType<typeof sqliteSt
     onEvent: ({ kind, ...send }: { kind: string }) =>
       log("info", "transaction", `Transaction: ${kind}.`, { kind, ...send }),
   };
-}
-
-/** Who is told of each look at the chain. */
-interface Watchers {
-  /** Whether the chain has changed: what was sent may be gone. */
-  readonly recover: (changed: boolean) => void;
-  /** The newest block's time. */
-  readonly onTime: (time: bigint) => void;
-}
-
-/** Follows the fund's events, and keeps what they come to until there are others. */
-function lookerAt(
-  chain: Chain,
-  { address }: Fund,
-  database: Database,
-  { fromBlock, confirmations, recover, onTime }: DaemonOptions & Watchers,
-  metrics: Metrics,
-) {
-  const { provider, chainId, genesis, host } = chain;
-  const fund = address.toLowerCase() as Hex;
-  const journal = openJournal(database, { chain: `${chainId}:${genesis}`, fund });
-  const topics = SUBMISSION_EVENTS.map((name) => FUND_INTERFACE.getEvent(name)?.topicHash as Hex);
-  const source = contractSource(provider, fund, topics, host, isEvent);
-  const follower = createFollower(source, journal, { from: fromBlock, confirmations });
-  const headBlock = metrics.gauge("head_block", "The newest block of the chain.");
-  const followed = metrics.gauge("followed_block", "The block up to which the fund is known.");
-  const chainTime = metrics.gauge("chain_time_seconds", "The newest block's time.");
-  let known: { version: number; submissions: Submissions } | undefined;
-  // To decode a log takes longer than all the rest: what was decoded is kept, by the log's place in one chain.
-  let decoded = new Map<string, TimedEvent>();
-  return async (signal?: AbortSignal): Promise<View> => {
-    await assertSameChain(chain);
-    const { head, changed } = await follower.catchUp(signal);
-    recover(changed);
-    const cursor = journal.cursor()?.number ?? -1;
-    headBlock.set(head.number);
-    followed.set(cursor);
-    chainTime.set(head.time);
-    onTime(head.time);
-    if (known?.version !== journal.version()) {
-      const placed = journal.logs().map((log) => [`${log.blockHash}:${log.index}`, log] as const);
-      decoded = new Map(placed.map(([place, log]) => [place, decoded.get(place) ?? timedEvent(log)]));
-      known = { version: journal.version(), submissions: submissionsOf(decoded.values()) };
-    }
-    return { submissions: known.submissions, head, cursor };
-  };
-}
-
-/** What is kept of another chain's blocks, or sent for them, would be of no use on this one. */
-async function assertSameChain({ provider, chainId, host }: Chain): Promise<void> {
-  const now = await provider.send<string>("eth_chainId", []).then(BigInt, (error: unknown) => {
-    throw chainErrorOf(error, { host });
-  });
-  if (now !== chainId) throw new ChainError(`The chain at ${host} is another one now (${now}, and before ${chainId}).`);
-}
-
-function isEvent(log: ChainLog): boolean {
-  try {
-    return eventOf(log) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-function timedEvent(log: TimedLog): TimedEvent {
-  const event = eventOf(log);
-  if (event === undefined) throw new RangeError(`an unknown event in block ${log.blockNumber}`);
-  return { ...event, time: log.time };
 }
 
 /**
@@ -235,10 +153,11 @@ function dispatcherOf(
   metrics: Metrics,
   { interval }: DaemonOptions,
 ): Dispatcher {
-  const made = metrics.counter("moves_total", "Transactions that were mined, by kind.");
-  const failed = metrics.counter("failed_moves_total", "Transactions that were refused or failed, by kind.");
-  const crowded = metrics.counter("crowded_total", "Transactions that the node had no room for.");
-  const overtaken = metrics.counter("overtaken_moves_total", "Moves that somebody else made before, by kind.");
+  const kinds = { kind: MOVE_KINDS };
+  const made = metrics.counter("moves_total", "Transactions that were mined, by kind.", kinds);
+  const failed = metrics.counter("failed_moves_total", "Transactions that were refused or failed, by kind.", kinds);
+  const crowded = metrics.counter("crowded_total", "Transactions that the node had no room for, by kind.", kinds);
+  const overtaken = metrics.counter("overtaken_moves_total", "Moves that somebody else made before, by kind.", kinds);
   return createDispatcher({
     async make(move) {
       if (sender === undefined) throw new ChainError("There is no account to send from.");

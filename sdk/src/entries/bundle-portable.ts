@@ -49,6 +49,7 @@ export {
   statementToJson,
 } from "../bundle/statement.ts";
 export { type StatementNames, statementNames } from "../bundle/statements.ts";
+export { type StatementsHandlerOptions, statementsHandler } from "../bundle/statements-handler.ts";
 export { type VerifyOptions, verifyBundle, verifyBundleAsync } from "../bundle/verify.ts";
 export type { AsyncBuffer, Compressors, ParquetSource } from "../parquet/read.ts";
 export type { ByteSink } from "../parquet/write.ts";

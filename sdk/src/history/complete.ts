@@ -2,7 +2,7 @@ import type { EventName } from "../chain/events.ts";
 import type { Fund, FundOverview } from "../chain/fund.ts";
 import { ChainError } from "../errors.ts";
 import { LIFE_EVENTS, type LifeEvent, livesOf, missingLogs } from "./life.ts";
-import type { Submissions, TimedEvent } from "./submissions.ts";
+import { type Submission, type Submissions, submissionsOf, type TimedEvent } from "./submissions.ts";
 
 /** Logs that the contract knows of, and the node left out. */
 export interface Gap {
@@ -66,6 +66,24 @@ export function gapInSubmissions(submissions: Submissions, counted: Counted): Ga
   const pending = all.filter(({ status }) => status === "pending").length;
   const periods = all.map(({ period }) => period);
   return gapInSerials(numbers, counted.submissions) ?? gapInCounts({ pending, periods }, counted);
+}
+
+/**
+ * A period whose latest submission is not among the events; undefined if there is none. Asks for each of which no submission is known
+ * or the latest has been voided, the newest first.
+ *
+ * @throws {ChainError} if the chain is not reached
+ */
+export async function findPeriod(fund: Fund, events: readonly TimedEvent[], at: number): Promise<bigint | undefined> {
+  const latest = new Map<bigint, Submission>();
+  for (const submission of submissionsOf(events).values()) latest.set(submission.period, submission);
+  const [next]: readonly bigint[] = await fund.read("nextPeriod", [], at);
+  for (let period = (next ?? 1n) - 1n; period > 0n; period--) {
+    const known = latest.get(period);
+    if (known?.status === "pending" || known?.status === "finalized") continue;
+    if ((await fund.record(period, at)).submission !== (known?.serial ?? 0n)) return period;
+  }
+  return undefined;
 }
 
 const isOfLife = (event: TimedEvent): event is LifeEvent => (LIFE_EVENTS as readonly EventName[]).includes(event.name);

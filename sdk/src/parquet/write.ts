@@ -28,9 +28,15 @@ const ROW_GROUP_BYTES = 1 << 22;
  * plainly encoded, compressed by Snappy but for words. The library writes headers and footer; the pages are made here, since
  * it wants an object for each value.
  *
+ * @param prepare awaited before the rows of a row group are asked for, from one on up to another
  * @param sink called after each row group, and once more at the end; a row group is made while the one before is written
  */
-export async function writeParquet(count: number, columns: readonly ColumnData[], sink: ByteSink): Promise<void> {
+export async function writeParquet(
+  count: number,
+  columns: readonly ColumnData[],
+  sink: ByteSink,
+  prepare?: (from: number, to: number) => Promise<void>,
+): Promise<void> {
   const writer = new ByteWriter(ROW_GROUP_BYTES);
   const parquet = new ParquetWriter({ writer, schema: schemaOf(columns), createdBy: "zke-insurance-fund" });
   let written = Promise.resolve();
@@ -44,6 +50,7 @@ export async function writeParquet(count: number, columns: readonly ColumnData[]
   };
   for (let start = 0; start < count; start += ROW_GROUP) {
     const end = Math.min(start + ROW_GROUP, count);
+    await prepare?.(start, end);
     writeRowGroup(parquet, columns, start, end);
     await drain(end);
   }

@@ -39,3 +39,9 @@ function offsetSeconds(offset: string, text: string): number {
   if (hours > 23 || minutes > 59) throw refused(LISTS, "offsetUnknown", {}, { got: text });
   return (offset.startsWith("-") ? -1 : 1) * (HOUR * hours + MINUTE * minutes);
 }
+
+/** A Unix time for a person; times beyond the calendar stay numbers. */
+export function formatTime(seconds: bigint): string {
+  const date = new Date(Number(seconds) * 1000);
+  return Number.isNaN(date.getTime()) ? seconds.toString() : date.toISOString().replace(".000Z", "Z");
+}

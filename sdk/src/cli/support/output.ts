@@ -1,12 +1,16 @@
 import { ChainError, InputError } from "../../errors.ts";
 
+export { formatTime } from "../../rule/time.ts";
+
 /** How a command ends; the shell sees the number. */
 export const EXIT = {
   done: 0,
   no: 1,
   unusable: 2,
   chain: 3,
+  hungUp: 129,
   interrupted: 130,
+  terminated: 143,
 } as const;
 
 /** One of the numbers of `EXIT`. */
@@ -20,6 +24,12 @@ export function endWith(code: ExitCode): void {
 /** A command was stopped by a signal before it was done. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, signal: NodeJS.Signals = "SIGINT") {
+    super(message);
+    this.exitCode = signal === "SIGTERM" ? EXIT.terminated : signal === "SIGHUP" ? EXIT.hungUp : EXIT.interrupted;
+  }
 }
 
 /** Prints a result as the one JSON value on standard output; integers become decimal strings. */
@@ -45,9 +55,27 @@ export function note(...lines: readonly string[]): void {
 export function reportFailure(error: unknown, json: boolean): void {
   const message = sentenceOf(error);
   note(message);
-  if (json) printJson({ error: { message, ...(error instanceof InputError && dataOf(error)) } });
+  if (json) printJson({ error: { message, ...factsOf(error) } });
   if (error instanceof ChainError) endWith(EXIT.chain);
-  else endWith(error instanceof Interrupted ? EXIT.interrupted : EXIT.unusable);
+  else endWith(error instanceof Interrupted ? error.exitCode : EXIT.unusable);
+}
+
+function factsOf(error: unknown): object {
+  if (error instanceof InputError) return dataOf(error);
+  return error instanceof ChainError ? { kind: error.kind, transaction: error.transaction } : {};
+}
+
+/**
+ * Lets a command go on though nobody reads what it says: a reader such as `head` may leave before everything is written. A result
+ * that cannot be written for another reason, a full disk say, ends with exit code 3.
+ */
+export function outliveReaders(): void {
+  process.stderr.on("error", () => {});
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") return;
+    note(`The result could not be written: ${oneLine(error.message)}`);
+    endWith(EXIT.chain);
+  });
 }
 
 /** What an error says to a program: its place, and its code where it has one. */
@@ -70,10 +98,4 @@ function oneLine(text: string): string {
 export function tableLines(rows: readonly (readonly [label: string, value: string])[]): string[] {
   const width = Math.max(...rows.map(([label]) => label.length));
   return rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`);
-}
-
-/** A Unix time for a person; times beyond the calendar stay numbers. */
-export function formatTime(seconds: bigint): string {
-  const date = new Date(Number(seconds) * 1000);
-  return Number.isNaN(date.getTime()) ? seconds.toString() : date.toISOString().replace(".000Z", "Z");
 }

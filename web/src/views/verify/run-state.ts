@@ -1,5 +1,5 @@
 import { InputError } from "zke-insurance-fund";
-import type { BundledLiquidations, Finding, PublicFile, SettlementDocument } from "zke-insurance-fund/bundle";
+import type { BundledLiquidations, BundleProblem, PublicFile, SettlementDocument } from "zke-insurance-fund/bundle";
 import { BundleFetchError } from "../../chain/bundle.ts";
 import { type BundleBlobs, type GivenFile, pickFiles } from "../../verify/files.ts";
 import type { UnreadableFile, VerifyProgress } from "../../verify/recompute.ts";
@@ -13,7 +13,7 @@ export type RunState =
   | {
       readonly is: "done";
       readonly document: SettlementDocument;
-      readonly findings: readonly Finding[];
+      readonly findings: readonly BundleProblem[];
       readonly liquidations: BundledLiquidations;
       readonly milliseconds: number;
     }
@@ -79,6 +79,6 @@ export function createRun(tell: (state: RunState) => void) {
 
 function stateAfter(error: unknown): RunState {
   if (error instanceof BundleFetchError) return { is: "notFetched", error };
-  if (error instanceof InputError) return { is: "unreadable", file: { said: error.message, details: error.details } };
+  if (error instanceof InputError) return { is: "unreadable", file: error };
   return { is: "failed", error: error instanceof VerifyError ? error : new VerifyError("other", String(error)) };
 }

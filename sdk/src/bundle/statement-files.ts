@@ -1,0 +1,124 @@
+import { type WriteBytes, writeWholeFile } from "../disk/whole-file.ts";
+import { InputError } from "../errors.ts";
+import type { ColumnData } from "../parquet/page.ts";
+import { writeParquet } from "../parquet/write.ts";
+import { commonFigures, FIGURES, type Figure, figuresOf } from "./figures.ts";
+import type { RowSource } from "./parts.ts";
+import type { Prover } from "./prover.ts";
+import { statementLines } from "./statement-lines.ts";
+
+/** How all statements of a bundle are written. */
+export interface StatementsFileOptions {
+  /** What the amounts are in, such as USDT: the entries of a .csv and .parquet file name it. */
+  readonly asset?: string | undefined;
+  /** Stops the writing; nothing is left behind then. */
+  readonly signal?: AbortSignal;
+  /** Called now and then with the number of statements written so far, and the part of all that this is. */
+  readonly onRows?: (rows: number, done: number) => void;
+}
+
+type Told = (rows: number) => void;
+
+/** How many entries of a CSV file are put together at least before they are written. */
+const PIECE = 1 << 20;
+
+/**
+ * Writes the statements of all positions that the private part names, in one pass and in little memory, by the file's ending:
+ * `.jsonl`, whole statements with their proofs, one a line; `.csv` and `.parquet`, the figures of an asset statement's entries.
+ *
+ * @param path must not exist; the file is for its owner alone, and there as a whole or not at all
+ * @returns how many there are
+ * @throws {InputError} as `Prover.all` does, if the ending is another one, or the file is there or cannot be written
+ */
+export async function writeStatementsFile(
+  { source }: Pick<Prover, "source">,
+  path: string,
+  { asset, signal, onRows }: StatementsFileOptions = {},
+): Promise<number> {
+  const write = writerOf(path, asset);
+  const told = (rows: number) => {
+    signal?.throwIfAborted();
+    onRows?.(rows, rows / Math.max(source.named, 1));
+  };
+  await writeWholeFile(path, (bytes) => write(source, bytes, told));
+  return source.named;
+}
+
+function writerOf(file: string, asset: string | undefined) {
+  const [, ending = ""] = /\.(\w+)$/.exec(file) ?? [];
+  if (ending === "jsonl") return writeLines;
+  if (ending !== "csv" && ending !== "parquet") {
+    throw new InputError("nothing is written by this ending", { file, expected: ".jsonl, .csv or .parquet" });
+  }
+  if (asset === undefined || asset === "") {
+    throw new InputError("entries name their asset", { file, expected: "the asset's name, such as USDT" });
+  }
+  const write = ending === "csv" ? writeCsv : writeFigures;
+  return (source: RowSource, bytes: WriteBytes, told: Told) => write(source, asset, bytes, told);
+}
+
+async function writeLines(source: RowSource, write: WriteBytes, told: Told): Promise<void> {
+  let written = Promise.resolve();
+  for await (const { bytes, done } of statementLines(source)) {
+    await written;
+    written = write(bytes);
+    // It is awaited later; if the next lines fail before that, there is one failure to tell, not two.
+    written.catch(() => {});
+    told(done);
+  }
+  await written;
+}
+
+async function writeCsv(source: RowSource, asset: string, write: WriteBytes, told: Told): Promise<void> {
+  const common = commonFigures(source.document, asset);
+  const before = `${[common.time, common.type, common.asset].map(csvField).join(",")},`;
+  let text = `${FIGURES.join(",")}\n`;
+  for await (const figures of figuresOf(source)) {
+    for (const { amount, account, position, index } of figures) {
+      text += `${before}${amount},${csvField(account)},${csvField(position)},${common.period},${index}\n`;
+    }
+    told((figures.at(-1) as Figure).index + 1);
+    if (text.length < PIECE) continue;
+    await write(new TextEncoder().encode(text));
+    text = "";
+  }
+  await write(new TextEncoder().encode(text));
+}
+
+/** A field as RFC 4180 has it: what an id is stays as it is. */
+function csvField(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+async function writeFigures(source: RowSource, asset: string, write: WriteBytes, told: Told): Promise<void> {
+  const common = commonFigures(source.document, asset);
+  const parts = figuresOf(source);
+  let start = 0;
+  let group: Figure[] = [];
+  const text = (name: string, of: (figure: Figure) => string): ColumnData => {
+    return { name, is: "text", at: (row) => of(group[row - start] as Figure) };
+  };
+  const columns: readonly ColumnData[] = [
+    text("time", () => common.time),
+    text("type", () => common.type),
+    text("asset", () => common.asset),
+    text("amount", ({ amount }) => amount),
+    text("account", ({ account }) => account),
+    text("position", ({ position }) => position),
+    { name: "period", is: "index", at: () => Number(common.period) },
+    { name: "index", is: "index", at: (row) => row },
+  ];
+  await writeParquet(
+    source.named,
+    columns,
+    async (bytes, rows) => {
+      told(rows);
+      await write(bytes);
+    },
+    async (from, to) => {
+      group = group.slice(from - start);
+      start = from;
+      while (start + group.length < to) group.push(...((await parts.next()).value as Figure[]));
+    },
+  );
+}
