@@ -92,6 +92,8 @@ export type ChainErrorKind =
   | "changed"
   /** The node refuses a transaction for good: too little ether, say. */
   | "refused"
+  /** What is sent must be kept on disk before, and cannot be: the disk is full, or the file locked. */
+  | "unkept"
   /** A transaction is on its way, and was not confirmed in time; `transaction` is its hash. */
   | "underway"
   /** Nothing of what was asked for is there: no fund, no token, no settlement. */

@@ -60,8 +60,9 @@ export { faultOfPosition, faultOfPositionPair } from "./faults/positions.ts";
 export { type FoundFault, findFault, type KnownLists } from "./faults/search.ts";
 export { priceText, type Worth } from "./prices/price.ts";
 export { BASICS } from "./problems/english/basics.ts";
+export { FILES } from "./problems/english/files.ts";
 export { ENGLISH, type Language, type Problem, type ProblemCode, textOf } from "./problems/english.ts";
-export { PLAIN, type Said, type SaidParts, type Show, say, type Translated } from "./problems/problem.ts";
+export { PLAIN, refused, type Said, type SaidParts, type Show, say, type Translated } from "./problems/problem.ts";
 export { type AmountFormat, formatAmount, LARGEST_AMOUNT, MOST_DECIMALS, parseAmount } from "./rule/amount.ts";
 export {
   coverageOf,

@@ -14,7 +14,7 @@ import {
   type SendEvent,
   type SendStore,
 } from "zke-insurance-fund/chain";
-import { type SqliteStore, sqliteStore } from "../../sdk/src/chain/sending/sqlite-store.ts";
+import { type SqliteStore, sqliteStore } from "zke-insurance-fund/node";
 import { ANVIL_KEY, type Anvil, describeOnAnvil, startAnvil } from "./anvil.ts";
 import { fundOnChain } from "./cli-on-chain.ts";
 import { type DevnetProcess, rpc, startDevnetProcess } from "./devnet.ts";
@@ -29,7 +29,7 @@ const idle = (id: string): Intent => ({ id, to: other, data: "0x" });
 const KILLED_BEFORE_BROADCAST = `
   import { Wallet } from "ethers";
   import { connectChain, createSender } from "zke-insurance-fund/chain";
-  import { sqliteStore } from "SQLITE";
+  import { sqliteStore } from "zke-insurance-fund/node";
   const chain = await connectChain(process.argv[1]);
   const { send } = chain.provider;
   chain.provider.send = function (method, params) {
@@ -38,7 +38,7 @@ const KILLED_BEFORE_BROADCAST = `
   };
   const sender = createSender(chain, new Wallet("${ANVIL_KEY}"), { store: sqliteStore(process.argv[2]) });
   await sender.send({ id: "interrupted", to: "${other}", data: "0x" });
-`.replace("SQLITE", new URL("../../sdk/dist/chain/sending/sqlite-store.js", import.meta.url).href);
+`;
 
 describeOnAnvil("sending transactions", function () {
   this.timeout(120_000);
@@ -163,7 +163,9 @@ describeOnAnvil("sending transactions", function () {
       () => "",
       (error: unknown) => String(error),
     );
-    expect(refusal).to.include("Another transaction of the same account took the place of this one (nonce 0)");
+    expect(refusal).to.include(
+      "Another transaction of the same account took the place of this one (nonce 0, in block 1)",
+    );
     expect(kinds().at(-1)).to.equal("dropped");
   });
 

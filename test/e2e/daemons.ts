@@ -4,6 +4,8 @@ import type { Facts } from "./devnet.ts";
 
 const MAIN = new URL("../../sdk/dist/cli/main.js", import.meta.url).pathname;
 const LIMIT = 100_000;
+// What a process is given by those who run it in a container: then it is killed.
+const STOP_LIMIT = 10_000;
 
 /** One line of a daemon's log. */
 interface LogLine {
@@ -53,7 +55,7 @@ export function daemonProcess(
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
     const closed = once(child, "close");
     if (signal !== undefined) child.kill(signal);
-    const reaper = setTimeout(() => child?.kill("SIGKILL"), LIMIT);
+    const reaper = setTimeout(() => child?.kill("SIGKILL"), signal === "SIGTERM" ? STOP_LIMIT : LIMIT);
     const [code] = await closed;
     clearTimeout(reaper);
     return code as number | null;

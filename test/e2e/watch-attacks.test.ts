@@ -50,7 +50,7 @@ describe("watching in hard times", function () {
     const { port } = await daemon.line("listening");
     const lastLook = async () => {
       const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-      return /^fund_watch_last_look_seconds (\S+)$/m.exec(text)?.[1];
+      return /^fund_watch_last_look_timestamp_seconds (\S+)$/m.exec(text)?.[1];
     };
     const before = await lastLook();
     await until("a look", async () => (await lastLook()) !== before);

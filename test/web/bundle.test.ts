@@ -1,13 +1,7 @@
 import { expect } from "chai";
 import type { Settlement } from "zke-insurance-fund";
-import {
-  BundleFetchError,
-  fetchBundleFile,
-  fileIn,
-  isOwnHost,
-  mostBytesOf,
-  webAddress,
-} from "../../web/src/chain/bundle.ts";
+import { mostBytesOf } from "zke-insurance-fund/bundle";
+import { BundleFetchError, fetchBundleFile, fileIn, isOwnHost, webAddress } from "../../web/src/chain/bundle.ts";
 
 const problemOf = async (asked: Promise<unknown>) => {
   const error = await asked.then(

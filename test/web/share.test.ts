@@ -6,19 +6,18 @@ import {
   type Hex,
   hashSettlement,
   keyOf,
+  type Problem,
   positionId,
   positionLeafHash,
 } from "zke-insurance-fund";
 import { proveStatement, type Statement, shareOfPosition, statementToJson } from "zke-insurance-fund/bundle";
-import type { PeriodRecord } from "zke-insurance-fund/chain";
-import type { AskedFund } from "../../web/src/chain/standing.ts";
+import type { AskedFund, PeriodRecord } from "zke-insurance-fund/chain";
 import {
   CHAIN_STEPS,
   checkAlone,
   checkByContract,
   checkOnChain,
   OWN_STEPS,
-  type Reason,
   type Step,
   verdictOf,
 } from "../../web/src/share/check.ts";
@@ -39,7 +38,7 @@ const textOf = (statement: Statement) => JSON.stringify(statementToJson(statemen
 const results = (steps: readonly Step[]) => Object.fromEntries(steps.map(({ name, result }) => [name, result]));
 const wrongSteps = (steps: readonly Step[]) => steps.filter(({ result }) => result === "wrong").map(({ name }) => name);
 const reasonsOf = (steps: readonly Step[], name: string) =>
-  steps.find((step) => step.name === name)!.reasons.map(({ is }) => is);
+  steps.find((step) => step.name === name)!.reasons.map(({ code }) => code);
 
 const IDENTITY = head.identity!;
 const DOMAIN = domainOf(IDENTITY);
@@ -101,7 +100,7 @@ describe("a statement in the browser", () => {
       "a header that contradicts itself",
       { ...head, settlement: { ...head.settlement, endTime: head.settlement.startTime } },
       ["header"],
-      "header",
+      "endsBeforeStart",
     ],
   ];
   for (const [name, statement, wrong, reason] of forgeries) {
@@ -139,7 +138,9 @@ describe("a statement in the browser", () => {
     };
     const steps = checkAlone(statement);
     expect(wrongSteps(steps)).to.deep.equal(["leaf"]);
-    expect(steps.find(({ name }) => name === "leaf")!.reasons).to.deep.equal([{ is: "fault", fault: "PositionFirst" }]);
+    expect(steps.find(({ name }) => name === "leaf")!.reasons).to.deep.equal([
+      { code: "entryAtFault", args: { fault: "PositionFirst" } },
+    ]);
   });
 });
 
@@ -187,10 +188,10 @@ describe("a statement against the chain", () => {
     const silent: AskedFund = { ...recordOf(), record: () => expect.fail("the record was asked for") };
     const otherFund = { ...IDENTITY, fund: `0x${"aa".repeat(20)}` as Hex };
     const otherChain = { ...IDENTITY, chainId: IDENTITY.chainId + 1n };
-    const cases: [Partial<Statement>, Reason][] = [
-      [{ identity: otherFund }, { is: "otherFund", got: otherFund, expected: IDENTITY }],
-      [{ identity: otherChain }, { is: "otherFund", got: otherChain, expected: IDENTITY }],
-      [{ decimals: 18 }, { is: "otherDecimals", got: 18, expected: 6 }],
+    const cases: [Partial<Statement>, Problem][] = [
+      [{ identity: otherFund }, { code: "otherFund", args: { got: otherFund, expected: IDENTITY } }],
+      [{ identity: otherChain }, { code: "otherFund", args: { got: otherChain, expected: IDENTITY } }],
+      [{ decimals: 18 }, { code: "otherDecimals", args: { got: 18, expected: 6 } }],
     ];
     for (const [change, reason] of cases) {
       const chain = await checkOnChain({ ...head, ...change }, silent);
@@ -235,20 +236,30 @@ describe("the contract's second opinion", () => {
     expect(await checkByContract(head, fund(head.share + 1n))).to.deep.equal({
       name: "contract",
       result: "wrong",
-      reasons: [{ is: "otherShare", got: head.share, expected: head.share + 1n }],
+      reasons: [{ code: "contractShare", args: { got: head.share, expected: head.share + 1n } }],
     });
   });
 
-  it("tells a refusal from a node that is lost", async () => {
-    const failing = (cause: unknown) => ({
-      shareOf: async () => Promise.reject(new ChainError("The chain refused", { cause })),
-    });
-    const refused = await checkByContract(head, failing({ code: "CALL_EXCEPTION", data: "0x" }));
+  const failing = (error: Error) => ({ shareOf: async () => Promise.reject(error) });
+
+  it("may be a refusal, which is told as data", async () => {
+    const revert = { name: "NotInTree", args: [1n, 3n] };
+    const refused = await checkByContract(head, failing(new ChainError("refused", { kind: "reverted", revert })));
     expect(refused.result).to.equal("wrong");
-    expect(refused.reasons.map(({ is }) => is)).to.deep.equal(["refused"]);
-    expect(await checkByContract(head, failing(new TypeError("fetch failed"))).catch(String)).to.equal(
-      "The chain refused",
-    );
+    expect(refused.reasons).to.deep.equal([
+      {
+        code: "contractRefuses",
+        args: { refusal: { code: "NotInTree", args: { tree: "positions", index: 3n } } },
+      },
+    ]);
+  });
+
+  it("is not given by a node that fails, however it words that", async () => {
+    const cause = { code: "CALL_EXCEPTION", data: null, info: { error: { code: -32_005, message: "limit exceeded" } } };
+    for (const kind of ["node", "incomplete", "absent", "changed"] as const) {
+      const error = new ChainError("The chain refused", { kind, cause });
+      expect(await checkByContract(head, failing(error)).catch((failure) => failure)).to.equal(error);
+    }
   });
 });
 

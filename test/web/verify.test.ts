@@ -1,13 +1,17 @@
 import { expect } from "chai";
-import { type LiquidationList, liquidationAt, type Settlement, ZERO_HASH } from "zke-insurance-fund";
-import { type Bundle, documentToJson, writeLiquidations, writePositions } from "zke-insurance-fund/bundle";
-import type { BundleFile } from "../../web/src/chain/bundle.ts";
-import { submissionOf } from "../../web/src/chain/standing.ts";
+import { type LiquidationList, liquidationAt, type Settlement, textOf, ZERO_HASH } from "zke-insurance-fund";
+import {
+  type Bundle,
+  documentToJson,
+  type PublicFile,
+  writeLiquidations,
+  writePositions,
+} from "zke-insurance-fund/bundle";
 import type { PeriodHistory, Submission } from "../../web/src/chain/submissions.ts";
 import { fetchBundle } from "../../web/src/verify/fetch.ts";
 import { type BundleBlobs, filesChosen, filesDropped, pickFiles } from "../../web/src/verify/files.ts";
 import { recompute, type VerifyProgress } from "../../web/src/verify/recompute.ts";
-import { bundleVerdict } from "../../web/src/verify/verdict.ts";
+import { bundleVerdict, submissionOf } from "../../web/src/verify/verdict.ts";
 import { vectors } from "../sdk/support/vectors.ts";
 import { bundleOfCase } from "../sdk/tables/tables.ts";
 
@@ -79,7 +83,7 @@ describe("a bundle recomputed in the browser", () => {
     ];
     for (const [change, said] of cases) {
       const result = await recompute({ ...blobs, ...change }, silent);
-      expect(result.unreadable?.said).to.match(said);
+      expect(textOf(result.unreadable!)).to.match(said);
       expect(result.unreadable?.details.file).to.match(/^(settlement\.json|(positions|liquidations)\.parquet)$/);
     }
   });
@@ -154,7 +158,7 @@ describe("picking a bundle's files", () => {
 
 describe("fetching a bundle", () => {
   const stop = new AbortController();
-  const answers = (change: Partial<Record<BundleFile, BodyInit | number>> = {}) => {
+  const answers = (change: Partial<Record<PublicFile, BodyInit | number>> = {}) => {
     const asked: string[] = [];
     const fetch = (async (url: URL) => {
       asked.push(String(url));
@@ -168,7 +172,7 @@ describe("fetching a bundle", () => {
   it("gets the three files, says how far it is, and gives what verifies", async () => {
     const { fetch, asked } = answers();
     const told = new Set<string>();
-    const onBytes = (file: BundleFile) => told.add(file);
+    const onBytes = (file: PublicFile) => told.add(file);
     const fetched = await fetchBundle("https://host/p/", { signal: stop.signal, fetch, onBytes });
     expect(asked).to.deep.equal([
       "https://host/p/settlement.json",
@@ -223,7 +227,7 @@ describe("fetching a bundle", () => {
 describe("the verdict on a bundle", () => {
   const { settlement } = bundle.document;
   const standing = { status: "finalized" as const, readyAt: 0n, problems: [] };
-  const finding = { file: "positions.parquet", problem: "wrong" };
+  const finding = { file: "positions.parquet", code: "notRuleShare", args: {} } as const;
 
   it("is wrong whatever the chain says, and right only with its word", () => {
     expect(bundleVerdict([finding], settlement, 1n, standing)).to.equal("wrong");
@@ -232,22 +236,30 @@ describe("the verdict on a bundle", () => {
     expect(bundleVerdict([], settlement, undefined, standing)).to.equal("final");
     expect(bundleVerdict([], settlement, 1n, { ...standing, status: "pending" })).to.equal("pending");
     const period = 1n;
-    expect(bundleVerdict([], settlement, 1n, { ...standing, problems: [{ is: "voided", period }] })).to.equal("voided");
-    for (const is of ["noSettlement", "otherSettlement", "otherRule"] as const) {
-      const problems = [
-        { is: "voided" as const, period },
-        { is, period },
-      ];
+    expect(
+      bundleVerdict([], settlement, 1n, { ...standing, problems: [{ code: "voided", args: { period } }] }),
+    ).to.equal("voided");
+    const hashes = { got: ZERO_HASH, expected: ZERO_HASH };
+    const rules = { got: bundle.document.policy, expected: bundle.document.policy };
+    for (const problem of [
+      { code: "noSettlement", args: { period } },
+      { code: "otherSettlement", args: { period, ...hashes } },
+      { code: "otherRule", args: { period, ...rules } },
+    ] as const) {
+      const problems = [{ code: "voided", args: { period } } as const, problem];
       expect(bundleVerdict([], settlement, 1n, { ...standing, problems })).to.equal("notOnChain");
     }
   });
 
   it("is not this fund's, or no fund's, before it is anything else but wrong", () => {
-    const otherDecimals = { is: "otherDecimals" as const, got: 18, expected: 6 };
+    const otherDecimals = { code: "otherDecimals", args: { got: 18, expected: 6 } } as const;
     const foreign = { ...standing, problems: [otherDecimals] };
     expect(bundleVerdict([], settlement, 2n, foreign)).to.equal("foreign");
     expect(bundleVerdict([finding], settlement, 1n, foreign)).to.equal("wrong");
-    const unnamed = { ...standing, problems: [{ is: "unnamed" as const }] };
+    const unnamed = {
+      ...standing,
+      problems: [{ code: "unnamed", args: { expected: bundle.document.identity! } } as const],
+    };
     expect(bundleVerdict([], settlement, 1n, unnamed)).to.equal("unnamed");
   });
 

@@ -1,4 +1,5 @@
 import { BUNDLE_FILES } from "../bundle/bundle.ts";
+import { documentIn } from "../bundle/folders.ts";
 import type { Verdict } from "../challenge/judge.ts";
 import { judgeApart } from "../challenge/judge-apart.ts";
 import { readCommittedLiquidations } from "../challenge/lists.ts";
@@ -7,7 +8,7 @@ import type { LiquidationList } from "../commitment/liquidations.ts";
 import { type FetchOptions, fetchBundle } from "../download/bundle.ts";
 import { InputError } from "../errors.ts";
 import { describeFault } from "../faults/fault.ts";
-import { documentIn, type FundTerms, foreignBundle, givenBundles } from "./given-bundles.ts";
+import { type FundTerms, foreignBundle, givenBundles } from "./given-bundles.ts";
 import { type Finding, findingOf } from "./ledger/finding.ts";
 import type { AuditedSubmission } from "./ledger/state.ts";
 import { LONGEST_URI } from "./ledger/submissions.ts";

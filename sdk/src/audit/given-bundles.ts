@@ -1,13 +1,9 @@
 // The bundles that whoever audits has at hand.
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
-import { BUNDLE_FILES } from "../bundle/bundle.ts";
 import type { SettlementDocument } from "../bundle/document.ts";
-import { readDocument } from "../bundle/folder.ts";
+import { bundleFolders, documentIn } from "../bundle/folders.ts";
 import type { Hex } from "../columns/hex.ts";
 import { type FundIdentity, identityText, sameIdentity } from "../commitment/domain.ts";
 import { headerHash } from "../commitment/header.ts";
-import { fileError } from "../disk/text-file.ts";
 import { InputError } from "../errors.ts";
 import { type Finding, findingOf } from "./ledger/finding.ts";
 import type { AuditedSubmission } from "./ledger/state.ts";
@@ -74,26 +70,4 @@ export function foreignBundle(
   if (terms.decimals === undefined || decimals === terms.decimals) return [];
   const what = `${of} has amounts with other decimals than the token.`;
   return [findingOf("BUNDLE-2", what, from, { expected: terms.decimals, got: decimals })];
-}
-
-/** The folder itself if it is a bundle, or the bundles in it, in the order of their names. */
-async function bundleFolders(root: string): Promise<string[]> {
-  try {
-    const entries = await readdir(root, { withFileTypes: true });
-    if (entries.some(({ name }) => name === BUNDLE_FILES.settlement)) return [root];
-    const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink()).map(({ name }) => name);
-    return folders.sort().map((name) => join(root, name));
-  } catch (error) {
-    throw fileError(error, root);
-  }
-}
-
-/** What a folder's settlement.json says, or why it cannot be used. */
-export async function documentIn(folder: string): Promise<SettlementDocument | InputError> {
-  try {
-    return await readDocument(folder);
-  } catch (error) {
-    if (error instanceof InputError) return error;
-    throw error;
-  }
 }

@@ -68,3 +68,23 @@ export function countingIndexes(count: number): Float64Array {
   for (let index = 0; index < count; index++) indexes[index] = index;
   return indexes;
 }
+
+/** The files that everybody gets, and that all others can be made from. */
+export const PUBLIC_FILES = ["settlement", "positions", "liquidations"] as const;
+export type PublicFile = (typeof PUBLIC_FILES)[number];
+
+const FIXED_BYTES = 1 << 20;
+// A row takes some 310 bytes at most, if nothing is compressed: a liquidation with a long market and five amounts of 39 digits.
+const ROW_BYTES = 512;
+
+/** How long the lists are that a header commits. */
+export interface Lengths {
+  readonly positionCount: bigint;
+  readonly liquidationCount: bigint;
+}
+
+/** How large a public file of a bundle may be, in bytes: what takes much more than the committed lists need is another's. */
+export function mostBytesOf(file: PublicFile, { positionCount, liquidationCount }: Lengths): number {
+  if (file === "settlement") return FIXED_BYTES;
+  return FIXED_BYTES + ROW_BYTES * Number(file === "positions" ? positionCount : liquidationCount);
+}

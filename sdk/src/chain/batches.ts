@@ -162,7 +162,7 @@ function resultOf(answer: unknown, { status, retryAfter }: Sent, mask: (text: st
 /** A pause, which ends at once when there is nothing more to wait for. */
 export function pause(milliseconds: number, closed: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(done, closed.aborted ? 0 : milliseconds);
+    const timer = setTimeout(done, closed.aborted ? 0 : Math.max(milliseconds, 0));
     function done() {
       clearTimeout(timer);
       closed.removeEventListener("abort", done);

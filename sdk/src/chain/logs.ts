@@ -1,4 +1,6 @@
+import { ChainError } from "../errors.ts";
 import { chainErrorOf, isUnreachable } from "./failures.ts";
+import { NodeFailure, wantsFewer } from "./node-failure.ts";
 import type { ChainLogEntry, ChainReader, LogFilter } from "./reader.ts";
 
 /** Which logs to read: those of a range of blocks, its last one included. */
@@ -7,37 +9,92 @@ export interface LogRange extends LogFilter {
   readonly toBlock: number;
 }
 
+/** How many blocks of logs a node answers at once: learnt from what it refuses, and kept for it. */
+export interface LogSpan {
+  /** How many blocks to ask for now; Infinity while nothing was refused. */
+  readonly size: number;
+  /** Notes an answer: of how many blocks, with how many logs. */
+  answered(blocks: number, logs: number): void;
+  /** Notes a failure at so many blocks. @returns whether fewer may be what the node wants */
+  refused(blocks: number, error: unknown): boolean;
+}
+
+// What nodes limit a range to.
+const USUAL = [10_000, 5_000, 2_000, 1_000, 500, 100, 10, 5, 1];
+// An answer that is this long is near what nodes limit the number of logs to.
+const MANY_LOGS = 5_000;
+const MOST_PATIENCE = 64;
+const OF_BLOCKS = /range|blocks/i;
+const OF_LOGS = /results|response size|logs? (returned|response)|too many logs/i;
+
+const spans = new WeakMap<object, LogSpan>();
+
+/** What is known of a node's limit on ranges of logs. */
+export function logSpanOf(reader: object): LogSpan {
+  const known = spans.get(reader) ?? newSpan();
+  spans.set(reader, known);
+  return known;
+}
+
+/**
+ * A limit that is named in blocks stays; after all else (too many logs, no answer in time, words that nobody knows) it grows again,
+ * the later the more often it was refused.
+ */
+function newSpan(): LogSpan {
+  let size = Infinity;
+  let most = Infinity;
+  let patience = 1;
+  let answers = 0;
+  return {
+    get size() {
+      return size;
+    },
+    answered(blocks, logs) {
+      if (blocks < size || logs > MANY_LOGS || ++answers % patience > 0) return;
+      size = Math.min(2 * size, most);
+    },
+    refused(blocks, error) {
+      const failure = error instanceof ChainError ? error.cause : error;
+      const isOurs = failure instanceof NodeFailure;
+      if (blocks === 1 || (isOurs ? !wantsFewer(failure) : isUnreachable(error))) return false;
+      const said = isOurs ? failure.message : "";
+      size = smaller(blocks, said);
+      if (OF_BLOCKS.test(said) && !OF_LOGS.test(said)) most = size;
+      else if (answers > 0) patience = Math.min(2 * patience, MOST_PATIENCE);
+      answers = 0;
+      return true;
+    },
+  };
+}
+
+/** The next number of blocks to try: what the node names, or what is usual. */
+function smaller(blocks: number, said: string): number {
+  const named = [...said.matchAll(/\b(\d[\d,]*)(k?)\b/gi)].map(
+    ([, digits = "", thousands]) => Number(digits.replaceAll(",", "")) * (thousands ? 1_000 : 1),
+  );
+  const usual = USUAL.filter((size) => size < blocks);
+  return usual.find((size) => named.includes(size)) ?? usual[0] ?? 1;
+}
+
 /**
  * Reads logs in the order of the chain, in ranges of blocks as large as the node answers.
  *
- * @throws {ChainError} if the chain is not reached, or refuses even a single block
+ * @throws {ChainError} if no node answers, or even a single block is refused
  */
 export async function* logsInRange(
   reader: Pick<ChainReader, "getLogs">,
   range: LogRange,
 ): AsyncGenerator<ChainLogEntry> {
+  const span = logSpanOf(reader);
   const last = range.toBlock;
-  let from = range.fromBlock;
-  let size = last - from + 1;
-  while (from <= last) {
-    const to = Math.min(from + size - 1, last);
-    const logs = await logsOf(reader, { ...range, fromBlock: from, toBlock: to });
-    if (logs === undefined) {
-      size = Math.max(Math.floor((to - from + 1) / 2), 1);
-      continue;
-    }
+  for (let from = range.fromBlock; from <= last; ) {
+    const to = Math.min(from + span.size - 1, last);
+    const logs = await reader.getLogs({ ...range, fromBlock: from, toBlock: to }).catch((error: unknown) => {
+      if (!span.refused(to - from + 1, error)) throw chainErrorOf(error);
+    });
+    if (logs === undefined) continue;
+    span.answered(to - from + 1, logs.length);
     yield* logs;
     from = to + 1;
-  }
-}
-
-/** The logs of a range, or undefined if the node wants a smaller one. */
-async function logsOf(reader: Pick<ChainReader, "getLogs">, range: LogRange) {
-  try {
-    return await reader.getLogs(range);
-  } catch (error) {
-    // Nodes limit the range or the number of logs, each with words of its own.
-    if (isUnreachable(error) || range.fromBlock === range.toBlock) throw chainErrorOf(error);
-    return undefined;
   }
 }

@@ -41,7 +41,13 @@ const NO_SUCH_METHOD = -32_601;
 const BAD_STATUS = [400, 413, 504];
 const BUSY =
   /rate.?limit|too many requests|request (count|rate)|(compute|capacity|credits|quota).*exceed|exceed.*(capacity|quota)|throttl/i;
+const WITHOUT_STATE = /missing trie node|archive|histor|pruned|state.*(not |un)available|old data/i;
 const FOR_GOOD = /insufficient funds|enough funds/i;
+
+/** Whether the node says that it does not keep old states. */
+export function isWithoutState({ message }: NodeFailure): boolean {
+  return WITHOUT_STATE.test(message);
+}
 
 /** Whether the node has too much to do, and says so. */
 export function isBusy({ status, code, message }: NodeFailure): boolean {

@@ -10,8 +10,8 @@ import {
   transactionFrom,
   wordFrom,
 } from "./answers.ts";
-import { NodeFailure, wantsFewer } from "./node-failure.ts";
-import { Nodes, type NodesOptions } from "./nodes.ts";
+import { isWithoutState, NodeFailure, wantsFewer } from "./node-failure.ts";
+import { Nodes, type NodesOptions, type Question } from "./nodes.ts";
 import type { BlockTag, ChainCall, ChainLogEntry, ChainNode, LogFilter } from "./reader.ts";
 
 /** How nodes are asked, and by which transactions go out. */
@@ -43,10 +43,16 @@ export function openNode(
   const latest = async (tag: BlockTag) => (nodes.agree > 1 && tag === "latest" ? nodes.agreedHead() : tag);
 
   /** A question about the state of one block. */
-  async function stateOf<T>(method: string, params: readonly unknown[], take: (answer: unknown) => T, at: BlockTag) {
+  async function stateOf<T>(
+    method: string,
+    params: readonly unknown[],
+    take: (answer: unknown) => T,
+    at: BlockTag,
+    isVain: Question<T>["isVain"] = () => false,
+  ) {
     const tag = await latest(at);
     const block = numberOf(tag);
-    return nodes.ask({ method, params: [...params, tagOf(tag)], take, block, isFixed: block !== undefined });
+    return nodes.ask({ method, params: [...params, tagOf(tag)], take, block, isFixed: block !== undefined, isVain });
   }
 
   async function headNumber(): Promise<number> {
@@ -135,7 +141,7 @@ export function openNode(
     getTransactionCount: (address, tag = "latest") =>
       nodes.ask({ method: "eth_getTransactionCount", params: [address, tagOf(tag)], take: numberFrom }),
     getBalance: (address, tag = "latest") => stateOf("eth_getBalance", [address], bigintFrom, tag),
-    getCode: (address, tag = "latest") => stateOf("eth_getCode", [address], bytesFrom, tag),
+    getCode: (address, tag = "latest") => stateOf("eth_getCode", [address], bytesFrom, tag, isWithoutState),
     async send<T>(method: string, params: readonly unknown[]) {
       const take = (answer: unknown) => {
         SHAPES[method]?.(answer);

@@ -1,4 +1,4 @@
-import { ChainError } from "../errors.ts";
+import { ChainError, InputError } from "../errors.ts";
 import { bigintFrom, blockHashFrom, numberFrom } from "./answers.ts";
 import { type Ask, batching, pause } from "./batches.ts";
 import { chainErrorOf } from "./failures.ts";
@@ -37,12 +37,14 @@ export interface Question<T> {
   readonly isFixed?: boolean;
   /** Whether asking again, or another node, would not mend this failure. */
   readonly isFinal?: (failure: NodeFailure) => boolean;
+  /** Whether asking the same nodes again later would not mend it. */
+  readonly isVain?: (failure: NodeFailure) => boolean;
   /** Whether it is no question but a command, which is given once. */
   readonly isCommand?: boolean;
 }
 
 /** What is to know of a question that failed. */
-type Asked = Pick<Question<never>, "isFinal" | "isCommand">;
+type Asked = Pick<Question<never>, "isFinal" | "isVain" | "isCommand">;
 
 /** Which chain it is. */
 interface Identity {
@@ -86,6 +88,7 @@ export class Nodes {
   #head: ChainHead | undefined;
 
   constructor(urls: readonly string[], options: NodesOptions) {
+    if (urls.length === 0) throw new InputError("no node is given", { expected: "the address of one at least" });
     const closed = this.#closing.signal;
     const never = -Infinity;
     this.#options = options;
@@ -161,7 +164,8 @@ export class Nodes {
         const isLate = performance.now() - begun >= timeout;
         const wait = pauses[tries];
         const isLast = wait === undefined || isLate || question.isCommand || this.#closing.signal.aborted;
-        if (isLast || this.#isFinal(error, question, tries)) throw chainErrorOf(error, { host: this.host });
+        const isVain = error instanceof NodeFailure && question.isVain?.(error) === true;
+        if (isLast || isVain || this.#isFinal(error, question, tries)) throw chainErrorOf(error, { host: this.host });
         await pause(wait, this.#closing.signal);
       }
     }
@@ -232,12 +236,13 @@ export class Nodes {
     }
   }
 
-  /** A node that fails is asked after the others for a while, and must say again which chain it is. */
+  /** A node that fails is asked after the others for a while. */
   #failed(member: Member, failure: NodeFailure): void {
     failure.host ??= member.host;
     if (failure.trouble === "refused" && !isBusy(failure)) return;
     member.restUntil = performance.now() + Math.min(FIRST_REST * 2 ** member.failures++, LONGEST_REST);
-    member.checkedAt = -Infinity;
+    // Another may have taken its place.
+    if (failure.trouble === "unreachable" || failure.trouble === "timeout") member.checkedAt = -Infinity;
   }
 
   #inOrder(): Member[] {

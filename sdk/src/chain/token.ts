@@ -3,7 +3,7 @@ import type { Hex } from "../columns/hex.ts";
 import { ChainError } from "../errors.ts";
 import { MOST_DECIMALS } from "../rule/amount.ts";
 import { chainErrorOf } from "./failures.ts";
-import type { ChainReader } from "./reader.ts";
+import type { BlockTag, ChainReader } from "./reader.ts";
 
 /** The token's functions, for encoding and decoding. */
 export const TOKEN = new Interface([
@@ -14,8 +14,8 @@ export const TOKEN = new Interface([
 ]);
 
 /** What an account holds, in base units. */
-export function balanceOf(provider: ChainReader, token: Hex, account: Hex): Promise<bigint> {
-  return readToken(provider, token, "balanceOf", [account]);
+export function balanceOf(provider: ChainReader, token: Hex, account: Hex, at?: BlockTag): Promise<bigint> {
+  return readToken(provider, token, "balanceOf", [account], at);
 }
 
 /**
@@ -35,8 +35,14 @@ export async function decimalsOf(provider: ChainReader, token: Hex): Promise<num
 }
 
 /** What a spender may take from an account, in base units. */
-export function allowanceOf(provider: ChainReader, token: Hex, account: Hex, spender: Hex): Promise<bigint> {
-  return readToken(provider, token, "allowance", [account, spender]);
+export function allowanceOf(
+  provider: ChainReader,
+  token: Hex,
+  account: Hex,
+  spender: Hex,
+  at?: BlockTag,
+): Promise<bigint> {
+  return readToken(provider, token, "allowance", [account, spender], at);
 }
 
 /** Whether a contract reverted a view, or has none of this name, rather than that a node failed. */
@@ -44,9 +50,15 @@ function saysNothing(error: unknown): boolean {
   return error instanceof ChainError && (error.kind === "absent" || error.kind === "reverted");
 }
 
-async function readToken(provider: ChainReader, token: Hex, name: string, args: readonly string[]): Promise<bigint> {
+async function readToken(
+  provider: ChainReader,
+  token: Hex,
+  name: string,
+  args: readonly string[],
+  at: BlockTag = "latest",
+): Promise<bigint> {
   try {
-    const answer = await provider.call({ to: token, data: TOKEN.encodeFunctionData(name, args) });
+    const answer = await provider.call({ to: token, data: TOKEN.encodeFunctionData(name, args), blockTag: at });
     return TOKEN.decodeFunctionResult(name, answer)[0];
   } catch (error) {
     if (isError(error, "BAD_DATA")) {

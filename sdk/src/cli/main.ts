@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { InputError } from "../errors.ts";
+import { addApproveCommand } from "./commands/approve.ts";
 import { addAuditCommand } from "./commands/audit.ts";
 import { addChallengeCommand } from "./commands/challenge.ts";
 import { addCheckCommand } from "./commands/check.ts";
@@ -19,7 +19,8 @@ import { addSubmitCommand } from "./commands/submit.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
 import { addWatchCommand } from "./commands/watch.ts";
 import { addWithdrawCommand } from "./commands/withdraw.ts";
-import { EXIT, endWith, reportFailure } from "./support/output.ts";
+import { EXIT, endWith, Interrupted, note, outliveReaders, reportFailure } from "./support/output.ts";
+import { packageVersion } from "./support/version.ts";
 
 // One file a command: each adds itself to the program, and loads what is large only when it runs.
 const COMMANDS = [
@@ -27,6 +28,7 @@ const COMMANDS = [
   addVerifyCommand,
   addProveCommand,
   addCheckCommand,
+  addApproveCommand,
   addCreditCommand,
   addSubmitCommand,
   addFinalizeCommand,
@@ -63,7 +65,7 @@ Exit codes: 0 done, 1 the answer is no, 2 unusable input, 3 the chain refused or
 function createProgram(): Command {
   const program = new Command(NAME)
     .description("Settle, prove and verify the apportionments of the transparent insurance fund.")
-    .version(versionOf(), "--version", "print the version")
+    .version(packageVersion(), "--version", "print the version")
     .helpOption("--help", "print this help")
     .helpCommand(false)
     .addHelpText("after", HELP)
@@ -71,11 +73,6 @@ function createProgram(): Command {
     .configureOutput({ outputError: () => {} });
   for (const add of COMMANDS) add(program);
   return program;
-}
-
-function versionOf(): string {
-  const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-  return String(manifest.version);
 }
 
 /** What the parser says of the arguments, as an error of the caller's; undefined where it only printed what was asked for. */
@@ -93,17 +90,21 @@ async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     const failure = error instanceof CommanderError ? usageError(error, args[0]) : error;
     if (failure !== undefined) reportFailure(failure, args.includes("--json"));
+    // What was stopped may still be at work, and must not go on.
+    if (failure instanceof Interrupted) process.exit();
   }
 }
 
-// A reader such as `head` may leave before everything is written; that is no failure of the command.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
+outliveReaders();
 process.on("uncaughtException", (error) => {
   reportFailure(error, false);
   process.exit(EXIT.unusable);
 });
 
 endWith(EXIT.done);
+if (Object.keys(process.env).some((name) => /^https?_proxy$/i.test(name))) {
+  const { honourProxies } = await import("../download/proxy.ts");
+  if (!honourProxies())
+    note("HTTPS_PROXY and HTTP_PROXY are set: this Node honours them if NODE_USE_ENV_PROXY=1 is, from 22.21 on.");
+}
 await main(process.argv.slice(2));

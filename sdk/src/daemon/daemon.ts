@@ -3,11 +3,11 @@ import { type Chain, connectChain } from "../chain/connection.ts";
 import { eventOf } from "../chain/events.ts";
 import { chainErrorOf, messageOf } from "../chain/failures.ts";
 import { FUND_INTERFACE, type Fund, openFund } from "../chain/fund.ts";
-import type { TransactionSigner } from "../chain/sending/broadcast.ts";
+import type { TransactionSigner } from "../chain/sending/options.ts";
 import { createSender, type Sender } from "../chain/sending/sender.ts";
 import { sqliteStore } from "../chain/sending/sqlite-store.ts";
 import type { Hex } from "../columns/hex.ts";
-import { type Database, openDatabase } from "../disk/database.ts";
+import type { Database } from "../disk/database.ts";
 import { ChainError } from "../errors.ts";
 import { createFollower } from "../follow/follower.ts";
 import { openJournal, type TimedLog } from "../follow/journal.ts";
@@ -16,8 +16,8 @@ import { SUBMISSION_EVENTS, type Submissions, submissionsOf, type TimedEvent } f
 import { type AnyMove, createDispatcher, type Dispatcher } from "./dispatch.ts";
 import type { Log } from "./monitoring/log.ts";
 import type { Metrics } from "./monitoring/metrics.ts";
-import { type Notices, openNotices, type Post } from "./monitoring/notices.ts";
-import { dueNotice, failedNotice, isCrowded, isOvertaken, madeNotice, overtakenNotice } from "./moves.ts";
+import type { Notices } from "./monitoring/notices.ts";
+import { dueNotice, failedNotice, isCrowded, isOvertaken, MOVE_KINDS, madeNotice, overtakenNotice } from "./moves.ts";
 import { type UrgentMoves, urgentMoves } from "./urgency.ts";
 
 /** What every daemon is told. */
@@ -26,8 +26,10 @@ export interface DaemonOptions {
   readonly rpc: string;
   /** The fund's address. */
   readonly fund: string;
-  /** The file that outlives the process. */
+  /** The file that outlives the process, its path, and what is to be told. */
+  readonly database: Database;
   readonly db: string;
+  readonly notices: Notices;
   /** Where transactions are kept until they are mined; beside `db` unless given. */
   readonly state?: string | undefined;
   /** The first block that is of interest. */
@@ -42,7 +44,6 @@ export interface DaemonOptions {
   readonly interval: number;
   /** Who sends transactions; nothing is sent if left out. */
   readonly signer?: TransactionSigner | undefined;
-  readonly post?: Post | undefined;
 }
 
 /** What a daemon sees when it looks at the chain. */
@@ -92,12 +93,11 @@ export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metr
   const chain = await connectChain(options.rpc);
   const fund = await openFund(chain.provider, options.fund, chain.host);
   const decimals = await fund.decimals();
-  const database = openDatabase(options.db);
+  const { database, notices } = options;
   const scratch = `${options.db}.scratch`;
   // What a killed process left there is of no use.
   rmSync(scratch, { recursive: true, force: true });
   mkdirSync(scratch, { recursive: true });
-  const notices = openNotices(database, log, options.post);
   const store = options.signer && sqliteStore(options.state ?? `${options.db}.sends`);
   const urgent = urgentMoves(options.urgentFeeLimit ?? options.feeLimit);
   const interval = () => ASK_EVERY * Math.max(1, dispatcher.count() / FEW);
@@ -155,7 +155,7 @@ function lookerAt(
   const follower = createFollower(source, journal, { from: fromBlock, confirmations });
   const headBlock = metrics.gauge("head_block", "The newest block of the chain.");
   const followed = metrics.gauge("followed_block", "The block up to which the fund is known.");
-  const chainTime = metrics.gauge("chain_time_seconds", "The newest block's time.");
+  const chainTime = metrics.gauge("head_timestamp_seconds", "The newest block's time.");
   let known: { version: number; submissions: Submissions } | undefined;
   // To decode a log takes longer than all the rest: what was decoded is kept, by the log's place in one chain.
   let decoded = new Map<string, TimedEvent>();
@@ -235,10 +235,11 @@ function dispatcherOf(
   metrics: Metrics,
   { interval }: DaemonOptions,
 ): Dispatcher {
-  const made = metrics.counter("moves_total", "Transactions that were mined, by kind.");
-  const failed = metrics.counter("failed_moves_total", "Transactions that were refused or failed, by kind.");
-  const crowded = metrics.counter("crowded_total", "Transactions that the node had no room for.");
-  const overtaken = metrics.counter("overtaken_moves_total", "Moves that somebody else made before, by kind.");
+  const kinds = { kind: MOVE_KINDS };
+  const made = metrics.counter("moves_total", "Transactions that were mined, by kind.", kinds);
+  const failed = metrics.counter("failed_moves_total", "Transactions that were refused or failed, by kind.", kinds);
+  const crowded = metrics.counter("crowded_total", "Transactions that the node had no room for, by kind.", kinds);
+  const overtaken = metrics.counter("overtaken_moves_total", "Moves that somebody else made before, by kind.", kinds);
   return createDispatcher({
     async make(move) {
       if (sender === undefined) throw new ChainError("There is no account to send from.");

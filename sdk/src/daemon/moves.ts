@@ -4,6 +4,16 @@ import { ChainError } from "../errors.ts";
 import type { AnyMove } from "./dispatch.ts";
 import type { Notice } from "./monitoring/notices.ts";
 
+/** What moves there are. */
+export const MOVE_KINDS: readonly AnyMove["kind"][] = [
+  "challenge",
+  "demand",
+  "expire",
+  "finalize",
+  "reclaim",
+  "reveal",
+];
+
 /** What is said of a move that was made. */
 export function madeNotice({ kind, id, what, serial }: AnyMove, transaction: string): Notice {
   const fields = { submission: serial, transaction };

@@ -4,6 +4,8 @@ import { isDatabaseError } from "../disk/database.ts";
 import { ChainError, InputError } from "../errors.ts";
 import type { Daemon, View } from "./daemon.ts";
 import type { Log } from "./monitoring/log.ts";
+import type { Notice, Notices } from "./monitoring/notices.ts";
+import type { Vitals } from "./monitoring/vitals.ts";
 
 /** What a daemon is there for. */
 export interface Role {
@@ -20,8 +22,14 @@ export interface RunOptions {
   /** Ends when there is nothing left to do. */
   readonly once: boolean;
   readonly signal: AbortSignal;
-  /** Told after each look that succeeded. */
-  readonly onAlive?: () => void;
+  /** Told what becomes of each look, and that the loop turns. */
+  readonly vitals?: Vitals | undefined;
+}
+
+/** Who is told what happens, and tells others. */
+interface Told {
+  readonly notices: Notices;
+  readonly log: Log;
 }
 
 const LONGEST_PAUSE = 60_000;
@@ -36,14 +44,17 @@ const SHORT_PAUSE = 500;
  * @throws {ChainError} if it is to run once, and the chain fails several times in a row
  */
 export async function runDaemon(daemon: Daemon, role: Role, options: RunOptions): Promise<void> {
-  const { interval, once, signal, onAlive } = options;
+  const { interval, once, signal, vitals } = options;
   let failures = 0;
   let posting: Promise<void> | undefined;
   while (!signal.aborted) {
+    vitals?.beat();
     try {
       const view = await daemon.look(signal);
+      vitals?.beat();
       try {
         await role.act(view);
+        keep(daemon, vitals?.looked(view.head));
       } finally {
         daemon.notices.tell();
         posting = postInBackground(daemon);
@@ -53,34 +64,58 @@ export async function runDaemon(daemon: Daemon, role: Role, options: RunOptions)
         return;
       }
       failures = 0;
-      onAlive?.();
     } catch (error) {
       if (signal.aborted) break;
       failures++;
       if (error instanceof InputError || (once && failures >= MOST_FAILURES_ONCE)) throw error;
       logFailure(daemon.log, error);
+      tellFailure(daemon, vitals?.failed(error));
     }
     await pause(backOff(once ? Math.min(interval, SHORT_PAUSE) : interval, failures), signal);
   }
 }
 
 /** A webhook that is slow, or a full disk, holds up nothing else. */
-function postInBackground({ notices, log }: Daemon): Promise<void> {
+function postInBackground({ notices, log }: Told): Promise<void> {
   return notices.post().catch((error: unknown) => logFailure(log, error));
+}
+
+/** On a full disk nothing can be noted, and what is to be told is at least logged. */
+function keep({ notices, log }: Told, told: readonly Notice[] = []): void {
+  for (const notice of told) {
+    try {
+      notices.add(notice);
+    } catch {
+      log(notice.level, notice.event, notice.message);
+    }
+  }
+}
+
+function tellFailure(told: Told, notices: readonly Notice[] = []): void {
+  keep(told, notices);
+  if (notices.length === 0) return;
+  try {
+    told.notices.tell();
+  } catch (error) {
+    logFailure(told.log, error);
+  }
+  void postInBackground(told);
 }
 
 /** Does something that needs the chain, as often as it takes until the chain is there. */
 export async function patiently<T>(
   task: () => Promise<T>,
-  { interval, once, signal }: RunOptions,
-  log: Log,
+  { interval, once, signal, vitals }: RunOptions,
+  told: Told,
 ): Promise<T> {
   for (let failures = 1; ; failures++) {
+    vitals?.beat();
     try {
       return await task();
     } catch (error) {
       if (once || signal.aborted || !(error instanceof ChainError)) throw error;
-      logFailure(log, error);
+      logFailure(told.log, error);
+      tellFailure(told, vitals?.failed(error));
       await pause(backOff(interval, failures), signal);
     }
   }

@@ -1,4 +1,4 @@
-import type { Urgency } from "../chain/sending/broadcast.ts";
+import type { Urgency } from "../chain/sending/options.ts";
 import type { AnyMove } from "./dispatch.ts";
 
 /** Knows which of the moves under way have a deadline that is near. */

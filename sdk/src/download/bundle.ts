@@ -2,7 +2,7 @@ import { lstat, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { BUNDLE_FILES } from "../bundle/bundle.ts";
+import { BUNDLE_FILES, type Lengths, mostBytesOf, PUBLIC_FILES } from "../bundle/bundle.ts";
 import { answers, type DownloadLimits, download } from "./download.ts";
 import { FetchError, NetworkError } from "./errors.ts";
 
@@ -28,12 +28,6 @@ export interface FetchOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How long the committed lists are: what takes much more than they need is not fetched. */
-export interface Lengths {
-  readonly positionCount: bigint;
-  readonly liquidationCount: bigint;
-}
-
 /** A bundle that was fetched, as far as it could be. */
 export interface FetchedBundle {
   readonly folder: string;
@@ -51,10 +45,7 @@ export interface FetchedBundle {
 const DEFAULTS = { mostBytes: 4 * 2 ** 30, timeout: 900_000, idleTimeout: 30_000 };
 const MOST_WITNESSES = 8;
 const WITNESS_PATIENCE = 10_000;
-const FIXED_BYTES = 1 << 20;
-// A row takes some 200 bytes at most, if nothing is compressed.
-const ROW_BYTES = 512;
-const NAMES = [BUNDLE_FILES.settlement, BUNDLE_FILES.positions, BUNDLE_FILES.liquidations];
+const NAMES = PUBLIC_FILES.map((file) => BUNDLE_FILES[file]);
 
 /**
  * Fetches the public files of a bundle: a folder's, at a file:, http:, https: or ipfs: address.
@@ -62,7 +53,10 @@ const NAMES = [BUNDLE_FILES.settlement, BUNDLE_FILES.positions, BUNDLE_FILES.liq
  * @throws {Error} only if the signal stops it, or this machine's disk fails; whatever else goes wrong is said in `absent`
  */
 export async function fetchBundle(uri: string, lengths: Lengths, options: FetchOptions = {}): Promise<FetchedBundle> {
-  const most = mostBytesOf(lengths, options.mostBytes ?? DEFAULTS.mostBytes);
+  const largest = options.mostBytes ?? DEFAULTS.mostBytes;
+  const most = Object.fromEntries(
+    PUBLIC_FILES.map((file) => [BUNDLE_FILES[file], Math.min(largest, mostBytesOf(file, lengths))]),
+  );
   try {
     const base = URL.parse(uri);
     if (base === null) throw new FetchError(uri === "" ? "no address was given" : "what was given is not an address");
@@ -78,15 +72,6 @@ export async function fetchBundle(uri: string, lengths: Lengths, options: FetchO
     const absent = new Map(NAMES.map((name) => [name, error.message]));
     return { folder: "", absent, dispose: async () => {} };
   }
-}
-
-function mostBytesOf({ positionCount, liquidationCount }: Lengths, most: number): Record<string, number> {
-  const limit = (count: bigint) => Math.min(most, FIXED_BYTES + ROW_BYTES * Number(count));
-  return {
-    [BUNDLE_FILES.settlement]: FIXED_BYTES,
-    [BUNDLE_FILES.positions]: limit(positionCount),
-    [BUNDLE_FILES.liquidations]: limit(liquidationCount),
-  };
 }
 
 function limitsOf(options: FetchOptions, gateway: string | undefined): Omit<DownloadLimits, "mostBytes"> {

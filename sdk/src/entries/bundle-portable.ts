@@ -3,7 +3,10 @@ export {
   type Bundle,
   type BundledLiquidations,
   type BundledPositions,
+  mostBytesOf,
   type PrivatePart,
+  PUBLIC_FILES,
+  type PublicFile,
   type StatementList,
 } from "../bundle/bundle.ts";
 export {

@@ -10,8 +10,13 @@ export {
   readEvents,
 } from "../chain/events.ts";
 export { chainErrorOf, isUnreachable } from "../chain/failures.ts";
+export { type CodeReader, firstBlockOf, startOf } from "../chain/first-block.ts";
 export { FUND_INTERFACE, type Fund, type FundOverview, openFund, type PeriodCredits } from "../chain/fund.ts";
+export { type LogSpan, logSpanOf, logsInRange } from "../chain/logs.ts";
 export { type SettlementStatus, STATUSES, TREES, type TreeName, wordOf } from "../chain/names.ts";
+export { type NodeOptions, openNode } from "../chain/node.ts";
+export { isNodeAddress } from "../chain/node-address.ts";
+export { NodeFailure, type Trouble } from "../chain/node-failure.ts";
 export type {
   BlockTag,
   ChainBlock,
@@ -40,8 +45,8 @@ export {
   readRoles,
 } from "../chain/roles/roles.ts";
 export type { NamedArgument, ScheduledCall } from "../chain/roles/scheduled.ts";
-export { allow } from "../chain/sending/allowance.ts";
-export type { SendEvent, SenderOptions, TransactionSigner } from "../chain/sending/broadcast.ts";
+export { type Allowance, allow } from "../chain/sending/allowance.ts";
+export type { SendEvent, SenderOptions, TransactionSigner, Urgency } from "../chain/sending/options.ts";
 export { createSender, type Sender } from "../chain/sending/sender.ts";
 export {
   type Attempt,
@@ -50,12 +55,19 @@ export {
   type Send,
   type SendEnd,
   type SendStore,
+  type TurnWait,
 } from "../chain/sending/store.ts";
 export { allowanceOf, balanceOf, decimalsOf } from "../chain/token.ts";
 export { type ChainPolicy, type PeriodRecord, readyAt, sameRule, type Totals } from "../chain/types.ts";
 export { type BackwardsOptions, openBlockTimes, readCredits, readLife } from "../history/backwards.ts";
 export { type BlockSpan, BlockTimes } from "../history/block-times.ts";
-export { type BookedCredit, type CreditBook, type LookBack, readCreditBook } from "../history/credit-book.ts";
+export {
+  type BookedCredit,
+  type CreditBook,
+  type LookBack,
+  type LookedOver,
+  readCreditBook,
+} from "../history/credit-book.ts";
 export type { CreditAsked, CreditOrder } from "../history/credit-order.ts";
 export { LIFE_EVENTS, type LifeEvent, type Timed } from "../history/life.ts";
 export {
@@ -78,6 +90,7 @@ export {
   checkShare,
   identityOf,
   identityProblem,
+  isStranger,
   requireThisFund,
   type SettlementClaim,
   type ShareClaim,
@@ -89,6 +102,8 @@ export { type CreditOptions, type CreditOutcome, type CreditResult, credit } fro
 export { type PeriodTerms, readPeriodTerms } from "../operations/period-terms.ts";
 export { previewSubmission, type SubmissionPreview } from "../operations/preview.ts";
 export {
+  type Approval,
+  approve,
   finalize,
   findSubmission,
   isStanding,

@@ -1,18 +1,32 @@
-import { eventOf, type FundEvent, readEvents } from "../chain/events.ts";
-import { chainErrorOf } from "../chain/failures.ts";
+import { eventOf, type FundEvent } from "../chain/events.ts";
+import { chainErrorOf, messageOf } from "../chain/failures.ts";
 import { FUND_INTERFACE, type Fund, type PeriodCredits } from "../chain/fund.ts";
-import type { ChainBlock } from "../chain/reader.ts";
+import { logsInRange } from "../chain/logs.ts";
+import type { ChainBlock, ChainLogEntry } from "../chain/reader.ts";
 import type { Hex } from "../columns/hex.ts";
 import { ChainError } from "../errors.ts";
-import { openBlockTimes, readCredits } from "./backwards.ts";
+import { readCredits } from "./backwards.ts";
+import { BlockTimes } from "./block-times.ts";
 import { keyOf } from "./credit-order.ts";
 
 type Credited = FundEvent<"Credited">;
 
 /** Where to look for what was done before. */
 export interface LookBack {
-  /** The block from which events are read; that of the fund's deployment, say. */
+  /** The block from which other periods' credits are looked over, too; that of the fund's deployment, say. */
   readonly fromBlock?: number | undefined;
+  /** The block whose state is read, by its number; the newest unless given. */
+  readonly at?: number | undefined;
+}
+
+/** How far the credits of other periods were looked over. */
+export interface LookedOver {
+  /** From which block on; undefined if not at all. */
+  readonly fromBlock: number | undefined;
+  /** Whether these are all: their sums are what the contract has taken in. Otherwise, an older credit may be missing. */
+  readonly isWhole: boolean;
+  /** Why they were not looked over: what the node said. */
+  readonly problem?: string | undefined;
 }
 
 /** A credit that is on chain. */
@@ -32,22 +46,26 @@ export interface CreditBook {
   readonly count: bigint;
   /** Of the references looked for, those that were credited, by `keyOf`. */
   readonly booked: ReadonlyMap<Hex, BookedCredit>;
+  readonly others: LookedOver;
   /** The block's gas limit, where the node says it. */
   readonly blockGas: bigint | undefined;
 }
 
 /** Two hours to a week, and what most nodes answer at once. */
 const RECENT_BLOCKS = 5_000;
+// Behind a balancer, a node of several may lack the block that another one has just told of.
+const BLOCK_TRIES = 20;
+const BLOCK_PAUSE = 250;
 
 /**
  * Looks references up among what was credited. The book of the period itself is complete, or there is none: its events must be as
- * many as the contract counts, with no sequence number left out. Other periods' are looked over as far as that is cheap: from
- * `fromBlock`, or the last 5,000 blocks where the node answers so many at once.
+ * many as the contract counts, with no sequence number left out. Other periods' are looked over as far as that is cheap: the last
+ * 5,000 blocks where the node answers so many at once, and from `fromBlock` if that is given.
  *
  * The count and the events are those of one block. So a credit with the next sequence number can never be one that was made before:
  * if the node is behind, the contract refuses the number.
  *
- * @throws {ChainError} if the node left out logs, or is not reached
+ * @throws {ChainError} of kind "incomplete" if the node left out logs, "changed" if the chain changed meanwhile; or it is not reached
  */
 export async function readCreditBook(
   fund: Fund,
@@ -55,51 +73,100 @@ export async function readCreditBook(
   refs: readonly Hex[],
   options: LookBack = {},
 ): Promise<CreditBook> {
-  const times = await openBlockTimes(fund);
+  const times = new BlockTimes(fund.provider, await blockAt(fund, options.at));
   const { newest } = times;
   const counted = await fund.credited(period, newest.number);
   const wanted = new Set(refs.map(keyOf));
-  const near = await creditsSince(fund, newest, period, wanted, options);
-  const own = near.filter(({ args }) => args.period === period);
+  const near = await takenInSince(fund, newest, options);
+  const own = near.credits.filter(({ args }) => args.period === period);
   await requireSame(fund, newest);
   const whole = isWhole(own, counted) ? own : await readCredits(fund, period, { times });
 
+  const foreign = near.credits.filter(({ args }) => args.period !== period);
+  const others = await lookedOver(fund, newest, near, [...foreign, ...whole]);
   const booked = new Map<Hex, BookedCredit>();
   // A reference of the period itself counts, whatever other periods have.
-  for (const event of [...near.filter(({ args }) => args.period !== period), ...whole]) {
+  for (const event of [...foreign, ...whole]) {
     for (const credit of creditsOf(event)) if (wanted.has(credit.ref)) booked.set(credit.ref, credit);
   }
-  return { count: counted.count, booked, blockGas: newest.gasLimit };
+  return { count: counted.count, booked, others, blockGas: newest.gasLimit };
 }
 
-/** The period's credits and those of others that are looked for, each once and in order, since some block; all of them or not. */
-async function creditsSince(
+async function blockAt({ provider }: Fund, at: number | undefined): Promise<ChainBlock> {
+  for (let tries = 1; ; tries++) {
+    const block = await provider.getBlock(at ?? "latest").catch((error: unknown) => {
+      throw chainErrorOf(error);
+    });
+    if (block !== null) return block;
+    if (tries === BLOCK_TRIES)
+      throw new ChainError(`The node has no block ${at ?? ""}, though it told of it; ask another node.`);
+    await new Promise((resolve) => setTimeout(resolve, BLOCK_PAUSE));
+  }
+}
+
+/** What the fund has taken in since some block: credits in order, and what submissions pulled. */
+interface TakenIn {
+  /** Undefined if the node did not answer. */
+  readonly fromBlock: number | undefined;
+  readonly credits: readonly Credited[];
+  readonly pulled: bigint;
+  readonly problem?: string;
+}
+
+async function takenInSince(fund: Fund, newest: ChainBlock, { fromBlock }: LookBack): Promise<TakenIn> {
+  const recent = Math.max(newest.number - RECENT_BLOCKS + 1, 0);
+  const from = Math.min(fromBlock ?? recent, recent);
+  const range = { address: fund.address, topics: [TAKEN_IN], fromBlock: from, toBlock: newest.number };
+  const credits: Credited[] = [];
+  let pulled = 0n;
+  try {
+    // Where nothing is asked for, one question must do; where the node does not answer it, the period is read second by second.
+    const logs = fromBlock === undefined ? await fund.provider.getLogs(range) : logsInRange(fund.provider, range);
+    for await (const log of eachOnce(logs)) {
+      const event = eventOf(log);
+      if (event?.name === "Credited") credits.push(event);
+      if (event?.name === "SettlementSubmitted") pulled += event.args.terms.pulled;
+    }
+  } catch (error) {
+    if (fromBlock !== undefined) throw error;
+    return { fromBlock: undefined, credits: [], pulled: 0n, problem: messageOf(error) };
+  }
+  credits.sort((a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex);
+  return { fromBlock: from, credits, pulled };
+}
+
+/** @throws {ChainError} if logs must be missing, since they were read from the chain's beginning */
+async function lookedOver(
   fund: Fund,
   newest: ChainBlock,
-  period: bigint,
-  wanted: ReadonlySet<Hex>,
-  { fromBlock }: LookBack,
-): Promise<Credited[]> {
-  const found = new Map<string, Credited>();
-  const take = (event: Credited) => {
-    const { args, blockNumber, logIndex } = event;
-    const kept = args.period === period || args.credits.some(({ ref }) => wanted.has(ref));
-    if (kept) found.set(`${blockNumber}:${logIndex}`, event);
-  };
-  if (fromBlock === undefined) for (const event of await recentCredits(fund, newest)) take(event);
-  else {
-    const range = { name: "Credited", fromBlock, toBlock: newest.number } as const;
-    for await (const event of readEvents<"Credited">(fund, range)) take(event);
-  }
-  return [...found.values()].sort((a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex);
+  { fromBlock, pulled, problem }: TakenIn,
+  credits: readonly Credited[],
+): Promise<LookedOver> {
+  if (fromBlock === undefined) return { fromBlock, isWhole: false, problem };
+  const [totals] = await fund.read("totals", [], newest.number);
+  const { credited } = totals as { credited: bigint };
+  const sum = credits.reduce((total, { args }) => total + args.amount, pulled);
+  if (sum === credited || fromBlock > 0) return { fromBlock, isWhole: sum === credited };
+  throw new ChainError(
+    `The node left out logs of what the fund has taken in: they come to ${sum} base units, and the contract has ${credited}. ` +
+      "Nothing was concluded; ask another node.",
+    { kind: "incomplete" },
+  );
 }
 
-/** One question; where the node does not answer it, the period is read second by second, and other periods are not looked over. */
-async function recentCredits({ provider, address }: Fund, newest: ChainBlock): Promise<Credited[]> {
-  const topics = [FUND_INTERFACE.getEvent("Credited")?.topicHash as string];
-  const fromBlock = Math.max(newest.number - RECENT_BLOCKS + 1, 0);
-  const logs = await provider.getLogs({ address, topics, fromBlock, toBlock: newest.number }).catch(() => []);
-  return logs.map(eventOf).filter((event) => event?.name === "Credited");
+/** What makes up the sum that the contract has taken in: credits, and what submissions pulled. */
+const TAKEN_IN = (["Credited", "SettlementSubmitted"] as const).map(
+  (name) => FUND_INTERFACE.getEvent(name)?.topicHash as string,
+);
+
+/** Some nodes answer a log twice. */
+async function* eachOnce(logs: Iterable<ChainLogEntry> | AsyncIterable<ChainLogEntry>) {
+  const seen = new Set<string>();
+  for await (const log of logs) {
+    const place = `${log.blockNumber}:${log.index}`;
+    if (!seen.has(place)) yield log;
+    seen.add(place);
+  }
 }
 
 function isWhole(events: readonly Credited[], { amount, count }: PeriodCredits): boolean {
@@ -117,7 +184,8 @@ async function requireSame({ provider }: Fund, { number, hash }: ChainBlock): Pr
   const block = await provider.getBlock(number).catch((error: unknown) => {
     throw chainErrorOf(error);
   });
-  if (block?.hash !== hash) throw new ChainError(`Block ${number} changed while it was read; try again.`);
+  if (block?.hash !== hash)
+    throw new ChainError(`Block ${number} changed while it was read; try again.`, { kind: "changed" });
 }
 
 function creditsOf({ args, transactionHash }: Credited): BookedCredit[] {

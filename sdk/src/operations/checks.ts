@@ -6,7 +6,7 @@ import type { Hex } from "../columns/hex.ts";
 import { checksumAddress, domainOf, type FundIdentity } from "../commitment/domain.ts";
 import { hashSettlement, type Settlement } from "../commitment/header.ts";
 import type { Position } from "../commitment/leaves.ts";
-import { ChainError } from "../errors.ts";
+import { ChainError, type ProblemData } from "../errors.ts";
 import { STANDINGS, type STRANGERS } from "../problems/english/checks.ts";
 import { type ProblemIn, refused } from "../problems/problem.ts";
 import type { RulePolicy } from "../rule/policy.ts";
@@ -146,4 +146,15 @@ export async function shareProblem(
     if (!(error instanceof ChainError) || error.kind !== "reverted" || error.revert === undefined) throw error;
     return { code: "contractRefuses", args: { refusal: refusalOf(error.revert) } };
   }
+}
+
+const STRANGER_CODES: Readonly<Record<StrangerProblem["code"], true>> = {
+  unnamed: true,
+  otherFund: true,
+  otherDecimals: true,
+};
+
+/** Whether a problem says that something is not of the fund that was asked. */
+export function isStranger(problem: ProblemData): problem is StrangerProblem {
+  return Object.hasOwn(STRANGER_CODES, problem.code);
 }

@@ -4,10 +4,15 @@ import type { ChainReceipt } from "../chain/reader.ts";
 import { revertOf, sentenceOf } from "../chain/reverts.ts";
 import { allow } from "../chain/sending/allowance.ts";
 import type { Sender } from "../chain/sending/sender.ts";
-import { turns } from "../chain/sending/store.ts";
 import type { Hex } from "../columns/hex.ts";
 import { ChainError } from "../errors.ts";
-import { type BookedCredit, type CreditBook, type LookBack, readCreditBook } from "../history/credit-book.ts";
+import {
+  type BookedCredit,
+  type CreditBook,
+  type LookBack,
+  type LookedOver,
+  readCreditBook,
+} from "../history/credit-book.ts";
 import {
   assertCreditOrder,
   type CreditAsked,
@@ -20,9 +25,14 @@ import { formatAmount } from "../rule/amount.ts";
 import { CREDITS_A_CALL, type CreditCall, creditCalls, mostCreditsACall } from "./credit-calls.ts";
 
 /** How credits are sent. */
-export interface CreditOptions extends LookBack {
+export interface CreditOptions extends Pick<LookBack, "fromBlock"> {
   /** How many credits a call has at the most: 500 unless given, and never more than fit a transaction. */
   readonly perCall?: number | undefined;
+  /**
+   * What is approved if the fund may take less than what is to be credited, in base units: the sum of these credits unless given, and
+   * never less.
+   */
+  readonly allowance?: bigint | undefined;
   /** Told after each call how many credits this run has sent. */
   readonly onProgress?: ((sent: number) => void) | undefined;
 }
@@ -39,9 +49,13 @@ export interface CreditResult {
   /** In the order's order. */
   readonly credits: readonly CreditOutcome[];
   readonly approvals: readonly Hex[];
+  /** How far other periods' credits were looked over: a reference that one of them has is refused. */
+  readonly others: LookedOver;
 }
 
 const TRIES = 10;
+// Who leaves out logs for longer than a moment does so for long.
+const TRIES_INCOMPLETE = 5;
 // The longest pause is as long as a node behind a balancer is usually late.
 const PAUSE = 200;
 
@@ -50,11 +64,11 @@ const PAUSE = 200;
  * fits. Done again after a failure or a kill, it goes on where it was; done by several at once, each credit is paid once.
  *
  * The sum is approved once, before the first call. If the token takes a fee, the contract refuses a call of several credits: send
- * them one by one (`perCall: 1`), and each counts as what arrived.
+ * them one by one (`perCall: 1`), and each counts as what arrived. A standing `allowance` saves the approval.
  *
  * @throws {InputError} if a reference is there twice, or was credited before with another amount or to another period
- * @throws {ChainError} if the node left out logs of the period's credits, or the chain refuses or is not reached; if some were credited
- *   by then, it says how many
+ * @throws {ChainError} if the node left out logs of the period's credits (kind "incomplete"), or the chain refuses or is not reached;
+ *   if some were credited by then, it says how many
  * @example
  * await credit(fund, sender, { period: 1n, credits: [{ ref: refOf("liq-1"), amount: 250_750_000n }] })
  */
@@ -65,37 +79,44 @@ export async function credit(
   options: CreditOptions = {},
 ): Promise<CreditResult> {
   assertCreditOrder(order);
-  return turnOf(sender)(() => creditInTurn(fund, sender, order, options));
-}
-
-const senders = new WeakMap<Sender, ReturnType<typeof turns>>();
-
-/** Of calls at once, only one can have the next sequence number. */
-function turnOf(sender: Sender) {
-  const turn = senders.get(sender) ?? turns();
-  senders.set(sender, turn);
-  return turn;
+  return sender.inTurn(() => creditInTurn(fund, sender, order, options));
 }
 
 async function creditInTurn(fund: Fund, sender: Sender, order: CreditOrder, options: CreditOptions) {
   const { period, credits } = order;
   const run: Run = { fund, sender, period, decimals: await fund.decimals(), sent: new Map(), approvals: [] };
-  if (credits.length === 0) return { period, credits: [], approvals: [] };
+  const others = { fromBlock: undefined, isWhole: false };
+  if (credits.length === 0) return { period, credits: [], approvals: [], others };
   await sender.recover();
+  let failure: unknown;
   for (let tries = 1; ; tries++) {
     try {
       const refs = credits.map(({ ref }) => ref);
-      const book = await readCreditBook(fund, period, refs, options);
+      const book = await readCreditBook(fund, period, refs, { ...options, at: await sender.newest() });
       const left = credits.filter((asked) => !isBooked(run, asked, book));
+      // What took this account's place is not sent again: perhaps it was to be stopped.
+      if (left.length > 0 && failure !== undefined) throw failure;
       requireSequence(order, book, left.length);
       if (left.length > 0) await sendCalls(run, book, left, options);
       return resultOf(run, credits, book);
     } catch (error) {
-      if (!isOvertaken(error) || order.sequence !== undefined || tries === TRIES) throw told(error, run, credits);
+      if (error === failure || !maySucceed(error, tries, order)) throw told(error, run, credits);
+      if (isDisplaced(error)) failure = error;
       await new Promise((resolve) => setTimeout(resolve, PAUSE * tries));
     }
   }
 }
+
+/** Whether a look at the events may show that all is well, or what to send instead. */
+function maySucceed(error: unknown, tries: number, { sequence }: CreditOrder): boolean {
+  if (!(error instanceof ChainError)) return false;
+  if (isOvertaken(error)) return sequence === undefined && tries < TRIES;
+  return (error.kind === "incomplete" || error.kind === "changed") && tries < TRIES_INCOMPLETE;
+}
+
+/** Another transaction took the nonce; what was read while the chain changed has no transaction. */
+const isDisplaced = (error: unknown) =>
+  error instanceof ChainError && error.kind === "changed" && error.transaction !== undefined;
 
 /** What an order's sending shares. */
 interface Run {
@@ -129,22 +150,36 @@ function requireSequence({ period, credits, sequence }: CreditOrder, { count }: 
   if (sequence === undefined || left === 0) return;
   const next = sequence + BigInt(credits.length - left);
   if (next === count) return;
-  const mismatch = sentenceOf({ name: "SequenceMismatch", args: [period, next, count] });
-  throw new ChainError(`Nothing was sent: ${mismatch}`);
+  const revert = { name: "SequenceMismatch", args: [period, next, count] };
+  throw new ChainError(`Nothing was sent: ${sentenceOf(revert)}`, { kind: "reverted", revert });
 }
 
 async function sendCalls(run: Run, book: CreditBook, left: readonly CreditAsked[], options: CreditOptions) {
   const { fund, sender, period, decimals, sent, approvals } = run;
   const perCall = Math.min(Math.max(options.perCall ?? CREDITS_A_CALL, 1), mostCreditsACall(book.blockGas));
   const calls = creditCalls(fund, period, book.count, left, perCall);
+  for (const call of calls) await requireNew(run, call);
   const amount = left.reduce((sum, asked) => sum + asked.amount, 0n);
-  const allowance = { token: await fund.token(), spender: fund.address, amount, decimals, call: calls[0]?.data as Hex };
-  approvals.push(...(await allow(fund.provider, sender, allowance)));
+  const needs = { token: await fund.token(), spender: fund.address, amount, decimals, call: calls[0]?.data as Hex };
+  approvals.push(...(await allow(fund.provider, sender, { ...needs, standing: options.allowance })));
   for (const call of calls) {
     const receipt = await sender.send({ id: call.id, to: fund.address, data: call.data, decimals });
     for (const outcome of outcomesOf(run, call, receipt)) sent.set(outcome.ref, outcome);
     options.onProgress?.(sent.size);
   }
+}
+
+/** What this account has sent and seen mined is credited, whatever the logs show; unless it was reverted. */
+async function requireNew({ sender }: Run, { id, credits }: CreditCall): Promise<void> {
+  const before = await sender.sentBefore(id);
+  if (before === undefined || (before.receipt !== "unknown" && before.receipt.status === 0)) return;
+  const [first] = credits;
+  const what = first !== undefined && credits.length === 1 ? `The reference ${nameOf(first)}` : "These references";
+  throw new ChainError(
+    `${what} had been credited before, by transaction ${before.hash}, and what the node shows of the chain lacks that. ` +
+      "Nothing was sent; ask another node, or try again later.",
+    { kind: "incomplete", transaction: before.hash },
+  );
 }
 
 /** Of what a transaction credited, by its event: it may be one of the same credits that another process had on its way. */
@@ -164,19 +199,19 @@ function outcomesOf({ fund, period }: Run, { credits }: CreditCall, receipt: Cha
   throw new ChainError(`Transaction ${receipt.hash} did not credit what was asked; run it again to see what it did.`);
 }
 
-function resultOf({ period, sent, approvals }: Run, credits: readonly CreditAsked[], { booked }: CreditBook) {
+function resultOf({ period, sent, approvals }: Run, credits: readonly CreditAsked[], { booked, others }: CreditBook) {
   const outcomes = credits.map(({ ref }): CreditOutcome => {
     const now = sent.get(keyOf(ref));
     if (now !== undefined) return now;
     const { period: _, ...before } = booked.get(keyOf(ref)) as BookedCredit;
     return { ...before, sent: false };
   });
-  return { period, credits: outcomes, approvals };
+  return { period, credits: outcomes, approvals, others };
 }
 
 /** Another credit came first. Only a look at the events tells whether it was one of these. */
 function isOvertaken(error: unknown): boolean {
-  return error instanceof ChainError && revertOf(error.cause)?.name === "SequenceMismatch";
+  return error instanceof ChainError && (error.revert ?? revertOf(error.cause))?.name === "SequenceMismatch";
 }
 
 /** What went wrong, and how far it had come. */
@@ -184,6 +219,6 @@ function told(error: unknown, { sent }: Run, credits: readonly CreditAsked[]): u
   if (!(error instanceof ChainError) || sent.size === 0) return error;
   return new ChainError(
     `${error.message} Before that, ${sent.size} of ${credits.length} credits were made; the same again goes on with the rest.`,
-    { cause: error.cause },
+    { kind: error.kind, revert: error.revert, transaction: error.transaction, cause: error.cause },
   );
 }

@@ -1,5 +1,6 @@
 import type { Fund } from "../chain/fund.ts";
 import { TREES } from "../chain/names.ts";
+import type { BlockTag } from "../chain/reader.ts";
 import { timeText } from "../chain/reverts.ts";
 import { type PeriodRecord, ruleText, sameRule } from "../chain/types.ts";
 import { hashSettlement } from "../commitment/header.ts";
@@ -16,31 +17,39 @@ const HOUR = 3_600n;
  * at here, the contract is asked about before anything is approved or sent.
  *
  * @param before what is on record of its period
+ * @param at the block that is asked about; the newest unless given
  * @throws {ChainError} if the period is taken, or rule, end or lists are not what the fund's policy says
  */
-export async function requireFit(fund: Fund, order: SettlementClaim, before: PeriodRecord): Promise<void> {
+export async function requireFit(
+  fund: Fund,
+  order: SettlementClaim,
+  before: PeriodRecord,
+  at?: BlockTag,
+): Promise<void> {
   const { period } = order.settlement;
   if (before.status === "pending" || before.status === "finalized") {
     const hash = hashSettlement(order.settlement, await fund.domain());
     throw new ChainError(
       `Period ${period} is ${before.status} with another settlement, ${before.settlementHash}; this one is ${hash}.`,
+      { kind: "refused" },
     );
   }
-  await requireRule(fund, order);
-  await requireLength(fund, order);
+  await requireRule(fund, order, at);
+  await requireLength(fund, order, at);
 }
 
 /** The rule, and where it says how long periods are, the end. */
-async function requireRule(fund: Fund, { settlement, policy }: SettlementClaim): Promise<void> {
+async function requireRule(fund: Fund, { settlement, policy }: SettlementClaim, at?: BlockTag): Promise<void> {
   const { period, startTime, endTime } = settlement;
-  const rule = await fund.policyAt(startTime);
+  const rule = await fund.policyAt(startTime, at);
   if (!sameRule(rule, policy)) {
     throw new ChainError(
       `The bundle follows another rule than the fund had when period ${period} started: ${ruleText(policy)}, ` +
         `and the fund has ${ruleText(rule)}. Settle the period again by that rule.`,
+      { kind: "refused" },
     );
   }
-  const [nextPeriod] = await fund.read("nextPeriod");
+  const [nextPeriod] = await fund.read("nextPeriod", [], at);
   // A voided period that others have followed ends where it did.
   const endIsOpen = period + 1n >= nextPeriod;
   const expected = startTime + HOUR * BigInt(rule.periodHours);
@@ -48,17 +57,19 @@ async function requireRule(fund: Fund, { settlement, policy }: SettlementClaim):
   throw new ChainError(
     `Period ${period} is ${rule.periodHours} h long by the fund's policy and ends at ${expected} (${timeText(expected)}); ` +
       `this settlement ends at ${endTime} (${timeText(endTime)}). Settle the period again up to that time.`,
+    { kind: "refused" },
   );
 }
 
-async function requireLength(fund: Fund, { settlement }: SettlementClaim): Promise<void> {
-  const { maxLevels } = await fund.policy();
+async function requireLength(fund: Fund, { settlement }: SettlementClaim, at?: BlockTag): Promise<void> {
+  const { maxLevels } = await fund.policy(at);
   const most = 1n << BigInt(maxLevels);
   const counts = { liquidations: settlement.liquidationCount, positions: settlement.positionCount };
   const long = TREES.find((tree) => counts[tree] > most);
   if (long === undefined) return;
   throw new ChainError(
     `The list of ${long} has ${counts[long]} entries, and the fund's policy allows ${most} (2^${maxLevels}).`,
+    { kind: "refused" },
   );
 }
 
@@ -86,6 +97,7 @@ export function requireCoverage(
     `The fund can cover ${amount(coverage)} of period ${settlement.period} now, and ${amount(least)} was asked for at the least` +
       `${least === quota ? ", its whole quota" : ""}; nothing was sent. ${limitText(preview, amount)} ` +
       `Or say that less is enough (--least-coverage ${amount(coverage)}).`,
+    { kind: "refused" },
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Fund } from "../chain/fund.ts";
+import type { BlockTag } from "../chain/reader.ts";
 import { outcomeOf } from "../rule/apportionment.ts";
 import { BPS } from "../rule/policy.ts";
 import type { SettlementClaim } from "./checks.ts";
@@ -35,15 +36,17 @@ export interface SubmissionPreview {
  * What a settlement would take and promise now. Only an estimate: the contract decides at the time of submission.
  *
  * @param operator who submits: what it can claim pays for the bond first
+ * @param at the block that is asked about; the newest unless given
  * @throws {ChainError} if the chain is not reached
  */
 export async function previewSubmission(
   fund: Fund,
   { settlement, policy }: Pick<SettlementClaim, "settlement" | "policy">,
   operator: string,
+  at?: BlockTag,
 ): Promise<SubmissionPreview> {
   const { quota, shared } = outcomeOf(settlement, policy);
-  const { block, reserved, policy: today, ...books } = await fund.overview();
+  const { block, reserved, policy: today, ...books } = await fund.overview(at);
   const [credited, claimable] = await Promise.all([
     fund.credited(settlement.period, block),
     fund.claimable(operator, block),

@@ -1,10 +1,15 @@
 import { eventOf, type FundEvent, readEvents } from "../chain/events.ts";
+import { messageOf } from "../chain/failures.ts";
 import { FUND_INTERFACE, type Fund } from "../chain/fund.ts";
-import { allow } from "../chain/sending/allowance.ts";
+import type { ChainReceipt } from "../chain/reader.ts";
+import { allow, setAllowance } from "../chain/sending/allowance.ts";
+import { patiently } from "../chain/sending/patience.ts";
 import type { Sender } from "../chain/sending/sender.ts";
+import { allowanceOf } from "../chain/token.ts";
 import type { PeriodRecord } from "../chain/types.ts";
 import type { Hex } from "../columns/hex.ts";
 import { hashSettlement, type Settlement } from "../commitment/header.ts";
+import { ChainError } from "../errors.ts";
 import { openBlockTimes } from "../history/backwards.ts";
 import { missingLogs } from "../history/life.ts";
 import { requireThisFund, type SettlementClaim } from "./checks.ts";
@@ -30,6 +35,8 @@ export interface SettlementResult {
 
 /** How a submission is made. */
 export interface SubmitOptions {
+  /** What is approved if the fund may take less than the submission can, in base units: just that unless given, and never less. */
+  readonly allowance?: bigint | undefined;
   /** Told what it takes and promises, before anything is sent. */
   readonly onPreview?: (preview: SubmissionPreview) => void;
 }
@@ -52,25 +59,22 @@ export async function submit(
   options: SubmitOptions = {},
 ): Promise<SettlementResult> {
   await requireThisFund(fund, order);
-  await sender.recover();
-  const { settlement, dataURI = "", decimals } = order;
-  const { period } = settlement;
-  const domain = await fund.domain();
-  const before = await fund.record(period);
-  if (isStanding(before, settlement, domain)) return { sent: false, record: before, approvals: [] };
-  await requireFit(fund, order, before);
-  const preview = await previewSubmission(fund, order, sender.address);
-  const leastCoverage = order.leastCoverage ?? preview.quota;
-  requireCoverage(preview, leastCoverage, order);
-  options.onPreview?.(preview);
+  const { settlement } = order;
+  return once(fund, sender, settlement, ["pending", "finalized"], async (before, at) => {
+    const { dataURI = "", decimals } = order;
+    await patiently(() => requireFit(fund, order, before, at));
+    const preview = await patiently(() => previewSubmission(fund, order, sender.address, at));
+    const leastCoverage = order.leastCoverage ?? preview.quota;
+    requireCoverage(preview, leastCoverage, order);
+    options.onPreview?.(preview);
 
-  const data = FUND_INTERFACE.encodeFunctionData("submit", [settlement, leastCoverage, dataURI]) as Hex;
-  const { pulled: needed, approved: amount } = preview;
-  const allowance = { token: await fund.token(), spender: fund.address, amount, needed, decimals, call: data };
-  const approvals = await allow(fund.provider, sender, allowance);
-  const id = `submit ${fund.address} ${hashSettlement(settlement, domain)} after ${before.submission}`;
-  const receipt = await sender.send({ id, to: fund.address, data, decimals });
-  return { sent: true, record: await fund.record(period), transaction: receipt.hash as Hex, approvals };
+    const data = FUND_INTERFACE.encodeFunctionData("submit", [settlement, leastCoverage, dataURI]) as Hex;
+    const { pulled: needed, approved: amount } = preview;
+    const needs = { token: await fund.token(), spender: fund.address, amount, needed, decimals, call: data };
+    const approvals = await allow(fund.provider, sender, { ...needs, standing: options.allowance });
+    const id = `submit ${fund.address} ${hashSettlement(settlement, await fund.domain())} after ${before.submission}`;
+    return { receipt: await sender.send({ id, to: fund.address, data, decimals }), approvals };
+  });
 }
 
 /**
@@ -79,14 +83,56 @@ export async function submit(
  * @throws {ChainError} if it is not due yet, or the chain refuses or is not reached
  */
 export async function finalize(fund: Fund, sender: Sender, settlement: Settlement): Promise<SettlementResult> {
-  await sender.recover();
-  const before = await fund.record(settlement.period);
-  if (before.status === "finalized" && isStanding(before, settlement, await fund.domain()))
-    return { sent: false, record: before, approvals: [] };
-  const data = FUND_INTERFACE.encodeFunctionData("finalize", [settlement]) as Hex;
-  const id = `finalize ${fund.address} ${settlement.period} ${before.submission}`;
-  const receipt = await sender.send({ id, to: fund.address, data, decimals: await fund.decimals() });
-  return { sent: true, record: await fund.record(settlement.period), transaction: receipt.hash as Hex, approvals: [] };
+  const decimals = await fund.decimals();
+  return once(fund, sender, settlement, ["finalized"], async (before) => {
+    const data = FUND_INTERFACE.encodeFunctionData("finalize", [settlement]) as Hex;
+    const id = `finalize ${fund.address} ${settlement.period} ${before.submission}`;
+    return { receipt: await sender.send({ id, to: fund.address, data, decimals }), approvals: [] };
+  });
+}
+
+/**
+ * Does what brings a settlement to a status, unless it has that: somebody may have done it before, or while this was tried. What is
+ * on record is read in a block that this account's own transactions are in, afterwards in the transaction's own.
+ */
+async function once(
+  fund: Fund,
+  sender: Sender,
+  settlement: Settlement,
+  done: readonly PeriodRecord["status"][],
+  send: (before: PeriodRecord, at: number) => Promise<{ receipt: ChainReceipt; approvals: readonly Hex[] }>,
+): Promise<SettlementResult> {
+  const { period } = settlement;
+  const domain = await fund.domain();
+  const isDone = (record: PeriodRecord) => done.includes(record.status) && isStanding(record, settlement, domain);
+  return sender.inTurn(async () => {
+    await sender.recover();
+    const at = await sender.newest();
+    const before = await fund.record(period, at);
+    if (isDone(before)) return { sent: false, record: before, approvals: [] };
+    try {
+      const { receipt, approvals } = await send(before, at);
+      const record = await recordAfter(fund, period, receipt);
+      return { sent: true, record, transaction: receipt.hash as Hex, approvals };
+    } catch (error) {
+      // Refused, or another transaction was mined instead: by then, it may be done.
+      if (!(error instanceof ChainError) || !["reverted", "changed"].includes(error.kind)) throw error;
+      const record = await fund.record(period, await sender.newest());
+      if (!isDone(record)) throw error;
+      return { sent: false, record, approvals: [] };
+    }
+  });
+}
+
+async function recordAfter(fund: Fund, period: bigint, { blockNumber, hash }: ChainReceipt): Promise<PeriodRecord> {
+  try {
+    return await patiently(() => fund.record(period, blockNumber));
+  } catch (error) {
+    throw new ChainError(
+      `It is done, by transaction ${hash} in block ${blockNumber}, but what it came to could not be read: ${messageOf(error)}`,
+      { kind: "node", transaction: hash, cause: error },
+    );
+  }
 }
 
 /** What a withdrawal brought; nothing was sent if nothing was claimable. */
@@ -101,13 +147,45 @@ export interface Withdrawal {
  * @throws {ChainError} if the chain refuses or is not reached
  */
 export async function withdraw(fund: Fund, sender: Sender, to: Hex): Promise<Withdrawal> {
-  await sender.recover();
-  if ((await fund.claimable(sender.address)) === 0n) return { amount: 0n };
-  const data = FUND_INTERFACE.encodeFunctionData("withdraw", [to]) as Hex;
-  const id = `withdraw ${fund.address} ${to}`;
-  const receipt = await sender.send({ id, to: fund.address, data, decimals: await fund.decimals() });
-  const event = receipt.logs.map(eventOf).find((found) => found?.name === "Withdrawn");
-  return { amount: event?.name === "Withdrawn" ? event.args.amount : 0n, transaction: receipt.hash as Hex };
+  const decimals = await fund.decimals();
+  return sender.inTurn(async () => {
+    await sender.recover();
+    if ((await fund.claimable(sender.address, await sender.newest())) === 0n) return { amount: 0n };
+    const data = FUND_INTERFACE.encodeFunctionData("withdraw", [to]) as Hex;
+    const id = `withdraw ${fund.address} ${to}`;
+    const receipt = await sender.send({ id, to: fund.address, data, decimals });
+    const event = receipt.logs.map(eventOf).find((found) => found?.name === "Withdrawn");
+    return { amount: event?.name === "Withdrawn" ? event.args.amount : 0n, transaction: receipt.hash as Hex };
+  });
+}
+
+/** What an account lets the fund take, and the transactions that made it so. */
+export interface Approval {
+  /** What the fund may take now, in base units. */
+  readonly allowance: bigint;
+  /** What it might take before. */
+  readonly before: bigint;
+  readonly approvals: readonly Hex[];
+}
+
+/**
+ * Lets the fund take an amount from the sender in all, for credits and submissions to come; what it might take before counts no more.
+ * The fund takes from an account in the account's own calls alone. If it may take just that already, nothing is sent.
+ *
+ * @param amount base units; 0 takes the allowance back
+ * @throws {ChainError} if the chain refuses or is not reached
+ * @example
+ * await approve(fund, sender, 5_000_000_000_000n)
+ */
+export async function approve(fund: Fund, sender: Sender, amount: bigint): Promise<Approval> {
+  const token = await fund.token();
+  return sender.inTurn(async () => {
+    await sender.recover();
+    const before = await allowanceOf(fund.provider, token, sender.address, fund.address, await sender.newest());
+    if (before === amount) return { allowance: amount, before, approvals: [] };
+    const approvals = await setAllowance(sender, { token, spender: fund.address, allowed: before, amount });
+    return { allowance: amount, before, approvals };
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { BrowserContext } from "playwright-core";
-import { formatAmount, parseAmount } from "zke-insurance-fund";
+import { formatAmount, parseAmount, textOf } from "zke-insurance-fund";
 import { chooseFile } from "./choose.ts";
 import { facts, says, visit } from "./visit.ts";
 import { en } from "./words.ts";
@@ -57,7 +57,7 @@ describePage("the page of a token with other decimals", (world) => {
         await goTo("#/share");
         await chooseFile(page, en.share.choose, world().demo.statements.right);
         await says(main, en.share.verdicts.foreign.title);
-        await says(main, en.identity.reasons.otherDecimals("6", `${decimals}`));
+        await says(main, textOf({ code: "otherDecimals", args: { got: 6, expected: decimals } }));
         await fits();
       }));
   }

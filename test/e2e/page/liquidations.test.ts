@@ -10,6 +10,7 @@ import {
   liquidationAt,
   marketText,
   priceText,
+  textOf,
 } from "zke-insurance-fund";
 import {
   type Bundle,
@@ -25,7 +26,7 @@ import { inColumn, rowsOf, says, visit } from "./visit.ts";
 import { en, zh } from "./words.ts";
 import { describePage, PERIODS } from "./world.ts";
 
-const { verify, liquidations, identity } = en;
+const { verify, liquidations } = en;
 const PHONE = { width: 360, height: 740 };
 const MANY = 250;
 const START = 1_760_000_000n;
@@ -79,7 +80,7 @@ describePage("the liquidations of a bundle", (world) => {
       await visit(world(), { at: "#/verify", viewport: PHONE }, async ({ page, main }) => {
         await chooseFile(page, verify.chooseFolder, target);
         await says(main, verify.verdicts.foreign.title);
-        await says(main, identity.reasons.otherDecimals("0", "6"));
+        await says(main, textOf({ code: "otherDecimals", args: { got: 0, expected: 6 } }));
         const rows = () => rowsOf(tableOn(page));
         await says(main, liquidations.shown("100", `${MANY}`));
         expect(await rows()).to.have.lengthOf(100);

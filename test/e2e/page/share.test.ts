@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect } from "chai";
 import type { Page } from "playwright-core";
+import { textOf as english, PLAIN } from "zke-insurance-fund";
 import { proveStatement, readBundle, type Statement, statementNames, statementToJson } from "zke-insurance-fund/bundle";
 import { chooseFile } from "./choose.ts";
 import { eventually, facts, says, usdt, type Visit, visit } from "./visit.ts";
@@ -54,17 +55,17 @@ describePage("checking a share in a browser", (world) => {
       await says(main, share.verdicts.wrong.title);
       const right = JSON.parse(await readFile(statements().right, "utf8"));
       const [said, due] = [BigInt(right.share) / 2n, BigInt(right.share)];
-      await says(main, share.reasons.otherShare(usdt(said), usdt(due)));
+      await says(main, english({ code: "otherShare", args: { got: said, expected: due } }, { ...PLAIN, amount: usdt }));
       for (const [forge, reason] of [
-        [{ profit: `${BigInt(right.profit) - 1n}` }, share.reasons.notInList],
-        [{ account: "somebody-else" }, share.reasons.otherKey],
+        [{ profit: `${BigInt(right.profit) - 1n}` }, /^The entry is not in the settlement's list at index 0: /],
+        [{ account: "somebody-else" }, /^The key is not that of this account, position and salt: it is 0x/],
         [
           { index: "99999" },
-          share.reasons.beyondList("99,999", BigInt(right.settlement.positionCount).toLocaleString("en-US")),
+          `The index 99,999 is beyond the ${BigInt(right.settlement.positionCount).toLocaleString("en-US")} positions of the settlement.`,
         ],
         [
           { settlement: { ...right.settlement, loss: `${BigInt(right.settlement.loss) + 5n}` } },
-          share.reasons.otherSettlement(right.period),
+          /^The header is not the one on chain: its hash is 0x/,
         ],
       ] as const) {
         await main.getByRole("button", { name: share.again }).click();
@@ -78,7 +79,7 @@ describePage("checking a share in a browser", (world) => {
     visit(world(), AT, async ({ page, main }) => {
       await chooseFile(page, share.choose, statements().voided);
       await says(main, share.verdicts.voided.title);
-      await says(main, share.reasons.voided(`${PERIODS.voided}`));
+      await says(main, english({ code: "voided", args: { period: PERIODS.voided } }));
       await main.getByRole("button", { name: share.again }).click();
       await paste(page, textOf(await statementOf(PERIODS.pending, -1)));
       await says(main, share.verdicts.pending.title);
@@ -89,16 +90,21 @@ describePage("checking a share in a browser", (world) => {
     visit(world(), AT, async ({ page, main }) => {
       const right = JSON.parse(await readFile(statements().right, "utf8"));
       const other = `0x${"12".repeat(20)}`;
+      const own = { chainId: BigInt(right.chainId), fund: right.fund };
       const { verdicts, steps, open } = share;
       for (const [change, verdict, reason] of [
         [
           { fund: other },
           verdicts.foreign,
-          identity.reasons.otherFund(other, right.chainId, right.fund, right.chainId),
+          english({ code: "otherFund", args: { got: { ...own, fund: other }, expected: own } }),
         ],
-        [{ chainId: "1" }, verdicts.foreign, identity.reasons.otherFund(right.fund, "1", right.fund, right.chainId)],
-        [{ decimals: 18 }, verdicts.foreign, identity.reasons.otherDecimals("18", "6")],
-        [{ chainId: null, fund: null }, verdicts.unnamed, identity.reasons.unnamed],
+        [
+          { chainId: "1" },
+          verdicts.foreign,
+          english({ code: "otherFund", args: { got: { ...own, chainId: 1n }, expected: own } }),
+        ],
+        [{ decimals: 18 }, verdicts.foreign, english({ code: "otherDecimals", args: { got: 18, expected: 6 } })],
+        [{ chainId: null, fund: null }, verdicts.unnamed, english({ code: "unnamed", args: { expected: own } })],
       ] as const) {
         await paste(page, JSON.stringify({ ...right, ...change }));
         await says(main, verdict.title);

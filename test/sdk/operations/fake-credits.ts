@@ -1,9 +1,10 @@
-import { Interface, type TransactionReceipt } from "ethers";
+import { Interface } from "ethers";
 import { ChainError, type Hex } from "zke-insurance-fund";
 import {
   type ChainBlock,
   type ChainLogEntry,
   type ChainReader,
+  type ChainReceipt,
   type CreditEntry,
   eventOf,
   FUND_INTERFACE,
@@ -78,11 +79,17 @@ export class CreditChain {
     };
   }
 
+  /** What the fund has taken in up to a block, in all periods. */
+  takenIn(at: number): bigint {
+    const events = this.logs.filter(({ blockNumber }) => blockNumber <= at).map((log) => eventOf(log)!);
+    return events.reduce((sum, event) => sum + (event.name === "Credited" ? event.args.amount : 0n), 0n);
+  }
+
   fund(): Fund {
     const reader = {
       getBlock: async (tag: number | string): Promise<ChainBlock | null> => {
         this.asked++;
-        const number = tag === "latest" ? Math.max(this.height - (this.hiccups.lag?.() ?? 0), 0) : Number(tag);
+        const number = tag === "latest" ? this.#newest() : Number(tag);
         if (number > this.height) return null;
         return { number, timestamp: timeOf(number), hash: hashOf(number), parentHash: hashOf(number - 1) };
       },
@@ -99,6 +106,7 @@ export class CreditChain {
       token: async () => `0x${"22".repeat(20)}`,
       decimals: async () => 6,
       credited: async (period: bigint, at: number) => this.credited(period, at),
+      read: async (_: string, __: unknown[], at: number) => [{ credited: this.takenIn(at) }],
     } as unknown as Fund;
   }
 
@@ -110,20 +118,41 @@ export class CreditChain {
    */
   sender({ before, after }: { before?: () => void; after?: () => void } = {}): Sender & { sent: Intent[] } {
     const sent: Intent[] = [];
+    const receipts = new Map<string, ChainReceipt>();
+    let last: Promise<unknown> = Promise.resolve();
     return {
       sent,
       address: `0x${"33".repeat(20)}`,
       recover: async () => {},
+      underWay: () => [],
+      newest: async () => this.#newest(),
+      sentBefore: async (id) => {
+        const receipt = receipts.get(id);
+        return receipt && { hash: receipt.hash as Hex, receipt };
+      },
+      inTurn(task) {
+        const done = last.then(task);
+        last = done.catch(() => undefined);
+        return done;
+      },
       send: async (intent) => {
         before?.();
         const { args } = FUND_INTERFACE.parseTransaction({ data: intent.data })!;
         const credits = args.credits.toArray().map(([amount, ref]: [bigint, Hex]) => ({ amount, ref }));
         const log = this.credit(args.period, args.sequence, credits);
         sent.push(intent);
+        const { blockNumber, blockHash, transactionHash: hash } = log;
+        const place = { hash, blockNumber, blockHash, gasUsed: 0n, contractAddress: null };
+        const receipt: ChainReceipt = { ...place, status: 1, logs: [{ ...log, address: FUND }] };
+        receipts.set(intent.id, receipt);
         after?.();
-        return { logs: [log], hash: log.transactionHash } as unknown as TransactionReceipt;
+        return receipt;
       },
     };
+  }
+
+  #newest(): number {
+    return Math.max(this.height - (this.hiccups.lag?.() ?? 0), 0);
   }
 
   #answer({ fromBlock = 0, toBlock = this.height, topics }: LogFilter): ChainLogEntry[] {

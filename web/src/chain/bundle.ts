@@ -1,12 +1,4 @@
-import type { Settlement } from "zke-insurance-fund";
-
-/** The public files of a bundle. */
-export const BUNDLE_FILES = {
-  settlement: "settlement.json",
-  positions: "positions.parquet",
-  liquidations: "liquidations.parquet",
-} as const;
-export type BundleFile = keyof typeof BUNDLE_FILES;
+import { BUNDLE_FILES, type PublicFile } from "zke-insurance-fund/bundle";
 
 /** Why a bundle's file is not there. */
 export type FetchProblem = "noAddress" | "notWeb" | "unreachable" | "status" | "tooLarge" | "timeout";
@@ -33,10 +25,6 @@ export interface FileOptions {
   readonly fetch?: typeof fetch;
 }
 
-const FIXED_BYTES = 1 << 20;
-// A row takes some 310 bytes at most, if nothing is compressed: a liquidation with a long market and five amounts of 39 digits.
-const ROW_BYTES = 512;
-
 /** The web address of a folder that the operator names; undefined where there is none that a browser can open. */
 export function webAddress(dataURI: string): URL | undefined {
   const url = URL.parse(dataURI.trim());
@@ -49,17 +37,11 @@ export function isOwnHost(dataURI: string, page: string): boolean {
 }
 
 /** The address of a file in a folder; what stands behind a question mark stays. */
-export function fileIn(folder: URL, file: BundleFile): URL {
+export function fileIn(folder: URL, file: PublicFile): URL {
   const url = new URL(folder);
   url.pathname = `${url.pathname.replace(/\/+$/, "")}/${BUNDLE_FILES[file]}`;
   url.hash = "";
   return url;
-}
-
-/** How large a file may be that lists what a header commits, in bytes. */
-export function mostBytesOf(file: BundleFile, { positionCount, liquidationCount }: Settlement): number {
-  if (file === "settlement") return FIXED_BYTES;
-  return FIXED_BYTES + ROW_BYTES * Number(file === "positions" ? positionCount : liquidationCount);
 }
 
 /**
@@ -67,7 +49,7 @@ export function mostBytesOf(file: BundleFile, { positionCount, liquidationCount 
  *
  * @throws {BundleFetchError} if it is not there, or larger than it may be
  */
-export async function fetchBundleFile(dataURI: string, file: BundleFile, options: FileOptions): Promise<Uint8Array> {
+export async function fetchBundleFile(dataURI: string, file: PublicFile, options: FileOptions): Promise<Uint8Array> {
   const { mostBytes, signal, onBytes, fetch = globalThis.fetch } = options;
   const folder = webAddress(dataURI);
   if (folder === undefined) throw new BundleFetchError(dataURI.trim() === "" ? "noAddress" : "notWeb");

@@ -1,8 +1,6 @@
 import { Show } from "solid-js";
 import type { FundIdentity } from "zke-insurance-fund";
-import type { ForeignProblem } from "../chain/standing.ts";
 import { useChecks } from "../checks.tsx";
-import type { CheckText } from "../text/index.ts";
 import { Hash } from "./hash.tsx";
 import { Line } from "./line.tsx";
 
@@ -21,18 +19,4 @@ export function FundLine(props: { identity: FundIdentity | undefined }) {
       </Show>
     </Line>
   );
-}
-
-/** Why a file is not this fund's, in the page's language. */
-export function foreignText(problem: ForeignProblem, { reasons }: CheckText["identity"]): string {
-  switch (problem.is) {
-    case "unnamed":
-      return reasons.unnamed;
-    case "otherFund": {
-      const { got, expected } = problem;
-      return reasons.otherFund(got.fund, String(got.chainId), expected.fund, String(expected.chainId));
-    }
-    case "otherDecimals":
-      return reasons.otherDecimals(String(problem.got), String(problem.expected));
-  }
 }

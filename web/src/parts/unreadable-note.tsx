@@ -1,28 +1,28 @@
 import { Show } from "solid-js";
+import { say } from "zke-insurance-fund";
 import { useChecks } from "../checks.tsx";
+import type { UnreadableFile } from "../verify/recompute.ts";
 
 /** What was read and cannot be used, in words, with what was given and expected. */
-export function UnreadableNote(props: {
-  title: string;
-  said: string;
-  got?: string | undefined;
-  expected?: string | undefined;
-  file?: string | undefined;
-}) {
+export function UnreadableNote(props: { title: string; problem: UnreadableFile }) {
   const checks = useChecks();
-  const said = () => checks().sdk.said(props.said);
+  const said = () => say(checks().problems, props.problem);
+  const reason = () => {
+    const { file } = props.problem.details;
+    return file === undefined ? capitalized(said().reason) : `${file}: ${said().reason}`;
+  };
   return (
     <div class="notice error" role="alert">
       <strong>{props.title}</strong>
-      <p>{props.file === undefined ? capitalized(said()) : `${props.file}: ${said()}`}</p>
-      <Show when={props.got}>
+      <p>{reason()}</p>
+      <Show when={said().got ?? props.problem.details.got}>
         {(got) => (
           <p>
             <bdi>{checks().share.got(shortText(got()))}</bdi>
           </p>
         )}
       </Show>
-      <Show when={props.expected}>
+      <Show when={said().expected ?? props.problem.details.expected}>
         {(expected) => (
           <p>
             <bdi>{checks().share.expected(shortText(expected()))}</bdi>

@@ -4,6 +4,7 @@ import {
   headOf,
   InputError,
   outcomeOf,
+  type ProblemData,
   parseAmount,
   type RulePolicy,
   shareOf,
@@ -48,10 +49,10 @@ export interface Calculation {
   readonly shares: readonly CalculatedShare[];
 }
 
-/** Which field cannot be used, and why, in the SDK's words. */
+/** Which field cannot be used, and why. */
 export interface FieldError {
   readonly field: "loss" | "available" | number;
-  readonly said: string;
+  readonly problem: ProblemData;
 }
 
 /** The figures, or all fields that are wrong. */
@@ -70,7 +71,7 @@ export function calculate({ loss, available, profits, rule }: CalculatorInput, d
       return parseAmount(text.trim(), { decimals, signed });
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      errors.push({ field, said: error.message });
+      errors.push({ field, problem: error });
       return 0n;
     }
   };

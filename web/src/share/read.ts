@@ -1,4 +1,4 @@
-import { InputError } from "zke-insurance-fund";
+import { FILES, type InputError, refused } from "zke-insurance-fund";
 import { parseStatement, type Statement } from "zke-insurance-fund/bundle";
 
 /** The longest statement that is read, in bytes: a real one has some two thousand, and long ids more. */
@@ -28,13 +28,10 @@ function utf8From(bytes: ArrayBuffer): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new InputError("the file is not a text in UTF-8");
+    throw refused(FILES, "notUtf8Text", {});
   }
 }
 
 function tooLong(length: number): InputError {
-  return new InputError("this is too large for a statement", {
-    got: `${length} bytes`,
-    expected: `at most ${LONGEST_STATEMENT}`,
-  });
+  return refused(FILES, "tooLargeFor", { what: "statement", bytes: length, most: LONGEST_STATEMENT });
 }

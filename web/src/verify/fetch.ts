@@ -1,12 +1,12 @@
-import { parseDocument } from "zke-insurance-fund/bundle";
-import { BUNDLE_FILES, BundleFetchError, type BundleFile, fetchBundleFile, mostBytesOf } from "../chain/bundle.ts";
+import { BUNDLE_FILES, mostBytesOf, type PublicFile, parseDocument } from "zke-insurance-fund/bundle";
+import { BundleFetchError, fetchBundleFile } from "../chain/bundle.ts";
 import type { BundleBlobs } from "./files.ts";
 
 /** How a bundle is fetched. */
 export interface FetchOptions {
   readonly signal: AbortSignal;
   /** How much of a file has come, and of how much, if its server says. In bytes. */
-  readonly onBytes?: (file: BundleFile, have: number, all: number | undefined) => void;
+  readonly onBytes?: (file: PublicFile, have: number, all: number | undefined) => void;
   /** The longest time for all of it, in milliseconds; 15 minutes unless given. */
   readonly timeout?: number;
   /** The largest file, in bytes, however much a header promises; 1 GiB unless given, since a page holds it in memory. */
@@ -26,7 +26,7 @@ const MOST_BYTES = 2 ** 30;
 export async function fetchBundle(address: string, options: FetchOptions): Promise<BundleBlobs> {
   const { signal, onBytes, timeout = TIMEOUT, mostBytes = MOST_BYTES } = options;
   const timer = AbortSignal.timeout(timeout);
-  const get = async (file: BundleFile, limit: number): Promise<Uint8Array<ArrayBuffer>> => {
+  const get = async (file: PublicFile, limit: number): Promise<Uint8Array<ArrayBuffer>> => {
     try {
       return (await fetchBundleFile(address, file, {
         mostBytes: Math.min(limit, mostBytes),

@@ -1,7 +1,7 @@
-import { BUNDLE_FILES, type BundleFile } from "../chain/bundle.ts";
+import { BUNDLE_FILES, PUBLIC_FILES, type PublicFile } from "zke-insurance-fund/bundle";
 
 /** A bundle's public files. */
-export type BundleBlobs = Readonly<Record<BundleFile, Blob>>;
+export type BundleBlobs = Readonly<Record<PublicFile, Blob>>;
 
 /** A file that a visitor gave, and its path as far as it is known. */
 export interface GivenFile {
@@ -14,17 +14,15 @@ export type PickedFiles =
   | { readonly files: BundleBlobs; readonly problem?: undefined }
   | { readonly files?: undefined; readonly problem: "missing" | "twice"; readonly names: readonly string[] };
 
-const FILES = Object.entries(BUNDLE_FILES) as [BundleFile, string][];
 const PRIVATE = "private";
 
 /** Picks a bundle's public files by their names; what lies in its private folder is never looked at. */
 export function pickFiles(given: readonly GivenFile[]): PickedFiles {
   const open = given.filter(({ path }) => !path.split("/").slice(0, -1).includes(PRIVATE));
-  const named = FILES.map(([kind, name]) => ({
-    kind,
-    name,
-    found: open.filter(({ path }) => path.split("/").at(-1) === name),
-  }));
+  const named = PUBLIC_FILES.map((kind) => {
+    const name = BUNDLE_FILES[kind];
+    return { kind, name, found: open.filter(({ path }) => path.split("/").at(-1) === name) };
+  });
   const missing = named.filter(({ found }) => found.length === 0);
   if (missing.length > 0) return { problem: "missing", names: missing.map(({ name }) => name) };
   const twice = named.filter(({ found }) => found.length > 1);

@@ -1,15 +1,15 @@
-import { InputError, type InputErrorDetails } from "zke-insurance-fund";
+import { FILES, InputError, type InputErrorDetails, type ProblemData, refused } from "zke-insurance-fund";
 import {
   type AsyncBuffer,
+  BUNDLE_FILES,
   type BundledLiquidations,
-  type Finding,
+  type BundleProblem,
   parseDocument,
   readLiquidations,
   readPositions,
   type SettlementDocument,
   verifyBundleAsync,
 } from "zke-insurance-fund/bundle";
-import { BUNDLE_FILES } from "../chain/bundle.ts";
 import type { BundleBlobs } from "./files.ts";
 
 /** What is being done, and how far it is, from 0 to 1. */
@@ -22,16 +22,15 @@ export interface VerifyProgress {
 export type VerifyResult =
   | {
       readonly document: SettlementDocument;
-      readonly findings: readonly Finding[];
+      readonly findings: readonly BundleProblem[];
       /** As they stand in the bundle, right or wrong. */
       readonly liquidations: BundledLiquidations;
       readonly unreadable?: undefined;
     }
   | { readonly unreadable: UnreadableFile };
 
-/** Why a file is not what its name says; `said` is the SDK's sentence. */
-export interface UnreadableFile {
-  readonly said: string;
+/** Why a file is not what its name says, and where. */
+export interface UnreadableFile extends ProblemData {
   readonly details: InputErrorDetails;
 }
 
@@ -58,13 +57,15 @@ export async function recompute(
     return { document, findings, liquidations };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return { unreadable: { said: error.message, details: error.details } };
+    const { code, args, details } = error;
+    return { unreadable: { code, args, details } };
   }
 }
 
 async function textOf(file: Blob): Promise<string> {
   if (file.size > MOST_HEADER_BYTES) {
-    throw new InputError("this is too large for a settlement's header", { file: BUNDLE_FILES.settlement });
+    const args = { what: "header", bytes: file.size, most: MOST_HEADER_BYTES } as const;
+    throw refused(FILES, "tooLargeFor", args, { file: BUNDLE_FILES.settlement });
   }
   return file.text();
 }

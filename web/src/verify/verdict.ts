@@ -1,6 +1,7 @@
-import type { Settlement } from "zke-insurance-fund";
-import type { Finding } from "zke-insurance-fund/bundle";
-import { isForeign, type Standing } from "../chain/standing.ts";
+import { headerHash, type Settlement } from "zke-insurance-fund";
+import type { BundleProblem } from "zke-insurance-fund/bundle";
+import { type ChainCheck, isStranger } from "zke-insurance-fund/chain";
+import { type PeriodHistory, type SubmissionStatus, stateOf } from "../chain/submissions.ts";
 
 /** What a verified bundle comes to: with the chain's word, or by the bundle alone. */
 export type BundleVerdict =
@@ -21,18 +22,30 @@ export type BundleVerdict =
  * @param standing what the chain says; undefined if it was not asked
  */
 export function bundleVerdict(
-  findings: readonly Finding[],
+  findings: readonly BundleProblem[],
   settlement: Settlement,
   period: bigint | undefined,
-  standing: Standing | undefined,
+  standing: Pick<ChainCheck, "status" | "problems"> | undefined,
 ): BundleVerdict {
   if (findings.length > 0) return "wrong";
-  const foreign = standing?.problems.find(isForeign);
-  if (foreign !== undefined) return foreign.is === "unnamed" ? "unnamed" : "foreign";
+  const stranger = standing?.problems.find(isStranger);
+  if (stranger !== undefined) return stranger.code === "unnamed" ? "unnamed" : "foreign";
   if (period !== undefined && settlement.period !== period) return "otherPeriod";
   if (standing === undefined) return "unconfirmed";
   const { problems, status } = standing;
-  if (problems.some(({ is }) => is !== "voided")) return "notOnChain";
+  if (problems.some(({ code }) => code !== "voided")) return "notOnChain";
   if (problems.length > 0) return "voided";
   return status === "finalized" ? "final" : "pending";
+}
+
+/** Which of a period's submissions a settlement is, and what became of it; undefined if it was never submitted. */
+export function submissionOf(
+  settlement: Settlement,
+  periods: readonly PeriodHistory[],
+): { readonly serial: bigint; readonly state: SubmissionStatus } | undefined {
+  const found = periods.find(({ period }) => period === settlement.period);
+  if (found === undefined) return undefined;
+  const hash = headerHash(settlement);
+  const submission = [found.latest, ...found.earlier].find((known) => headerHash(known.settlement) === hash);
+  return submission && { serial: submission.serial, state: stateOf(submission) };
 }

@@ -100,9 +100,7 @@ function Problem(props: { problem: InputError | undefined }) {
   return (
     <Switch>
       <Match when={props.problem} keyed>
-        {({ message, details: { got, expected } }) => (
-          <UnreadableNote title={checks().share.unreadable} said={message} got={got} expected={expected} />
-        )}
+        {(problem) => <UnreadableNote title={checks().share.unreadable} problem={problem} />}
       </Match>
     </Switch>
   );

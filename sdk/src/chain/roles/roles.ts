@@ -1,6 +1,7 @@
 import type { LogDescription } from "ethers";
 import type { Hex } from "../../columns/hex.ts";
 import { ChainError } from "../../errors.ts";
+import { startOf } from "../first-block.ts";
 import { FUND_INTERFACE, type Fund } from "../fund.ts";
 import { logsInRange } from "../logs.ts";
 import type { ChainReader } from "../reader.ts";
@@ -77,7 +78,7 @@ export interface FundRoles {
 export interface RolesQuery {
   /** The block whose state is read. */
   readonly block: number;
-  /** The first block with logs of the manager; it was deployed before the fund. 0 unless given. */
+  /** The first block with logs of the manager; it was deployed before the fund. Found unless given, and never later than where it is found. */
   readonly fromBlock?: number;
 }
 
@@ -87,10 +88,11 @@ export interface RolesQuery {
  * @throws {ChainError} if the chain is not reached, or the fund's authority is not an AccessManager
  */
 export async function readRoles(source: Pick<Fund, "address" | "provider">, query: RolesQuery): Promise<FundRoles> {
-  const { block, fromBlock = 0 } = query;
+  const { block } = query;
   const { address, provider } = source;
   const read = viewReader(provider, block);
   const manager = (await read(FUND_INTERFACE, address, "authority"))[0] as Hex;
+  const fromBlock = await startOf(provider, manager, query.fromBlock);
   const events = await readHistory(provider, manager, fromBlock, block);
   const view = (name: string, ...args: unknown[]) => read(MANAGER_INTERFACE, manager, name, args);
   const roleOf = async (name: string) => {

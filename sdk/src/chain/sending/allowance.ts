@@ -5,6 +5,7 @@ import { chainErrorOf } from "../failures.ts";
 import type { ChainReader } from "../reader.ts";
 import { revertOf } from "../reverts.ts";
 import { allowanceOf, balanceOf, TOKEN } from "../token.ts";
+import { estimateGas } from "./estimate.ts";
 import type { Sender } from "./sender.ts";
 
 /** What a spender needs, and what it needs it for; base units. */
@@ -13,6 +14,8 @@ export interface Allowance {
   readonly spender: Hex;
   /** What it may take at the most. */
   readonly amount: bigint;
+  /** What is approved if it may take less than the amount: the amount unless given, and never less. */
+  readonly standing?: bigint | undefined;
   /** What it will take as things are now, if that is less: so much the sender must have. */
   readonly needed?: bigint;
   /** Decimal places of the token, for sentences; 6 unless given. */
@@ -22,29 +25,37 @@ export interface Allowance {
 }
 
 /**
- * Makes sure that a spender may take an amount from the sender: approves exactly that, unless it may already. USDT refuses an
- * approval over another one, so that one is taken back first.
+ * Makes sure that a spender may take an amount from the sender: approves exactly that, or what shall stand, unless it may already.
+ * USDT refuses an approval over another one, so that one is taken back first.
  *
  * @returns the hashes of what was sent; none if nothing was needed
  * @throws {ChainError} if the sender has less than the amount, besides what sending throws
  */
-export async function allow(
-  provider: ChainReader,
-  sender: Sender,
-  { token, spender, amount, needed = amount, decimals, call }: Allowance,
-): Promise<Hex[]> {
+export async function allow(provider: ChainReader, sender: Sender, allowance: Allowance): Promise<Hex[]> {
+  const { token, spender, amount, standing = 0n, needed = amount, decimals, call } = allowance;
   if (amount === 0n) return [];
-  const allowed = await allowanceOf(provider, token, sender.address, spender);
+  const block = await sender.newest();
+  const allowed = await allowanceOf(provider, token, sender.address, spender, block);
   if (allowed < amount && call !== undefined)
-    await requireWelcome(provider, { from: sender.address, to: spender, data: call }, decimals);
-  const balance = await balanceOf(provider, token, sender.address);
+    await requireWelcome(provider, sender, { to: spender, data: call }, decimals);
+  const balance = await balanceOf(provider, token, sender.address, block);
   if (balance < needed) {
     const [has, needs] = [balance, needed].map((sum) => formatAmount(sum, decimals));
-    throw new ChainError(`${sender.address} has ${has} tokens, and ${needs} are needed; send it the rest first.`);
+    throw new ChainError(`${sender.address} has ${has} tokens, and ${needs} are needed; send it the rest first.`, {
+      kind: "refused",
+    });
   }
   if (allowed >= amount) return [];
+  return setAllowance(sender, { token, spender, allowed, amount: standing > amount ? standing : amount });
+}
+
+/** Approves an amount; one that stands is taken back before. */
+export async function setAllowance(
+  sender: Sender,
+  { token, spender, allowed, amount }: Pick<Allowance, "token" | "spender" | "amount"> & { readonly allowed: bigint },
+): Promise<Hex[]> {
   const sent: Hex[] = [];
-  for (const value of allowed === 0n ? [amount] : [0n, amount]) {
+  for (const value of allowed === 0n || amount === 0n ? [amount] : [0n, amount]) {
     const data = TOKEN.encodeFunctionData("approve", [spender, value]) as Hex;
     const receipt = await sender.send({ id: `approve ${token} ${spender} ${value}`, to: token, data });
     sent.push(receipt.hash as Hex);
@@ -58,11 +69,12 @@ const TOKEN_REFUSALS = ["", "Error", "SafeERC20FailedOperation"];
 /** Asks the chain whether it would take a call but for the tokens that it may not pull yet. */
 async function requireWelcome(
   provider: ChainReader,
-  call: { from: Hex; to: Hex; data: Hex },
+  sender: Sender,
+  call: { to: Hex; data: Hex },
   decimals: number | undefined,
 ): Promise<void> {
   try {
-    await provider.estimateGas(call);
+    await estimateGas(provider, { from: sender.address, ...call }, sender.newest);
   } catch (error) {
     const revert = revertOf(error);
     if (revert === undefined || !TOKEN_REFUSALS.includes(revert.name)) throw chainErrorOf(error, { decimals });

@@ -5,22 +5,21 @@ import type { Chain } from "../connection.ts";
 import { chainErrorOf } from "../failures.ts";
 import type { ChainReceipt } from "../reader.ts";
 import { revertOf, sentenceOf } from "../reverts.ts";
-import {
-  broadcast,
-  followToEnd,
-  type SenderOptions,
-  type Sending,
-  type TransactionSigner,
-  termsOf,
-} from "./broadcast.ts";
-import { suggestedFees } from "./fees.ts";
-import { type Intent, latestOf, memoryStore, type Send } from "./store.ts";
+import { broadcast, tellOfLimit } from "./broadcast.ts";
+import { estimateGas } from "./estimate.ts";
+import { firstFees, suggestedFees } from "./fees.ts";
+import { type Displaced, followToEnd } from "./follow.ts";
+import { newestBlock } from "./newest.ts";
+import { type SenderOptions, type Sending, type TransactionSigner, termsOf } from "./options.ts";
+import { type Intent, latestOf, memoryStore, type Send, turns } from "./store.ts";
 
 /** Sends transactions of one account, each exactly once. */
 export interface Sender {
   readonly address: Hex;
   /** Brings to an end what an earlier run left on its way. Call it before deciding what to send. */
   recover(): Promise<void>;
+  /** What is on its way, by what the store keeps. */
+  underWay(): readonly { readonly id: string; readonly nonce: number; readonly hash: Hex }[];
   /**
    * Sends a transaction and waits until it is confirmed. If one of the same id is on its way, it waits for that.
    *
@@ -28,11 +27,30 @@ export interface Sender {
    * cases it is still on its way, and `recover` takes it up
    */
   send(intent: Intent): Promise<ChainReceipt>;
+  /**
+   * The newest block, by its number, in which all is done that this account is known to have done. What decides on a send is read
+   * there: a node that is behind knows less.
+   *
+   * @throws {ChainError} if no node gets there in time
+   */
+  newest(): Promise<number>;
+  /** The receipt of a send of this id that was mined before, by what the store keeps; "unknown" if the node has none now. */
+  sentBefore(id: string): Promise<{ readonly hash: Hex; readonly receipt: ChainReceipt | "unknown" } | undefined>;
+  /**
+   * Runs one task of the account at a time, in this process and in all that share its store: what one looks up must still hold when
+   * it sends.
+   *
+   * @throws {ChainError} if the turn does not come in time
+   */
+  inTurn<T>(task: () => Promise<T>): Promise<T>;
 }
 
 const DEFAULTS = { confirmations: 1, timeout: 600_000, bumpAfter: 60_000, interval: 1_000 };
 // Gas can cost more when it is mined than when it was estimated, if other transactions come between.
 const GAS_MARGIN = { numerator: 5n, denominator: 4n };
+
+/** By account: several senders of one, in one process, take turns as well. */
+const accounts = new Map<string, ReturnType<typeof turns>>();
 
 /**
  * Makes a sender. A transaction is stored before it is broadcast, and every hash that its nonce ever had is looked for, so
@@ -43,6 +61,7 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
   const address = signer.address as Hex;
   const account = `${chainId}:${genesis}:${address}`;
   const store = given.store ?? memoryStore();
+  const waiting = new Map<number, string>();
   const sending: Sending = {
     chain,
     address,
@@ -53,16 +72,25 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
       const raw = await signer.signTransaction({ type: 2, chainId, to, data, nonce, gasLimit, ...fees });
       return { hash: keccak256(raw) as Hex, raw: raw as Hex, ...fees };
     },
-    tell: (kind, send) => given.onEvent?.({ kind, id: send.id, nonce: send.nonce, hash: latestOf(send).hash }),
+    tell(kind, send, note) {
+      if (kind === "waiting" && waiting.get(send.key) === note) return;
+      if (kind === "waiting" && note !== undefined) waiting.set(send.key, note);
+      else if (kind !== "unanswered") waiting.delete(send.key);
+      given.onEvent?.({ kind, id: send.id, nonce: send.nonce, hash: latestOf(send).hash, ...(note && { note }) });
+    },
+    waitsFor: ({ key }) => waiting.get(key),
   };
-  const underWay = ({ id }: Intent) => store.open(account).find((send) => send.id === id);
+  const newest = () => newestBlock(sending, account);
+  const openSend = ({ id }: Intent) => store.open(account).find((send) => send.id === id);
 
   async function begin(intent: Intent): Promise<Send> {
-    const gas = await provider.estimateGas({ from: address, to: intent.to, data: intent.data });
-    const fees = await suggestedFees(provider, termsOf(sending, intent).feeLimit);
+    const { to, data } = intent;
+    const gas = await estimateGas(provider, { from: address, to, data }, newest);
+    const terms = termsOf(sending, intent);
+    const fees = firstFees(await suggestedFees(provider, terms), terms);
     const gasLimit = (gas * GAS_MARGIN.numerator) / GAS_MARGIN.denominator;
     return store.exclusively(async () => {
-      const same = underWay(intent);
+      const same = openSend(intent);
       if (same !== undefined) return same;
       const call = { ...intent, account, nonce: await freeNonce(), gasLimit };
       const added = store.add({ ...call, attempts: [await sending.sign(call, fees)] });
@@ -81,55 +109,88 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
   }
 
   async function send(intent: Intent): Promise<ChainReceipt> {
-    const begun = underWay(intent) ?? (await begin(intent));
-    const receipt = await followToEnd(sending, begun);
-    if (receipt === undefined) throw dropped(begun);
-    if (receipt.status === 0) throw await reverted(sending, { ...begun, ...intent }, receipt);
-    return receipt;
+    const begun = openSend(intent) ?? (await begin(intent));
+    await tellOfLimit(sending, begun).catch(() => {});
+    const end = await followToEnd(sending, begun);
+    if ("displacedIn" in end) throw displaced(begun, end);
+    if (end.status === 0) throw await reverted(sending, { ...begun, ...intent }, end);
+    return end;
   }
 
   async function recover(): Promise<void> {
+    const before = new Set(store.open(account).map(({ key }) => key));
     store.reopen(account, await provider.getTransactionCount(address, "latest"));
     for (const left of store.open(account)) {
       sending.tell("resumed", left);
-      const refusal = await broadcast(sending, left);
+      const refusal = await broadcast(sending, left, before.has(left.key));
       if (refusal === undefined) await followToEnd(sending, left);
     }
+  }
+
+  async function sentBefore(id: string) {
+    const sent = store.mined(account, id);
+    if (sent === undefined) return undefined;
+    for (const { hash } of sent.attempts.toReversed()) {
+      const receipt = await provider.getTransactionReceipt(hash);
+      if (receipt !== null) return { hash, receipt };
+    }
+    return { hash: latestOf(sent).hash, receipt: "unknown" as const };
   }
 
   const inSentences = async <T>(task: Promise<T>, decimals?: number): Promise<T> => {
     try {
       return await task;
     } catch (error) {
-      throw chainErrorOf(error, { host, decimals });
+      // What is said of a transaction that was sent is a sentence already.
+      const isTold = error instanceof ChainError && error.transaction !== undefined;
+      throw isTold ? error : chainErrorOf(error, { host, decimals });
     }
   };
   return {
     address,
     recover: () => inSentences(recover()),
+    underWay: () => store.open(account).map((send) => ({ id: send.id, nonce: send.nonce, hash: latestOf(send).hash })),
     send: (intent) => inSentences(send(intent), intent.decimals),
+    newest: () => inSentences(newest()),
+    sentBefore: (id) => inSentences(sentBefore(id)),
+    inTurn(task) {
+      const inProcess = accounts.get(account) ?? turns();
+      accounts.set(account, inProcess);
+      const { timeout: patience } = sending.options;
+      return inProcess(() => store.inTurn(account, { patience, onWait: given.onWait }, task));
+    },
   };
 }
 
-function dropped({ nonce }: Send): ChainError {
-  return new ChainError(
-    `Another transaction of the same account took the place of this one (nonce ${nonce}), so it was not done. ` +
-      "Look at what the chain has now, and run the command again if it is still needed.",
-  );
+function displaced({ nonce, attempts }: Send, { displacedIn }: Displaced): ChainError {
+  const transaction = attempts.at(-1)?.hash;
+  const told =
+    displacedIn === undefined
+      ? `Nonce ${nonce} of the account was used long ago, and the node knows none of the transactions that this one was sent by ` +
+        `(the last is ${transaction}).`
+      : `Another transaction of the same account took the place of this one (nonce ${nonce}, in block ${displacedIn}), so it was not done.`;
+  return new ChainError(`${told} Look at what the chain has now, and run the command again if it is still needed.`, {
+    kind: "changed",
+    transaction,
+  });
 }
 
 /** Why a transaction reverted, as far as the chain still tells when it is asked again. */
-async function reverted(
-  { chain, address }: Sending,
-  { to, data, decimals }: Intent,
-  receipt: ChainReceipt,
-): Promise<ChainError> {
+async function reverted({ chain, address }: Sending, intent: Intent, receipt: ChainReceipt): Promise<ChainError> {
+  const { to, data, decimals } = intent;
   const said = `Transaction ${receipt.hash} was mined, but reverted`;
+  const transaction = receipt.hash;
   try {
     await chain.provider.call({ from: address, to, data, blockTag: receipt.blockNumber });
   } catch (error) {
     const revert = revertOf(error);
-    if (revert !== undefined) return new ChainError(`${said}: ${sentenceOf(revert, decimals)}`, { cause: error });
+    if (revert !== undefined) {
+      const sentence = sentenceOf(revert, decimals);
+      return new ChainError(`${said}: ${sentence}`, { kind: "reverted", revert, transaction, cause: error });
+    }
   }
-  return new ChainError(`${said}; run the command again to see what the chain says now.`);
+  return new ChainError(`${said}; run the command again to see what the chain says now.`, {
+    kind: "reverted",
+    transaction,
+  });
 }

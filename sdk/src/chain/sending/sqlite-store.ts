@@ -2,8 +2,9 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Hex } from "../../columns/hex.ts";
-import { rollBack } from "../../disk/database.ts";
-import { InputError } from "../../errors.ts";
+import { atOnce, isDatabaseError } from "../../disk/database.ts";
+import { inTurnOfFile } from "../../disk/turn.ts";
+import { ChainError, InputError } from "../../errors.ts";
 import { type Attempt, type Send, type SendStore, turns } from "./store.ts";
 
 /** A store on disk, which several processes may use at once. */
@@ -11,7 +12,10 @@ export interface SqliteStore extends SendStore {
   close(): void;
 }
 
-const LOCK_PATIENCE = 60_000;
+// Another process writes for a moment at a time. A signal is heeded only after that, so it must not be long.
+const WRITE_PATIENCE = 5_000;
+// Handing in one transaction takes a few questions to the node.
+const NONCE_PATIENCE = 120_000;
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS sends (
     key INTEGER PRIMARY KEY,
@@ -34,28 +38,34 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS attempts_by_send ON attempts (send);`;
 
 /**
- * Opens a store in a file, which is made if it is not there. Beside it lies a second one, `<path>-lock`: who holds its lock
- * gives out a nonce, and the system takes the lock back from a process that is killed.
+ * Opens a store in a file, which is made if it is not there. Beside it lie `<path>-lock`, whose holder gives out a nonce, and a file
+ * `<path>-turn-<address>` for each account, whose holder looks up and sends; the system takes them back from a process that is killed.
  *
  * @throws {InputError} if the file cannot be used
+ * @throws {ChainError} of kind "unkept" if it is locked, or the disk is full
  */
 export function sqliteStore(path: string): SqliteStore {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const database = new DatabaseSync(path, { timeout: LOCK_PATIENCE });
+    const database = new DatabaseSync(path, { timeout: WRITE_PATIENCE });
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; ${SCHEMA}`);
-    const lock = new DatabaseSync(`${path}-lock`, { timeout: LOCK_PATIENCE });
-    return storeIn(database, lock);
+    return keeping(path, storeIn(database, path));
   } catch (error) {
+    const known = unkept(path, error);
+    if (known !== error) throw known;
     const reason = error instanceof Error ? error.message : String(error);
     throw new InputError(`the store of sent transactions cannot be used: ${reason}`, { file: path });
   }
 }
 
-function storeIn(database: DatabaseSync, lock: DatabaseSync): SqliteStore {
+const SENDS = "SELECT * FROM sends WHERE account = ?";
+
+function storeIn(database: DatabaseSync, path: string): SqliteStore {
   const inTurn = turns();
   const attemptsOf = database.prepare("SELECT * FROM attempts WHERE send = ? ORDER BY rowid");
-  const openSends = database.prepare("SELECT * FROM sends WHERE account = ? AND ended IS NULL ORDER BY nonce");
+  const openSends = database.prepare(`${SENDS} AND ended IS NULL ORDER BY nonce`);
+  const lastMined = database.prepare(`${SENDS} AND ended = 'mined' ORDER BY nonce DESC, key DESC LIMIT 1`);
+  const minedById = database.prepare(`${SENDS} AND id = ? AND ended = 'mined' ORDER BY key DESC LIMIT 1`);
   const keptNonces = database.prepare(
     "SELECT nonce FROM sends WHERE account = ? AND nonce >= ? AND (ended IS NULL OR ended = 'mined')",
   );
@@ -71,22 +81,25 @@ function storeIn(database: DatabaseSync, lock: DatabaseSync): SqliteStore {
   );
   const keepAttempt = (key: number, { hash, raw, maxFeePerGas, maxPriorityFeePerGas }: Attempt) =>
     insertAttempt.run(key, hash, raw, maxFeePerGas.toString(), maxPriorityFeePerGas.toString());
+  const whole = (row: Row) => sendOf(row, attemptsOf.all(Number(row.key)));
+  const maybe = (row: Row | undefined) => row && whole(row);
 
   return {
     exclusively: (task) =>
-      inTurn(async () => {
-        lock.exec("BEGIN EXCLUSIVE");
-        try {
-          return await task();
-        } finally {
-          rollBack(lock);
-        }
-      }),
-    open: (account) => openSends.all(account).map((row) => sendOf(row, attemptsOf.all(Number(row.key)))),
+      inTurn(() => inTurnOfFile(`${path}-lock`, { patience: NONCE_PATIENCE, overdue: () => locked(path) }, task)),
+    inTurn: (account, wait, task) =>
+      inTurnOfFile(
+        `${path}-turn-${account.slice(account.lastIndexOf(":") + 1)}`.toLowerCase(),
+        { ...wait, overdue },
+        task,
+      ),
+    open: (account) => openSends.all(account).map(whole),
     nonces: (account, from) => new Set(keptNonces.all(account, from).map(({ nonce }) => Number(nonce))),
+    lastMined: (account) => maybe(lastMined.get(account)),
+    mined: (account, id) => maybe(minedById.get(account, id)),
     add(send) {
       const { account, id, to, data, nonce, gasLimit, attempts } = send;
-      return inTransaction(database, () => {
+      return atOnce(database, () => {
         const { lastInsertRowid } = insertSend.run(account, id, to, data, nonce, gasLimit.toString());
         const key = Number(lastInsertRowid);
         for (const attempt of attempts) keepAttempt(key, attempt);
@@ -100,24 +113,49 @@ function storeIn(database: DatabaseSync, lock: DatabaseSync): SqliteStore {
     current: (send) => ({ ...send, attempts: attemptsFrom(attemptsOf.all(send.key)) }),
     end: ({ key }, end) => void endSend.run(end, key),
     reopen: (account, from) => void reopenSends.run(account, from),
-    close() {
-      database.close();
-      lock.close();
-    },
+    close: () => database.close(),
   };
 }
 
-function inTransaction<T>(database: DatabaseSync, task: () => T): T {
-  database.exec("BEGIN IMMEDIATE");
-  try {
-    const result = task();
-    database.exec("COMMIT");
-    return result;
-  } catch (error) {
-    rollBack(database);
-    throw error;
-  }
+/** The same store, which says in a sentence what the disk refuses. */
+function keeping(path: string, store: SqliteStore): SqliteStore {
+  const told =
+    <A extends unknown[], T>(run: (...args: A) => T) =>
+    (...args: A): T => {
+      try {
+        const result = run(...args);
+        if (!(result instanceof Promise)) return result;
+        return result.catch((error: unknown) => {
+          throw unkept(path, error);
+        }) as T;
+      } catch (error) {
+        throw unkept(path, error);
+      }
+    };
+  return Object.fromEntries(Object.entries(store).map(([name, run]) => [name, told(run)])) as unknown as SqliteStore;
 }
+
+/** What the database refuses for now, as a sentence; other errors as they are. */
+function unkept(path: string, error: unknown): unknown {
+  if (!isDatabaseError(error)) return error;
+  if (/locked|busy/i.test(error.message)) return locked(path);
+  if (!/full|I\/O|readonly|read-only/i.test(error.message)) return error;
+  return new ChainError(
+    `What is sent must be kept in ${path} before, and that cannot be written (${error.message}). Make room, and run the command again.`,
+    { kind: "unkept", cause: error },
+  );
+}
+
+const locked = (path: string) =>
+  new ChainError(
+    `What is sent must be kept in ${path} before, and another program has that locked. Run the command again when it is done.`,
+    { kind: "unkept" },
+  );
+
+const overdue = () =>
+  new ChainError("Another command of the same account is still running; wait for its end, and run this one again.", {
+    kind: "underway",
+  });
 
 type Row = Record<string, unknown>;
 

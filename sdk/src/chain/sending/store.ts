@@ -35,17 +35,36 @@ export interface Send extends Intent {
 /** How a send ended: mined, reverted or not; or dropped, since another took its nonce or no node wanted it. */
 export type SendEnd = "mined" | "dropped";
 
+/** How a turn is waited for. */
+export interface TurnWait {
+  /** In milliseconds. */
+  readonly patience: number;
+  /** Told once, if it does not come at once. */
+  readonly onWait?: (() => void) | undefined;
+}
+
 /**
  * Keeps what was signed until it is known how it ended. What is added is kept when the call returns; a store that shall
  * survive the process keeps it on disk.
  */
 export interface SendStore {
-  /** Runs one task at a time, whoever else uses the store, so that no nonce is given out twice. */
+  /** Runs one short task at a time, whoever else uses the store, so that no nonce is given out twice. */
   exclusively<T>(task: () => Promise<T>): Promise<T>;
+  /**
+   * Runs one of an account's tasks at a time, whoever else uses the store: a task looks up, sends and waits. `exclusively` may be
+   * used in it.
+   *
+   * @throws {ChainError} if the turn does not come in time
+   */
+  inTurn<T>(account: string, wait: TurnWait, task: () => Promise<T>): Promise<T>;
   /** The sends of an account whose end is not known, by nonce. */
   open(account: string): readonly Send[];
   /** The nonces of an account's sends that were not dropped, from a number on. */
   nonces(account: string, from: number): ReadonlySet<number>;
+  /** Of an account's sends that were mined, the one with the highest nonce. */
+  lastMined(account: string): Send | undefined;
+  /** The latest of an account's sends of an id that were mined. */
+  mined(account: string, id: string): Send | undefined;
   add(send: Omit<Send, "key">): Send;
   addAttempt(send: Send, attempt: Attempt): Send;
   /** The send with all its attempts so far. */
@@ -63,16 +82,22 @@ export function latestOf({ attempts }: Send): Attempt {
 /** A store that lasts as long as the process. */
 export function memoryStore(): SendStore {
   const sends: { send: Send; end?: SendEnd }[] = [];
-  const inTurn = turns();
+  const accountTurns = new Map<string, ReturnType<typeof turns>>();
   const entry = (key: number) => {
     const found = sends[key];
     if (found === undefined) throw new RangeError(`there is no send ${key}`);
     return found;
   };
   const of = (account: string) => sends.filter(({ send }) => send.account === account);
+  const mined = (account: string) => of(account).flatMap(({ send, end }) => (end === "mined" ? [send] : []));
   const still = (account: string) => of(account).filter(({ end }) => end === undefined);
   return {
-    exclusively: inTurn,
+    exclusively: turns(),
+    inTurn(account, _, task) {
+      const inTurn = accountTurns.get(account) ?? turns();
+      accountTurns.set(account, inTurn);
+      return inTurn(task);
+    },
     open: (account) =>
       still(account)
         .map(({ send }) => send)
@@ -81,6 +106,12 @@ export function memoryStore(): SendStore {
       const kept = of(account).filter(({ send, end }) => end !== "dropped" && send.nonce >= from);
       return new Set(kept.map(({ send }) => send.nonce));
     },
+    lastMined: (account) =>
+      mined(account).reduce<Send | undefined>(
+        (last, send) => (last && last.nonce > send.nonce ? last : send),
+        undefined,
+      ),
+    mined: (account, id) => mined(account).findLast((send) => send.id === id),
     add(send) {
       const added = { ...send, key: sends.length };
       sends.push({ send: added });

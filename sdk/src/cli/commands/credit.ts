@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { CreditAsked, CreditOutcome, CreditResult } from "../../entries/chain.ts";
 import { InputError } from "../../errors.ts";
+import { ALLOWANCE_HELP, allowanceOption } from "../support/allowance-option.ts";
 import { addSenderOptions, KEY_HELP, type SenderOptions, withSender } from "../support/chain-options.ts";
 import { integerOption } from "../support/options.ts";
 import { note, printJson, printLines, tableLines } from "../support/output.ts";
@@ -12,6 +13,7 @@ interface CreditOptions extends SenderOptions {
   readonly from?: string;
   readonly sequence?: string;
   readonly perCall?: string;
+  readonly allowance?: string;
   readonly json?: true;
 }
 
@@ -25,12 +27,13 @@ or many by --from FILE, a CSV file ("-" for standard input):
 
 A reference is 32 bytes of hex, or any text, which is hashed. It is credited once: what was credited to the period before is found
 in the fund's events, which must be as many as the contract counts, and is left out. So the same command again goes on where one
-before it was stopped, and several at once pay each reference once. With --from-block, other periods' credits are looked over from
-that block, too (without it, those of the last 5,000 blocks, where the node answers that at once): a reference that was credited to
-another period, or with another amount, is refused, and nothing is sent.
+before it was stopped, and several at once pay each reference once. A reference that was credited with another amount, or to another
+period, is refused, and nothing is sent. Other periods' credits are looked over in the last 5,000 blocks, where the node answers
+that at once, and from --from-block on; the result says how far back that was, and whether it was all of them.
 
-Many go by few transactions, of 500 credits each unless --per-call says otherwise. Their sum is approved once. A token that takes a
-fee refuses several at once: with --per-call 1, each counts as what arrived.
+Many go by few transactions, of 500 credits each unless --per-call says otherwise. Their sum is approved once, or --allowance, which
+then stands for the credits to come (see approve). A token that takes a fee refuses several at once: with --per-call 1, each counts
+as what arrived.
 ${KEY_HELP}
 
 Examples:
@@ -47,6 +50,7 @@ export function addCreditCommand(program: Command): void {
     .option("--ref <reference>", "your reference of the liquidation")
     .option("--from <file>", "a CSV file of many: ref,amount; - for standard input")
     .option("--per-call <number>", "how many credits a transaction has at the most (default: 500)")
+    .option("--allowance <amount>", ALLOWANCE_HELP)
     .option("--sequence <number>", "how many credits the period has before the first of these (default: looked up)")
     .option("--json", "print one JSON value")
     .addHelpText("after", HELP)
@@ -64,9 +68,18 @@ async function creditCommand(options: CreditOptions): Promise<void> {
     const credits = await creditsOf(options, decimals);
     const onProgress = (sent: number) => note(`Credited ${sent} of ${credits.length}.`);
     const progress = credits.length > 1 ? { onProgress } : {};
-    const result = await credit(fund, sender, { period, credits, sequence }, { fromBlock, perCall, ...progress });
+    const allowance = await allowanceOption(options.allowance, decimals);
+    const how = { fromBlock, perCall, allowance, ...progress };
+    const result = await credit(fund, sender, { period, credits, sequence }, how);
     return { decimals, result };
   });
+  const { problem } = result.others;
+  if (problem !== undefined) {
+    note(
+      `Other periods' credits were not looked over, so a reference that one of them has would not be noticed: ${problem} ` +
+        "With --from-block, they are.",
+    );
+  }
   if (options.json) printJson(jsonOf(result, decimals));
   else printLines(...(await linesOf(result, decimals)));
 }
@@ -99,7 +112,7 @@ async function creditsOf({ from, amount = "", ref = "" }: CreditOptions, decimal
   return [{ ...asked, name: ref }];
 }
 
-function jsonOf({ period, credits, approvals }: CreditResult, decimals: number) {
+function jsonOf({ period, credits, approvals, others }: CreditResult, decimals: number) {
   const sent = credits.filter((outcome) => outcome.sent);
   return {
     period,
@@ -109,21 +122,21 @@ function jsonOf({ period, credits, approvals }: CreditResult, decimals: number) 
     amount: sumOf(sent),
     credits,
     approvals,
+    otherPeriods: { fromBlock: others.fromBlock?.toString() ?? null, whole: others.isWhole },
   };
 }
 
 const sumOf = (credits: readonly CreditOutcome[]) => credits.reduce((sum, { arrived }) => sum + arrived, 0n);
 
-async function linesOf({ period, credits, approvals }: CreditResult, decimals: number): Promise<string[]> {
+async function linesOf({ period, credits, approvals, others }: CreditResult, decimals: number): Promise<string[]> {
   const { formatAmount } = await import("../../rule/amount.ts");
   const sent = credits.filter((outcome) => outcome.sent);
   const before = credits.filter((outcome) => !outcome.sent);
   const text = (list: readonly CreditOutcome[]) => formatAmount(sumOf(list), decimals);
-  const [only, ...others] = credits;
+  const [only, ...more] = credits;
   if (only === undefined) return ["Nothing was sent: there is nothing to credit."];
-  const one =
-    others.length === 0 ? [["sequence", String(only.sequence)] as const, ["reference", only.ref] as const] : [];
-  const transactions = new Set((others.length === 0 ? credits : sent).map(({ transaction }) => transaction));
+  const one = more.length === 0 ? [["sequence", String(only.sequence)] as const, ["reference", only.ref] as const] : [];
+  const transactions = new Set((more.length === 0 ? credits : sent).map(({ transaction }) => transaction));
   return [
     ...(sent.length > 0 ? [`Credited ${text(sent)} to period ${period}.`] : []),
     ...(before.length > 0
@@ -134,6 +147,12 @@ async function linesOf({ period, credits, approvals }: CreditResult, decimals: n
       ...one,
       ...[...transactions].map((hash) => ["transaction", hash] as const),
       ...approvals.map((hash) => ["approval", hash] as const),
+      ["other periods", othersText(others)],
     ]),
   ];
+}
+
+function othersText({ fromBlock, isWhole }: CreditResult["others"]): string {
+  if (fromBlock === undefined) return "not looked over";
+  return isWhole ? "all their credits were looked over" : `their credits were looked over from block ${fromBlock} on`;
 }

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { SettlementDocument } from "../../bundle/document.ts";
 import { readyAt } from "../../chain/types.ts";
 import type { SettlementResult, SubmissionPreview } from "../../entries/chain.ts";
+import { ALLOWANCE_HELP, allowanceOption } from "../support/allowance-option.ts";
 import { addSenderOptions, KEY_HELP, type SenderOptions, withSender } from "../support/chain-options.ts";
 import { EXIT, endWith, formatTime, note, printJson, printLines, tableLines } from "../support/output.ts";
 
@@ -9,6 +10,7 @@ interface SubmitOptions extends SenderOptions {
   readonly bundle: string;
   readonly dataUri?: string;
   readonly leastCoverage?: string;
+  readonly allowance?: string;
   readonly json?: true;
 }
 
@@ -21,8 +23,8 @@ The fund must be able to cover the whole quota; what it cannot cover would be de
 so: --least-coverage 0 takes whatever there is. Otherwise wait until a pending settlement is final, or donate.
 
 What is approved is the most that the submission can take, whatever others do to the fund meanwhile: the profit that was not credited
-yet, and the bond of a settlement that is covered in full. What is left of that stays approved, for the next one: the fund takes from
-an account in its own calls alone.
+yet, and the bond of a settlement that is covered in full; or --allowance, if that is more. What is left of it stays approved, for the
+next one: the fund takes from an account in its own calls alone.
 ${KEY_HELP}
 
 Example:
@@ -35,6 +37,7 @@ export function addSubmitCommand(program: Command): void {
     .requiredOption("--bundle <folder>", "the settlement's bundle")
     .option("--data-uri <uri>", "where the public finds the bundle (without private/)")
     .option("--least-coverage <amount>", "what the fund must at least be able to cover, in tokens (default: the quota)")
+    .option("--allowance <amount>", ALLOWANCE_HELP)
     .option("--json", "print one JSON value")
     .addHelpText("after", HELP)
     .action(submitCommand);
@@ -49,18 +52,19 @@ async function submitCommand(options: SubmitOptions): Promise<void> {
       "No --data-uri was given: the chain will not say where the bundle is, and the public cannot recompute the period.",
     );
   }
-  const order = { ...document, dataURI: options.dataUri, leastCoverage: await leastCoverageOf(options, document) };
+  const amountOf = (text: string | undefined, name: string) => allowanceOption(text, document.decimals, name);
+  const allowance = await amountOf(options.allowance, "--allowance");
+  const order = {
+    ...document,
+    dataURI: options.dataUri,
+    leastCoverage: await amountOf(options.leastCoverage, "--least-coverage"),
+  };
   const tell = await previewTeller(document);
-  const result = await withSender(options, ({ fund, sender }) => submit(fund, sender, order, { onPreview: tell }));
+  const result = await withSender(options, ({ fund, sender }) =>
+    submit(fund, sender, order, { onPreview: tell, allowance }),
+  );
   if (options.json) printJson(jsonOf(document, result));
   else printLines(...(await linesOf(document, result)));
-}
-
-async function leastCoverageOf({ leastCoverage }: SubmitOptions, { decimals }: SettlementDocument) {
-  const { inColumn } = await import("../../tables/liquidations-input.ts");
-  const { parseAmount } = await import("../../rule/amount.ts");
-  if (leastCoverage === undefined) return undefined;
-  return inColumn("--least-coverage", () => parseAmount(leastCoverage, { decimals }));
 }
 
 /** Says what a submission takes and promises, before it is sent. */

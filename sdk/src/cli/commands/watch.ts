@@ -11,6 +11,7 @@ import {
   secondsOption,
   tokensOption,
   urlOption,
+  webhookOf,
 } from "../support/daemon.ts";
 import { integerOption } from "../support/options.ts";
 
@@ -51,7 +52,11 @@ export function addWatchCommand(program: Command): void {
     )
     .option("--answers-per-day <number>", "answer no more demands than these that nobody else does; 0: none", "100")
     .option("--least-balance <amount>", "warn below this many tokens (default: the bonds for one withheld settlement)")
-    .option("--tries <number>", "how often a bundle is looked for before its entries are demanded", "3")
+    .option(
+      "--tries <number>",
+      "how often a bundle is looked for before its entries are demanded; half an hour where its host alone does not answer",
+      "3",
+    )
     .option("--allow-private", "fetch bundles from private addresses, too")
     .option("--ipfs-gateway <url>", "where ipfs: addresses are fetched from, such as http://127.0.0.1:8080")
     .option("--max-bytes <number>", "the largest file that is fetched", String(4 * 2 ** 30))
@@ -70,7 +75,10 @@ async function watchCommand(flags: WatchFlags): Promise<void> {
     // Who waits for the end of a single run is not kept waiting.
     interval: flags.once ? Math.min(interval, 1_000) : interval,
   };
+  // They tell, when a bundle's host does not answer, whether anybody does.
+  const witnesses = [flags.rpc, webhookOf(flags) ?? "", flags.ipfsGateway ?? ""];
   const fetch = {
+    witnesses,
     allowPrivate: flags.allowPrivate,
     ipfsGateway: flags.ipfsGateway === undefined ? undefined : urlOption(flags.ipfsGateway, "--ipfs-gateway"),
     mostBytes: Number(integerOption(flags.maxBytes, "--max-bytes", 48)),

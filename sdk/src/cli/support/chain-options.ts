@@ -19,6 +19,7 @@ export interface SenderOptions extends FundOptions {
   readonly confirmations: string;
   readonly timeout: string;
   readonly maxFee: string;
+  readonly tip?: string;
 }
 
 /** Help for every command that sends. */
@@ -74,7 +75,8 @@ export function addSenderOptions(command: Command): Command {
     .option("--state <file>", "where transactions are kept until they are mined (default: in the user's state folder)")
     .option("--confirmations <number>", "how many blocks must stand on a transaction, its own included", "1")
     .option("--timeout <seconds>", "how long to wait for a transaction", "600")
-    .option("--max-fee <gwei>", MAX_FEE_HELP, MAX_FEE);
+    .option("--max-fee <gwei>", MAX_FEE_HELP, MAX_FEE)
+    .option("--tip <gwei>", "the tip that is offered first for a unit of gas (default: what the node suggests)");
 }
 
 /** The chain and the fund on it; close the chain when done. */
@@ -105,23 +107,41 @@ export async function withSender<T>(
   const { createSender } = await import("../../chain/sending/sender.ts");
   const { sqliteStore } = await import("../../chain/sending/sqlite-store.ts");
   const { signerFrom, statePath } = await import("./keys.ts");
-  const { inTurn } = await import("./turn.ts");
+  const { stoppable } = await import("./interrupt.ts");
   const confirmations = Number(integerOption(options.confirmations, "--confirmations", 16)) || 1;
   const timeout = SECOND * Number(integerOption(options.timeout, "--timeout", 24));
   const feeLimit = feeOption(options.maxFee);
+  const tip = options.tip === undefined ? undefined : feeOption(options.tip, "--tip");
   const signer = await signerFrom(options.keystore);
-  const path = statePath(options.state);
-  const store = sqliteStore(path);
-  const onEvent = ({ kind, id, nonce, hash }: SendEvent) =>
-    note(`${kind}: ${id.split(" ")[0]}, nonce ${nonce}, ${hash}`);
+  const store = sqliteStore(statePath(options.state));
   try {
     return await withFund(options, (open) => {
-      const sender = createSender(open.chain, signer, { store, confirmations, timeout, feeLimit, onEvent });
-      return inTurn(`${path}-turn-${signer.address.toLowerCase()}`, timeout, () => run({ ...open, sender }));
+      const terms = { store, confirmations, timeout, feeLimit, tip };
+      const sender = createSender(open.chain, signer, { ...terms, onEvent: noteEvent, onWait: noteWait });
+      // The whole command is one task of the account.
+      const held: Sender = { ...sender, inTurn: (task) => task() };
+      return stoppable(
+        () => sender.inTurn(() => run({ ...open, sender: held })),
+        () => leftText(sender),
+      );
     });
   } finally {
     store.close();
   }
+}
+
+function noteEvent({ kind, id, nonce, hash, note: why }: SendEvent): void {
+  note(`${kind}: ${whatOf(id)}, nonce ${nonce}, ${hash}${why === undefined ? "" : `: ${why}`}`);
+}
+
+const noteWait = () => note("Another command of the same account is running; waiting for its end.");
+const whatOf = (id: string) => id.split(" ")[0];
+
+/** What a command that was stopped leaves behind. */
+function leftText(sender: Sender): string {
+  const left = sender.underWay().map(({ id, nonce, hash }) => `transaction ${hash} (${whatOf(id)}, nonce ${nonce})`);
+  if (left.length === 0) return "nothing is on its way.";
+  return `on its way: ${left.join(", ")}. The same command again waits for it first.`;
 }
 
 /** Where a settlement stands on chain, as a sentence. */

@@ -1,15 +1,18 @@
 import type { Command } from "commander";
 import type { Daemon } from "../../daemon/daemon.ts";
 import type { Limits } from "../../daemon/means.ts";
-import type { Log } from "../../daemon/monitoring/log.ts";
+import { createLog, type Log } from "../../daemon/monitoring/log.ts";
 import type { Metrics } from "../../daemon/monitoring/metrics.ts";
-import type { ListenAddress } from "../../daemon/monitoring/server.ts";
+import type { ListenAddress, Probes } from "../../daemon/monitoring/server.ts";
 import type { Role, RunOptions } from "../../daemon/run.ts";
+import type { Database } from "../../disk/database.ts";
 import { InputError } from "../../errors.ts";
 import { parseAmount } from "../../rule/amount.ts";
 import { addFundOptions, type FundOptions, feeOption, MAX_FEE, MAX_FEE_HELP } from "./chain-options.ts";
+import { leave, onEndingSignal } from "./leave.ts";
 import { integerOption } from "./options.ts";
-import { EXIT, endWith } from "./output.ts";
+import { EXIT } from "./output.ts";
+import { packageVersion } from "./version.ts";
 
 /** What every daemon is given. */
 export interface DaemonFlags extends FundOptions {
@@ -38,14 +41,13 @@ export type RoleMaker = (daemon: Daemon, metrics: Metrics, signal: AbortSignal) 
 const SECOND = 1_000;
 const LARGEST_PORT = 65_535;
 const WEBHOOK = "FUND_WEBHOOK";
-// Judging ten million positions takes a minute, in which nothing else is done.
-const MOST_SILENCE = 300_000;
 
 /** Help for every daemon. */
 export const DAEMON_HELP = `
 It looks at the chain, acts, and looks again, until it is stopped. All that it must not forget is in --db: it can be killed at
 any moment and started again. Windows are measured by the chain's time. Each line on stderr is one JSON object; what a person
-should learn once is also posted to the webhook. /metrics (Prometheus) and /healthz are served if --metrics is given.`;
+should learn once is also posted to the webhook. With --metrics, /metrics (Prometheus), /livez and /readyz are served. HTTPS_PROXY,
+HTTP_PROXY and NO_PROXY are honoured.`;
 
 /** Adds the options that all daemons have. */
 export function addDaemonOptions(command: Command): Command {
@@ -66,7 +68,7 @@ export function addDaemonOptions(command: Command): Command {
     .option("--state <file>", "where transactions are kept until they are mined (default: FUND_STATE, or beside --db)")
     .option("--max-fee <gwei>", MAX_FEE_HELP, MAX_FEE)
     .option("--least-ether <amount>", "warn below this much ether", "0.05")
-    .option("--metrics <port>", "serve /metrics and /healthz on this port of 127.0.0.1, or at host:port")
+    .option("--metrics <port>", "serve /metrics, /livez and /readyz on this port of 127.0.0.1, or at host:port")
     .option("--webhook <url>", `post notices there as JSON (or set ${WEBHOOK})`);
 }
 
@@ -87,37 +89,43 @@ export async function runAsDaemon(
   makeRole: RoleMaker,
   { urgentFeeLimit }: DaemonExtras = {},
 ): Promise<void> {
-  const { createLog } = await import("../../daemon/monitoring/log.ts");
+  const log = createLog((line) => process.stderr.write(line));
+  const stop = stopOnSignals(log);
   const { createMetrics } = await import("../../daemon/monitoring/metrics.ts");
-  const { webhook } = await import("../../daemon/monitoring/notices.ts");
+  const { openNotices, webhook } = await import("../../daemon/monitoring/notices.ts");
+  const { showProcess } = await import("../../daemon/monitoring/process.ts");
+  const { createVitals } = await import("../../daemon/monitoring/vitals.ts");
+  const { openDatabase } = await import("../../disk/database.ts");
   const { openDaemon } = await import("../../daemon/daemon.ts");
   const { patiently, runDaemon } = await import("../../daemon/run.ts");
   const { signerFrom } = await import("./keys.ts");
   const interval = secondsOption(flags.interval, "--interval");
   const fromBlock = Number(integerOption(flags.fromBlock ?? "0", "--from-block", 48));
   const confirmations = Math.max(Number(integerOption(flags.confirmations, "--confirmations", 16)) - 1, 0);
-  const posted = flags.webhook ?? process.env[WEBHOOK];
-  const post = posted ? webhook(urlOption(posted, "--webhook")) : undefined;
+  const posted = webhookOf(flags);
+  const post = posted === undefined ? undefined : webhook(urlOption(posted, "--webhook"));
   const signer = flags.dryRun ? undefined : await signerFrom(flags.keystore);
   const feeLimit = feeOption(flags.maxFee);
   const { rpc, fund, db, once = false } = flags;
   const state = flags.state ?? (process.env.FUND_STATE || undefined);
-  const log = createLog((line) => process.stderr.write(line));
   const metrics = createMetrics(`fund_${name}_`);
-  const stop = stopOnSignals();
-  const alive = await serve(flags.metrics, metrics, interval, log);
-  const run: RunOptions = { interval, once, signal: stop.signal, onAlive: alive };
-  const options = { rpc, fund, db, state, fromBlock, confirmations, feeLimit, urgentFeeLimit, interval, signer, post };
-  const daemon = await patiently(() => openDaemon(options, log, metrics), run, log).catch(usable(db));
-  const role = await (async () => makeRole(daemon, metrics, stop.signal))().catch(usable(db));
+  showProcess(metrics, packageVersion());
+  const database = openDatabase(db);
+  const notices = await (async () => openNotices(database, log, post))().catch(usable(db));
+  const vitals = createVitals(metrics, { interval, assertWritable: writing(database) });
+  await serve(flags.metrics, metrics, vitals, log);
+  const run: RunOptions = { interval, once, signal: stop, vitals };
+  const options = { rpc, fund, db, state, fromBlock, confirmations, feeLimit, urgentFeeLimit, interval, signer };
+  const known = { ...options, database, notices };
+  const daemon = await patiently(() => openDaemon(known, log, metrics), run, { notices, log }).catch(usable(db));
+  const role = await (async () => makeRole(daemon, metrics, stop))().catch(usable(db));
   const account = signer?.address ?? "none: a dry run";
   log("info", "started", `Follows the fund ${fund}.`, { fund, chainId: daemon.chain.chainId, account });
   await runDaemon(daemon, role, run);
-  log("info", "stopped", stop.signal.aborted ? "Stopped by a signal." : "Nothing is left to do.");
+  log("info", "stopped", "Nothing is left to do.");
   daemon.close();
-  endWith(once && role.foundWrong() ? EXIT.no : EXIT.done);
   // What is under way is on disk, and goes on when the daemon is started again.
-  process.exit();
+  leave(once && role.foundWrong() ? EXIT.no : EXIT.done);
 }
 
 /** Turns what a database says at the start into a sentence. */
@@ -130,30 +138,35 @@ function usable(file: string): (error: unknown) => never {
   };
 }
 
-function stopOnSignals(): AbortController {
+/** Ends the process when it is asked to: all that must not be forgotten is on disk at any moment. */
+function stopOnSignals(log: Log): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => controller.abort());
-  return controller;
+  onEndingSignal(() => {
+    controller.abort();
+    log("info", "stopped", "Stopped by a signal.");
+    leave(EXIT.done);
+  });
+  return controller.signal;
 }
 
-/** Serves the signals, if they are wanted; what it returns is to be called at each sign of life. */
-async function serve(address: string | undefined, metrics: Metrics, interval: number, log: Log): Promise<() => void> {
-  let lastAlive: { readonly time: number; readonly clock: number } | undefined;
-  const looked = metrics.gauge("last_look_seconds", "When the chain was last looked at with success, in Unix time.");
-  const alive = () => {
-    // How long ago is asked of a clock that nobody sets.
-    lastAlive = { time: Date.now(), clock: performance.now() };
-    looked.set(lastAlive.time / SECOND);
-  };
-  if (address === undefined) return alive;
+/** Where notices are posted, if anywhere. */
+export function webhookOf({ webhook }: Pick<DaemonFlags, "webhook">): string | undefined {
+  return webhook ?? (process.env[WEBHOOK] || undefined);
+}
+
+/** Writes to a database, as a test of whether that can be done. */
+function writing(database: Database): () => void {
+  database.exec("CREATE TABLE IF NOT EXISTS pulse (id INTEGER PRIMARY KEY, beats INTEGER NOT NULL) STRICT;");
+  const write = database.prepare("INSERT INTO pulse VALUES (1, 1) ON CONFLICT DO UPDATE SET beats = beats + 1");
+  return () => void write.run();
+}
+
+async function serve(address: string | undefined, metrics: Metrics, probes: Probes, log: Log): Promise<void> {
+  if (address === undefined) return;
   const { serveSignals } = await import("../../daemon/monitoring/server.ts");
-  const listenAt = addressOption(address);
-  const { port } = await serveSignals(listenAt, metrics, () => ({
-    ok: lastAlive !== undefined && performance.now() - lastAlive.clock < Math.max(MOST_SILENCE, 5 * interval),
-    lastLook: lastAlive === undefined ? null : new Date(lastAlive.time).toISOString(),
-  }));
-  log("info", "listening", `Serves /metrics and /healthz at ${listenAt.host}:${port}.`, { host: listenAt.host, port });
-  return alive;
+  const { host, port: wanted } = addressOption(address);
+  const { port } = await serveSignals({ host, port: wanted }, metrics, probes);
+  log("info", "listening", `Serves /metrics, /livez and /readyz at ${host}:${port}.`, { host, port });
 }
 
 /**

@@ -19,3 +19,22 @@ export async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>)
     for (const signal of SIGNALS) process.off(signal, abort);
   }
 }
+
+/**
+ * Runs what a signal may stop at any point, since it goes on from there when it is run again.
+ *
+ * @param left what is left behind, for the sentence
+ * @throws {Interrupted} at once, if a signal comes
+ */
+export async function stoppable<T>(run: () => Promise<T>, left: () => string): Promise<T> {
+  let stop: (signal: NodeJS.Signals) => void = () => {};
+  const stopped = new Promise<never>((_, reject) => {
+    stop = (signal) => reject(new Interrupted(`Interrupted: ${left()}`, signal));
+  });
+  for (const signal of SIGNALS) process.on(signal, stop);
+  try {
+    return await Promise.race([run(), stopped]);
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, stop);
+  }
+}

@@ -8,7 +8,9 @@ export const EXIT = {
   no: 1,
   unusable: 2,
   chain: 3,
+  hungUp: 129,
   interrupted: 130,
+  terminated: 143,
 } as const;
 
 /** One of the numbers of `EXIT`. */
@@ -22,6 +24,12 @@ export function endWith(code: ExitCode): void {
 /** A command was stopped by a signal before it was done. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, signal: NodeJS.Signals = "SIGINT") {
+    super(message);
+    this.exitCode = signal === "SIGTERM" ? EXIT.terminated : signal === "SIGHUP" ? EXIT.hungUp : EXIT.interrupted;
+  }
 }
 
 /** Prints a result as the one JSON value on standard output; integers become decimal strings. */
@@ -47,9 +55,27 @@ export function note(...lines: readonly string[]): void {
 export function reportFailure(error: unknown, json: boolean): void {
   const message = sentenceOf(error);
   note(message);
-  if (json) printJson({ error: { message, ...(error instanceof InputError && dataOf(error)) } });
+  if (json) printJson({ error: { message, ...factsOf(error) } });
   if (error instanceof ChainError) endWith(EXIT.chain);
-  else endWith(error instanceof Interrupted ? EXIT.interrupted : EXIT.unusable);
+  else endWith(error instanceof Interrupted ? error.exitCode : EXIT.unusable);
+}
+
+function factsOf(error: unknown): object {
+  if (error instanceof InputError) return dataOf(error);
+  return error instanceof ChainError ? { kind: error.kind, transaction: error.transaction } : {};
+}
+
+/**
+ * Lets a command go on though nobody reads what it says: a reader such as `head` may leave before everything is written. A result
+ * that cannot be written for another reason, a full disk say, ends with exit code 3.
+ */
+export function outliveReaders(): void {
+  process.stderr.on("error", () => {});
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") return;
+    note(`The result could not be written: ${oneLine(error.message)}`);
+    endWith(EXIT.chain);
+  });
 }
 
 /** What an error says to a program: its place, and its code where it has one. */

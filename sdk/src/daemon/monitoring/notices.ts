@@ -55,9 +55,13 @@ export function openNotices(database: Database, log: Log, post?: Post, rest = SH
   let restsUntil = 0;
   let round: Promise<void> | undefined;
 
-  /** One that is refused does not hold up those that come after it; where nobody answers, the others would wait in vain. */
+  /**
+   * One that is refused does not hold up those that come after it; where nobody answers, or no more are taken now, the others
+   * would be posted in vain.
+   */
   async function postAll(send: Post): Promise<void> {
     let failed = false;
+    let wanted = 0;
     for (const { id, notice } of rows(unposted.all())) {
       const { message } = JSON.parse(notice) as Notice;
       try {
@@ -70,10 +74,12 @@ export function openNotices(database: Database, log: Log, post?: Post, rest = SH
           id,
         });
         failed = true;
+        wanted = error instanceof Busy ? error.rest : 0;
         if (!(error instanceof Refusal)) break;
       }
     }
-    restsUntil = failed ? performance.now() + Math.min(rest * 2 ** failures, LONGEST_REST) : 0;
+    const pause = Math.min(Math.max(rest * 2 ** failures, wanted), LONGEST_REST);
+    restsUntil = failed ? performance.now() + pause : 0;
     failures = failed ? failures + 1 : 0;
   }
 
@@ -104,15 +110,41 @@ export class Refusal extends Error {
   override readonly name = "Refusal";
 }
 
-/** Posts to an address over http. It may hold a secret, and is never named. */
-export function webhook(url: URL): Post {
+/** The webhook takes no more for a while. */
+export class Busy extends Error {
+  override readonly name = "Busy";
+  /** Milliseconds until it wants to be asked again; 0 if it did not say. */
+  readonly rest: number;
+
+  constructor(message: string, rest: number) {
+    super(message);
+    this.rest = rest;
+  }
+}
+
+/**
+ * Posts to an address over http. It may hold a secret, and is never named.
+ *
+ * @param patience milliseconds for one post
+ */
+export function webhook(url: URL, patience = PATIENCE): Post {
   return async (body) => {
     const headers = { "content-type": "application/json" };
-    const signal = AbortSignal.timeout(PATIENCE);
+    const signal = AbortSignal.timeout(patience);
     const response = await fetch(url, { method: "POST", headers, body, signal, redirect: "error" }).catch(() => {
       throw new Error("no answer");
     });
-    await response.body?.cancel();
-    if (!response.ok) throw new Refusal(`it answered HTTP ${response.status}`);
+    // What is said beside the status is of no interest, and may never end.
+    await response.body?.cancel().catch(() => undefined);
+    const said = `it answered HTTP ${response.status}`;
+    if (response.status === 429) throw new Busy(said, restIn(response.headers.get("retry-after")));
+    if (!response.ok) throw new Refusal(said);
   };
+}
+
+/** The milliseconds of a Retry-After, which says seconds or a date; 0 if it says neither. */
+function restIn(header: string | null): number {
+  if (header === null) return 0;
+  const rest = /^\d+$/.test(header.trim()) ? 1_000 * Number(header) : Date.parse(header) - Date.now();
+  return Number.isFinite(rest) ? Math.max(rest, 0) : 0;
 }

@@ -1,7 +1,7 @@
-import { readdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { BUNDLE_FILES } from "../../bundle/bundle.ts";
-import { readDocument } from "../../bundle/folder.ts";
+import { bundleFolders, documentIn } from "../../bundle/folders.ts";
 import { openProvable, type ProvableList } from "../../bundle/provable.ts";
 import { keepSegments } from "../../bundle/segments.ts";
 import { messageOf } from "../../chain/failures.ts";
@@ -38,10 +38,9 @@ export async function openLibrary(folder: string, identity: FundIdentity): Promi
   const segments = keepSegments();
 
   async function scan(): Promise<void> {
-    const inside = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-    for (const candidate of [folder, ...inside.map(({ name }) => join(folder, name))]) {
-      const found = await settlementIn(candidate);
-      if (found === undefined) continue;
+    for (const candidate of await bundleFolders(folder)) {
+      const found = await documentIn(candidate);
+      if (found instanceof InputError) continue;
       const hash = headerHash(found.settlement);
       if (found.identity !== undefined && sameIdentity(found.identity, identity)) folders.set(hash, candidate);
       else strangers.set(hash, `${candidate} is of ${identityText(found.identity)}, not of ${identityText(identity)}`);
@@ -83,16 +82,4 @@ export async function openLibrary(folder: string, identity: FundIdentity): Promi
 async function lookOf(file: string): Promise<string> {
   const info = await stat(file).catch(() => undefined);
   return info === undefined ? "" : `${info.ino} ${info.size} ${info.mtimeMs}`;
-}
-
-/** Which settlement a folder is of, if it is a bundle. */
-async function settlementIn(folder: string) {
-  const info = await stat(join(folder, BUNDLE_FILES.settlement)).catch(() => undefined);
-  if (info === undefined) return undefined;
-  try {
-    return await readDocument(folder);
-  } catch (error) {
-    if (error instanceof InputError) return undefined;
-    throw error;
-  }
 }

@@ -57,7 +57,14 @@ export function createLookout(
   metrics: Metrics,
   identity?: FundIdentity,
 ): Lookout {
-  const judged = metrics.counter("bundles_judged_total", "Bundles that were fetched and judged, by verdict.");
+  const judged = metrics.counter("bundles_judged_total", "Bundles that were fetched and judged, by verdict.", {
+    verdict: ["right", "fault", "withheld"],
+  });
+  const failed = metrics.counter(
+    "failed_judgements_total",
+    "Bundles that could not be judged for trouble of our own.",
+    {},
+  );
   const failures = new Map<string, { readonly count: number; readonly again: number }>();
   /** The bundles that are searched: what answers show is compared with the same files, which are not fetched each time. */
   const kept = new Map<string, FetchedBundle>();
@@ -139,6 +146,7 @@ export function createLookout(
   function fail(submission: Submission, error: unknown): void {
     const count = (failures.get(nameOf(submission))?.count ?? 0) + 1;
     failures.set(nameOf(submission), { count, again: pausedUntil(count) });
+    failed.add();
     const { period, serial } = submission;
     const message = `The bundle of period ${period} (submission ${serial}) was not judged: ${messageOf(error)}`;
     const notice = {

@@ -10,16 +10,25 @@ const INTENT = { id: "pay once", to: `0x${"22".repeat(20)}`, data: "0x1234" } as
 /** A node of an account's own: what is in its pool, and what is mined, is set by hand. */
 function fakeNode() {
   const pool = new Map<number, string>();
-  const state = { count: 0, mostWei: undefined as bigint | undefined, receipts: new Map<string, object>() };
+  const state = {
+    count: 0,
+    mostWei: undefined as bigint | undefined,
+    receipts: new Map<string, object>(),
+    mined: [] as string[],
+  };
   const provider = {
     estimateGas: async () => 100_000n,
     getBlock: async () => ({ number: 1, hash: "0xb", baseFeePerGas: GWEI }),
     getBlockNumber: async () => 1,
-    getTransactionCount: async (_: string, tag: string) => state.count + (tag === "pending" ? pool.size : 0),
+    getTransactionCount: async (_: string, tag: string | number) => {
+      if (tag === 0) return 0;
+      return state.count + (tag === "pending" ? pool.size : 0);
+    },
     getTransaction: async (hash: string) => ([...pool.values()].includes(hash) ? {} : null),
     getTransactionReceipt: async (hash: string) => state.receipts.get(hash) ?? null,
     async send(method: string, [raw]: string[] = []) {
       if (method === "eth_maxPriorityFeePerGas") return "0x3b9aca00";
+      if (method === "eth_getBlockByNumber") return { transactions: state.mined };
       const transaction = Transaction.from(raw);
       const cost = (transaction.maxFeePerGas ?? 0n) * transaction.gasLimit;
       if (state.mostWei !== undefined && cost > state.mostWei) {
@@ -62,6 +71,7 @@ describe("a sender", () => {
     const hash = pool.get(0) as string;
     pool.clear();
     state.count = 1;
+    state.mined = [hash];
     // The count is known; the receipt comes later.
     setTimeout(() => state.receipts.set(hash, { hash, blockNumber: 1, blockHash: "0xb", status: 1, logs: [] }), 250);
     expect((await sent).hash).to.equal(hash);

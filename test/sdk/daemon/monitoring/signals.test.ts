@@ -1,12 +1,14 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type Server } from "node:http";
+import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from "node:net";
 import { expect } from "chai";
 import { createLog, type Log } from "../../../../sdk/src/daemon/monitoring/log.ts";
 import { createMetrics } from "../../../../sdk/src/daemon/monitoring/metrics.ts";
 import {
+  type Busy,
   type Notice,
   type Notices,
   openNotices,
+  type Post,
   Refusal,
   webhook,
 } from "../../../../sdk/src/daemon/monitoring/notices.ts";
@@ -152,17 +154,77 @@ describe("a webhook", () => {
   });
 });
 
+describe("a webhook that means no good", () => {
+  let server: Server | TcpServer;
+  afterEach(() => void server.close());
+
+  async function at(listening: Server | TcpServer, scheme = "http"): Promise<URL> {
+    server = listening;
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return new URL(`${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}/secret`);
+  }
+  const failure = (post: Post) => post("{}").catch((error: Error) => error);
+
+  it("is asked again when it wants to be, and not before, nor for other notices", async () => {
+    let posts = 0;
+    let retryAfter = "3600";
+    const url = await at(
+      createServer((_, response) => {
+        posts++;
+        response.writeHead(429, { "retry-after": retryAfter }).end();
+      }),
+    );
+    const notices = openNotices(openDatabase(":memory:"), () => {}, webhook(url), 0);
+    for (const id of ["a", "b", "c"]) notices.add(notice(id));
+    for (let round = 0; round < 3; round++) await deliver(notices);
+    expect(posts).to.equal(1);
+    for (const [header, least, most] of [
+      ["3", 3_000, 3_000],
+      [new Date(Date.now() + 60_000).toUTCString(), 50_000, 60_000],
+      ["Thu, 01 Jan 1970 00:00:00 GMT", 0, 0],
+      ["soon", 0, 0],
+      ["-1", 0, 0],
+    ] as const) {
+      retryAfter = header;
+      const busy = (await failure(webhook(url))) as Busy;
+      expect(busy.message).to.equal("it answered HTTP 429");
+      expect(busy.rest, header).to.be.within(least, most);
+    }
+  });
+
+  it("holds nobody up by a handshake, a header or a body that never ends", async () => {
+    const silent = await at(
+      createTcpServer(() => {}),
+      "https",
+    );
+    expect(((await failure(webhook(silent, 100))) as Error).message).to.equal("no answer");
+    server.close();
+    const headless = await at(createServer(() => {}));
+    expect(((await failure(webhook(headless, 100))) as Error).message).to.equal("no answer");
+    (server as Server).closeAllConnections();
+    server.close();
+    const endless = await at(createServer((_, response) => void response.writeHead(500).write("a little")));
+    expect(((await failure(webhook(endless, 10_000))) as Error).message).to.equal("it answered HTTP 500");
+    (server as Server).closeAllConnections();
+  });
+});
+
 describe("the signal server", () => {
   it("serves metrics in Prometheus' format, and whether the process is healthy", async () => {
     const metrics = createMetrics("fund_test_");
     const blocks = metrics.gauge("head_block", "The newest block.");
-    const moves = metrics.counter("moves_total", "Moves made.");
+    const moves = metrics.counter("moves_total", "Moves made.", { kind: ["demand", "expire"] });
+    metrics.counter("stalls_total", "Stalls.", {});
+    const latency = metrics.histogram("request_seconds", "How long it took.", [0.1, 1]);
     blocks.set(12n);
     moves.add(1, { kind: "demand" });
     moves.add(2, { kind: "demand" });
     moves.add(1, { kind: 'a "b"' });
+    for (const seconds of [0.1, 0.5, 3]) latency.observe(seconds, { method: "eth_call" });
+    metrics.gauge("process_start_time_seconds", "When it started.").set(1);
     let ok = true;
-    const server = await serveSignals({ host: "127.0.0.1", port: 0 }, metrics, () => ({ ok, block: 12n }));
+    const probes = { live: () => ({ ok: true }), ready: () => ({ ok, block: 12n }) };
+    const server = await serveSignals({ host: "127.0.0.1", port: 0 }, metrics, probes);
     const get = (path: string, method = "GET") => fetch(`http://127.0.0.1:${server.port}${path}`, { method });
     const answer = await get("/metrics");
     expect(answer.headers.get("content-type")).to.match(/^text\/plain; version=0\.0\.4/);
@@ -174,18 +236,33 @@ describe("the signal server", () => {
         "# HELP fund_test_moves_total Moves made.",
         "# TYPE fund_test_moves_total counter",
         'fund_test_moves_total{kind="demand"} 3',
+        'fund_test_moves_total{kind="expire"} 0',
         'fund_test_moves_total{kind="a \\"b\\""} 1',
+        "# HELP fund_test_stalls_total Stalls.",
+        "# TYPE fund_test_stalls_total counter",
+        "fund_test_stalls_total 0",
+        "# HELP fund_test_request_seconds How long it took.",
+        "# TYPE fund_test_request_seconds histogram",
+        'fund_test_request_seconds_bucket{method="eth_call",le="0.1"} 1',
+        'fund_test_request_seconds_bucket{method="eth_call",le="1"} 2',
+        'fund_test_request_seconds_bucket{method="eth_call",le="+Inf"} 3',
+        'fund_test_request_seconds_sum{method="eth_call"} 3.6',
+        'fund_test_request_seconds_count{method="eth_call"} 3',
+        "# HELP process_start_time_seconds When it started.",
+        "# TYPE process_start_time_seconds gauge",
+        "process_start_time_seconds 1",
         "",
       ].join("\n"),
     );
     const health = await get("/healthz");
     expect([health.status, await health.json()]).to.deep.equal([200, { ok: true, block: "12" }]);
     ok = false;
-    expect((await get("/healthz")).status).to.equal(503);
+    for (const path of ["/healthz", "/readyz"]) expect((await get(path)).status).to.equal(503);
+    expect((await get("/livez")).status).to.equal(200);
     expect((await get("/elsewhere")).status).to.equal(404);
     expect((await get("//")).status).to.equal(404);
     expect((await get("/metrics", "POST")).status).to.equal(405);
-    const taken = await serveSignals({ host: "127.0.0.1", port: server.port }, metrics, () => ({ ok })).catch(
+    const taken = await serveSignals({ host: "127.0.0.1", port: server.port }, metrics, probes).catch(
       (error: Error) => error,
     );
     expect(String(taken)).to.include("choose another port");

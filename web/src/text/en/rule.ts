@@ -63,8 +63,6 @@ export const rule = {
     profit: (number: string) => `Profit ${number}`,
     add: "Add a position",
     remove: (number: string) => `Remove profit ${number}`,
-    /** What the SDK says of an amount that it cannot use. */
-    said: (english: string) => english,
     wrongTitle: "These cannot be used",
     result: "What the rule makes of it",
     quota: "The fund's part",

@@ -128,24 +128,6 @@ export const share = {
     ask: "Ask the contract",
     asking: "Asking…",
   },
-  reasons: {
-    header: (said: string) => said,
-    otherPeriod: (got: string, expected: string) =>
-      `The statement is for period ${got}, but its settlement is that of period ${expected}.`,
-    otherKey: "Account, position and salt give another key: the entry belongs to somebody or something else.",
-    beyondList: (index: string, count: string) => `It claims place ${index}, but the list has only ${count} positions.`,
-    notInList:
-      "Key, profit, running total and proof do not lead to the settlement's root: the list holds something else there.",
-    fault: (fault: string) =>
-      `The settlement breaks the rule at this very entry: ${fault} Anyone can have the contract void it.`,
-    otherShare: (got: string, expected: string) => `It says ${got}; the rule gives ${expected}.`,
-    noSettlement: (period: string) => `The chain has no settlement of period ${period}.`,
-    otherSettlement: (period: string) =>
-      `The chain has another settlement of period ${period}: you were shown figures that nobody else sees, or an earlier attempt.`,
-    voided: (period: string) => `The settlement of period ${period} was voided: it counts for nothing.`,
-    otherRule: (period: string) => `The chain judges period ${period} by another rule than the statement's.`,
-    refused: (said: string) => `The contract does not accept the entry: ${said}`,
-  },
   notChecked: {
     title: "What was not checked",
     items: [

@@ -1,4 +1,4 @@
-import type { BundleFile } from "../../chain/bundle.ts";
+import type { PublicFile } from "zke-insurance-fund/bundle";
 import type { BundleVerdict } from "../../verify/verdict.ts";
 
 const verdicts: Record<BundleVerdict, { readonly title: string; readonly text: string }> = {
@@ -40,7 +40,7 @@ const verdicts: Record<BundleVerdict, { readonly title: string; readonly text: s
   },
 };
 
-const files: Record<BundleFile, string> = {
+const files: Record<PublicFile, string> = {
   settlement: "the header",
   positions: "the positions",
   liquidations: "the liquidations",

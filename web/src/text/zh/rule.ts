@@ -1,6 +1,4 @@
 import type { Text } from "../index.ts";
-import { AMOUNTS } from "./amounts.ts";
-import { speaker } from "./said.ts";
 
 export const rule: Text["rule"] = {
   title: "规则",
@@ -36,7 +34,6 @@ export const rule: Text["rule"] = {
     profit: (number) => `盈利 ${number}`,
     add: "增加仓位",
     remove: (number) => `删除盈利 ${number}`,
-    said: speaker(AMOUNTS),
     wrongTitle: "以下内容无法使用",
     result: "计算结果",
     quota: "基金应承担",

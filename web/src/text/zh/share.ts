@@ -106,20 +106,6 @@ export const share: CheckText["share"] = {
     ask: "询问合约",
     asking: "正在询问…",
   },
-  reasons: {
-    header: (said) => said,
-    otherPeriod: (got, expected) => `账单属于第 ${got} 期，其中的结算却是第 ${expected} 期的。`,
-    otherKey: "由账户、仓位和盐值得出的键与此不同：该条目属于别人或别的仓位。",
-    beyondList: (index, count) => `所称位置为 ${index}，但列表只有 ${count} 个仓位。`,
-    notInList: "由键、盈利、累计盈利和证明推不出结算的默克尔根：列表在该位置上另有内容。",
-    fault: (fault) => `结算恰在该条目处违反规则：${fault}任何人都可据此使合约将其作废。`,
-    otherShare: (got, expected) => `账单所载为 ${got}，按规则应为 ${expected}。`,
-    noSettlement: (period) => `链上没有第 ${period} 期的结算。`,
-    otherSettlement: (period) => `链上第 ${period} 期的结算与此不同：您看到的数字与众人不同，或属于此前的一次提交。`,
-    voided: (period) => `第 ${period} 期的结算已作废，不产生任何效力。`,
-    otherRule: (period) => `链上判定第 ${period} 期所用的规则与账单所载不同。`,
-    refused: (said) => `合约不接受该条目：${said}`,
-  },
   notChecked: {
     title: "未核对的内容",
     items: [

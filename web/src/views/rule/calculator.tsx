@@ -29,7 +29,7 @@ export function Calculator() {
   // What was last right stays while something is being typed.
   const shown = createMemo<Calculation | undefined>((before) => result().calculation ?? before);
   const errors = () => result().errors ?? [];
-  const said = (field: FieldError["field"]) => errors().find((error) => error.field === field)?.said;
+  const problem = (field: FieldError["field"]) => errors().find((error) => error.field === field)?.problem;
   const take = (name: ExampleName) => {
     const example = EXAMPLES[name];
     setLoss(example.loss);
@@ -61,12 +61,12 @@ export function Calculator() {
       </fieldset>
       <div class="calculator">
         <form onSubmit={(event) => event.preventDefault()} novalidate>
-          <Field field="loss" name={words().loss} value={loss()} said={said("loss")} onInput={setLoss} />
+          <Field field="loss" name={words().loss} value={loss()} problem={problem("loss")} onInput={setLoss} />
           <Field
             field="available"
             name={words().available}
             value={available()}
-            said={said("available")}
+            problem={problem("available")}
             onInput={setAvailable}
           />
           <fieldset class="basis">
@@ -89,7 +89,7 @@ export function Calculator() {
                   name={words().profit(String(row + 1))}
                   isRow
                   value={profit()}
-                  said={said(row)}
+                  problem={problem(row)}
                   onInput={(text) => setProfit(row, text)}
                   remove={profits().length > 1 ? () => remove(row) : undefined}
                 />

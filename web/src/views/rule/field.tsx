@@ -1,4 +1,5 @@
 import { For, Show } from "solid-js";
+import { type ProblemData, say } from "zke-insurance-fund";
 import { usePage } from "../../page.tsx";
 import type { FieldError } from "../../rule/calculator.ts";
 
@@ -12,7 +13,7 @@ export function Field(props: {
   /** Whether the name is for the ears alone, and the row can be removed. */
   isRow?: boolean;
   value: string;
-  said: string | undefined;
+  problem: ProblemData | undefined;
   onInput: (text: string) => void;
   remove?: (() => void) | undefined;
 }) {
@@ -31,8 +32,8 @@ export function Field(props: {
         autocomplete="off"
         spellcheck={false}
         value={props.value}
-        aria-invalid={props.said !== undefined}
-        aria-describedby={props.said === undefined ? undefined : `${id()}-wrong`}
+        aria-invalid={props.problem !== undefined}
+        aria-describedby={props.problem === undefined ? undefined : `${id()}-wrong`}
         onInput={({ currentTarget }) => props.onInput(currentTarget.value)}
       />
       <Show when={props.remove}>
@@ -47,10 +48,10 @@ export function Field(props: {
           </button>
         )}
       </Show>
-      <Show when={props.said}>
-        {(said) => (
+      <Show when={props.problem}>
+        {(problem) => (
           <span class="wrong" id={`${id()}-wrong`}>
-            {t().rule.calculator.said(said())}
+            {say(t().basics, problem()).reason}
           </span>
         )}
       </Show>
@@ -72,12 +73,12 @@ export function ErrorSummary(props: { errors: readonly FieldError[] }) {
           <strong>{words().wrongTitle}</strong>
           <ul>
             <For each={props.errors}>
-              {({ field, said }) => (
+              {({ field, problem }) => (
                 <li>
                   <button type="button" class="plain" onClick={() => go(field)}>
                     {nameOf(field)}
                   </button>
-                  {`: ${words().said(said)}`}
+                  {`: ${say(t().basics, problem).reason}`}
                 </li>
               )}
             </For>

@@ -1,5 +1,6 @@
 import { createSignal, Match, onCleanup, onMount, Show, Switch } from "solid-js";
-import { BundleFetchError, fetchBundleFile, isOwnHost, mostBytesOf, webAddress } from "../../chain/bundle.ts";
+import { mostBytesOf } from "zke-insurance-fund/bundle";
+import { BundleFetchError, fetchBundleFile, isOwnHost, webAddress } from "../../chain/bundle.ts";
 import type { PositionsPicture } from "../../chain/positions.ts";
 import type { Submission } from "../../chain/submissions.ts";
 import { usePage } from "../../page.tsx";

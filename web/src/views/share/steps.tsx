@@ -1,11 +1,8 @@
 import { createEffect, For, on, Show } from "solid-js";
-import { isForeign } from "../../chain/standing.ts";
+import { say } from "zke-insurance-fund";
 import { useChecks } from "../../checks.tsx";
-import type { Formats } from "../../format.ts";
 import { usePage } from "../../page.tsx";
-import { foreignText } from "../../parts/fund-name.tsx";
-import type { Reason, Step, StepName } from "../../share/check.ts";
-import type { CheckText, Text } from "../../text/index.ts";
+import type { Step, StepName } from "../../share/check.ts";
 
 /** Each check: what it was, and what came of it. */
 export function StepList(props: { steps: readonly Step[] }) {
@@ -26,7 +23,7 @@ export function StepList(props: { steps: readonly Step[] }) {
 }
 
 function StepItem(props: { step: Step; ref: (item: HTMLLIElement) => void }) {
-  const { t, formats } = usePage();
+  const { formats } = usePage();
   const checks = useChecks();
   const words = () => checks().share;
   const own = () => words().steps[props.step.name];
@@ -42,31 +39,7 @@ function StepItem(props: { step: Step; ref: (item: HTMLLIElement) => void }) {
         <p>{own().right}</p>
       </Show>
       <Show when={props.step.result === "open" && words().open[props.step.name]}>{(why) => <p>{why()}</p>}</Show>
-      <For each={props.step.reasons}>{(reason) => <p>{reasonText(reason, t(), checks(), formats())}</p>}</For>
+      <For each={props.step.reasons}>{(reason) => <p>{say(checks().problems, reason, formats()).reason}</p>}</For>
     </li>
   );
-}
-
-/** Why something is wrong, in the page's language. */
-function reasonText(reason: Reason, t: Text, checks: CheckText, formats: Formats): string {
-  const words = checks.share.reasons;
-  if (isForeign(reason)) return foreignText(reason, checks.identity);
-  switch (reason.is) {
-    case "header":
-    case "refused":
-      return words[reason.is](checks.sdk.said(reason.said));
-    case "otherPeriod":
-      return words.otherPeriod(String(reason.got), String(reason.expected));
-    case "otherShare":
-      return words.otherShare(formats.amount(reason.got), formats.amount(reason.expected));
-    case "beyondList":
-      return words.beyondList(formats.count(reason.index), formats.count(reason.count));
-    case "fault":
-      return words.fault(t.settlements.faults[reason.fault]);
-    case "otherKey":
-    case "notInList":
-      return words[reason.is];
-    default:
-      return words[reason.is](String(reason.period));
-  }
 }

@@ -40,15 +40,7 @@ export function VerifyOutcome(props: { state: RunState; period: bigint | undefin
           {(done) => <BundleReport result={done} period={props.period} />}
         </Match>
         <Match when={as("unreadable")} keyed>
-          {({ file: { said, details } }) => (
-            <UnreadableNote
-              title={words().failures.unreadable}
-              said={said}
-              file={details.file}
-              got={details.got}
-              expected={details.expected}
-            />
-          )}
+          {({ file }) => <UnreadableNote title={words().failures.unreadable} problem={file} />}
         </Match>
         <Match when={as("notPicked")} keyed>
           {({ problem, names }) => (

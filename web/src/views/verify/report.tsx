@@ -1,20 +1,21 @@
 import { createMemo, createSignal, For, Show } from "solid-js";
-import type { Finding } from "zke-insurance-fund/bundle";
+import { say } from "zke-insurance-fund";
+import type { BundleProblem } from "zke-insurance-fund/bundle";
+import { checkSettlement, isStranger } from "zke-insurance-fund/chain";
 import { failureOf } from "../../chain/failure.ts";
-import { isForeign, readStanding, submissionOf } from "../../chain/standing.ts";
 import { useChecks } from "../../checks.tsx";
 import { createLatest } from "../../latest.ts";
 import { usePage } from "../../page.tsx";
 import { Amount } from "../../parts/amount.tsx";
 import { FailureText } from "../../parts/connection-notices.tsx";
 import { DataTable } from "../../parts/data-table.tsx";
-import { FundLine, foreignText } from "../../parts/fund-name.tsx";
+import { FundLine } from "../../parts/fund-name.tsx";
 import { Hash } from "../../parts/hash.tsx";
 import { InDecimals } from "../../parts/in-decimals.tsx";
 import { Foreign, Line } from "../../parts/line.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { hrefTo } from "../../router.ts";
-import { type BundleVerdict, bundleVerdict } from "../../verify/verdict.ts";
+import { type BundleVerdict, bundleVerdict, submissionOf } from "../../verify/verdict.ts";
 import { Liquidations } from "./liquidations.tsx";
 import type { RunState } from "./run-state.ts";
 
@@ -37,7 +38,7 @@ const KINDS: Record<BundleVerdict, "good" | "warning" | "error"> = {
 
 /** What a verified bundle comes to, and what was and was not verified. */
 export function BundleReport(props: { result: Done; period: bigint | undefined }) {
-  const { live, history } = usePage();
+  const { live, history, formats } = usePage();
   const checks = useChecks();
   const words = () => checks().verify;
   const header = () => props.result.document.settlement;
@@ -46,8 +47,8 @@ export function BundleReport(props: { result: Done; period: bigint | undefined }
     const { fund } = live();
     return fund && { fund, newest: history().newest, attempt: attempt() };
   });
-  const standing = createLatest(source, ({ fund }) => readStanding(fund, props.result.document));
-  const foreign = () => standing().value?.problems.find(isForeign);
+  const standing = createLatest(source, ({ fund }) => checkSettlement(fund, props.result.document));
+  const stranger = () => standing().value?.problems.find(isStranger);
   const verdict = () => bundleVerdict(props.result.findings, header(), props.period, standing().value);
   const isAsking = () => live().fund !== undefined && standing().value === undefined && standing().error === undefined;
   return (
@@ -59,8 +60,8 @@ export function BundleReport(props: { result: Done; period: bigint | undefined }
         <Show when={!isAsking() || verdict() !== "unconfirmed"}>
           <p>{words().verdicts[verdict()].text}</p>
         </Show>
-        <Show when={foreign()} fallback={<Place result={props.result} />}>
-          {(problem) => <p>{foreignText(problem(), checks().identity)}</p>}
+        <Show when={stranger()} fallback={<Place result={props.result} />}>
+          {(problem) => <p>{say(checks().problems, problem(), formats()).reason}</p>}
         </Show>
       </div>
       <Show when={standing().error}>
@@ -115,19 +116,24 @@ function Place(props: { result: Done }) {
   );
 }
 
-function Findings(props: { findings: readonly Finding[] }) {
+function Findings(props: { findings: readonly BundleProblem[] }) {
   const { formats } = usePage();
   const checks = useChecks();
   const words = () => checks().verify.findings;
-  const place = ({ file, index, field }: Finding) =>
+  const place = ({ file, index, field }: BundleProblem) =>
     [file, index === undefined ? undefined : words().entry(formats().count(index)), field]
       .filter((part) => part !== undefined)
       .join(", ");
+  // Amounts are in base units here, as in the files.
+  const said = (finding: BundleProblem) => say(checks().problems, finding);
   const columns = () => [
-    { name: words().place, isHead: true, cell: (finding: Finding) => <Foreign text={place(finding)} /> },
-    { name: words().problem, cell: ({ problem }: Finding) => checks().sdk.said(problem) },
-    { name: words().got, cell: ({ got }: Finding) => <Foreign text={got ?? ""} /> },
-    { name: words().expected, cell: ({ expected }: Finding) => <Foreign text={expected ?? ""} /> },
+    { name: words().place, isHead: true, cell: (finding: BundleProblem) => <Foreign text={place(finding)} /> },
+    { name: words().problem, cell: (finding: BundleProblem) => said(finding).reason },
+    { name: words().got, cell: (finding: BundleProblem) => <Foreign text={said(finding).got ?? finding.got ?? ""} /> },
+    {
+      name: words().expected,
+      cell: (finding: BundleProblem) => <Foreign text={said(finding).expected ?? finding.expected ?? ""} />,
+    },
   ];
   return (
     <section>

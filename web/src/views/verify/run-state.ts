@@ -1,6 +1,6 @@
 import { InputError } from "zke-insurance-fund";
-import type { BundledLiquidations, Finding, SettlementDocument } from "zke-insurance-fund/bundle";
-import { BundleFetchError, type BundleFile } from "../../chain/bundle.ts";
+import type { BundledLiquidations, BundleProblem, PublicFile, SettlementDocument } from "zke-insurance-fund/bundle";
+import { BundleFetchError } from "../../chain/bundle.ts";
 import { type BundleBlobs, type GivenFile, pickFiles } from "../../verify/files.ts";
 import type { UnreadableFile, VerifyProgress } from "../../verify/recompute.ts";
 import { VerifyError, verifyInWorker } from "../../verify/run.ts";
@@ -8,12 +8,12 @@ import { VerifyError, verifyInWorker } from "../../verify/run.ts";
 /** Where a verification is. */
 export type RunState =
   | { readonly is: "idle" | "cancelled" }
-  | { readonly is: "fetching"; readonly file: BundleFile; readonly have: number; readonly all: number | undefined }
+  | { readonly is: "fetching"; readonly file: PublicFile; readonly have: number; readonly all: number | undefined }
   | { readonly is: "working"; readonly progress: VerifyProgress | undefined }
   | {
       readonly is: "done";
       readonly document: SettlementDocument;
-      readonly findings: readonly Finding[];
+      readonly findings: readonly BundleProblem[];
       readonly liquidations: BundledLiquidations;
       readonly milliseconds: number;
     }
@@ -53,7 +53,7 @@ export function createRun(tell: (state: RunState) => void) {
       start(async (signal) => {
         tell({ is: "fetching", file: "settlement", have: 0, all: undefined });
         const { fetchBundle } = await import("../../verify/fetch.ts");
-        const onBytes = (file: BundleFile, have: number, all: number | undefined) =>
+        const onBytes = (file: PublicFile, have: number, all: number | undefined) =>
           signal.aborted || tell({ is: "fetching", file, have, all });
         return verify(await fetchBundle(address, { signal, onBytes }), signal);
       });
@@ -79,6 +79,6 @@ export function createRun(tell: (state: RunState) => void) {
 
 function stateAfter(error: unknown): RunState {
   if (error instanceof BundleFetchError) return { is: "notFetched", error };
-  if (error instanceof InputError) return { is: "unreadable", file: { said: error.message, details: error.details } };
+  if (error instanceof InputError) return { is: "unreadable", file: error };
   return { is: "failed", error: error instanceof VerifyError ? error : new VerifyError("other", String(error)) };
 }

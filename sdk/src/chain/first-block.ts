@@ -1,0 +1,76 @@
+import { ChainError } from "../errors.ts";
+import { chainErrorOf } from "./failures.ts";
+import type { ChainNode } from "./reader.ts";
+
+/** What a contract's first block is found by; a provider of ethers will do. */
+export type CodeReader = Pick<ChainNode, "getBlockNumber" | "getCode" | "getLogs">;
+
+const found = new WeakMap<object, Map<string, Promise<number>>>();
+
+/**
+ * The block that a contract was created in, found by halving the chain: some 25 questions, asked once a process for each node and
+ * contract. It must have left a log in that block, as a fund and its manager do: that shows that the node knows its old states.
+ *
+ * @throws {ChainError} of kind "absent" if there is no contract, of kind "incomplete" if the node does not know old states
+ */
+export function firstBlockOf(reader: CodeReader, address: string): Promise<number> {
+  const known = found.get(reader) ?? new Map<string, Promise<number>>();
+  found.set(reader, known);
+  const key = address.toLowerCase();
+  const block = known.get(key) ?? search(reader, address);
+  known.set(key, block);
+  block.catch(() => known.delete(key));
+  return block;
+}
+
+/**
+ * Where to begin to read a contract's logs, so that none is missed: at its first block, or earlier if an earlier one is given. Where
+ * no node knows old states, at the given block, or at 0.
+ *
+ * @throws {ChainError} if no node is reached
+ */
+export async function startOf(reader: object, address: string, given?: number): Promise<number> {
+  if (given === 0 || !isCodeReader(reader)) return given ?? 0;
+  try {
+    return Math.min(await firstBlockOf(reader, address), given ?? Infinity);
+  } catch (error) {
+    if (error instanceof ChainError && error.kind === "incomplete") return given ?? 0;
+    throw error;
+  }
+}
+
+async function search(reader: CodeReader, address: string): Promise<number> {
+  const head = await sentence(reader.getBlockNumber());
+  if ((await sentence(reader.getCode(address, head))) === "0x") {
+    throw new ChainError(`There is no contract at ${address}.`, { kind: "absent" });
+  }
+  let [before, since] = [-1, head];
+  while (since - before > 1) {
+    const middle = Math.floor((before + since) / 2);
+    const code = await reader.getCode(address, middle).catch((error: unknown) => {
+      throw withoutOldStates(address, error);
+    });
+    if (code === "0x") before = middle;
+    else since = middle;
+  }
+  const logs = await sentence(reader.getLogs({ address, topics: [], fromBlock: since, toBlock: since }));
+  if (logs.length === 0) throw withoutOldStates(address, undefined);
+  return since;
+}
+
+function withoutOldStates(address: string, cause: unknown): ChainError {
+  const words = `The node does not know old states, so the first block of ${address} cannot be found; say a block before it (--from-block).`;
+  return new ChainError(words, { kind: "incomplete", cause });
+}
+
+async function sentence<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    throw chainErrorOf(error);
+  }
+}
+
+function isCodeReader(reader: object): reader is CodeReader {
+  return "getCode" in reader;
+}

@@ -1,0 +1,422 @@
+// What can be wrong is said in the visitor's language: a sentence for each code in both, and no English in the Chinese ones.
+import { expect } from "chai";
+import {
+  type Amounts,
+  amountsFrom,
+  amountsToArray,
+  BASICS,
+  ChainError,
+  ENGLISH,
+  FAULTS,
+  type Hex,
+  InputError,
+  PLAIN,
+  type Problem,
+  parseAmount,
+  say,
+} from "zke-insurance-fund";
+import { type Bundle, parseStatement, readPositions, verifyBundle, writePositions } from "zke-insurance-fund/bundle";
+import { INSURANCE_FUND_ABI, type Revert, refusalOf, shareProblem } from "zke-insurance-fund/chain";
+import { enChecks } from "../../web/src/text/en-checks.ts";
+import { basics } from "../../web/src/text/zh/basics.ts";
+import { problems as chinese } from "../../web/src/text/zh/problems.ts";
+import { vectors } from "../sdk/support/vectors.ts";
+import { bundleOfCase } from "../sdk/tables/tables.ts";
+
+/** Arguments for each code: a code that is new does not compile without some. */
+type Samples = { readonly [Code in Problem["code"]]: readonly Extract<Problem, { code: Code }>["args"][] };
+
+const HASH: Hex = `0x${"ab".repeat(32)}`;
+const FUND = `0x${"5f".repeat(20)}`;
+const NONE = [{}] as const;
+const identity = { chainId: 1n, fund: FUND };
+const hashes = { got: HASH, expected: HASH };
+const amounts = { got: 5n, expected: 6n };
+const rule = { coverBps: 2000, headBps: 9000, basis: "head" };
+const places = [
+  { tree: "positions", index: 3n },
+  { tree: "liquidations", index: 3n },
+  { tree: "number 2", index: 3n },
+] as const;
+const statuses = ["none", "pending", "finalized", "voided", "number 9"] as const;
+const faults = FAULTS.filter((fault) => fault !== "None");
+const period = 7n;
+
+const SAMPLES: Samples = {
+  amountNegative: NONE,
+  amountTooLarge: NONE,
+  amountNotText: NONE,
+  tooManyDecimals: (["an amount", "a quantity", "a price"] as const).map((what) => ({ what, decimals: 6 })),
+  numberTooLong: [{ longest: 128 }],
+  notDecimal: NONE,
+  decimalsOutOfRange: [{ most: 18 }],
+  lossNegative: NONE,
+  basisUnknown: NONE,
+  outOfBounds: [{ name: "coverBps", least: 0, most: 10_000 }],
+  outOfRange: (
+    [
+      "a time",
+      "the total profit",
+      "the sum of liquidation profits",
+      "the sum of liquidation losses",
+      "endTime",
+    ] as const
+  ).map((what) => ({ what, bits: 64 })),
+  wordMalformed: ["a 32-byte value", "a key", "a market", "a domain", "the secret", "the salt", "positionsRoot"].map(
+    (what) => ({ what }),
+  ),
+  noSuchRow: NONE,
+  amountTooWide: NONE,
+  countOutOfRange: NONE,
+  columnLength: NONE,
+  chainIdOutOfRange: NONE,
+  fundZero: NONE,
+  addressMalformed: NONE,
+  addressCapitals: NONE,
+  numberTooWide: [{ bits: 256 }, { name: "period", bits: 64 }],
+  idEmpty: NONE,
+  idNul: NONE,
+  idNotUnicode: NONE,
+  notUtf8: NONE,
+  marketTooLong: NONE,
+  marketEmpty: NONE,
+  quantityNegative: NONE,
+  quantityZero: [{}, { row: 3 }],
+  quantityTooLarge: NONE,
+  factorNegative: [{ name: "quantity" }, { name: "price" }],
+  valueTooLarge: NONE,
+  sideUnknown: NONE,
+  sideNumber: [{ row: 3, side: 2 }],
+  timeMalformed: NONE,
+  timeFraction: NONE,
+  timeOffset: NONE,
+  timeUnknown: NONE,
+  timeEarly: NONE,
+  offsetUnknown: NONE,
+  timeOutside: [{ start: 1n, end: 2n }],
+  closedOutside: [{ row: 3, time: 5n, start: 1n, end: 2n }],
+  sameKey: (["positions", "liquidations"] as const).map((tree) => ({ tree, rows: [1, 2] as const })),
+  profitZero: [{ row: 3 }],
+  totalProfitTooLarge: NONE,
+  periodUnnumbered: NONE,
+  periodEndsEarly: [{ start: 2n, end: 1n }],
+  noSuchIndex: [{ count: 3 }],
+  noSuchLeaf: [{ count: 3 }],
+  leafHashLength: [{ bytes: 5 }],
+  treeLength: [{ bytes: 5, count: 3 }],
+  leafBeyond: [{ count: 3n }],
+  listLength: NONE,
+  outOfSequence: NONE,
+  positionsOutOfOrder: NONE,
+  liquidationsOutOfOrder: NONE,
+  notProfitSum: NONE,
+  notResultSum: NONE,
+  notRuleShare: NONE,
+  notFromLists: NONE,
+  notOneEachHead: NONE,
+  notAsIn: [{ file: "positions.parquet" }],
+  saltNotOfIds: NONE,
+  idsNotOfKey: [{ file: "positions.parquet" }],
+  notJson: [{ said: "Unexpected end of input" }],
+  notUtf8Text: NONE,
+  tooLargeFor: (["statement", "header"] as const).map((what) => ({ what, bytes: 5, most: 4 })),
+  notObject: [{ name: "the statement" }, { name: "the settlement file" }, { name: "policy" }],
+  noField: [{ name: "the statement", field: "salt" }],
+  unknownField: [{ name: "outcome" }],
+  notInteger: [{ name: "period", bits: 64 }],
+  integerTooLarge: [{ name: "period", bits: 64 }],
+  notWord: [{ name: "salt" }],
+  notString: [{ name: "account" }],
+  notList: [{ name: "proof" }],
+  unknownTag: [{ name: "format" }],
+  halfIdentity: [{ name: "chainId" }, { name: "fund" }],
+  noIdentity: [
+    { problem: { code: "fundZero", args: {} } },
+    { problem: { code: "chainIdOutOfRange", args: {} } },
+    { problem: { code: "addressMalformed", args: {} } },
+  ],
+  notParquet: [{ said: "parquet file invalid (no footer)" }],
+  parquetDamaged: NONE,
+  parquetColumnShort: NONE,
+  parquetPageShort: NONE,
+  otherColumns: NONE,
+  rowsOutOfRange: NONE,
+  rowsDoNotAddUp: NONE,
+  tooSmallForRows: [{ rows: 5 }],
+  notOfColumn: [
+    { wanted: "an index", bytes: 5 },
+    { wanted: "an integer" },
+    { wanted: "an integer of zero or above", value: "-1" },
+    { wanted: "32 bytes", bytes: 5 },
+    { wanted: "text" },
+    { wanted: "base units below 2^128" },
+  ],
+  positionsNotOfHeader: NONE,
+  noPrivatePart: NONE,
+  periodZero: NONE,
+  endsBeforeStart: [{ start: 2n, end: 1n }],
+  rootWithoutLiquidations: NONE,
+  resultsWithoutLiquidations: NONE,
+  positionsPartlyZero: NONE,
+  headTooLong: [{ head: 5n, all: 4n }],
+  headAboveTotal: [{ head: 5n, all: 4n }],
+  headTooSmall: [{ headBps: 9000 }],
+  headNotAll: NONE,
+  nothingToShare: NONE,
+  otherPeriod: [amounts],
+  otherKey: [hashes],
+  beyondList: [{ index: 5n, all: 4n }],
+  notInList: [{ index: 5n, root: HASH }],
+  entryAtFault: faults.map((fault) => ({ fault })),
+  otherShare: [amounts],
+  unnamed: [{ expected: identity }],
+  otherFund: [{ got: identity, expected: identity }],
+  otherDecimals: [{ got: 18, expected: 6 }],
+  noSettlement: [{ period }],
+  otherSettlement: [{ period, ...hashes }],
+  voided: [{ period }],
+  otherRule: [{ period, got: rule, expected: { ...rule, basis: "all" } }],
+  contractShare: [amounts],
+  contractRefuses: [{ refusal: { code: "NotInTree", args: places[0] } }],
+  nothingSent: [{ problem: { code: "otherDecimals", args: { got: 18, expected: 6 } } }],
+  revertSilent: NONE,
+  revertReason: [{ reason: "ERC20: transfer amount exceeds balance" }],
+  revertPanic: [{ number: 17n }],
+  revertUnknown: [{ selector: "0x12345678" }],
+  AccessManagedInvalidAuthority: [{ authority: FUND }],
+  AccessManagedUnauthorized: [{ caller: FUND }],
+  AccessManagedRequiredDelay: [{ caller: FUND }],
+  AccessManagerNotScheduled: NONE,
+  AccessManagerNotReady: NONE,
+  AccessManagerExpired: NONE,
+  AccessManagerAlreadyScheduled: NONE,
+  AccessManagerUnauthorizedAccount: [0n, 1n, 2n, 3n, 9n].map((roleId) => ({ msgsender: FUND, roleId })),
+  AccessManagerUnauthorizedCall: [{ caller: FUND }],
+  EnforcedPause: NONE,
+  ExpectedPause: NONE,
+  FundClosed: NONE,
+  FundNotClosed: NONE,
+  Insolvent: [{ missing: 5n }],
+  InvalidAddress: [{ given: FUND }],
+  ReentrancyGuardReentrantCall: NONE,
+  SafeCastOverflowedUintDowncast: [{ bits: 128n }],
+  SafeCastOverflowedUintToInt: NONE,
+  SafeERC20FailedOperation: NONE,
+  ZeroAmount: NONE,
+  NothingClaimable: [{ account: FUND }],
+  OpeningInFuture: [{ openingTime: 2n, time: 1n }],
+  PolicyOutOfBounds: [{ field: "headBps", given: 0n }],
+  SequenceMismatch: [{ period, given: 1n, expected: 2n }],
+  NoCredits: NONE,
+  CreditsNotReceived: [{ received: 5n, expected: 6n }],
+  PeriodNotOpen: statuses.map((status) => ({ period, nextPeriod: 8n, status })),
+  PeriodGap: [{ period, startTime: 1n, expectedStartTime: 2n }],
+  PeriodEnd: [{ period, endTime: 1n }],
+  ProfitNotReceived: [{ received: 5n, expected: 6n }],
+  CoverageTooLow: [{ coverage: 5n, leastCoverage: 6n }],
+  ListTooLong: places.map(({ tree }) => ({ tree, count: 9n, most: 8n })),
+  LiquidationsInconsistent: NONE,
+  PositionsInconsistent: NONE,
+  HeadInconsistent: NONE,
+  NothingToShare: NONE,
+  SettlementMismatch: [{ period }],
+  NotPending: statuses.map((status) => ({ period, status })),
+  NotYetFinal: [0n, 2n].map((openDemands) => ({ period, readyAt: 5n, openDemands })),
+  VoidedSettlement: [{ period }],
+  SettlementsPending: [{ count: 2n }],
+  NotInTree: places,
+  LeafAtFault: [...faults, undefined].map((fault) => ({ fault })),
+  NoFault: NONE,
+  DemandTooLate: [{ challengeEnd: 5n }],
+  IndexOutOfRange: places.map((place) => ({ ...place, count: 2n })),
+  DemandedBefore: places,
+  NoOpenDemand: places,
+  AnswerTooLate: [{ deadline: 5n }],
+  DeadlineNotPassed: [{ deadline: 5n }],
+  SubmissionPending: [{ submission: 2n }],
+  other: [],
+};
+
+const HAN = /\p{Script=Han}/u;
+// Names that are the same in both languages.
+const NAMES = ["JSON", "UTF", "NUL", "Unicode", "Parquet", "Unix", "ISO", "chainId", "fund"];
+
+/** Nothing of a sentence in Chinese is English but what is quoted, is a hash or a time, or has the same name there. */
+function expectChinese(said: string): void {
+  expect(said).to.match(HAN);
+  expectNoEnglish(said);
+}
+
+function expectNoEnglish(said: string): void {
+  const rest = said.replace(/“[^”]*”|"[^"]*"|0x[0-9a-f]+|\d{4}-\d\d-\d\dT[\d:]+Z/gi, "");
+  const foreign = (rest.match(/[a-z]{2,}/gi) ?? []).filter((word) => !NAMES.includes(word));
+  expect(foreign, said).to.deep.equal([]);
+  expect(said).not.to.match(/undefined|NaN|\[object/);
+}
+
+const problemsOf = (code: string) =>
+  SAMPLES[code as Problem["code"]].map((args) => ({ code, args }) as unknown as Problem);
+
+describe("what can be wrong, in the visitor's language", () => {
+  it("has the SDK's sentences in English", () => {
+    expect(enChecks.problems).to.equal(ENGLISH);
+    expect(Object.keys(chinese).sort()).to.deep.equal(Object.keys(ENGLISH).sort());
+  });
+
+  for (const code of Object.keys(SAMPLES).filter((name) => name !== "other")) {
+    it(`is said of ${code} in Chinese, with the same facts, and without a word of English`, () => {
+      expect(problemsOf(code).length).to.be.greaterThan(0);
+      for (const problem of problemsOf(code)) {
+        const [english, said] = [ENGLISH, chinese].map((words) => say(words, problem, PLAIN)) as [
+          ReturnType<typeof say>,
+          ReturnType<typeof say>,
+        ];
+        expect(english.reason).not.to.match(HAN);
+        expect(english.reason).not.to.match(/undefined|NaN|\[object/);
+        expectChinese(said.reason);
+        for (const fact of ["got", "expected"] as const) {
+          expect(said[fact] === undefined, `${code}, ${fact}`).to.equal(english[fact] === undefined);
+          expectNoEnglish(said[fact] ?? "");
+        }
+      }
+    });
+  }
+
+  it("names each fault by another sentence", () => {
+    for (const code of ["entryAtFault", "LeafAtFault"] as const) {
+      const said = problemsOf(code).map((problem) => say(chinese, problem).reason);
+      expect(new Set(said).size).to.equal(SAMPLES[code].length);
+    }
+  });
+
+  it("shows amounts and times as the page does", () => {
+    const show = { amount: (units: bigint) => `<${units}>`, count: String, time: (seconds: bigint) => `[${seconds}]` };
+    const said = (problem: Problem) => say(chinese, problem, show).reason;
+    expect(said({ code: "otherShare", args: amounts }))
+      .to.include("<5>")
+      .and.include("<6>");
+    const refusal = { code: "AnswerTooLate", args: { deadline: 5n } } as const;
+    expect(said({ code: "contractRefuses", args: { refusal } })).to.include("[5]");
+  });
+});
+
+describe("the contract's refusals in Chinese", () => {
+  const errors = INSURANCE_FUND_ABI.filter(({ type }) => type === "error") as unknown as readonly {
+    readonly name: string;
+    readonly inputs: readonly { readonly type: string }[];
+  }[];
+
+  it("are a sentence of its own for each error of the contract, whatever it says", async () => {
+    const sentences = new Set<string>();
+    for (const { name, inputs } of errors) {
+      const args = inputs.map(({ type }) => (type === "address" ? FUND : type === "string" ? "headBps" : 3n));
+      const error = new ChainError("refused", { kind: "reverted", revert: { name, args } });
+      const fund = { shareOf: () => Promise.reject(error) };
+      const problem = await shareProblem(fund, {} as Parameters<typeof shareProblem>[1]);
+      const { reason } = say(chinese, problem!);
+      expectChinese(reason);
+      sentences.add(reason);
+    }
+    expect(sentences.size).to.equal(errors.length);
+    expect(errors.length).to.be.greaterThan(40);
+  });
+
+  it("say what a token says, and that something is not known", () => {
+    const said = (revert: Revert) => say(chinese, refusalOf(revert)).reason;
+    expect(said({ name: "Error", args: ["Pausable: paused"] })).to.equal("合约给出的原因：“Pausable: paused”。");
+    for (const revert of [
+      { name: "", args: [] },
+      { name: "0x12345678", args: [] },
+      { name: "Panic", args: [17n] },
+      { name: "LeafAtFault", args: [99n] },
+      { name: "NotInTree", args: [7n, 1n] },
+    ])
+      expectChinese(said(revert));
+  });
+});
+
+const bundle = await bundleOfCase(vectors.find(({ name }) => name === "random, 16 positions")!);
+const { settlement } = bundle.document;
+
+describe("what the checks of a visitor's files find, in Chinese", () => {
+  function expectAllChinese({ code, args }: { readonly code: string; readonly args: object }): void {
+    expect(code).not.to.equal("other");
+    const { reason, got, expected } = say(chinese, { code, args });
+    expectChinese(reason);
+    expectNoEnglish(got ?? "");
+    expectNoEnglish(expected ?? "");
+  }
+
+  function refusalIn(run: () => unknown): InputError {
+    try {
+      run();
+    } catch (error) {
+      if (error instanceof InputError) return error;
+      throw error;
+    }
+    return expect.fail("nothing was refused");
+  }
+
+  it("are the findings of a verification", () => {
+    const { positions, liquidations, document } = bundle;
+    const bumped = (column: Amounts): Amounts =>
+      amountsFrom(amountsToArray(column).map((amount, i) => (i === 1 ? amount + 1n : amount)));
+    const noAmounts = (count: number) => amountsFrom(Array.from({ length: count }, () => 0n));
+    const most = amountsFrom(Array.from({ length: liquidations.count }, () => 2n ** 128n - 1n));
+    const none = noAmounts(liquidations.count);
+    const changes: Partial<Bundle>[] = [
+      { positions: { ...positions, shares: bumped(positions.shares) } },
+      { positions: { ...positions, cumulative: bumped(positions.cumulative) } },
+      { positions: { ...positions, profits: amountsFrom(amountsToArray(positions.profits).reverse()) } },
+      { positions: { ...positions, keys: positions.keys.map((_, at) => positions.keys[at % 32]!) } },
+      { positions: { ...positions, profits: noAmounts(positions.count) } },
+      { positions: { ...positions, indexes: positions.indexes.map((index) => index + 1) } },
+      { liquidations: { ...liquidations, cumulativeLoss: bumped(liquidations.cumulativeLoss) } },
+      { liquidations: { ...liquidations, keys: liquidations.keys.map((_, at) => liquidations.keys[at % 32]!) } },
+      { liquidations: { ...liquidations, times: liquidations.times.with(1, settlement.endTime) } },
+      { liquidations: { ...liquidations, quantities: none } },
+      { liquidations: { ...liquidations, sides: liquidations.sides.map(() => 2) } },
+      // Losses of all: two long ones that were taken over for the most there is, and closed for nothing.
+      {
+        liquidations: {
+          ...liquidations,
+          sides: liquidations.sides.map(() => 0),
+          takeoverValues: most,
+          closeValues: none,
+        },
+      },
+      { document: { ...document, settlement: { ...settlement, loss: 0n, endTime: 0n } } },
+    ];
+    const { private: _, ...published } = bundle;
+    const findings = changes.flatMap((change) => verifyBundle({ ...published, ...change }).findings);
+    expect(new Set(findings.map(({ code }) => code)).size).to.be.at.least(10);
+    expect(findings.map(({ code }) => code)).to.include("outOfRange");
+    for (const found of findings) expectAllChinese(found);
+  });
+
+  it("are why a statement or an amount cannot be read", () => {
+    const texts = ["{", "[]", "{}", '{"format":"x"}'];
+    for (const text of texts) expectAllChinese(refusalIn(() => parseStatement(text)));
+    for (const text of ["-1", "1.0000001", "9".repeat(60), "9".repeat(200), "ten"]) {
+      const refusal = refusalIn(() => parseAmount(text));
+      expectAllChinese(refusal);
+      expect(say(basics, refusal)).to.deep.equal(say(chinese, refusal));
+      expect(say(BASICS, refusal).reason).to.equal(refusal.message);
+    }
+  });
+
+  it("are why a list cannot be read", async () => {
+    const pieces: Uint8Array[] = [];
+    await writePositions(bundle.positions, (bytes) => {
+      pieces.push(bytes.slice());
+    });
+    const whole = Buffer.concat(pieces);
+    const files = [whole.subarray(0, whole.length / 2), Buffer.alloc(0), Buffer.from("PAR1 and nothing else PAR1")];
+    for (const bytes of files) {
+      const file = new Uint8Array(bytes).buffer;
+      const refusal = await readPositions({ name: "positions.parquet", file }).catch((error) => error);
+      expect(refusal).to.be.instanceOf(InputError);
+      expectAllChinese(refusal);
+    }
+  });
+});
