@@ -64,7 +64,9 @@ describe("proving that a history is complete", function () {
       ),
     );
     const isSecond = (hidden: TimedEvent) =>
-      events.some((event) => event.time === hidden.time && isBefore(event, hidden) && periodOf(event) === periodOf(hidden));
+      events.some(
+        (event) => event.time === hidden.time && isBefore(event, hidden) && periodOf(event) === periodOf(hidden),
+      );
     for (const hidden of events) {
       if (hidden.name === "Credited") continue;
       const found = await gapWithout((event) => event === hidden);

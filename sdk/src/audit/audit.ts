@@ -4,15 +4,13 @@ import type { Hex } from "../columns/hex.ts";
 import { checksumAddress, domainOf } from "../commitment/domain.ts";
 import type { LiquidationList } from "../commitment/liquidations.ts";
 import { ChainError, InputError } from "../errors.ts";
-import type { Block, Source } from "../follow/source.ts";
+import { type Block, contractSource, type Source } from "../follow/source.ts";
 import type { PriceTable } from "../prices/index.ts";
 import { type AuditedBundle, auditBundles, type BundleOptions } from "./bundles.ts";
 import type { FundTerms } from "./given-bundles.ts";
 import { type Finding, formatFinding } from "./ledger/finding.ts";
 import type { Entry } from "./ledger/ledger.ts";
-import { isGap } from "./ledger/links.ts";
 import { type AuditedPrices, gatherLists, type ListedLiquidation } from "./ledger/lists.ts";
-import { auditSource } from "./ledger/log-source.ts";
 import type { Views } from "./ledger/questions.ts";
 import { assertStill, rebuildBooks } from "./ledger/rebuild.ts";
 import type { Replayed } from "./ledger/replay.ts";
@@ -33,6 +31,8 @@ export interface AuditOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called with every entry in the books, in the order of the chain, and the token's decimal places. */
   readonly onEntry?: ((entry: Entry, decimals: number) => void) | undefined;
+  /** Called when the books are rebuilt once more: what entries said so far is void. */
+  readonly onAgain?: (() => void) | undefined;
   /** Called with the liquidations of every settlement that stands, as far as they could be had. */
   readonly onLiquidations?:
     | ((submission: AuditedSubmission, list: LiquidationList, decimals: number) => void)
@@ -71,31 +71,40 @@ export interface Audit extends Replayed {
 
 /**
  * Audits a fund: rebuilds its books from its logs, compares them with what the contract and the token say at one block, and verifies
- * the bundles of its settlements.
+ * the bundles of its settlements. Where logs are missing, or anything does not agree, all logs are read once more before that is told.
  *
  * @throws {InputError} if the state, the block or the folder of bundles cannot be used
  * @throws {ChainError} if the chain is not reached, changes meanwhile, or the node leaves out logs
  */
 export async function auditFund(chain: Chain, fund: Fund, options: AuditOptions): Promise<Audit> {
   const { fromBlock = 0, onEntry } = options;
-  const source = auditSource(chain.provider, fund.address, chain.host);
+  const source = contractSource(chain.provider, fund.address, [], chain.host);
   const block = await targetOf(source, options.block);
   const token = await fund.token();
   const said = await unlessRefused(fund.decimals());
   const decimals = said ?? 0;
   const identity = { chainId: chain.chainId, fund: checksumAddress(fund.address) };
-  const replayed = await rebuildBooks(source, {
-    ...{ ...options, block, domain: domainOf(identity), onEntry: (entry) => onEntry?.(entry, decimals) },
-    identity: { chain: `${chain.chainId}:${chain.genesis}`, fund: fund.address.toLowerCase() },
-  });
-  assertWhole(replayed.findings.gap);
   const views = viewsAt(fund, chain.provider, token, block.number);
-  const compared = await compare(replayed, views, options);
-  await assertStill(source, block);
+  const judge = async (isAnew: boolean) => {
+    const replayed = await rebuildBooks(source, {
+      ...{ ...options, block, isAnew, domain: domainOf(identity), onEntry: (entry) => onEntry?.(entry, decimals) },
+      identity: { chain: `${chain.chainId}:${chain.genesis}`, fund: fund.address.toLowerCase() },
+    });
+    const compared = replayed.findings.gap === undefined ? await compare(replayed, views, options) : undefined;
+    await assertStill(source, block);
+    return { replayed, compared };
+  };
+  let { replayed, compared } = await judge(false);
+  if (replayed.findings.count > 0) {
+    options.note?.("The books do not agree with the contract: all logs are read once more before that is told.");
+    options.onAgain?.();
+    ({ replayed, compared } = await judge(true));
+  }
+  assertWhole(replayed.findings.gap);
   const lists = await auditLists(replayed, { identity, decimals: said }, options);
   return {
     ...{ ...replayed, ...lists, chainId: chain.chainId, fund: fund.address, token, decimals, block, fromBlock },
-    ...{ compared: compared.count, answers: compared.answers },
+    ...{ compared: compared?.count ?? 0, answers: compared?.answers ?? {} },
     remarks: said === undefined ? [NO_DECIMALS, ...lists.remarks] : lists.remarks,
   };
 }
@@ -107,7 +116,6 @@ async function compare({ ledger, findings }: Replayed, views: Views, { signal, p
     signal?.throwIfAborted();
     progress?.("compare", done, done / of);
   });
-  assertWhole(compared.findings.find(isGap));
   findings.add(compared.findings);
   return compared;
 }
@@ -134,7 +142,8 @@ function assertWhole(gap: Finding | undefined): void {
   if (gap === undefined) return;
   throw new ChainError(
     `The node left out logs, or tells others than the chain has, so that the books cannot be judged. ${formatFinding(gap)} ` +
-      "Ask another node, with a state of its own.",
+      "Ask another node.",
+    { kind: "incomplete" },
   );
 }
 

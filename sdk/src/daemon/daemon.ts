@@ -1,19 +1,16 @@
 import { mkdirSync, rmSync } from "node:fs";
-import { type Chain, connectChain } from "../chain/connection.ts";
-import { eventOf } from "../chain/events.ts";
-import { chainErrorOf, messageOf } from "../chain/failures.ts";
-import { FUND_INTERFACE, type Fund, openFund } from "../chain/fund.ts";
+import { usualConfirmations } from "../chain/confirmations.ts";
+import { type Chain, type ConnectOptions, connectChain } from "../chain/connection.ts";
+import { messageOf } from "../chain/failures.ts";
+import { startOf } from "../chain/first-block.ts";
+import { type Fund, openFund } from "../chain/fund.ts";
 import type { TransactionSigner } from "../chain/sending/options.ts";
 import { createSender, type Sender } from "../chain/sending/sender.ts";
 import { sqliteStore } from "../chain/sending/sqlite-store.ts";
-import type { Hex } from "../columns/hex.ts";
 import type { Database } from "../disk/database.ts";
 import { ChainError } from "../errors.ts";
-import { createFollower } from "../follow/follower.ts";
-import { openJournal, type TimedLog } from "../follow/journal.ts";
-import { type Block, type ChainLog, contractSource } from "../follow/source.ts";
-import { SUBMISSION_EVENTS, type Submissions, submissionsOf, type TimedEvent } from "../history/submissions.ts";
 import { type AnyMove, createDispatcher, type Dispatcher } from "./dispatch.ts";
+import { createLook, type View } from "./look.ts";
 import type { Log } from "./monitoring/log.ts";
 import type { Metrics } from "./monitoring/metrics.ts";
 import type { Notices } from "./monitoring/notices.ts";
@@ -22,8 +19,10 @@ import { type UrgentMoves, urgentMoves } from "./urgency.ts";
 
 /** What every daemon is told. */
 export interface DaemonOptions {
-  /** The chain's JSON-RPC address. */
-  readonly rpc: string;
+  /** The JSON-RPC address of the chain's node, or of several that stand in for each other. */
+  readonly rpc: string | readonly string[];
+  /** How it is connected to. */
+  readonly connect?: ConnectOptions | undefined;
   /** The fund's address. */
   readonly fund: string;
   /** The file that outlives the process, its path, and what is to be told. */
@@ -32,10 +31,13 @@ export interface DaemonOptions {
   readonly notices: Notices;
   /** Where transactions are kept until they are mined; beside `db` unless given. */
   readonly state?: string | undefined;
-  /** The first block that is of interest. */
-  readonly fromBlock: number;
-  /** How many blocks must stand on one before what it says is believed, and what was sent in it counts as done. */
-  readonly confirmations: number;
+  /** A block before the fund's first one, where a node does not find that; what is later is of no effect. */
+  readonly fromBlock?: number | undefined;
+  /**
+   * How many blocks must stand on what happened in one, its own included, before it is believed, or counts as done; as many as are usual
+   * on the chain unless given.
+   */
+  readonly confirmations?: number | undefined;
   /** The most that is offered for a unit of gas, in wei; no limit unless given. */
   readonly feeLimit?: bigint | undefined;
   /** The same for a move whose deadline is near; the same limit unless given. */
@@ -44,15 +46,6 @@ export interface DaemonOptions {
   readonly interval: number;
   /** Who sends transactions; nothing is sent if left out. */
   readonly signer?: TransactionSigner | undefined;
-}
-
-/** What a daemon sees when it looks at the chain. */
-export interface View {
-  readonly submissions: Submissions;
-  /** The newest block. */
-  readonly head: Block;
-  /** The block up to which `submissions` is known. */
-  readonly cursor: number;
 }
 
 /** A fund that is followed, and the hands to act on it. */
@@ -90,9 +83,10 @@ const LONG_WAIT = 2_000;
  * @throws {ChainError} if the chain is not reached, or has no such fund
  */
 export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metrics): Promise<Daemon> {
-  const chain = await connectChain(options.rpc);
+  const chain = await connectChain(options.rpc, options.connect);
   const fund = await openFund(chain.provider, options.fund, chain.host);
   const decimals = await fund.decimals();
+  const fromBlock = await startOf(chain.provider, fund.address, options.fromBlock);
   const { database, notices } = options;
   const scratch = `${options.db}.scratch`;
   // What a killed process left there is of no use.
@@ -101,11 +95,14 @@ export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metr
   const store = options.signer && sqliteStore(options.state ?? `${options.db}.sends`);
   const urgent = urgentMoves(options.urgentFeeLimit ?? options.feeLimit);
   const interval = () => ASK_EVERY * Math.max(1, dispatcher.count() / FEW);
-  const sending = { ...senderOptions(options, store, log), urgencyOf: urgent.of, interval };
+  const confirmations = options.confirmations ?? usualConfirmations(chain.chainId);
+  const sending = { ...senderOptions(options, store, log), confirmations, urgencyOf: urgent.of, interval };
   const sender = options.signer && createSender(chain, options.signer, sending);
   const dispatcher = dispatcherOf({ fund, sender, notices, urgent, log }, metrics, options);
   const recover = sender === undefined ? () => {} : recoveryOf(sender, dispatcher, options.interval, log);
-  const look = lookerAt(chain, fund, database, { ...options, recover, onTime: urgent.tell }, metrics);
+  const look = createLook(chain, fund, database, {
+    ...{ fromBlock, confirmations: confirmations - 1, notices, metrics, recover, onTime: urgent.tell },
+  });
   return {
     ...{ chain, fund, decimals, database, scratch, log, notices, sender, dispatcher, look },
     make(moves, cursor, prepare) {
@@ -121,82 +118,13 @@ export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metr
 }
 
 function senderOptions(options: DaemonOptions, store: ReturnType<typeof sqliteStore> | undefined, log: Log) {
-  const { confirmations, feeLimit } = options;
+  const { feeLimit } = options;
   return {
     ...(store && { store }),
     feeLimit,
-    confirmations: confirmations + 1,
     onEvent: ({ kind, ...send }: { kind: string }) =>
       log("info", "transaction", `Transaction: ${kind}.`, { kind, ...send }),
   };
-}
-
-/** Who is told of each look at the chain. */
-interface Watchers {
-  /** Whether the chain has changed: what was sent may be gone. */
-  readonly recover: (changed: boolean) => void;
-  /** The newest block's time. */
-  readonly onTime: (time: bigint) => void;
-}
-
-/** Follows the fund's events, and keeps what they come to until there are others. */
-function lookerAt(
-  chain: Chain,
-  { address }: Fund,
-  database: Database,
-  { fromBlock, confirmations, recover, onTime }: DaemonOptions & Watchers,
-  metrics: Metrics,
-) {
-  const { provider, chainId, genesis, host } = chain;
-  const fund = address.toLowerCase() as Hex;
-  const journal = openJournal(database, { chain: `${chainId}:${genesis}`, fund });
-  const topics = SUBMISSION_EVENTS.map((name) => FUND_INTERFACE.getEvent(name)?.topicHash as Hex);
-  const source = contractSource(provider, fund, topics, host, isEvent);
-  const follower = createFollower(source, journal, { from: fromBlock, confirmations });
-  const headBlock = metrics.gauge("head_block", "The newest block of the chain.");
-  const followed = metrics.gauge("followed_block", "The block up to which the fund is known.");
-  const chainTime = metrics.gauge("head_timestamp_seconds", "The newest block's time.");
-  let known: { version: number; submissions: Submissions } | undefined;
-  // To decode a log takes longer than all the rest: what was decoded is kept, by the log's place in one chain.
-  let decoded = new Map<string, TimedEvent>();
-  return async (signal?: AbortSignal): Promise<View> => {
-    await assertSameChain(chain);
-    const { head, changed } = await follower.catchUp(signal);
-    recover(changed);
-    const cursor = journal.cursor()?.number ?? -1;
-    headBlock.set(head.number);
-    followed.set(cursor);
-    chainTime.set(head.time);
-    onTime(head.time);
-    if (known?.version !== journal.version()) {
-      const placed = journal.logs().map((log) => [`${log.blockHash}:${log.index}`, log] as const);
-      decoded = new Map(placed.map(([place, log]) => [place, decoded.get(place) ?? timedEvent(log)]));
-      known = { version: journal.version(), submissions: submissionsOf(decoded.values()) };
-    }
-    return { submissions: known.submissions, head, cursor };
-  };
-}
-
-/** What is kept of another chain's blocks, or sent for them, would be of no use on this one. */
-async function assertSameChain({ provider, chainId, host }: Chain): Promise<void> {
-  const now = await provider.send<string>("eth_chainId", []).then(BigInt, (error: unknown) => {
-    throw chainErrorOf(error, { host });
-  });
-  if (now !== chainId) throw new ChainError(`The chain at ${host} is another one now (${now}, and before ${chainId}).`);
-}
-
-function isEvent(log: ChainLog): boolean {
-  try {
-    return eventOf(log) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-function timedEvent(log: TimedLog): TimedEvent {
-  const event = eventOf(log);
-  if (event === undefined) throw new RangeError(`an unknown event in block ${log.blockNumber}`);
-  return { ...event, time: log.time };
 }
 
 /**

@@ -29,7 +29,7 @@ export interface Follower {
 }
 
 /** Where a look at the chain has led to. */
-interface CaughtUp {
+export interface CaughtUp {
   /** The newest block. */
   readonly head: Block;
   /** Whether the chain has changed: what was followed, or sent, may be gone. */

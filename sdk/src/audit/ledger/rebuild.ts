@@ -23,6 +23,8 @@ export interface RebuildOptions {
   readonly identity: Readonly<Record<string, string>>;
   /** The fund's domain, under which it hashes headers. */
   readonly domain: Hex;
+  /** Whether what is kept is to be forgotten first. */
+  readonly isAnew?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called with every entry in the books, in the order of the chain. */
   readonly onEntry?: ((entry: Entry) => void) | undefined;
@@ -45,6 +47,7 @@ const FIRST_SPAN = 4;
 export async function rebuildBooks(source: Source, options: RebuildOptions): Promise<Replayed> {
   const { block, progress, onEntry, signal } = options;
   return withJournal(options, async (journal) => {
+    if (options.isAnew) journal.rollBack(-1);
     await readLogs(source, journal, options);
     const all = journal.count(block.number);
     return replay(journal.each(block.number), {

@@ -25,6 +25,8 @@ export interface OutputPlaces {
 export interface Outputs {
   /** Writes what an entry moved. */
   add(entry: Entry, decimals: number): void;
+  /** Begins again with the entries. */
+  again(): void;
   /** Writes a settlement's liquidations, and where they stand to the market's prices if those are given. */
   addLiquidations(
     submission: AuditedSubmission,
@@ -60,6 +62,7 @@ export async function openOutputs({ csv, html }: OutputPlaces): Promise<Outputs>
   };
   return {
     add: (entry, decimals) => streams?.ledger.write(ledgerRows(entry, decimals)),
+    again: () => streams?.ledger.again(),
     addLiquidations(...settlement) {
       if (streams === undefined) return;
       for (const line of liquidationLines(...settlement)) streams.liquidations.write(line);
@@ -116,6 +119,12 @@ function rowFile(path: string, head: string) {
     write(rows: string) {
       waiting += rows;
       if (waiting.length >= FULL) flush();
+    },
+    again() {
+      if (file === undefined) return;
+      closeSync(file);
+      file = openSync(path, "w", 0o644);
+      waiting = head;
     },
     close() {
       if (file === undefined) return;

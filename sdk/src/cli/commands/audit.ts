@@ -140,7 +140,7 @@ async function runAudit(flags: AuditFlags, asked: Asked, outputs: Outputs): Prom
     return await withFund(flags, ({ chain, fund, fromBlock }) =>
       auditFund(chain, fund, {
         ...{ block, fromBlock, state: flags.state, bundles: { given: flags.bundles, fetch } },
-        ...{ prices, signal, progress, note, onEntry: outputs.add },
+        ...{ prices, signal, progress, note, onEntry: outputs.add, onAgain: outputs.again },
         onLiquidations: (submission, list, decimals) => outputs.addLiquidations(submission, list, decimals, prices),
       }),
     );

@@ -15,6 +15,8 @@ export interface Notice {
 export interface Notices {
   /** Keeps a notice, unless it is kept already. */
   add(notice: Notice): void;
+  /** Lets one with this id be told again. */
+  forget(id: string): void;
   /** Whether there ever was one with this id. */
   has(id: string): boolean;
   /** Logs what was not logged yet. */
@@ -45,6 +47,7 @@ export function openNotices(database: Database, log: Log, post?: Post, rest = SH
   database.exec(TABLES);
   const insert = database.prepare("INSERT OR IGNORE INTO notices (id, notice) VALUES (?, ?)");
   const find = database.prepare("SELECT 1 FROM notices WHERE id = ?");
+  const remove = database.prepare("DELETE FROM notices WHERE id = ?");
   const unlogged = database.prepare("SELECT id, notice FROM notices WHERE logged = 0 ORDER BY rowid");
   const unposted = database.prepare("SELECT id, notice FROM notices WHERE logged = 1 AND posted = 0 ORDER BY rowid");
   const logged = database.prepare("UPDATE notices SET logged = 1, posted = ? WHERE id = ?");
@@ -85,6 +88,7 @@ export function openNotices(database: Database, log: Log, post?: Post, rest = SH
 
   return {
     add: (notice) => void insert.run(notice.id, jsonLine({ time: new Date().toISOString(), ...notice })),
+    forget: (id) => void remove.run(id),
     has: (id) => find.get(id) !== undefined,
     tell() {
       for (const { id, notice } of rows(unlogged.all())) {

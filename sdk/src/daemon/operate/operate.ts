@@ -1,6 +1,7 @@
 import type { ChainPolicy } from "../../chain/types.ts";
 import type { Demand, Submission } from "../../history/submissions.ts";
-import type { Daemon, View } from "../daemon.ts";
+import type { Daemon } from "../daemon.ts";
+import type { View } from "../look.ts";
 import { DAY, type Limits, meansCheck } from "../means.ts";
 import type { Metrics } from "../monitoring/metrics.ts";
 import type { Role } from "../run.ts";

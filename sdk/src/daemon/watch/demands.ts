@@ -4,8 +4,9 @@ import { balanceOf } from "../../chain/token.ts";
 import type { Hex } from "../../columns/hex.ts";
 import type { Submissions } from "../../history/submissions.ts";
 import { formatAmount } from "../../rule/amount.ts";
-import type { Daemon, View } from "../daemon.ts";
+import type { Daemon } from "../daemon.ts";
 import type { AnyMove } from "../dispatch.ts";
+import type { View } from "../look.ts";
 import { DAY } from "../means.ts";
 import type { Notice } from "../monitoring/notices.ts";
 
