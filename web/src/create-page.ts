@@ -154,7 +154,7 @@ function createChain(settings: () => Settings) {
         startBlock: Number(source().startBlock),
         signal: stop.signal,
         alarm: createAlarm(),
-        head: () => (live().overview === undefined ? undefined : Number(live().overview?.block)),
+        counted: () => live().overview,
         tell: setHistory,
       });
     }),

@@ -62,6 +62,7 @@ export { allowanceOf, balanceOf, decimalsOf } from "../chain/token.ts";
 export { type ChainPolicy, type PeriodRecord, readyAt, sameRule, type Totals } from "../chain/types.ts";
 export { type BackwardsOptions, openBlockTimes, readCredits, readLife } from "../history/backwards.ts";
 export { type BlockSpan, BlockTimes } from "../history/block-times.ts";
+export { type Counted, gapInSubmissions, gapInTotals } from "../history/complete.ts";
 export {
   type BookedCredit,
   type CreditBook,
@@ -71,6 +72,7 @@ export {
 } from "../history/credit-book.ts";
 export type { CreditAsked, CreditOrder } from "../history/credit-order.ts";
 export { LIFE_EVENTS, type LifeEvent, type Timed } from "../history/life.ts";
+export { MOVEMENTS, type MoneyMoved, type MovementKind, movementsOf, type WayOfMoney } from "../history/movements.ts";
 export {
   type Demand,
   type Ending,

@@ -16,7 +16,7 @@ export interface FundOptions extends NodeFlags {
 export interface SenderOptions extends FundOptions {
   readonly keystore?: string;
   readonly state?: string;
-  readonly confirmations: string;
+  readonly confirmations?: string;
   readonly timeout: string;
   readonly maxFee: string;
   readonly tip?: string;
@@ -68,7 +68,10 @@ export function addSenderOptions(command: Command): Command {
   return addSendOption(addFundOptions(command))
     .option("--keystore <file>", "encrypted JSON keystore of the sending account")
     .option("--state <file>", "where transactions are kept until they are mined (default: in the user's state folder)")
-    .option("--confirmations <number>", "how many blocks must stand on a transaction, its own included", "1")
+    .option(
+      "--confirmations <number>",
+      "how many blocks must stand on a transaction, its own included (default: 3; on a local chain 1)",
+    )
     .option("--timeout <seconds>", "how long to wait for a transaction", "600")
     .option("--max-fee <gwei>", MAX_FEE_HELP, MAX_FEE)
     .option("--tip <gwei>", "the tip that is offered first for a unit of gas (default: what the node suggests)");
@@ -106,9 +109,10 @@ export async function withSender<T>(
 ): Promise<T> {
   const { createSender } = await import("../../chain/sending/sender.ts");
   const { sqliteStore } = await import("../../chain/sending/sqlite-store.ts");
+  const { usualConfirmations } = await import("../../chain/confirmations.ts");
   const { signerFrom, statePath } = await import("./keys.ts");
   const { stoppable } = await import("./interrupt.ts");
-  const confirmations = Number(integerOption(options.confirmations, "--confirmations", 16)) || 1;
+  const asked = confirmationsOption(options.confirmations);
   const timeout = SECOND * Number(integerOption(options.timeout, "--timeout", 24));
   const feeLimit = feeOption(options.maxFee);
   const tip = options.tip === undefined ? undefined : feeOption(options.tip, "--tip");
@@ -116,6 +120,7 @@ export async function withSender<T>(
   const store = sqliteStore(statePath(options.state));
   try {
     return await withFund(options, (open) => {
+      const confirmations = asked ?? usualConfirmations(open.chain.chainId);
       const terms = { store, confirmations, timeout, feeLimit, tip };
       const sender = createSender(open.chain, signer, { ...terms, onEvent: noteEvent, onWait: noteWait });
       // The whole command is one task of the account.
@@ -142,6 +147,11 @@ function leftText(sender: Sender): string {
   const left = sender.underWay().map(({ id, nonce, hash }) => `transaction ${hash} (${whatOf(id)}, nonce ${nonce})`);
   if (left.length === 0) return "nothing is on its way.";
   return `on its way: ${left.join(", ")}. The same command again waits for it first.`;
+}
+
+/** Reads `--confirmations`: at least 1; undefined if it was not given. */
+export function confirmationsOption(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Math.max(Number(integerOption(text, "--confirmations", 16)), 1);
 }
 
 /** Where a settlement stands on chain, as a sentence. */

@@ -8,7 +8,14 @@ import type { Role, RunOptions } from "../../daemon/run.ts";
 import type { Database } from "../../disk/database.ts";
 import { InputError } from "../../errors.ts";
 import { parseAmount } from "../../rule/amount.ts";
-import { addFundOptions, type FundOptions, feeOption, MAX_FEE, MAX_FEE_HELP } from "./chain-options.ts";
+import {
+  addFundOptions,
+  confirmationsOption,
+  type FundOptions,
+  feeOption,
+  MAX_FEE,
+  MAX_FEE_HELP,
+} from "./chain-options.ts";
 import { leave, onEndingSignal } from "./leave.ts";
 import { addAgreeOption, addSendOption, nodesOf } from "./node-options.ts";
 import { integerOption } from "./options.ts";
@@ -18,7 +25,7 @@ import { packageVersion } from "./version.ts";
 /** What every daemon is given. */
 export interface DaemonFlags extends FundOptions {
   readonly db: string;
-  readonly confirmations: string;
+  readonly confirmations?: string;
   readonly interval: string;
   readonly once?: true;
   readonly dryRun?: true;
@@ -59,8 +66,7 @@ export function addDaemonOptions(command: Command): Command {
     )
     .option(
       "--confirmations <number>",
-      "how many blocks must stand on a block, its own included, before it counts",
-      "1",
+      "how many blocks must stand on a block, its own included, before it counts (default: 3; on a local chain 1)",
     )
     .option("--interval <seconds>", "how often the chain is looked at", "12")
     .option("--once", "end when nothing is left to do: exit code 0 if nothing was wrong, 1 if something was")
@@ -101,8 +107,9 @@ export async function runAsDaemon(
   const { patiently, runDaemon } = await import("../../daemon/run.ts");
   const { signerFrom } = await import("./keys.ts");
   const interval = secondsOption(flags.interval, "--interval");
-  const fromBlock = Number(integerOption(flags.fromBlock ?? "0", "--from-block", 48));
-  const confirmations = Math.max(Number(integerOption(flags.confirmations, "--confirmations", 16)) - 1, 0);
+  const fromBlock =
+    flags.fromBlock === undefined ? undefined : Number(integerOption(flags.fromBlock, "--from-block", 48));
+  const confirmations = confirmationsOption(flags.confirmations);
   const posted = webhookOf(flags);
   const post = posted === undefined ? undefined : webhook(urlOption(posted, "--webhook"));
   const signer = flags.dryRun ? undefined : await signerFrom(flags.keystore);
