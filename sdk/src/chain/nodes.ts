@@ -17,6 +17,8 @@ export interface NodesOptions extends RequestOptions {
   /** How often a node is asked again which chain it is, and whether it is behind; 30,000 and 5,000 unless given. */
   readonly checkEvery?: number | undefined;
   readonly scoutEvery?: number | undefined;
+  /** Takes out of the words of the node at an address what they must not tell. */
+  readonly maskOf?: ((url: string) => (text: string) => string) | undefined;
 }
 
 /** One question, and what is known of it. */
@@ -54,6 +56,7 @@ interface Identity {
 export interface Member {
   readonly host: string;
   readonly ask: Ask;
+  readonly mask: (text: string) => string;
   head: number;
   failures: number;
   restUntil: number;
@@ -91,9 +94,10 @@ export class Nodes {
     const closed = this.#closing.signal;
     const never = -Infinity;
     this.#options = options;
-    this.members = urls.map(nodeAddress).map((address) => ({
-      host: address.host,
-      ask: batching(poster(address, options, closed), address.mask, closed),
+    this.members = urls.map((url) => ({
+      host: nodeAddress(url).host,
+      ask: batching(poster(nodeAddress(url), options, closed), closed),
+      mask: options.maskOf?.(url) ?? String,
       ...{ head: -1, failures: 0, restUntil: never, scoutedAt: never, checkedAt: never, checking: undefined },
     }));
     this.host = this.members.map(({ host }) => host).join(", ");
@@ -210,6 +214,7 @@ export class Nodes {
   /** A node that fails is asked after the others for a while. */
   #failed(member: Member, failure: NodeFailure): void {
     failure.host ??= member.host;
+    failure.message = member.mask(failure.message);
     if (failure.trouble === "refused" && !isBusy(failure)) return;
     member.restUntil = performance.now() + Math.min(FIRST_REST * 2 ** member.failures++, LONGEST_REST);
     // Another may have taken its place.

@@ -317,7 +317,7 @@ describe("ranges of logs", () => {
 
   it("are made smaller where no answer comes in time, and grow again", async () => {
     const faulty = await faultyNode({ head: () => HEAD, first: HEAD });
-    const node = await connected(faulty.rpc, { ...QUICK, timeout: 100 });
+    const node = await connected(faulty.rpc, { ...QUICK, timeout: 1_000 });
     faulty.fail(({ method, params }) => {
       if (method !== "eth_getLogs") return undefined;
       const [{ fromBlock, toBlock }] = params as [Record<string, string>];
