@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { usualConfirmations } from "../chain/confirmations.ts";
-import { type Chain, connectChain } from "../chain/connection.ts";
+import { type Chain, type ConnectOptions, connectChain } from "../chain/connection.ts";
 import { messageOf } from "../chain/failures.ts";
 import { startOf } from "../chain/first-block.ts";
 import { type Fund, openFund } from "../chain/fund.ts";
@@ -19,8 +19,10 @@ import { type UrgentMoves, urgentMoves } from "./urgency.ts";
 
 /** What every daemon is told. */
 export interface DaemonOptions {
-  /** The chain's JSON-RPC address. */
-  readonly rpc: string;
+  /** The JSON-RPC address of the chain's node, or of several that stand in for each other. */
+  readonly rpc: string | readonly string[];
+  /** How it is connected to. */
+  readonly connect?: ConnectOptions | undefined;
   /** The fund's address. */
   readonly fund: string;
   /** The file that outlives the process, its path, and what is to be told. */
@@ -81,7 +83,7 @@ const LONG_WAIT = 2_000;
  * @throws {ChainError} if the chain is not reached, or has no such fund
  */
 export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metrics): Promise<Daemon> {
-  const chain = await connectChain(options.rpc);
+  const chain = await connectChain(options.rpc, options.connect);
   const fund = await openFund(chain.provider, options.fund, chain.host);
   const decimals = await fund.decimals();
   const fromBlock = await startOf(chain.provider, fund.address, options.fromBlock);

@@ -14,9 +14,10 @@ export { type CodeReader, firstBlockOf, startOf } from "../chain/first-block.ts"
 export { FUND_INTERFACE, type Fund, type FundOverview, openFund, type PeriodCredits } from "../chain/fund.ts";
 export { type LogSpan, logSpanOf, logsInRange } from "../chain/logs.ts";
 export { type SettlementStatus, STATUSES, TREES, type TreeName, wordOf } from "../chain/names.ts";
-export { type NodeOptions, openNode } from "../chain/node.ts";
+export { openNode, type ReadingNode } from "../chain/node.ts";
 export { isNodeAddress } from "../chain/node-address.ts";
 export { NodeFailure, type Trouble } from "../chain/node-failure.ts";
+export type { NodesOptions } from "../chain/nodes.ts";
 export type {
   BlockTag,
   ChainBlock,

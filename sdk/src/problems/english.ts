@@ -1,6 +1,7 @@
 // What can be wrong, in English. The sentences stand in english/, apart by what needs them: a page loads few of them at first.
 
 import type { ProblemData } from "../errors.ts";
+import { AMOUNTS } from "./english/amounts.ts";
 import { BASICS } from "./english/basics.ts";
 import { HEADERS, STANDINGS, STATEMENTS, STRANGERS } from "./english/checks.ts";
 import { FILES } from "./english/files.ts";
@@ -10,6 +11,7 @@ import { PLAIN, type ProblemIn, type Show, say, type Translated } from "./proble
 
 /** A sentence for each code. */
 export const ENGLISH = {
+  ...AMOUNTS,
   ...BASICS,
   ...LISTS,
   ...FILES,

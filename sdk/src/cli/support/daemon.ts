@@ -17,6 +17,7 @@ import {
   MAX_FEE_HELP,
 } from "./chain-options.ts";
 import { leave, onEndingSignal } from "./leave.ts";
+import { addAgreeOption, addSendOption, nodesOf } from "./node-options.ts";
 import { integerOption } from "./options.ts";
 import { EXIT } from "./output.ts";
 import { packageVersion } from "./version.ts";
@@ -58,7 +59,7 @@ HTTP_PROXY and NO_PROXY are honoured.`;
 
 /** Adds the options that all daemons have. */
 export function addDaemonOptions(command: Command): Command {
-  return addFundOptions(command)
+  return addAgreeOption(addSendOption(addFundOptions(command)))
     .requiredOption(
       "--db <file>",
       "what the daemon remembers; made if it is not there, and used by one daemon at a time",
@@ -113,7 +114,8 @@ export async function runAsDaemon(
   const post = posted === undefined ? undefined : webhook(urlOption(posted, "--webhook"));
   const signer = flags.dryRun ? undefined : await signerFrom(flags.keystore);
   const feeLimit = feeOption(flags.maxFee);
-  const { rpc, fund, db, once = false } = flags;
+  const { fund, db, once = false } = flags;
+  const { rpc, connect } = await nodesOf(flags);
   const state = flags.state ?? (process.env.FUND_STATE || undefined);
   const metrics = createMetrics(`fund_${name}_`);
   showProcess(metrics, packageVersion());
@@ -122,7 +124,19 @@ export async function runAsDaemon(
   const vitals = createVitals(metrics, { interval, assertWritable: writing(database) });
   await serve(flags.metrics, metrics, vitals, log);
   const run: RunOptions = { interval, once, signal: stop, vitals };
-  const options = { rpc, fund, db, state, fromBlock, confirmations, feeLimit, urgentFeeLimit, interval, signer };
+  const options = {
+    rpc,
+    connect,
+    fund,
+    db,
+    state,
+    fromBlock,
+    confirmations,
+    feeLimit,
+    urgentFeeLimit,
+    interval,
+    signer,
+  };
   const known = { ...options, database, notices };
   const daemon = await patiently(() => openDaemon(known, log, metrics), run, { notices, log }).catch(usable(db));
   const role = await (async () => makeRole(daemon, metrics, stop))().catch(usable(db));
