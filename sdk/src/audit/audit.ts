@@ -98,6 +98,7 @@ export async function auditFund(chain: Chain, fund: Fund, options: AuditOptions)
   if (replayed.findings.count > 0) {
     options.note?.("The books do not agree with the contract: all logs are read once more before that is told.");
     options.onAgain?.();
+    chain.provider.passOver();
     ({ replayed, compared } = await judge(true));
   }
   assertWhole(replayed.findings.gap);
