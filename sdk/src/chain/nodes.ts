@@ -249,6 +249,12 @@ export class Nodes {
     if (failure.trouble === "unreachable" || failure.trouble === "timeout") member.checkedAt = -Infinity;
   }
 
+  /** Asks the others first for a while: the one that is preferred left out what others may have. */
+  passOver(): void {
+    const [first] = this.inOrder();
+    if (first !== undefined) first.restUntil = performance.now() + LONGEST_REST;
+  }
+
   protected inOrder(): Member[] {
     const now = performance.now();
     const best = Math.max(...this.members.map(({ head }) => head));
