@@ -71,13 +71,13 @@ export {
   headOf,
   type Outcome,
   outcomeOf,
+  type PeriodTotals,
   quotaUp,
   reachesHead,
   type Split,
   shareOf,
   shareUpTo,
   splitOf,
-  type Totals,
   toShareDown,
 } from "./rule/apportionment.ts";
 export { parseSide, resultOf, type Side, valueAtPrice } from "./rule/liquidation.ts";

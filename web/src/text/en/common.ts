@@ -106,7 +106,7 @@ export const common = {
   settings: {
     title: "Connection",
     intro:
-      "The page reads the chain from your browser. Use a node that you trust, best your own. Nothing else is contacted, except the addresses of bundles that you open.",
+      "The page reads the chain from your browser. Use a node you trust, ideally your own. Nothing else is contacted, except the addresses of bundles that you open.",
     names: settingNames,
     problems: settingProblems,
     save: "Use these",
