@@ -3,6 +3,7 @@
 import type { ProblemData } from "../errors.ts";
 import { AMOUNTS } from "./english/amounts.ts";
 import { BASICS } from "./english/basics.ts";
+import { CHAINS } from "./english/chains.ts";
 import { HEADERS, STANDINGS, STATEMENTS, STRANGERS } from "./english/checks.ts";
 import { FILES } from "./english/files.ts";
 import { LISTS } from "./english/lists.ts";
@@ -19,6 +20,7 @@ export const ENGLISH = {
   ...STATEMENTS,
   ...STRANGERS,
   ...STANDINGS,
+  ...CHAINS,
   ...REVERTS,
   /** What has no code: a sentence of somebody else. */
   other: ({ said }: { said: string }) => said,
