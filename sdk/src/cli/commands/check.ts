@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Statement } from "../../bundle/statement.ts";
 import type { ChainCheck } from "../../entries/chain.ts";
-import type { Problem } from "../../problems/english.ts";
+import type { Problem } from "../../problems/english/english.ts";
 import {
   addOptionalFundOptions,
   type FundOptions,

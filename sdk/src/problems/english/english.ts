@@ -1,14 +1,14 @@
-// What can be wrong, in English. The sentences stand in english/, apart by what needs them: a page loads few of them at first.
+// What can be wrong, in English. The sentences stand in the files beside, apart by what needs them: a page loads few of them at first.
 
-import type { ProblemData } from "../errors.ts";
-import { AMOUNTS } from "./english/amounts.ts";
-import { BASICS } from "./english/basics.ts";
-import { CHAINS } from "./english/chains.ts";
-import { HEADERS, STANDINGS, STATEMENTS, STRANGERS } from "./english/checks.ts";
-import { FILES } from "./english/files.ts";
-import { LISTS } from "./english/lists.ts";
-import { REVERTS } from "./english/reverts.ts";
-import { PLAIN, type ProblemIn, type Show, say, type Translated } from "./problem.ts";
+import type { ProblemData } from "../../errors.ts";
+import { PLAIN, type ProblemIn, type Show, say, type Translated } from "../problem.ts";
+import { AMOUNTS } from "./amounts.ts";
+import { BASICS } from "./basics.ts";
+import { CHAINS } from "./chains.ts";
+import { HEADERS, STANDINGS, STATEMENTS, STRANGERS } from "./checks.ts";
+import { FILES } from "./files.ts";
+import { LISTS } from "./lists.ts";
+import { REVERTS } from "./reverts.ts";
 
 /** A sentence for each code. */
 export const ENGLISH = {
