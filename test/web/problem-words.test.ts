@@ -15,7 +15,15 @@ import {
   parseAmount,
   say,
 } from "zke-insurance-fund";
-import { type Bundle, parseStatement, readPositions, verifyBundle, writePositions } from "zke-insurance-fund/bundle";
+import {
+  type Bundle,
+  documentToJson,
+  parseDocument,
+  parseStatement,
+  readPositions,
+  verifyBundle,
+  writePositions,
+} from "zke-insurance-fund/bundle";
 import { INSURANCE_FUND_ABI, type Revert, refusalOf, shareProblem } from "zke-insurance-fund/chain";
 import { enChecks } from "../../web/src/text/en-checks.ts";
 import { amounts as chineseAmounts } from "../../web/src/text/zh/amounts.ts";
@@ -408,6 +416,15 @@ describe("what the checks of a visitor's files find, in Chinese", () => {
       expectAllChinese(refusal);
       expect(say(chineseAmounts, refusal)).to.deep.equal(say(chinese, refusal));
       expect(say(AMOUNTS, refusal).reason).to.equal(refusal.message);
+    }
+  });
+
+  it("are why a header's fund cannot be one, as it comes out of a worker", () => {
+    const right = documentToJson(bundle.document);
+    for (const change of [{ fund: `0x${"00".repeat(20)}` }, { fund: "0x12" }, { chainId: "0" }, { chainId: null }]) {
+      const text = JSON.stringify({ ...right, ...change });
+      const { code, args } = refusalIn(() => parseDocument(text, "settlement.json"));
+      expectAllChinese(structuredClone({ code, args }));
     }
   });
 
