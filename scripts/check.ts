@@ -36,6 +36,7 @@ const results = [
   fresh(),
   run("types", "tsc", "--noEmit"),
   run("types, page", "tsc", "--noEmit", "-p", "web"),
+  run("folders, and the map of them", "node", "scripts/check-map.ts"),
   run("unused files, exports, dependencies", "knip"),
   run("package, publint", "publint", "--strict", "sdk"),
   run("package, types as consumers see them", "attw", "--pack", "sdk", "--profile", "esm-only"),

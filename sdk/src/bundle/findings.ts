@@ -1,6 +1,6 @@
 import { type Amounts, amountAt, smallAmounts } from "../columns/amounts.ts";
 import { type Attempt, definedOf, type InputError } from "../errors.ts";
-import { ENGLISH, type Problem } from "../problems/english/english.ts";
+import { ENGLISH, type Problem } from "../problems/english/index.ts";
 import { say } from "../problems/problem.ts";
 
 /** One thing that is wrong with a bundle, and where. */

@@ -3,16 +3,12 @@ import { Command, CommanderError } from "commander";
 import { InputError } from "../errors.ts";
 import { addApproveCommand } from "./commands/approve.ts";
 import { addAuditCommand } from "./commands/audit.ts";
-import { addChallengeCommand } from "./commands/challenge.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addCreditCommand } from "./commands/credit.ts";
-import { addDemandCommand } from "./commands/demand.ts";
-import { addExpireCommand } from "./commands/expire.ts";
 import { addFinalizeCommand } from "./commands/finalize.ts";
+import { addMoveCommands } from "./commands/moves.ts";
 import { addOperateCommand } from "./commands/operate.ts";
 import { addProveCommand } from "./commands/prove.ts";
-import { addReclaimCommand } from "./commands/reclaim.ts";
-import { addRevealCommand } from "./commands/reveal.ts";
 import { addSettleCommand } from "./commands/settle.ts";
 import { addStatusCommand } from "./commands/status.ts";
 import { addSubmitCommand } from "./commands/submit.ts";
@@ -22,7 +18,7 @@ import { addWithdrawCommand } from "./commands/withdraw.ts";
 import { EXIT, endWith, Interrupted, note, outliveReaders, reportFailure } from "./support/output.ts";
 import { packageVersion } from "./support/version.ts";
 
-// One file a command: each adds itself to the program, and loads what is large only when it runs.
+// One file a command, and one for the five moves: each adds itself to the program, and loads what is large only when it runs.
 const COMMANDS = [
   addSettleCommand,
   addVerifyCommand,
@@ -34,11 +30,7 @@ const COMMANDS = [
   addFinalizeCommand,
   addStatusCommand,
   addWithdrawCommand,
-  addChallengeCommand,
-  addDemandCommand,
-  addRevealCommand,
-  addExpireCommand,
-  addReclaimCommand,
+  addMoveCommands,
   addWatchCommand,
   addOperateCommand,
   addAuditCommand,

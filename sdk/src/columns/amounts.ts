@@ -168,3 +168,19 @@ export function smallAmounts({ low, high }: Amounts): SmallAmounts {
     },
   };
 }
+
+/** Whether two columns hold the same amounts. */
+export function sameAmounts(a: Amounts, b: Amounts): boolean {
+  if (!sameLimbs(a.low, b.low)) return false;
+  if (a.high !== undefined && b.high !== undefined) return sameLimbs(a.high, b.high);
+  const high = a.high ?? b.high;
+  return high === undefined || halvesOf(high).every((half) => half === 0);
+}
+
+function sameLimbs(a: BigUint64Array, b: BigUint64Array): boolean {
+  const [left, right] = [halvesOf(a), halvesOf(b)];
+  return left.length === right.length && left.every((half, at) => half === right[at]);
+}
+
+/** As numbers, two for each: a bigint for each would be slow. */
+const halvesOf = ({ buffer, byteOffset, length }: BigUint64Array) => new Uint32Array(buffer, byteOffset, 2 * length);

@@ -1,3 +1,4 @@
+import { sameAmounts } from "../columns/amounts.ts";
 import type { Hex } from "../columns/hex.ts";
 import type { CommittedPositions, PositionList } from "../columns/lists.ts";
 import { type Attempt, attempt, attemptAsync } from "../errors.ts";
@@ -16,11 +17,11 @@ import { rootOfTree } from "./tree.ts";
 export interface CommittedList<List, Ruled> {
   /** What the rule makes of the rows, or why it refuses them. */
   readonly ruled: Attempt<Ruled>;
-  /** The list that has the header's root: the rule's, or, if that has another, the list as it stands. Undefined if neither has it. */
+  /** The list, if it has the header's root as it stands. */
   readonly list: List | undefined;
-  /** The tree of the committed list; if there is none, of the list as it stands. */
+  /** Its tree, committed or not. */
   readonly tree: Uint8Array;
-  /** Whether the committed list is the rule's and the header has its figures: no entry of such a list has a fault. */
+  /** Whether it is committed, is the rule's, and the header has its figures: no entry of such a list has a fault. */
   readonly isRight: boolean;
 }
 
@@ -28,13 +29,14 @@ export interface CommittedList<List, Ruled> {
 interface RuledList {
   readonly root: Hex;
   readonly tree: Uint8Array;
+  readonly order: Uint32Array;
 }
 
 /**
- * Which list of positions a header commits, if what was read is it. The rule comes first: only rows of which it makes another list
- * are hashed as they stand.
+ * Whether a list of positions is the one that a header commits. The rule comes first: only a list that is not the rule's is hashed as
+ * it stands.
  *
- * @param list as it was read; its order and sums are believed for nothing
+ * @param list as it was read
  * @throws {InputError} on columns of the wrong length
  */
 export function committedPositions(
@@ -64,9 +66,13 @@ export function committedLiquidations(
   settlement: Settlement,
 ): CommittedList<LiquidationList, CommittedLiquidations> {
   const ruled = attempt(() => commitLiquidations(list, settlement));
-  const hasFigures = ({ profit, loss }: CommittedLiquidations) =>
-    profit === settlement.profit && loss === settlement.loss;
-  return besideRoot(list, settlement.liquidationsRoot, ruled, liquidationTree, hasFigures);
+  return besideRoot(list, settlement.liquidationsRoot, ruled, {
+    treeOf: liquidationTree,
+    isSummed: (made) =>
+      sameAmounts(list.cumulativeProfit, made.cumulativeProfit) &&
+      sameAmounts(list.cumulativeLoss, made.cumulativeLoss),
+    hasFigures: ({ profit, loss }) => profit === settlement.profit && loss === settlement.loss,
+  });
 }
 
 function positionsBeside(
@@ -74,23 +80,33 @@ function positionsBeside(
   settlement: Settlement,
   ruled: Attempt<CommittedPositions>,
 ): CommittedList<PositionList, CommittedPositions> {
-  const hasFigures = ({ totalProfit, headCount, headProfit }: CommittedPositions) =>
-    totalProfit === settlement.totalProfit &&
-    BigInt(headCount) === settlement.headCount &&
-    headProfit === settlement.headProfit;
-  return besideRoot<PositionList, CommittedPositions>(list, settlement.positionsRoot, ruled, positionTree, hasFigures);
+  return besideRoot(list, settlement.positionsRoot, ruled, {
+    treeOf: positionTree,
+    isSummed: ({ cumulative }) => sameAmounts(list.cumulative, cumulative),
+    hasFigures: ({ totalProfit, headCount, headProfit }) =>
+      totalProfit === settlement.totalProfit &&
+      BigInt(headCount) === settlement.headCount &&
+      headProfit === settlement.headProfit,
+  });
 }
 
-function besideRoot<List, Ruled extends RuledList & List>(
+/** What one kind of list is compared by. */
+interface Comparing<List, Ruled> {
+  readonly treeOf: (list: List) => Uint8Array;
+  /** Whether the list has the running totals that the rule gives it. */
+  readonly isSummed: (ruled: Ruled) => boolean;
+  readonly hasFigures: (ruled: Ruled) => boolean;
+}
+
+function besideRoot<List, Ruled extends RuledList>(
   list: List,
   root: Hex,
   ruled: Attempt<Ruled>,
-  treeOf: (list: List) => Uint8Array,
-  hasFigures: (ruled: Ruled) => boolean,
+  { treeOf, isSummed, hasFigures }: Comparing<List, Ruled>,
 ): CommittedList<List, Ruled> {
-  if ("result" in ruled && ruled.result.root === root) {
-    const { result } = ruled;
-    return { ruled, list: result, tree: result.tree, isRight: hasFigures(result) };
+  const made = "result" in ruled ? ruled.result : undefined;
+  if (made !== undefined && made.root === root && made.order.every((row, index) => row === index) && isSummed(made)) {
+    return { ruled, list, tree: made.tree, isRight: hasFigures(made) };
   }
   const tree = treeOf(list);
   return { ruled, list: rootOfTree(tree) === root ? list : undefined, tree, isRight: false };

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { allocateAmounts, amountAt, amountsFrom, amountsToArray, setAmount, UINT128_MAX } from "zke-insurance-fund";
+import { sameAmounts } from "../../../sdk/src/columns/amounts.ts";
 import { check } from "../support/arbitraries.ts";
 import { expectInputError } from "../support/errors.ts";
 
@@ -35,6 +36,19 @@ describe("columns of amounts", () => {
     for (const row of [-1, 1, 0.5]) {
       expectInputError(() => amountAt(column, row), /no such row/);
       expectInputError(() => setAmount(column, row, 1n), /no such row/);
+    }
+  });
+});
+
+describe("two columns of amounts", () => {
+  it("are the same where they hold the same, with upper halves or without", () => {
+    const wide = (values: readonly bigint[]) => ({ high: new BigUint64Array(values.length), ...amountsFrom(values) });
+    const lists = [[], [1n], [2n], [1n, 2n], [1n, 2n ** 64n], [1n, 2n ** 127n], [1n, 2n ** 127n + 1n]];
+    for (const a of lists) {
+      for (const b of lists) {
+        expect(sameAmounts(amountsFrom(a), amountsFrom(b)), `${a} and ${b}`).to.equal(String(a) === String(b));
+        expect(sameAmounts(wide(a), amountsFrom(b))).to.equal(String(a) === String(b));
+      }
     }
   });
 });

@@ -48,7 +48,10 @@ export async function pictureOf(
   const list = await listFrom(bytes, settlement);
   if (list === undefined) return "unreadable";
   if (BigInt(list.count) !== settlement.positionCount) return "wrong";
-  const { list: proven } = await committedPositionsAsync(list, settlement, policy);
+  const { ruled, list: asItStands } = await committedPositionsAsync(list, settlement, policy);
+  // Where the rule makes the committed list of the rows, whatever else a file says counts for nothing.
+  const isRuled = "result" in ruled && ruled.result.root === settlement.positionsRoot;
+  const proven = isRuled ? ruled.result : asItStands;
   if (proven === undefined) return "wrong";
   return { curve: curveOf(proven, settlement), largest: largestOf(proven, settlement, policy) };
 }

@@ -85,6 +85,11 @@ export interface OpenFund {
   readonly fromBlock: number | undefined;
 }
 
+/** A fund, and who sends. */
+export interface OpenSender extends OpenFund {
+  readonly sender: Sender;
+}
+
 /** Runs a command on a fund, and lets the chain go afterwards. */
 export async function withFund<T>(options: FundOptions, run: (open: OpenFund) => Promise<T>): Promise<T> {
   const { connectChain, openFund, startOf } = await import("../../entries/chain.ts");
@@ -103,10 +108,7 @@ export async function withFund<T>(options: FundOptions, run: (open: OpenFund) =>
 }
 
 /** Runs a command that sends. The key is asked for first: without it nothing else is worth doing. */
-export async function withSender<T>(
-  options: SenderOptions,
-  run: (open: OpenFund & { readonly sender: Sender }) => Promise<T>,
-): Promise<T> {
+export async function withSender<T>(options: SenderOptions, run: (open: OpenSender) => Promise<T>): Promise<T> {
   const { createSender } = await import("../../chain/sending/sender.ts");
   const { sqliteStore } = await import("../../chain/sending/sqlite-store.ts");
   const { usualConfirmations } = await import("../../chain/confirmations.ts");
