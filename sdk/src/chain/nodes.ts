@@ -3,7 +3,7 @@ import { bigintFrom, blockHashFrom, numberFrom } from "./answers.ts";
 import { type Ask, batching, pause } from "./batches.ts";
 import { chainErrorOf } from "./failures.ts";
 import { nodeAddress } from "./node-address.ts";
-import { isBusy, isPassing, NodeFailure } from "./node-failure.ts";
+import { isBusy, isPassing, NodeFailure, type Trouble } from "./node-failure.ts";
 import type { ChainHead } from "./reader.ts";
 import { poster, type RequestOptions } from "./request.ts";
 import { revertOf } from "./reverts.ts";
@@ -17,6 +17,17 @@ export interface NodesOptions extends RequestOptions {
   /** How often a node is asked again which chain it is, and whether it is behind; 30,000 and 5,000 unless given. */
   readonly checkEvery?: number | undefined;
   readonly scoutEvery?: number | undefined;
+  /** Told of every question that was answered, or failed. */
+  readonly onAnswer?: ((answer: NodeAnswer) => void) | undefined;
+}
+
+/** How a node took one question. */
+export interface NodeAnswer {
+  readonly method: string;
+  /** How long it took, its wait for others included, in milliseconds. */
+  readonly ms: number;
+  /** What the node did instead of answering; undefined if it answered. */
+  readonly kind?: Trouble | undefined;
 }
 
 /** One question, and what is known of it. */
@@ -75,6 +86,23 @@ const FIRST_REST = 500;
 const LONGEST_REST = 30_000;
 const NO_SUCH_METHOD = -32_601;
 
+/** Asks as before, and tells what came of each question. */
+function observed(ask: Ask, onAnswer: NodesOptions["onAnswer"]): Ask {
+  if (onAnswer === undefined) return ask;
+  return async (method, params) => {
+    const begun = performance.now();
+    const tell = (kind?: Trouble) => onAnswer({ method, ms: performance.now() - begun, kind });
+    try {
+      const answer = await ask(method, params);
+      tell();
+      return answer;
+    } catch (error) {
+      tell(error instanceof NodeFailure ? error.trouble : "notNode");
+      throw error;
+    }
+  };
+}
+
 /** Nodes that stand in for each other, in the order in which they are preferred. */
 export class Nodes {
   readonly host: string;
@@ -93,7 +121,7 @@ export class Nodes {
     this.#options = options;
     this.members = urls.map(nodeAddress).map((address) => ({
       host: address.host,
-      ask: batching(poster(address, options, closed), address.mask, closed),
+      ask: observed(batching(poster(address, options, closed), address.mask, closed), options.onAnswer),
       ...{ head: -1, failures: 0, restUntil: never, scoutedAt: never, checkedAt: never, checking: undefined },
     }));
     this.host = this.members.map(({ host }) => host).join(", ");
