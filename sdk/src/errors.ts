@@ -28,11 +28,7 @@ export class InputError extends Error implements ProblemData {
   readonly code: string;
   readonly args: object;
 
-  constructor(
-    reason: string,
-    details: InputErrorDetails = {},
-    { code, args }: ProblemData = { code: "other", args: { said: reason } },
-  ) {
+  constructor(reason: string, details: InputErrorDetails = {}, { code, args }: ProblemData = otherProblem(reason)) {
     super(reason);
     this.details = details;
     this.code = code;
@@ -122,18 +118,26 @@ export interface ChainErrorDetails {
   readonly retryAfter?: number | undefined;
   readonly transaction?: string | undefined;
   readonly cause?: unknown;
+  /** The same as data, where it has a code. */
+  readonly problem?: ProblemData | undefined;
 }
 
 /** The chain refused, or could not be reached. The command line ends with exit code 3 on it. */
-export class ChainError extends Error {
+export class ChainError extends Error implements ProblemData {
   override readonly name = "ChainError";
   readonly kind: ChainErrorKind;
   readonly revert: Revert | undefined;
   readonly retryAfter: number | undefined;
   readonly transaction: string | undefined;
+  /** What is wrong; "other", with the reason as its argument, where there is no code for it. */
+  readonly code: string;
+  readonly args: object;
 
-  constructor(reason: string, { kind = "node", revert, retryAfter, transaction, cause }: ChainErrorDetails = {}) {
+  constructor(reason: string, details: ChainErrorDetails = {}) {
+    const { kind = "node", revert, retryAfter, transaction, cause, problem = otherProblem(reason) } = details;
     super(reason, cause === undefined ? undefined : { cause });
+    this.code = problem.code;
+    this.args = problem.args;
     this.kind = kind;
     this.revert = revert;
     this.retryAfter = retryAfter;
@@ -143,6 +147,10 @@ export class ChainError extends Error {
   override toString(): string {
     return this.message;
   }
+}
+
+function otherProblem(said: string): ProblemData {
+  return { code: "other", args: { said } };
 }
 
 const LONGEST_QUOTE = 80;

@@ -60,6 +60,7 @@ export { faultOfPosition, faultOfPositionPair } from "./faults/positions.ts";
 export { type FoundFault, findFault, type KnownLists } from "./faults/search.ts";
 export { priceText, type Worth } from "./prices/price.ts";
 export { AMOUNTS } from "./problems/english/amounts.ts";
+export { CHAINS } from "./problems/english/chains.ts";
 export { FILES } from "./problems/english/files.ts";
 export { ENGLISH, type Language, type Problem, type ProblemCode, textOf } from "./problems/english/index.ts";
 export { PLAIN, refused, type Said, type SaidParts, type Show, say, type Translated } from "./problems/problem.ts";
@@ -71,13 +72,13 @@ export {
   headOf,
   type Outcome,
   outcomeOf,
+  type PeriodTotals,
   quotaUp,
   reachesHead,
   type Split,
   shareOf,
   shareUpTo,
   splitOf,
-  type Totals,
   toShareDown,
 } from "./rule/apportionment.ts";
 export { parseSide, resultOf, type Side, valueAtPrice } from "./rule/liquidation.ts";

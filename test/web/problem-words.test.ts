@@ -15,7 +15,15 @@ import {
   parseAmount,
   say,
 } from "zke-insurance-fund";
-import { type Bundle, parseStatement, readPositions, verifyBundle, writePositions } from "zke-insurance-fund/bundle";
+import {
+  type Bundle,
+  documentToJson,
+  parseDocument,
+  parseStatement,
+  readPositions,
+  verifyBundle,
+  writePositions,
+} from "zke-insurance-fund/bundle";
 import { INSURANCE_FUND_ABI, type Revert, refusalOf, shareProblem } from "zke-insurance-fund/chain";
 import { enChecks } from "../../web/src/text/en-checks.ts";
 import { amounts as chineseAmounts } from "../../web/src/text/zh/amounts.ts";
@@ -179,6 +187,12 @@ const SAMPLES: Samples = {
   contractShare: [amounts],
   contractRefuses: [{ refusal: { code: "NotInTree", args: places[0] } }],
   nothingSent: [{ problem: { code: "otherDecimals", args: { got: 18, expected: 6 } } }],
+  noFund: [{ fund: FUND }],
+  noBlock: [{ block: "latest" }, { block: "5" }],
+  noToken: [{ token: FUND }],
+  noDecimals: [{ token: FUND }],
+  tokenDecimals: [{ token: FUND, decimals: 19, most: 18 }],
+  otherDomain: [{ fund: FUND, chainId: 1n }],
   revertSilent: NONE,
   revertReason: [{ reason: "ERC20: transfer amount exceeds balance" }],
   revertPanic: [{ number: 17n }],
@@ -402,6 +416,15 @@ describe("what the checks of a visitor's files find, in Chinese", () => {
       expectAllChinese(refusal);
       expect(say(chineseAmounts, refusal)).to.deep.equal(say(chinese, refusal));
       expect(say(AMOUNTS, refusal).reason).to.equal(refusal.message);
+    }
+  });
+
+  it("are why a header's fund cannot be one, as it comes out of a worker", () => {
+    const right = documentToJson(bundle.document);
+    for (const change of [{ fund: `0x${"00".repeat(20)}` }, { fund: "0x12" }, { chainId: "0" }, { chainId: null }]) {
+      const text = JSON.stringify({ ...right, ...change });
+      const { code, args } = refusalIn(() => parseDocument(text, "settlement.json"));
+      expectAllChinese(structuredClone({ code, args }));
     }
   });
 

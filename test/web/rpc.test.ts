@@ -99,8 +99,11 @@ describe("the page's node client", () => {
     const inner = new NodeFailure("timeout", "20 s");
     const wrapped = new ChainError("The chain could not be reached", { cause: inner });
     expect(failureOf(wrapped)).to.deep.equal({ kind: "timeout", detail: "20 s" });
-    const absent = new ChainError("There is no fund at 0x1 on this chain", { kind: "absent" });
-    expect(failureOf(absent).kind).to.equal("noFund");
+    const problem = { code: "noFund", args: { fund: "0x1" } };
+    const absent = new ChainError("There is none", { kind: "absent", problem });
+    expect(failureOf(absent)).to.deep.equal({ kind: "other", detail: "There is none", problem: absent });
+    const unnamed = new ChainError("There is no fund at 0x1 on this chain", { kind: "absent" });
+    expect(failureOf(unnamed), "by what it is, and not by how it is said").not.to.have.property("problem");
     expect(failureOf("odd")).to.deep.equal({ kind: "other", detail: "odd" });
   });
 });

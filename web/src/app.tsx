@@ -31,7 +31,7 @@ export function App() {
   createEffect(() => {
     document.title = title();
   });
-  // Who reads with the ears or the keyboard is brought to what is new; at first everybody begins at the top.
+  // Moves screen-reader and keyboard focus to the new view; the first one begins at the top.
   createEffect(
     on(
       () => `${route().view} ${route().period}`,

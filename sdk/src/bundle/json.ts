@@ -1,6 +1,6 @@
 import { type Hex, isWord } from "../columns/hex.ts";
 import { assertIdentity, checksumAddress, type FundIdentity } from "../commitment/domain.ts";
-import { InputError } from "../errors.ts";
+import { attempt } from "../errors.ts";
 import type { BASICS } from "../problems/english/basics.ts";
 import { FILES } from "../problems/english/files.ts";
 import { type ProblemIn, refused } from "../problems/problem.ts";
@@ -113,12 +113,10 @@ export function identityOf(chainId: unknown, fund: unknown): FundIdentity | unde
     throw refused(FILES, "halfIdentity", { name: chainId === null ? "chainId" : "fund" });
   }
   const identity = { chainId: integerOf(chainId, "chainId", 256), fund: stringOf(fund, "fund") as Hex };
-  try {
-    return assertIdentity(identity);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw refused(FILES, "noIdentity", { problem: error as ProblemIn<typeof BASICS> }, error.details);
-  }
+  const tried = attempt(() => assertIdentity(identity));
+  if ("result" in tried) return tried.result;
+  const { code, args, details } = tried.refusal;
+  throw refused(FILES, "noIdentity", { problem: { code, args } as ProblemIn<typeof BASICS> }, details);
 }
 
 /** Which fund something belongs to, as the fields of a JSON value. */

@@ -2,7 +2,9 @@ import { Interface, isAddress, isError, type Result } from "ethers";
 import type { Hex } from "../columns/hex.ts";
 import type { Settlement } from "../commitment/header.ts";
 import type { Position } from "../commitment/leaves.ts";
-import { ChainError, InputError } from "../errors.ts";
+import { type ChainError, InputError } from "../errors.ts";
+import { CHAINS } from "../problems/english/chains.ts";
+import { failed } from "../problems/problem.ts";
 import { INSURANCE_FUND_ABI } from "./abi.ts";
 import { chainErrorOf } from "./failures.ts";
 import type { BlockTag, ChainReader } from "./reader.ts";
@@ -154,8 +156,7 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
 }
 
 function noFund(address: string): ChainError {
-  const words = `There is no fund at ${address} on this chain; check the fund's address and the chain's.`;
-  return new ChainError(words, { kind: "absent" });
+  return failed(CHAINS, "noFund", { fund: address }, { kind: "absent" });
 }
 
 type ReadOne = <T>(name: string, args?: readonly unknown[], at?: BlockTag) => Promise<T>;
@@ -169,7 +170,7 @@ async function readOverview(
   const block = await provider.getBlock(at).catch((error: unknown) => {
     throw chainErrorOf(error, { host });
   });
-  if (block === null) throw new ChainError(`The chain has no block ${at}.`, { kind: "absent" });
+  if (block === null) throw failed(CHAINS, "noBlock", { block: String(at) }, { kind: "absent" });
   const view = <T>(name: string) => one<T>(name, [], block.number);
   const [token, authority, clearing, paused, closed] = await Promise.all([
     view<Hex>("token"),

@@ -1,6 +1,8 @@
 import { Interface, isError } from "ethers";
 import type { Hex } from "../columns/hex.ts";
 import { ChainError } from "../errors.ts";
+import { CHAINS } from "../problems/english/chains.ts";
+import { failed } from "../problems/problem.ts";
 import { MOST_DECIMALS } from "../rule/amount.ts";
 import { chainErrorOf } from "./failures.ts";
 import type { BlockTag, ChainReader } from "./reader.ts";
@@ -26,12 +28,10 @@ export function balanceOf(provider: ChainReader, token: Hex, account: Hex, at?: 
 export async function decimalsOf(provider: ChainReader, token: Hex): Promise<number> {
   const decimals = await readToken(provider, token, "decimals", []).then(Number, (error: unknown) => {
     if (!saysNothing(error)) throw error;
-    throw new ChainError(`The token at ${token} does not say its decimals.`, { kind: "absent" });
+    throw failed(CHAINS, "noDecimals", { token }, { kind: "absent" });
   });
   if (decimals <= MOST_DECIMALS) return decimals;
-  throw new ChainError(
-    `The token at ${token} has ${decimals} decimals; ${MOST_DECIMALS} are the most that can be used.`,
-  );
+  throw failed(CHAINS, "tokenDecimals", { token, decimals, most: MOST_DECIMALS });
 }
 
 /** What a spender may take from an account, in base units. */
@@ -62,10 +62,7 @@ async function readToken(
     return TOKEN.decodeFunctionResult(name, answer)[0];
   } catch (error) {
     if (isError(error, "BAD_DATA")) {
-      throw new ChainError(`There is no token at ${token}, though the fund names it.`, {
-        kind: "absent",
-        cause: error,
-      });
+      throw failed(CHAINS, "noToken", { token }, { kind: "absent", cause: error });
     }
     throw chainErrorOf(error);
   }

@@ -7,8 +7,9 @@ import { checksumAddress, domainOf, type FundIdentity } from "../commitment/doma
 import { hashSettlement, type Settlement } from "../commitment/header.ts";
 import type { Position } from "../commitment/leaves.ts";
 import { ChainError, type ProblemData } from "../errors.ts";
+import { CHAINS } from "../problems/english/chains.ts";
 import { STANDINGS, type STRANGERS } from "../problems/english/checks.ts";
-import { type ProblemIn, refused } from "../problems/problem.ts";
+import { failed, type ProblemIn, refused } from "../problems/problem.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 
 /** Why a settlement, or a share, is not what stands on chain. */
@@ -111,10 +112,7 @@ export async function identityOf(fund: Pick<Fund, "address" | "chainId" | "domai
   const chainId = await fund.chainId();
   const identity = { chainId, fund: checksumAddress(fund.address) };
   if (domainOf(identity) === (await fund.domain())) return identity;
-  throw new ChainError(
-    `The fund at ${fund.address} does not hash headers under chain ${chainId}, the chain that was asked: ` +
-      `the chain has another id than when the fund was deployed, or this is no fund of this version.`,
-  );
+  throw failed(CHAINS, "otherDomain", { fund: fund.address, chainId }, { kind: "foreign" });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { outcomeOf, type Totals } from "../rule/apportionment.ts";
+import { outcomeOf, type PeriodTotals } from "../rule/apportionment.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 
 /** What closes outside the market's prices cost in one period, by the rule. Base units. */
@@ -25,7 +25,7 @@ export interface PriceCost {
  * costOf({ loss: 5500n, totalProfit: 8080n, headProfit: 8000n }, DEFAULT_RULE, { loss: 500n, profit: 0n }).head // 400n
  */
 export function costOf(
-  totals: Totals,
+  totals: PeriodTotals,
   rule: RulePolicy,
   excess: { readonly loss: bigint; readonly profit: bigint },
   coverage?: bigint,

@@ -1,4 +1,4 @@
-import { InputError, type InputErrorDetails, type ProblemData } from "../errors.ts";
+import { ChainError, type ChainErrorDetails, InputError, type InputErrorDetails, type ProblemData } from "../errors.ts";
 
 /** How a sentence shows figures: in a reader's own form. */
 export interface Show {
@@ -58,6 +58,17 @@ export function refused<Words extends Sentences, Code extends keyof Words & stri
 ): InputError {
   const { reason, ...facts } = say(words, { code, args });
   return new InputError(reason, { ...facts, ...details }, { code, args });
+}
+
+/** The error of a chain on which something is not as it should be; the same way. */
+export function failed<Words extends Sentences, Code extends keyof Words & string>(
+  words: Words,
+  code: Code,
+  args: ArgsOf<Words[Code]>,
+  details: ChainErrorDetails = {},
+): ChainError {
+  const problem = { code, args };
+  return new ChainError(say(words, problem).reason, { ...details, problem });
 }
 
 /** A problem in the words of one language; its bare code where they have none for it. */

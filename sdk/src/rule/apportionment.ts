@@ -3,7 +3,7 @@ import { refused } from "../problems/problem.ts";
 import { assertRulePolicy, BPS, type RulePolicy } from "./policy.ts";
 
 /** The totals of a period that the rule needs, in base units; a settlement's header has them. */
-export interface Totals {
+export interface PeriodTotals {
   /** L, the sum of the period's losses. */
   readonly loss: bigint;
   /** P, the profit of all profitable positions. */
@@ -106,7 +106,7 @@ export function headOf(count: number, cumulativeAt: (index: number) => bigint, r
  * @example
  * splitOf({ loss: 1000n, totalProfit: 100n, headProfit: 90n }, DEFAULT_RULE) // { collected: 90n, measure: 90n }
  */
-export function splitOf(totals: Totals, rule: RulePolicy): Split {
+export function splitOf(totals: PeriodTotals, rule: RulePolicy): Split {
   const toShare = toShareDown(totals.loss, rule);
   const measure = rule.basis === "head" ? totals.headProfit : totals.totalProfit;
   return { collected: lesser(toShare, measure), measure };
@@ -146,7 +146,7 @@ export function shareOf(
  * outcomeOf({ loss: 5500n, totalProfit: 8080n, headProfit: 8000n }, DEFAULT_RULE)
  * // { toShare: 4400n, quota: 1100n, shared: 4400n }
  */
-export function outcomeOf(totals: Totals, rule: RulePolicy): Outcome {
+export function outcomeOf(totals: PeriodTotals, rule: RulePolicy): Outcome {
   const toShare = toShareDown(totals.loss, rule);
   const shared = shareUpTo(totals.headProfit, splitOf(totals, rule));
   return { toShare, quota: totals.loss - toShare, shared };

@@ -77,7 +77,7 @@ describePage("the page and its node", (world) => {
       await says(main, usdt(await fund().assets()));
       const nobody = `0x${"12".repeat(20)}`;
       await goTo(`#/?fund=${nobody}`);
-      await says(main, en.common.failures.noFund(""));
+      await says(main, /There is no fund at 0x[0-9a-fA-F]{40} on this chain/);
       await says(main, en.common.notices.fromLink(new URL(world().rpc).host));
       await goTo(`#/?fund=${await fund().getAddress()}&rpc=${encodeURIComponent(world().demo.address)}`);
       await says(main, en.common.failures.http("405"));

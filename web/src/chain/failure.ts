@@ -1,13 +1,15 @@
-import { ChainError } from "zke-insurance-fund";
+import { ChainError, type ProblemData } from "zke-insurance-fund";
 import { NodeFailure, type Trouble } from "zke-insurance-fund/chain";
 
 /** Why there is no answer that can be used. */
-export type FailureKind = Trouble | "noFund" | "incomplete" | "other";
+export type FailureKind = Trouble | "incomplete" | "other";
 
 /** A failure as a page tells it: what kind, and what the node or the SDK said, which is free text of someone else. */
 export interface Failure {
   readonly kind: FailureKind;
   readonly detail: string;
+  /** What is wrong with what was asked about, where a node is not to blame. */
+  readonly problem?: ProblemData;
 }
 
 /** What went wrong, whoever wrapped it. */
@@ -20,8 +22,6 @@ export function failureOf(error: unknown): Failure {
     }
   }
   const detail = error instanceof Error ? error.message : String(error);
-  return { kind: isNoFund(error) ? "noFund" : "other", detail };
+  const isTold = error instanceof ChainError && error.code !== "other";
+  return { kind: "other", detail, ...(isTold && { problem: error }) };
 }
-
-const isNoFund = (error: unknown) =>
-  error instanceof ChainError && error.kind === "absent" && error.message.startsWith("There is no fund at ");

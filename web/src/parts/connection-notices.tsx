@@ -1,4 +1,5 @@
 import { Show } from "solid-js";
+import { say } from "zke-insurance-fund";
 import type { Failure } from "../chain/failure.ts";
 import { freshnessOf } from "../chain/live.ts";
 import { hostsOf } from "../nodes.ts";
@@ -67,7 +68,11 @@ function FailureNotice() {
 /** A failure in the visitor's language; what the node itself said stays as it is. */
 export function FailureText(props: { failure: Failure }) {
   const { t } = usePage();
-  return <>{t().common.failures[props.failure.kind](props.failure.detail)}</>;
+  const text = () => {
+    const { kind, detail, problem } = props.failure;
+    return problem === undefined ? t().common.failures[kind](detail) : say(t().chains, problem).reason;
+  };
+  return <>{text()}</>;
 }
 
 function OldBlockNotice() {

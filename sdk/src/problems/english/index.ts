@@ -1,13 +1,14 @@
-// What can be wrong, in English. The sentences stand in english/, apart by what needs them: a page loads few of them at first.
+// What can be wrong, in English. The sentences stand in the files beside, apart by what needs them: a page loads few of them at first.
 
 import type { ProblemData } from "../../errors.ts";
+import { PLAIN, type ProblemIn, type Show, say, type Translated } from "../problem.ts";
 import { AMOUNTS } from "./amounts.ts";
 import { BASICS } from "./basics.ts";
+import { CHAINS } from "./chains.ts";
 import { HEADERS, STANDINGS, STATEMENTS, STRANGERS } from "./checks.ts";
 import { FILES } from "./files.ts";
 import { LISTS } from "./lists.ts";
 import { REVERTS } from "./reverts.ts";
-import { PLAIN, type ProblemIn, type Show, say, type Translated } from "../problem.ts";
 
 /** A sentence for each code. */
 export const ENGLISH = {
@@ -19,6 +20,7 @@ export const ENGLISH = {
   ...STATEMENTS,
   ...STRANGERS,
   ...STANDINGS,
+  ...CHAINS,
   ...REVERTS,
   /** What has no code: a sentence of somebody else. */
   other: ({ said }: { said: string }) => said,

@@ -18,7 +18,6 @@ const failures: Record<FailureKind, (detail: string) => string> = {
   http: (status) => `The node answered with HTTP status ${status}.`,
   notNode: () => "What answers at the node's address is not an Ethereum node.",
   refused: (said) => `The node refused: ${said}`,
-  noFund: () => "There is no fund at this address on this chain.",
   incomplete: () =>
     "The node left out some of the fund's logs, or the start block in the settings is too late. Nothing is said of settlements and money until all are there; try another node.",
   other: (said) => said,
@@ -108,7 +107,7 @@ export const common = {
   settings: {
     title: "Connection",
     intro:
-      "The page reads the chain from your browser. Use a node that you trust, best your own. Nothing else is contacted, except the addresses of bundles that you open.",
+      "The page reads the chain from your browser. Use a node you trust, ideally your own. Nothing else is contacted, except the addresses of bundles that you open.",
     names: settingNames,
     problems: settingProblems,
     save: "Use these",
