@@ -484,7 +484,7 @@ describe("the command line, when it is stopped", function () {
       const rows = Array.from({ length: 30_000 }, (_, i) => `account-${i},BTCUSDT,${i + 1}.5\n`);
       const tables = await writeTables(folder, `${POSITION_HEADER}\n${rows.join("")}`);
       for (const pause of [0, 100, 200, 300, 400, 500, 600, 700]) {
-        const child = startFund(["settle", ...tables]);
+        const { child } = startFund(["settle", ...tables]);
         const ended = new Promise<void>((resolve) => child.on("close", () => resolve()));
         await new Promise((resolve) => setTimeout(resolve, pause));
         child.kill("SIGINT");
@@ -498,7 +498,7 @@ describe("the command line, when it is stopped", function () {
     }));
 
   it("does not mind a reader that leaves early", async () => {
-    const child = startFund(["--help"]);
+    const { child } = startFund(["--help"]);
     child.stdout.destroy();
     const code = await new Promise((resolve) => child.on("close", resolve));
     expect(code).to.equal(0);
