@@ -49,7 +49,11 @@ describeOnAnvil("a node that leaves out logs", function () {
     await mkdir(join(folder, "bundles"));
     exchange = await openExchange(anvil, join(folder, "bundles"));
     const network = Network.from(31_337);
-    provider = new JsonRpcProvider(anvil.rpc, network, { staticNetwork: network, cacheTimeout: -1, pollingInterval: 50 });
+    provider = new JsonRpcProvider(anvil.rpc, network, {
+      staticNetwork: network,
+      cacheTimeout: -1,
+      pollingInterval: 50,
+    });
     const wallet = new Wallet(anvil.accounts.challenger!.privateKey, provider);
     demander = new Contract(anvil.fund, INSURANCE_FUND_ABI, wallet);
     const token = new Contract(anvil.token, ["function approve(address, uint256)"], wallet);

@@ -119,9 +119,7 @@ describeOnAnvil("sending by way of a node that fails", function () {
 
   it("never says that it was not done while its receipt is late, however late", async () => {
     let until = 0;
-    node.fail(({ method }) =>
-      method === "eth_getTransactionReceipt" && ++until < 60 ? { result: null } : undefined,
-    );
+    node.fail(({ method }) => (method === "eth_getTransactionReceipt" && ++until < 60 ? { result: null } : undefined));
     const receipt = await senderOf({ interval: 10 }).send(idle("late receipt"));
     expect(receipt.status).to.equal(1);
     expect(until).to.be.greaterThan(59);
