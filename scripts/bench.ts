@@ -15,6 +15,7 @@ import { benchHashing } from "./bench/hashing.ts";
 import { benchJudge } from "./bench/judge.ts";
 import { benchLibraries } from "./bench/libraries.ts";
 import { machine, type Part, tableOf } from "./bench/report.ts";
+import { benchStatements } from "./bench/statements.ts";
 
 const PARTS: Record<string, Part> = {
   commit: { title: "Committing positions: sort, sums, cut, tree", run: benchCommit },
@@ -23,6 +24,7 @@ const PARTS: Record<string, Part> = {
   hashing: { title: "Hashing and proofs", run: benchHashing },
   bundle: { title: "From tables to a bundle, and back", run: benchBundle },
   judge: { title: "Judge against verify, 200,000 positions", run: benchJudge },
+  statements: { title: "All statements of a bundle", run: benchStatements },
   browser: { title: "In the browser", run: benchBrowser },
   audit: { title: "Auditing a fund", run: benchAudit },
 };

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { ZERO_HASH } from "zke-insurance-fund";
 import { connectChain } from "zke-insurance-fund/chain";
-import { auditSource } from "../../sdk/src/audit/ledger/log-source.ts";
+import { contractSource } from "../../sdk/src/follow/source.ts";
 import { rebuildBooks } from "../../sdk/src/audit/ledger/rebuild.ts";
 import { filledNode } from "./emitter.ts";
 import { type Measurement, mostGoal, rateGoal } from "./report.ts";
@@ -44,7 +44,7 @@ async function readNode(): Promise<Measurement[]> {
   if (node === undefined) return [];
   try {
     const { provider, host } = await connectChain(node.rpc);
-    const source = auditSource(provider, node.address, host);
+    const source = contractSource(provider, node.address, [], host);
     const start = performance.now();
     const block = await source.head();
     const { logCount, ledger } = await rebuildBooks(source, {

@@ -44,6 +44,11 @@ export class InputError extends Error implements ProblemData {
     return new InputError(this.message, { ...place, ...definedOf(this.details) }, this);
   }
 
+  /** The same error, of a file by another name: without a folder that tells its reader nothing. */
+  in(file: string): InputError {
+    return new InputError(this.message, { ...this.details, file }, this);
+  }
+
   /** One line for a person: `file:line: column "x": reason (got "...", expected ...)`. */
   override toString(): string {
     const { file, line, column, got, expected } = this.details;

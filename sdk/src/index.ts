@@ -59,7 +59,7 @@ export { faultOfLiquidation, faultOfLiquidationPair } from "./faults/liquidation
 export { faultOfPosition, faultOfPositionPair } from "./faults/positions.ts";
 export { type FoundFault, findFault, type KnownLists } from "./faults/search.ts";
 export { priceText, type Worth } from "./prices/price.ts";
-export { BASICS } from "./problems/english/basics.ts";
+export { AMOUNTS } from "./problems/english/amounts.ts";
 export { FILES } from "./problems/english/files.ts";
 export { ENGLISH, type Language, type Problem, type ProblemCode, textOf } from "./problems/english/index.ts";
 export { PLAIN, refused, type Said, type SaidParts, type Show, say, type Translated } from "./problems/problem.ts";

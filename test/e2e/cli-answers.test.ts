@@ -38,7 +38,7 @@ describe("the command line, where the answer is no", function () {
       const forged = await check(JSON.stringify({ ...statement, share: "0" }));
       expect(forged).to.deep.include({ code: 1, stderr: "" });
       expect(forged.stdout).to.match(
-        /^The statement does not hold:\n {2}The share is not the rule's: it is 0, and should be \d+ base units\.\n$/,
+        /^The statement does not hold:\n {2}The share is not the rule's: it is 0, and should be [\d.]+\.\n$/,
       );
       const json = await fund(["check", "--statement", file, "--json"]);
       expect(json.code).to.equal(1);

@@ -3,10 +3,14 @@ import { concat, keccak256, toBeHex, toUtf8Bytes } from "ethers";
 import {
   type ChainLogEntry,
   type ChainReader,
+  eventOf,
   FUND_INTERFACE,
   type Fund,
   type LogFilter,
+  submissionsOf,
 } from "zke-insurance-fund/chain";
+import { flowsOf, sumsOf } from "../../web/src/chain/flows.ts";
+import type { CountedAt } from "../../web/src/chain/history.ts";
 
 export const FUND = `0x${"f0".repeat(20)}` as const;
 export const SOMEONE = `0x${"0a".repeat(20)}`;
@@ -31,6 +35,10 @@ export interface FakeChain {
   timeOf(block: number): bigint;
   /** Makes every question fail while it is set. */
   broken: unknown;
+  /** Which logs the node leaves out; none unless set. */
+  hidden: (log: ChainLogEntry) => boolean;
+  /** What the contract counts at the newest block, of what happened from a block on. */
+  counted(startBlock?: number): CountedAt;
 }
 
 /** A chain that begins at a time, in seconds. */
@@ -42,6 +50,19 @@ export function fakeChain(startTime = 1_700_000_000): FakeChain {
   const fake: FakeChain = {
     asked,
     broken: undefined,
+    hidden: () => false,
+    counted(startBlock = 0) {
+      const logs = blocks.slice(startBlock).flatMap((block) => block.logs);
+      const events = logs.map(eventOf).filter((event) => event !== undefined);
+      const submissions = [...submissionsOf(events).values()];
+      return {
+        block: BigInt(blocks.length - 1),
+        submissions: BigInt(submissions.length),
+        pendingCount: BigInt(submissions.filter(({ status }) => status === "pending").length),
+        nextPeriod: submissions.reduce((next, { period }) => (period < next ? next : period + 1n), 1n),
+        totals: sumsOf(events.flatMap(flowsOf)),
+      };
+    },
     head: () => blocks.length - 1,
     timeOf: (block) => BigInt(startTime + SPACING * block),
     mine(...events) {
@@ -68,7 +89,9 @@ export function fakeChain(startTime = 1_700_000_000): FakeChain {
           return { number, timestamp: startTime + SPACING * number, hash: block.hash, parentHash: block.hash };
         }),
       getLogs: ({ fromBlock = 0, toBlock = 0 }: LogFilter) =>
-        answer(`logs ${fromBlock}-${toBlock}`, () => blocks.slice(fromBlock, toBlock + 1).flatMap(({ logs }) => logs)),
+        answer(`logs ${fromBlock}-${toBlock}`, () =>
+          blocks.slice(fromBlock, toBlock + 1).flatMap(({ logs }) => logs.filter((log) => !fake.hidden(log))),
+        ),
     },
     get fund() {
       return { address: FUND, provider: fake.reader } as unknown as Fund;

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { FUND_INTERFACE } from "zke-insurance-fund/chain";
 import { sumsOf } from "../../web/src/chain/flows.ts";
 import { followHistory, type HistoryState } from "../../web/src/chain/history.ts";
 import { nextStepOf } from "../../web/src/chain/next-step.ts";
@@ -30,7 +31,7 @@ function historyOf(chain: FakeChain, startBlock = 0) {
     startBlock,
     signal: stop.signal,
     alarm,
-    head: chain.head,
+    counted: () => chain.counted(startBlock),
     tell: (state) => states.push(state),
   });
   return {
@@ -178,6 +179,33 @@ describe("the page's history of a fund", () => {
     chain.mine(donated(2n));
     expect((await history.next()).flows.map(({ amount }) => amount)).to.deep.equal([2n]);
     await history.end();
+  });
+
+  it("takes a log that is left out once, and says nothing of settlements and money while one stays out", async () => {
+    const isOf = (name: string) => (log: { topics: readonly string[] }) =>
+      log.topics[0] === FUND_INTERFACE.getEvent(name)?.topicHash;
+    for (const name of ["SettlementSubmitted", "SettlementFinalized", "Donated", "Credited"]) {
+      const chain = fakeChain();
+      chain.mine(donated(1n), credited(1n, 0n, 40n), submitted(1n, 1n, chain.timeOf(1)));
+      mine(chain, 100);
+      chain.mine(finalized(1n, 1n, 5n), donated(2n), submitted(2n, 2n, chain.timeOf(102)), credited(3n, 0n, 7n));
+      let left = 1;
+      chain.hidden = (log) => isOf(name)(log) && left-- > 0;
+      const healed = historyOf(chain);
+      await healed.first;
+      expect(healed.states.at(-1), name).to.deep.include({ isComplete: true });
+      await healed.end();
+      chain.hidden = isOf(name);
+      const blind = historyOf(chain);
+      await blind.first;
+      expect(blind.states.some(({ isComplete }) => isComplete)).to.equal(false);
+      expect(blind.states.at(-1)?.failure?.kind, name).to.equal("incomplete");
+      chain.hidden = () => false;
+      expect(await blind.next())
+        .to.deep.include({ isComplete: true })
+        .and.not.to.have.property("failure");
+      await blind.end();
+    }
   });
 
   it("keeps what it has while the node fails, and goes on after", async () => {

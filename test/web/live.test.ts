@@ -1,10 +1,8 @@
 import { expect } from "chai";
 import { getAddress } from "ethers";
-import { FUND_INTERFACE } from "zke-insurance-fund/chain";
-import { RpcError } from "../../web/src/chain/failure.ts";
+import { type ChainReader, FUND_INTERFACE, NodeFailure } from "zke-insurance-fund/chain";
 import { chainTime, followLive, freshnessOf, type LiveState, STALE_AFTER } from "../../web/src/chain/live.ts";
 import { createAlarm, pauseAfter } from "../../web/src/chain/repeat.ts";
-import type { Rpc } from "../../web/src/chain/rpc.ts";
 import { FUND, fakeChain, SOMEONE } from "./fake-chain.ts";
 import { steppedAlarm } from "./stepped-alarm.ts";
 
@@ -25,11 +23,9 @@ function nodeWithFund() {
     clearing: () => [SOMEONE],
     assets: (block) => [block],
   };
-  const rpc: Rpc = {
+  const rpc: ChainReader = {
     ...chain.reader,
-    send: () => Promise.reject(new Error("not here")),
-    genesis: async () => "",
-    chainId: async () => 31_337n,
+    getNetwork: async () => ({ chainId: 31_337n }),
     async getBlock(tag) {
       if (state.broken !== undefined) throw state.broken;
       return chain.reader.getBlock(tag);
@@ -49,7 +45,7 @@ function nodeWithFund() {
 }
 
 /** Follows a fund by steps: each call lets the page ask once more. */
-function following(rpc: Rpc) {
+function following(rpc: ChainReader) {
   const stop = new AbortController();
   const states: LiveState[] = [];
   let now = 1_000;
@@ -105,7 +101,7 @@ describe("the page's live figures", () => {
     const { rpc, state, chain } = nodeWithFund();
     const page = following(rpc);
     await page.first;
-    state.broken = new RpcError("unreachable", "node.example");
+    state.broken = Object.assign(new NodeFailure("unreachable", "ECONNREFUSED"), { host: "https://node.example" });
     const failed = await page.next(5_000);
     expect(failed.overview).to.include({ block: 0n });
     expect(failed).to.deep.include({ failure: { kind: "unreachable", detail: "node.example" }, retryAt: 9_000 });
@@ -122,7 +118,7 @@ describe("the page's live figures", () => {
 
   it("say so where there never were any", async () => {
     const { rpc, state } = nodeWithFund();
-    state.broken = new RpcError("http", "502");
+    state.broken = new NodeFailure("http", "502", { status: 502 });
     const page = following(rpc);
     await page.first;
     expect(page.last().failure).to.deep.equal({ kind: "http", detail: "502" });

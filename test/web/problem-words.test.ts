@@ -1,10 +1,10 @@
 // What can be wrong is said in the visitor's language: a sentence for each code in both, and no English in the Chinese ones.
 import { expect } from "chai";
 import {
+  AMOUNTS,
   type Amounts,
   amountsFrom,
   amountsToArray,
-  BASICS,
   ChainError,
   ENGLISH,
   FAULTS,
@@ -18,7 +18,7 @@ import {
 import { type Bundle, parseStatement, readPositions, verifyBundle, writePositions } from "zke-insurance-fund/bundle";
 import { INSURANCE_FUND_ABI, type Revert, refusalOf, shareProblem } from "zke-insurance-fund/chain";
 import { enChecks } from "../../web/src/text/en-checks.ts";
-import { basics } from "../../web/src/text/zh/basics.ts";
+import { amounts as chineseAmounts } from "../../web/src/text/zh/amounts.ts";
 import { problems as chinese } from "../../web/src/text/zh/problems.ts";
 import { vectors } from "../sdk/support/vectors.ts";
 import { bundleOfCase } from "../sdk/tables/tables.ts";
@@ -400,8 +400,8 @@ describe("what the checks of a visitor's files find, in Chinese", () => {
     for (const text of ["-1", "1.0000001", "9".repeat(60), "9".repeat(200), "ten"]) {
       const refusal = refusalIn(() => parseAmount(text));
       expectAllChinese(refusal);
-      expect(say(basics, refusal)).to.deep.equal(say(chinese, refusal));
-      expect(say(BASICS, refusal).reason).to.equal(refusal.message);
+      expect(say(chineseAmounts, refusal)).to.deep.equal(say(chinese, refusal));
+      expect(say(AMOUNTS, refusal).reason).to.equal(refusal.message);
     }
   });
 

@@ -1,9 +1,10 @@
 import { createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
+import { openNode } from "zke-insurance-fund/chain";
 import { followHistory, type HistoryState, NO_HISTORY } from "./chain/history.ts";
 import { chainTime, followLive, type LiveState } from "./chain/live.ts";
 import { createAlarm } from "./chain/repeat.ts";
-import { rpcAt } from "./chain/rpc.ts";
 import { formatsFor } from "./format.ts";
+import { addressesIn } from "./nodes.ts";
 import type { Page } from "./page.tsx";
 import { parseRoute } from "./router.ts";
 import { combined, isUsable, type Settings, settingsFrom } from "./settings.ts";
@@ -129,7 +130,7 @@ function createChain(settings: () => Settings) {
     undefined,
     { equals: (a, b) => a.rpc === b.rpc && a.fund === b.fund && a.startBlock === b.startBlock },
   );
-  const rpc = createMemo(() => (isUsable("rpc", source().rpc) ? rpcAt(source().rpc) : undefined));
+  const rpc = createMemo(() => (isUsable("rpc", source().rpc) ? openNode(addressesIn(source().rpc)) : undefined));
 
   createEffect(
     on(source, ({ fund }) => {
@@ -153,7 +154,7 @@ function createChain(settings: () => Settings) {
         startBlock: Number(source().startBlock),
         signal: stop.signal,
         alarm: createAlarm(),
-        head: () => (live().overview === undefined ? undefined : Number(live().overview?.block)),
+        counted: () => live().overview,
         tell: setHistory,
       });
     }),

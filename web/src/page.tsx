@@ -1,7 +1,7 @@
 import { type Accessor, createContext, type JSX, useContext } from "solid-js";
+import type { ReadingNode } from "zke-insurance-fund/chain";
 import type { HistoryState } from "./chain/history.ts";
 import type { LiveState } from "./chain/live.ts";
-import type { Rpc } from "./chain/rpc.ts";
 import type { Formats } from "./format.ts";
 import type { Route } from "./router.ts";
 import type { Origin, SettingName, Settings } from "./settings.ts";
@@ -26,7 +26,7 @@ export interface Page {
   /** Drops what the link said. */
   forgetLink(): void;
   /** The node, once one is set. */
-  readonly rpc: Accessor<Rpc | undefined>;
+  readonly rpc: Accessor<ReadingNode | undefined>;
   readonly live: Accessor<LiveState>;
   readonly history: Accessor<HistoryState>;
   /** Asks the node at once. */

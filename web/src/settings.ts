@@ -1,8 +1,9 @@
-import { isNodeAddress } from "./chain/rpc.ts";
+import { isNodeAddress } from "zke-insurance-fund/chain";
+import { isNodeList } from "./nodes.ts";
 
 /** What the page needs to know, as text that people type. */
 export interface Settings {
-  /** A node's JSON-RPC address. */
+  /** A node's JSON-RPC address, or several apart by commas. */
   readonly rpc: string;
   /** The fund's address. */
   readonly fund: string;
@@ -23,7 +24,7 @@ const FUND = /^0x[0-9a-f]{40}$/i;
 const BLOCK = /^\d{1,15}$/;
 
 const IS_USABLE: Record<SettingName, (text: string) => boolean> = {
-  rpc: isNodeAddress,
+  rpc: isNodeList,
   fund: (text) => FUND.test(text),
   explorer: (text) => text === "" || (isNodeAddress(text) && text.includes("{id}")),
   startBlock: (text) => BLOCK.test(text),

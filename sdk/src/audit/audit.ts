@@ -4,14 +4,13 @@ import type { Hex } from "../columns/hex.ts";
 import { checksumAddress, domainOf } from "../commitment/domain.ts";
 import type { LiquidationList } from "../commitment/liquidations.ts";
 import { ChainError, InputError } from "../errors.ts";
-import type { Block, Source } from "../follow/source.ts";
+import { type Block, contractSource, type Source } from "../follow/source.ts";
 import type { PriceTable } from "../prices/index.ts";
 import { type AuditedBundle, auditBundles, type BundleOptions } from "./bundles.ts";
 import type { FundTerms } from "./given-bundles.ts";
 import { type Finding, formatFinding } from "./ledger/finding.ts";
 import type { Entry } from "./ledger/ledger.ts";
 import { type AuditedPrices, gatherLists, type ListedLiquidation } from "./ledger/lists.ts";
-import { auditSource } from "./ledger/log-source.ts";
 import type { Views } from "./ledger/questions.ts";
 import { assertStill, rebuildBooks } from "./ledger/rebuild.ts";
 import type { Replayed } from "./ledger/replay.ts";
@@ -79,7 +78,7 @@ export interface Audit extends Replayed {
  */
 export async function auditFund(chain: Chain, fund: Fund, options: AuditOptions): Promise<Audit> {
   const { fromBlock = 0, onEntry } = options;
-  const source = auditSource(chain.provider, fund.address, chain.host);
+  const source = contractSource(chain.provider, fund.address, [], chain.host);
   const block = await targetOf(source, options.block);
   const token = await fund.token();
   const said = await unlessRefused(fund.decimals());

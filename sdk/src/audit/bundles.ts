@@ -118,9 +118,7 @@ async function looked(
   const { settlement, policy } = submission;
   const verdict = await judgeApart({ settlement, policy, shown: [] }, folder, absent);
   onLiquidations?.(submission, (await readCommittedLiquidations(settlement, folder, absent)).found?.list);
-  // A folder for what was fetched has another name each time.
-  const reasons = reasonsOf(verdict).map((reason) => reason.replaceAll(`${folder}/`, ""));
-  return { result: resultOf(verdict, absent), reasons };
+  return { result: resultOf(verdict, absent), reasons: reasonsOf(verdict) };
 }
 
 function reasonsOf(verdict: Verdict): readonly string[] {

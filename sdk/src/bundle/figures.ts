@@ -1,8 +1,9 @@
 // What an exchange's asset statements show of a settlement: one entry a position, without its proof.
+import { amountAt } from "../columns/amounts.ts";
 import { formatAmount } from "../rule/amount.ts";
 import { formatTime } from "../rule/time.ts";
 import type { SettlementDocument } from "./document.ts";
-import { namedParts, sharesWithin } from "./named-parts.ts";
+import { namedParts, sharesOfPart } from "./named-parts.ts";
 import type { RowSource } from "./parts.ts";
 import { STATEMENT_TYPE } from "./statement.ts";
 import { statementNames } from "./statements.ts";
@@ -31,11 +32,12 @@ export function commonFigures({ settlement }: SettlementDocument, asset: string)
  * @throws {InputError} if the list is not the committed one, or a name is not that of its key
  */
 export async function* figuresOf(source: RowSource): AsyncGenerator<Figure[]> {
-  const shareWithin = sharesWithin(source.document);
+  const sharesOf = sharesOfPart(source.document);
   for await (const part of namedParts(source)) {
     const figures: Figure[] = [];
+    const shares = sharesOf(part);
     for (let row = 0; row < part.to - part.from; row++) {
-      const amount = formatAmount(-shareWithin(part, row), source.document.decimals);
+      const amount = formatAmount(-amountAt(shares, row), source.document.decimals);
       figures.push({ amount, ...statementNames(part.names, row), index: part.from + row });
     }
     yield figures;

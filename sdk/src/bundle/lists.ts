@@ -21,7 +21,7 @@ import {
   wordReader,
 } from "./list-columns.ts";
 import type { Range } from "./lookup.ts";
-import { keyAt } from "./settle.ts";
+import { countingRows, keyAt } from "./settle.ts";
 import { accountRanges, type Ids, joinedIds, positionRanges } from "./statements.ts";
 
 const POSITION_COLUMNS = ["index", "key", "profit", "cumulative_profit", "share"];
@@ -205,8 +205,7 @@ export async function readNameRows(
 }
 
 function namesOf(accounts: PackedIds, positions: PackedIds): Ids {
-  const rows = Uint32Array.from(accounts.ends, (_, row) => row);
-  return { ids: joinedIds(accounts, positions), rows };
+  return { ids: joinedIds(accounts, positions), rows: countingRows(accounts.ends.length) };
 }
 
 // The first columns: those that come behind them are not read.

@@ -1,15 +1,16 @@
-import { amountAt, WORD } from "../columns/amounts.ts";
+import { type Amounts, allocateAmounts, amountAt, setAmount, smallAmounts, WORD } from "../columns/amounts.ts";
 import { toHex } from "../columns/hex.ts";
 import { keyOf, positionId, saltOf } from "../commitment/keys.ts";
 import { hashIds } from "../commitment/packed-ids.ts";
+import { sharesHere } from "../engine/shares.ts";
 import { InputError } from "../errors.ts";
 import { shareOf, splitOf } from "../rule/apportionment.ts";
 import { BUNDLE_FILES } from "./bundle.ts";
 import type { SettlementDocument } from "./document.ts";
-import { entryOf, type ListPart, partsOf, type RowSource, sameWord } from "./parts.ts";
+import { entryOf, type ListPart, partsOf, type RowSource, sliceOfList } from "./parts.ts";
 import { statementOf } from "./prove.ts";
 import type { Statement } from "./statement.ts";
-import { type Ids, isPositionId, statementNames } from "./statements.ts";
+import { type Ids, statementNames } from "./statements.ts";
 
 /** A part of a list of which it is known whose each place is. */
 export interface NamedPart extends ListPart {
@@ -29,24 +30,43 @@ export async function* namedParts(source: RowSource): AsyncGenerator<NamedPart> 
   for await (const part of partsOf(source, source.named)) {
     const names = await source.names(part);
     const { salts, keys } = hashIds(source.secret, names.ids, names.rows);
-    for (let row = 0; row < part.to - part.from; row++) {
-      if (!sameWord(keys, row, part.list.keys, part.first + row) || !isPositionId(names, row)) {
-        throw wrongName(part.from + row);
-      }
-    }
+    const wrong = firstOtherWord(keys, part.list.keys.subarray(WORD * part.first));
+    if (wrong !== undefined) throw wrongName(part.from + wrong);
     yield { ...part, names, salts };
   }
 }
 
-/** What the rule charges a place of a part, by its number within the part; 0 beyond the head. */
-export function sharesWithin({ settlement, policy }: SettlementDocument): (part: ListPart, row: number) => bigint {
+/** The number of the first word that is not that of the other array; undefined if all are. */
+function firstOtherWord(words: Uint8Array, others: Uint8Array): number | undefined {
+  for (let at = 0; at < words.length; at++) if (words[at] !== others[at]) return Math.floor(at / WORD);
+  return undefined;
+}
+
+/** What the rule charges the places of a part, in their order; 0 beyond the head. */
+export function sharesOfPart({ settlement, policy }: SettlementDocument): (part: ListPart) => Amounts {
   const split = splitOf(settlement, policy);
-  const headCount = Number(settlement.headCount);
-  return ({ list, first, from }, row) => {
-    if (from + row >= headCount) return 0n;
-    const profit = amountAt(list.profits, first + row);
-    return shareOf({ profit, cumulativeProfit: amountAt(list.cumulative, first + row) }, split);
+  return ({ list, first, from, to }) => {
+    const { profits, cumulative } = sliceOfList(list, { from: first, to: first + to - from });
+    const shares = allocateAmounts(to - from, profits.high !== undefined);
+    const inHead = Math.max(Math.min(to, Number(settlement.headCount)) - from, 0);
+    // The engine takes the running total before a position from the row before, as it is in a list without a fault.
+    const isQuick = areRunning(profits, cumulative, inHead) && sharesHere(cumulative, inHead, split, shares);
+    for (let row = 0; row < (isQuick ? Math.min(inHead, 1) : inHead); row++) {
+      const position = { profit: amountAt(profits, row), cumulativeProfit: amountAt(cumulative, row) };
+      setAmount(shares, row, shareOf(position, split));
+    }
+    return shares;
   };
+}
+
+/** Whether each running total is the one before it and its own profit; false where that takes more than numbers. */
+function areRunning(profits: Amounts, cumulative: Amounts, count: number): boolean {
+  const [each, sums] = [smallAmounts(profits), smallAmounts(cumulative)];
+  for (let row = 1; row < count; row++) {
+    const [profit, sum, before] = [each.at(row), sums.at(row), sums.at(row - 1)];
+    if (profit < 0 || sum < 0 || before < 0 || sum - profit !== before) return false;
+  }
+  return true;
 }
 
 /** The statements of a part. */

@@ -127,7 +127,7 @@ export function entryOf({ list, nodes, above, first, from }: ListPart, place: nu
 }
 
 /** Whether a word of one array is that of another. */
-export function sameWord(a: Uint8Array, i: number, b: Uint8Array, k: number): boolean {
+function sameWord(a: Uint8Array, i: number, b: Uint8Array, k: number): boolean {
   for (let byte = 0; byte < WORD; byte++) if (a[WORD * i + byte] !== b[WORD * k + byte]) return false;
   return true;
 }

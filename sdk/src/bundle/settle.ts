@@ -153,7 +153,8 @@ function headIds({ positions: { ids, rows } }: TablesToSettle, { headCount, orde
   );
 }
 
-function countingRows(count: number): Uint32Array {
+/** The numbers 0, 1, 2, ... */
+export function countingRows(count: number): Uint32Array {
   const rows = new Uint32Array(count);
   for (let row = 0; row < count; row++) rows[row] = row;
   return rows;

@@ -1,9 +1,9 @@
 // Statements as JSON lines, straight to bytes: an object and a text for each hash of each proof would take twenty times as long.
 import { WORD } from "../columns/amounts.ts";
 import { textOf, withRoom } from "../columns/bytes.ts";
-import { amountWriter, LONGEST_AMOUNT, writeInteger, writeNumber } from "../columns/digits.ts";
+import { amountWriter, LONGEST_AMOUNT, writeNumber } from "../columns/digits.ts";
 import type { SettlementDocument } from "./document.ts";
-import { type NamedPart, namedParts, sharesWithin, statementsOfPart } from "./named-parts.ts";
+import { type NamedPart, namedParts, sharesOfPart, statementsOfPart } from "./named-parts.ts";
 import type { RowSource } from "./parts.ts";
 import { type Statement, statementToJson } from "./statement.ts";
 import { accountRanges, positionRanges } from "./statements.ts";
@@ -66,7 +66,7 @@ function lineWriter(document: SettlementDocument) {
   const pieces = templateOf(document) as [Uint8Array, ...Uint8Array[]];
   const end = pieces.at(-1) as Uint8Array;
   const fixed = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  const shareWithin = sharesWithin(document);
+  const sharesOf = sharesOfPart(document);
   // The path from a node to the root as text, and all that comes behind it; it grows toward the front on the way down.
   const path = new Uint8Array(HASH_TEXT * MOST_LEVELS + end.length);
   path.set(end, path.length - end.length);
@@ -76,6 +76,7 @@ function lineWriter(document: SettlementDocument) {
     const accounts = accountRanges(names);
     const positions = positionRanges(names);
     const [profits, cumulative] = [amountWriter(list.profits), amountWriter(list.cumulative)];
+    const shares = amountWriter(sharesOf(part));
     let out = room;
     let at = 0;
     const append = (piece: Uint8Array) => {
@@ -108,7 +109,7 @@ function lineWriter(document: SettlementDocument) {
       append(pieces[6] as Uint8Array);
       at = cumulative(out, at, within);
       append(pieces[7] as Uint8Array);
-      at = writeInteger(out, at, shareWithin(part, row));
+      at = shares(out, at, row);
       append(pieces[8] as Uint8Array);
       // The quote of the first hash stands in the piece before.
       append(path.subarray(pathFrom + 3));

@@ -1,5 +1,11 @@
-import { type NodeOptions, openNode } from "./node.ts";
+import { AgreeingNodes } from "./agreement.ts";
+import { Nodes, type NodesOptions } from "./nodes.ts";
 import type { ChainNode } from "./reader.ts";
+import { sentenceOf } from "./refusal-text.ts";
+import { tellRefusals } from "./reverts.ts";
+import { wholeNodeOf } from "./whole-node.ts";
+
+tellRefusals(sentenceOf);
 
 /** A chain that answered. */
 export interface Chain {
@@ -12,7 +18,12 @@ export interface Chain {
 }
 
 /** How a chain is connected to. */
-export type ConnectOptions = NodeOptions;
+export interface ConnectOptions extends NodesOptions {
+  /** How many nodes must say alike what one of them could make up: blocks, logs and what contracts say; 1 unless given. */
+  readonly agree?: number | undefined;
+  /** The address that takes transactions, of a private relay say; the nodes themselves unless given. */
+  readonly sendTo?: string | undefined;
+}
 
 /**
  * Connects to a chain by the JSON-RPC address of a node, or of several that stand in for each other.
@@ -27,10 +38,13 @@ export type ConnectOptions = NodeOptions;
  * chain.provider.destroy();
  */
 export async function connectChain(urls: string | readonly string[], options: ConnectOptions = {}): Promise<Chain> {
-  const provider = openNode(urls, options);
+  const { agree = 1, sendTo } = options;
+  const list = [urls].flat();
+  const nodes = agree > 1 ? new AgreeingNodes(list, options, agree) : new Nodes(list, options);
+  const provider = wholeNodeOf(nodes, sendTo === undefined ? nodes : new Nodes([sendTo], options));
   try {
     const { chainId, genesis } = await provider.identity();
-    return { provider, chainId, genesis, host: provider.host };
+    return { provider, chainId, genesis, host: nodes.host };
   } catch (error) {
     provider.destroy();
     throw error;

@@ -1,7 +1,7 @@
 import { isError } from "ethers";
 import { ChainError, InputError } from "../errors.ts";
 import { NodeFailure } from "./node-failure.ts";
-import { revertOf, sentenceOf } from "./reverts.ts";
+import { refusalText, revertOf } from "./reverts.ts";
 
 /** What is known of where an error came from; for its sentence. */
 export interface FailureContext {
@@ -34,7 +34,7 @@ export function chainErrorOf(error: unknown, { host, decimals }: FailureContext 
   const revert = revertOf(error);
   if (revert !== undefined) {
     const cause = isKnown ? error.cause : error;
-    return new ChainError(`The chain refused: ${sentenceOf(revert, decimals)}`, { kind: "reverted", revert, cause });
+    return new ChainError(`The chain refused: ${refusalText(revert, decimals)}`, { kind: "reverted", revert, cause });
   }
   const place = (error instanceof NodeFailure ? error.host : undefined) ?? host;
   const node = place === undefined ? "The chain" : `The chain at ${place}`;

@@ -1,46 +1,27 @@
-import { ChainError } from "../errors.ts";
-import {
-  bigintFrom,
-  blockFrom,
-  bytesFrom,
-  isOf,
-  logsFrom,
-  numberFrom,
-  receiptFrom,
-  transactionFrom,
-  wordFrom,
-} from "./answers.ts";
-import { isWithoutState, NodeFailure, wantsFewer } from "./node-failure.ts";
+import { bigintFrom, blockFrom, bytesFrom, isOf, logsFrom, transactionFrom } from "./answers.ts";
+import { isWithoutState, wantsFewer } from "./node-failure.ts";
 import { Nodes, type NodesOptions, type Question } from "./nodes.ts";
-import type { BlockTag, ChainCall, ChainLogEntry, ChainNode, LogFilter } from "./reader.ts";
+import type { BlockTag, ChainCall, ChainLogEntry, ChainNode, ChainReader, LogFilter } from "./reader.ts";
 
-/** How nodes are asked, and by which transactions go out. */
-export interface NodeOptions extends NodesOptions {
-  /** The address that takes transactions, of a private relay say; the nodes themselves unless given. */
-  readonly sendTo?: string | undefined;
-}
-
-const SEND = "eth_sendRawTransaction";
-// What is asked of a node without a question of its own here; the shape of its answer.
-const SHAPES: Record<string, (answer: unknown) => unknown> = {
-  [SEND]: wordFrom,
-  eth_chainId: bigintFrom,
-  eth_gasPrice: bigintFrom,
-  eth_maxPriorityFeePerGas: bigintFrom,
+/** What a page needs: to read by ranges of blocks. */
+export type ReadingNode = Pick<ChainNode, keyof ChainReader | "head" | "identity" | "getCode" | "destroy"> & {
+  readonly host: string;
 };
 
 /**
- * Asks a node, or several that stand in for each other, over JSON-RPC; nothing is asked yet.
+ * Reads from a node, or from several that stand in for each other, over JSON-RPC; nothing is asked yet. `connectChain` gives more:
+ * logs by the hash of a block, and what sending takes.
  *
  * @throws {InputError} if one of the addresses is none
  */
-export function openNode(
-  urls: string | readonly string[],
-  options: NodeOptions = {},
-): ChainNode & { readonly host: string } {
-  const nodes = new Nodes([urls].flat(), options);
-  const relay = options.sendTo === undefined ? nodes : new Nodes([options.sendTo], { ...options, agree: 1 });
-  const latest = async (tag: BlockTag) => (nodes.agree > 1 && tag === "latest" ? nodes.agreedHead() : tag);
+export function openNode(urls: string | readonly string[], options: NodesOptions = {}): ReadingNode {
+  return nodeOf(new Nodes([urls].flat(), options));
+}
+
+/** The questions that reading takes. */
+export function nodeOf(nodes: Nodes): ReadingNode {
+  /** Where nodes are compared, the newest block is one that they all have. */
+  const isOpen = (tag: BlockTag) => nodes.isCompared && tag === "latest";
 
   /** A question about the state of one block. */
   async function stateOf<T>(
@@ -50,22 +31,19 @@ export function openNode(
     at: BlockTag,
     isVain: Question<T>["isVain"] = () => false,
   ) {
-    const tag = await latest(at);
+    const tag = isOpen(at) ? await nodes.headNumber() : at;
     const block = numberOf(tag);
     return nodes.ask({ method, params: [...params, tagOf(tag)], take, block, isFixed: block !== undefined, isVain });
   }
 
   async function headNumber(): Promise<number> {
-    const head =
-      nodes.agree > 1
-        ? await nodes.agreedHead()
-        : await nodes.ask({ method: "eth_blockNumber", params: [], take: numberFrom });
+    const head = await nodes.headNumber();
     nodes.saw(head);
     return head;
   }
 
   async function getBlock(given: BlockTag) {
-    const tag = await latest(given);
+    const tag = isOpen(given) ? await nodes.headNumber() : given;
     const block = numberOf(tag);
     const params = [tagOf(tag), false];
     const question = { method: "eth_getBlockByNumber", params, take: blockFrom, block, absent: null };
@@ -74,7 +52,7 @@ export function openNode(
     return found;
   }
 
-  function logsOfRange(filter: LogFilter): Promise<ChainLogEntry[]> {
+  function getLogs(filter: LogFilter): Promise<ChainLogEntry[]> {
     const { address, topics, fromBlock = 0, toBlock } = filter;
     const range = { fromBlock: tagOf(fromBlock), toBlock: tagOf(toBlock ?? "latest") };
     return nodes.ask({
@@ -82,39 +60,6 @@ export function openNode(
       take: (answer) => logsFrom(answer, isOf(filter)),
       isFixed: toBlock !== undefined,
       ...(fromBlock !== toBlock && { isFinal: wantsFewer }),
-    });
-  }
-
-  /** The logs of one block; that there are none counts only from a node that knows the block. */
-  async function logsOfBlock(filter: LogFilter, blockHash: string): Promise<ChainLogEntry[]> {
-    const { address, topics } = filter;
-    try {
-      return await nodes.ask({
-        ...{ method: "eth_getLogs", params: [{ address, topics, blockHash }], isFixed: true, isFinal: wantsFewer },
-        also: { method: "eth_getBlockByHash", params: [blockHash, false] },
-        take(answer, also) {
-          knownBlock(also, blockHash);
-          return logsFrom(answer, isOf(filter));
-        },
-      });
-    } catch (error) {
-      const cause = error instanceof ChainError ? error.cause : undefined;
-      if (!(cause instanceof NodeFailure) || !wantsFewer(cause)) throw error;
-    }
-    // A node that cannot be asked by a hash: the block at that place must be the one.
-    const params = [blockHash, false];
-    const take = (answer: unknown) => knownBlock(answer, blockHash);
-    const { number } = await nodes.ask({ method: "eth_getBlockByHash", params, take });
-    const tag = tagOf(number);
-    return nodes.ask({
-      ...{ method: "eth_getLogs", params: [{ address, topics, fromBlock: tag, toBlock: tag }], block: number },
-      ...{ isFixed: true, also: { method: "eth_getBlockByNumber", params: [tag, false] } },
-      take(answer, also) {
-        const is = blockFrom(also)?.hash;
-        if (is !== undefined && is !== blockHash.toLowerCase()) throw replaced(number);
-        knownBlock(also, blockHash);
-        return logsFrom(answer, isOf({ address, topics, blockHash }));
-      },
     });
   }
 
@@ -134,45 +79,17 @@ export function openNode(
       }),
     getBlockNumber: headNumber,
     getBlock,
-    getLogs: (filter) => (filter.blockHash === undefined ? logsOfRange(filter) : logsOfBlock(filter, filter.blockHash)),
+    getLogs,
     getTransaction: (hash) => nodes.ask({ method: "eth_getTransactionByHash", params: [hash], take: transactionFrom }),
-    getTransactionReceipt: (hash) =>
-      nodes.ask({ method: "eth_getTransactionReceipt", params: [hash], take: receiptFrom }),
-    getTransactionCount: (address, tag = "latest") =>
-      nodes.ask({ method: "eth_getTransactionCount", params: [address, tagOf(tag)], take: numberFrom }),
-    getBalance: (address, tag = "latest") => stateOf("eth_getBalance", [address], bigintFrom, tag),
     getCode: (address, tag = "latest") => stateOf("eth_getCode", [address], bytesFrom, tag, isWithoutState),
-    async send<T>(method: string, params: readonly unknown[]) {
-      const take = (answer: unknown) => {
-        SHAPES[method]?.(answer);
-        return answer as T;
-      };
-      const isCommand = method === SEND || !method.startsWith("eth_");
-      if (method !== SEND || relay === nodes) return nodes.ask({ method, params, take, isCommand });
-      await relay.join(await nodes.identity());
-      return relay.ask({ method, params, take, isCommand });
-    },
-    destroy() {
-      nodes.close();
-      relay.close();
-    },
+    destroy: () => nodes.close(),
   };
 }
 
-const tagOf = (tag: BlockTag) => (typeof tag === "string" ? tag : `0x${tag.toString(16)}`);
+/** A tag as a node takes it. */
+export const tagOf = (tag: BlockTag) => (typeof tag === "string" ? tag : `0x${tag.toString(16)}`);
 
 /** The number that a tag names, if it names one. */
 function numberOf(tag: BlockTag): number | undefined {
   return typeof tag === "string" && !tag.startsWith("0x") ? undefined : Number(tag);
-}
-
-function knownBlock(answer: unknown, hash: string) {
-  const block = blockFrom(answer);
-  if (block?.hash !== hash.toLowerCase()) throw new NodeFailure("refused", `it does not know the block ${hash}`);
-  return block;
-}
-
-function replaced(number: number): ChainError {
-  const words = `The chain has changed while it was read: block ${number} is another one now; run the command again.`;
-  return new ChainError(words, { kind: "changed" });
 }

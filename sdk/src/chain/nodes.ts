@@ -3,7 +3,7 @@ import { bigintFrom, blockHashFrom, numberFrom } from "./answers.ts";
 import { type Ask, batching, pause } from "./batches.ts";
 import { chainErrorOf } from "./failures.ts";
 import { nodeAddress } from "./node-address.ts";
-import { isBusy, isPassing, NodeFailure } from "./node-failure.ts";
+import { isBusy, isPassing, NodeFailure, type Trouble } from "./node-failure.ts";
 import type { ChainHead } from "./reader.ts";
 import { poster, type RequestOptions } from "./request.ts";
 import { revertOf } from "./reverts.ts";
@@ -12,13 +12,22 @@ import { revertOf } from "./reverts.ts";
 export interface NodesOptions extends RequestOptions {
   /** How long to wait before each time that a question is asked again; 250, 500, 1000 and 2000 unless given. */
   readonly pauses?: readonly number[] | undefined;
-  /** How many nodes must give the same answer where it can be compared; 1 unless given. */
-  readonly agree?: number | undefined;
   /** Which chain it must be; that of the first node that answers unless given. */
   readonly chainId?: bigint | undefined;
   /** How often a node is asked again which chain it is, and whether it is behind; 30,000 and 5,000 unless given. */
   readonly checkEvery?: number | undefined;
   readonly scoutEvery?: number | undefined;
+  /** Told of every question that was answered, or failed. */
+  readonly onAnswer?: ((answer: NodeAnswer) => void) | undefined;
+}
+
+/** How a node took one question. */
+export interface NodeAnswer {
+  readonly method: string;
+  /** How long it took, its wait for others included, in milliseconds. */
+  readonly ms: number;
+  /** What the node did instead of answering; undefined if it answered. */
+  readonly kind?: Trouble | undefined;
 }
 
 /** One question, and what is known of it. */
@@ -53,7 +62,7 @@ interface Identity {
 }
 
 /** One of the nodes, and what is known of it; times of `performance.now()`. */
-interface Member {
+export interface Member {
   readonly host: string;
   readonly ask: Ask;
   head: number;
@@ -77,11 +86,29 @@ const FIRST_REST = 500;
 const LONGEST_REST = 30_000;
 const NO_SUCH_METHOD = -32_601;
 
+/** Asks as before, and tells what came of each question. */
+function observed(ask: Ask, onAnswer: NodesOptions["onAnswer"]): Ask {
+  if (onAnswer === undefined) return ask;
+  return async (method, params) => {
+    const begun = performance.now();
+    const tell = (kind?: Trouble) => onAnswer({ method, ms: performance.now() - begun, kind });
+    try {
+      const answer = await ask(method, params);
+      tell();
+      return answer;
+    } catch (error) {
+      tell(error instanceof NodeFailure ? error.trouble : "notNode");
+      throw error;
+    }
+  };
+}
+
 /** Nodes that stand in for each other, in the order in which they are preferred. */
 export class Nodes {
   readonly host: string;
-  readonly agree: number;
-  readonly #members: readonly Member[];
+  /** Whether "latest" must be a block that more than one node has. */
+  readonly isCompared: boolean = false;
+  protected readonly members: readonly Member[];
   readonly #options: NodesOptions;
   readonly #closing = new AbortController();
   #identity: Identity | undefined;
@@ -92,13 +119,12 @@ export class Nodes {
     const closed = this.#closing.signal;
     const never = -Infinity;
     this.#options = options;
-    this.agree = options.agree ?? 1;
-    this.#members = urls.map(nodeAddress).map((address) => ({
+    this.members = urls.map(nodeAddress).map((address) => ({
       host: address.host,
-      ask: batching(poster(address, options, closed), address.mask, closed),
+      ask: observed(batching(poster(address, options, closed), address.mask, closed), options.onAnswer),
       ...{ head: -1, failures: 0, restUntil: never, scoutedAt: never, checkedAt: never, checking: undefined },
     }));
-    this.host = this.#members.map(({ host }) => host).join(", ");
+    this.host = this.members.map(({ host }) => host).join(", ");
   }
 
   get head(): ChainHead | undefined {
@@ -112,12 +138,12 @@ export class Nodes {
   /** Which chain it is; every node that answers is asked the first time. */
   async identity(): Promise<Identity> {
     if (this.#identity === undefined) {
-      await this.#again({}, async () => {
-        const said = await Promise.allSettled(this.#members.map((member) => this.#checked(member)));
+      await this.again({}, async () => {
+        const said = await Promise.allSettled(this.members.map((member) => this.#checked(member)));
         const failed = said.flatMap((each) => (each.status === "rejected" ? [each.reason as unknown] : []));
         const foreign = failed.find((reason) => reason instanceof ChainError);
         if (foreign !== undefined || failed.length === said.length) throw foreign ?? failed[0];
-        if (said.length > 1) await Promise.allSettled(this.#members.map((member) => this.#scout(member)));
+        if (said.length > 1) await Promise.allSettled(this.members.map((member) => this.scout(member)));
       });
     }
     return this.#identity as unknown as Identity;
@@ -134,8 +160,17 @@ export class Nodes {
    * @throws {ChainError} if a contract refuses, the chain is another one, nodes differ, or none answers
    */
   ask<T>(question: Question<T>): Promise<T> {
-    const isCompared = this.agree > 1 && question.isFixed === true;
-    return this.#again(question, () => (isCompared ? this.#alike(question) : this.#first(question)));
+    return this.again(question, () => this.round(question));
+  }
+
+  /** The newest block's number. */
+  headNumber(): Promise<number> {
+    return this.ask({ method: "eth_blockNumber", params: [], take: numberFrom });
+  }
+
+  /** Asks a question once, of as many nodes as it takes. */
+  protected round<T>(question: Question<T>): Promise<T> {
+    return this.first(question);
   }
 
   /** Notes a newest block. */
@@ -143,18 +178,7 @@ export class Nodes {
     if (number > (this.#head?.number ?? -1)) this.#head = { number, since: performance.now() };
   }
 
-  /** The newest block that as many nodes have as must agree. */
-  async agreedHead(): Promise<number> {
-    return this.#again({}, async () => {
-      const heads = await Promise.allSettled(this.#inOrder().map((member) => this.#scout(member)));
-      const known = heads.flatMap((each) => (each.status === "fulfilled" ? [each.value] : [])).sort((a, b) => b - a);
-      const agreed = known[this.agree - 1];
-      if (agreed === undefined) throw this.#tooFew();
-      return agreed;
-    });
-  }
-
-  async #again<T>(question: Asked, round: () => Promise<T>): Promise<T> {
+  protected async again<T>(question: Asked, round: () => Promise<T>): Promise<T> {
     const { pauses = PAUSES, timeout = PATIENCE } = this.#options;
     const begun = performance.now();
     for (let tries = 0; ; tries++) {
@@ -165,13 +189,13 @@ export class Nodes {
         const wait = pauses[tries];
         const isLast = wait === undefined || isLate || question.isCommand || this.#closing.signal.aborted;
         const isVain = error instanceof NodeFailure && question.isVain?.(error) === true;
-        if (isLast || isVain || this.#isFinal(error, question, tries)) throw chainErrorOf(error, { host: this.host });
+        if (isLast || isVain || this.isFinal(error, question, tries)) throw chainErrorOf(error, { host: this.host });
         await pause(wait, this.#closing.signal);
       }
     }
   }
 
-  #isFinal(error: unknown, question: Asked, tries = 0): boolean {
+  protected isFinal(error: unknown, question: Asked, tries = 0): boolean {
     if (error instanceof ChainError) return error.kind !== "differs" && error.kind !== "node";
     if (!(error instanceof NodeFailure)) return true;
     if (this.#identity === undefined && error.trouble === "unreachable" && tries >= TRIES_TO_REACH) return true;
@@ -180,15 +204,15 @@ export class Nodes {
   }
 
   /** The answer of the first node that gives one. */
-  async #first<T>(question: Question<T>): Promise<T> {
+  protected async first<T>(question: Question<T>): Promise<T> {
     let failure: unknown;
     if (question.block === undefined) this.#scoutOthers();
-    for (const member of this.#inOrder()) {
-      if (!(await this.#reaches(member, question))) continue;
+    for (const member of this.inOrder()) {
+      if (!(await this.reaches(member, question))) continue;
       try {
-        return await this.#askOne(member, question);
+        return await this.askOne(member, question);
       } catch (error) {
-        if (this.#isFinal(error, question)) throw error;
+        if (this.isFinal(error, question)) throw error;
         failure = error;
       }
     }
@@ -196,32 +220,7 @@ export class Nodes {
     throw failure ?? this.#tooShort(question);
   }
 
-  /** The answer that as many nodes give as must agree. */
-  async #alike<T>(question: Question<T>): Promise<T> {
-    const said: { host: string; text: string; settled: PromiseSettledResult<T> }[] = [];
-    const left = this.#inOrder();
-    let failure: unknown;
-    while (said.length < this.agree && left.length > 0) {
-      const asked = left.splice(0, this.agree - said.length).map(async (member) => {
-        if (!(await this.#reaches(member, question))) return;
-        const [settled] = await Promise.allSettled([this.#askOne(member, question)]);
-        if (settled.status === "rejected" && revertOf(settled.reason) === undefined) {
-          failure = failure !== undefined && this.#isFinal(failure, question) ? failure : settled.reason;
-        } else said.push({ host: member.host, text: textOf(settled), settled });
-      });
-      await Promise.all(asked);
-      if (failure !== undefined && this.#isFinal(failure, question)) throw failure;
-    }
-    const [first, ...others] = said;
-    if (first === undefined && failure === undefined && "absent" in question) return question.absent as T;
-    if (first === undefined || said.length < this.agree) throw failure ?? this.#tooFew();
-    const other = others.find(({ text }) => text !== first.text);
-    if (other !== undefined) throw differing(first.host, other.host, question);
-    if (first.settled.status === "rejected") throw first.settled.reason;
-    return first.settled.value;
-  }
-
-  async #askOne<T>(member: Member, { method, params, also, take, isCommand }: Question<T>): Promise<T> {
+  protected async askOne<T>(member: Member, { method, params, also, take, isCommand }: Question<T>): Promise<T> {
     try {
       const isChecked = this.#checked(member);
       if (isCommand) await isChecked;
@@ -245,33 +244,33 @@ export class Nodes {
     if (failure.trouble === "unreachable" || failure.trouble === "timeout") member.checkedAt = -Infinity;
   }
 
-  #inOrder(): Member[] {
+  protected inOrder(): Member[] {
     const now = performance.now();
-    const best = Math.max(...this.#members.map(({ head }) => head));
+    const best = Math.max(...this.members.map(({ head }) => head));
     const rank = (member: Member) => 2 * Number(member.restUntil > now) + Number(member.head < best - BEHIND);
-    return this.#members.toSorted((a, b) => rank(a) - rank(b));
+    return this.members.toSorted((a, b) => rank(a) - rank(b));
   }
 
   /** Whether a node has the block that a question is about; of a single one that is left to it. */
-  async #reaches(member: Member, { block }: Question<unknown>): Promise<boolean> {
-    if (block === undefined || this.#members.length === 1 || member.head >= block) return true;
-    const head = await this.#scout(member).catch(() => -1);
+  protected async reaches(member: Member, { block }: Question<unknown>): Promise<boolean> {
+    if (block === undefined || this.members.length === 1 || member.head >= block) return true;
+    const head = await this.scout(member).catch(() => -1);
     return head >= block;
   }
 
-  async #scout(member: Member): Promise<number> {
+  protected async scout(member: Member): Promise<number> {
     const head = { method: "eth_blockNumber", params: [], take: numberFrom };
     member.scoutedAt = performance.now();
-    member.head = await this.#askOne(member, head);
+    member.head = await this.askOne(member, head);
     this.saw(member.head);
     return member.head;
   }
 
   /** Looks now and then how far the nodes are, so that one that stands still is not preferred. */
   #scoutOthers(): void {
-    if (this.#members.length === 1) return;
+    if (this.members.length === 1) return;
     const last = performance.now() - (this.#options.scoutEvery ?? SCOUT_EVERY);
-    for (const member of this.#members) if (member.scoutedAt < last) this.#scout(member).catch(() => undefined);
+    for (const member of this.members) if (member.scoutedAt < last) this.scout(member).catch(() => undefined);
   }
 
   /** Makes sure, now and then, that a node is of the chain that it should be of. */
@@ -318,29 +317,4 @@ export class Nodes {
   #tooShort({ block }: Question<unknown>): ChainError {
     return new ChainError(`No node has block ${block} (${this.host}); try again later, or ask another node.`);
   }
-
-  #tooFew(): ChainError {
-    return new ChainError(
-      `Fewer than ${this.agree} nodes answer (${this.host}), and so many must agree; try again later.`,
-    );
-  }
-}
-
-function textOf(settled: PromiseSettledResult<unknown>): string {
-  if (settled.status === "rejected") return JSON.stringify(revertOf(settled.reason), plain);
-  return JSON.stringify(settled.value, plain);
-}
-
-/** Not every node tells a block's time with its logs. */
-function plain(key: string, value: unknown): unknown {
-  if (typeof value === "bigint") return String(value);
-  return key === "time" ? undefined : value;
-}
-
-function differing(one: string, other: string, { method, params }: Question<unknown>): ChainError {
-  const asked = `${method} ${JSON.stringify(params)}`;
-  return new ChainError(
-    `The nodes at ${one} and ${other} answer the same question differently (${asked.slice(0, 200)}). Nothing is done on that; find out which of them is wrong.`,
-    { kind: "differs" },
-  );
 }

@@ -1,12 +1,12 @@
 import { type ErrorDescription, Interface } from "ethers";
 import { ChainError, type Revert } from "../errors.ts";
-import { REVERTS, type Refusal } from "../problems/english/reverts.ts";
+import type { Refusal } from "../problems/english/reverts.ts";
 import { FAULTS } from "../problems/fault.ts";
-import { PLAIN, say } from "../problems/problem.ts";
-import { formatAmount } from "../rule/amount.ts";
+import { PLAIN } from "../problems/problem.ts";
 import { INSURANCE_FUND_ABI } from "./abi.ts";
 import { STATUSES, TREES, wordOf } from "./names.ts";
 
+export { sentenceOf } from "./refusal-text.ts";
 export type { Revert };
 
 const MANAGER_ERRORS = [
@@ -61,9 +61,6 @@ function saysReverted(error: unknown): boolean {
   );
 }
 
-type ContractError = Extract<(typeof INSURANCE_FUND_ABI)[number], { readonly type: "error" }>["name"];
-REVERTS satisfies Record<ContractError, unknown>;
-
 /** A refusal as data: the arguments by their names, the contract's numbers for lists, statuses and faults as words. */
 export function refusalOf({ name, args }: Revert): Refusal {
   return { code: codeOf(name), args: argsOf(name, args) } as Refusal;
@@ -73,16 +70,19 @@ function codeOf(name: string): string {
   if (name === "") return "revertSilent";
   if (name === "Error") return "revertReason";
   if (name === "Panic") return "revertPanic";
-  return Object.hasOwn(REVERTS, name) ? name : "revertUnknown";
+  return inputsOf(name) === undefined ? "revertUnknown" : name;
 }
 
 function argsOf(name: string, args: readonly unknown[]): Record<string, unknown> {
   if (name === "Error") return { reason: args[0] };
   if (name === "Panic") return { number: args[0] };
-  const inputs = name === "" || name.startsWith("0x") ? undefined : ERRORS.getError(name)?.inputs;
+  const inputs = inputsOf(name);
   if (inputs === undefined) return { selector: name };
   return Object.fromEntries(inputs.map(({ name: input }, at) => [input, wordFor(input, args[at])]));
 }
+
+const inputsOf = (name: string) =>
+  /^\w+$/.test(name) && !name.startsWith("0x") ? ERRORS.getError(name)?.inputs : undefined;
 
 function wordFor(input: string, value: unknown): unknown {
   if (input === "tree") return wordOf(TREES, BigInt(value as bigint));
@@ -91,15 +91,19 @@ function wordFor(input: string, value: unknown): unknown {
   return BigInt(value as bigint) === 0n ? undefined : FAULTS[Number(value)];
 }
 
-/**
- * What a refusal means and what to do, as a sentence without its beginning: "The chain refused: ...".
- *
- * @param decimals decimal places of the fund's token, 6 unless given
- */
-export function sentenceOf(revert: Revert, decimals?: number): string {
-  const amount = (units: bigint) => formatAmount(units, decimals);
-  return say(REVERTS, refusalOf(revert), { ...PLAIN, amount }).reason;
+/** How a refusal is told in words; amounts have the token's decimals. */
+type Wording = (revert: Revert, decimals?: number) => string;
+
+// By the contract's own names, until words are loaded: a page has its own, and loads no others.
+let wording: Wording = ({ name, args }) => `${name}(${args.join(", ")}).`;
+
+/** Has refusals told in words from now on. */
+export function tellRefusals(by: Wording): void {
+  wording = by;
 }
+
+/** A refusal in the words that are loaded, as a sentence without its beginning: "The chain refused: ...". */
+export const refusalText: Wording = (revert, decimals) => wording(revert, decimals);
 
 /** A time in seconds for a person; times beyond the calendar stay numbers. */
 export const timeText = PLAIN.time;

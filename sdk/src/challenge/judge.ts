@@ -1,4 +1,4 @@
-import { type BundledLiquidations, type BundledPositions, countingIndexes } from "../bundle/bundle.ts";
+import { BUNDLE_FILES, type BundledLiquidations, type BundledPositions, countingIndexes } from "../bundle/bundle.ts";
 import { bundleProblemText } from "../bundle/findings.ts";
 import { readDocument } from "../bundle/folder.ts";
 import { verifyRuled } from "../bundle/verify.ts";
@@ -164,7 +164,7 @@ async function remarksOn({ settlement, policy }: Judged, folder: string, lists: 
     };
     return verifyRuled({ document, positions, liquidations }, ruled).findings.map(bundleProblemText);
   } catch (error) {
-    if (error instanceof InputError) return [error.toString()];
+    if (error instanceof InputError) return [error.in(BUNDLE_FILES.settlement).toString()];
     throw error;
   }
 }

@@ -86,16 +86,17 @@ async function readList<Read extends List & { readonly count: number }, List, Ru
   };
   try {
     const mostRows = Number(count);
-    const list = await withParquetFile(path, (source) => read({ ...source, mostRows, onUnreadable }));
-    if (BigInt(list.count) !== count) return { missing: `${path} has ${list.count} rows, and ${count} are committed` };
+    const list = await withParquetFile(path, (source) => read({ ...source, name, mostRows, onUnreadable }));
+    if (BigInt(list.count) !== count) return { missing: `${name} has ${list.count} rows, and ${count} are committed` };
     const found = { ...besideHeader(list), read: list };
     if (found.list !== undefined) return { found };
     const [first] = unreadable;
     const why = first === undefined ? "" : ` (${unreadable.length} values of it are none, the first: ${first})`;
-    return { missing: `${path} does not have the committed root${why}`, found };
+    return { missing: `${name} does not have the committed root${why}`, found };
   } catch (error) {
     if (isOfMachine(error)) throw error;
-    return { missing: error instanceof InputError ? error.toString() : `${path} cannot be read: ${messageOf(error)}` };
+    if (error instanceof InputError) return { missing: error.in(name).toString() };
+    return { missing: `${name} cannot be read: ${messageOf(error)}` };
   }
 }
 

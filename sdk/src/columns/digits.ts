@@ -17,7 +17,7 @@ const BILLION = 1e9;
 const DIGIT_0 = 48;
 
 /** Writes an integer of any size; gives the place behind it. */
-export function writeInteger(bytes: Uint8Array, at: number, value: bigint): number {
+function writeInteger(bytes: Uint8Array, at: number, value: bigint): number {
   const digits = value.toString();
   for (let i = 0; i < digits.length; i++) bytes[at + i] = digits.charCodeAt(i);
   return at + digits.length;

@@ -1,6 +1,8 @@
 import { mkdirSync, rmSync } from "node:fs";
-import { type Chain, connectChain } from "../chain/connection.ts";
+import { usualConfirmations } from "../chain/confirmations.ts";
+import { type Chain, type ConnectOptions, connectChain } from "../chain/connection.ts";
 import { messageOf } from "../chain/failures.ts";
+import { startOf } from "../chain/first-block.ts";
 import { type Fund, openFund } from "../chain/fund.ts";
 import type { TransactionSigner } from "../chain/sending/options.ts";
 import { createSender, type Sender } from "../chain/sending/sender.ts";
@@ -17,8 +19,10 @@ import { type UrgentMoves, urgentMoves } from "./urgency.ts";
 
 /** What every daemon is told. */
 export interface DaemonOptions {
-  /** The chain's JSON-RPC address. */
-  readonly rpc: string;
+  /** The JSON-RPC address of the chain's node, or of several that stand in for each other. */
+  readonly rpc: string | readonly string[];
+  /** How it is connected to. */
+  readonly connect?: ConnectOptions | undefined;
   /** The fund's address. */
   readonly fund: string;
   /** The file that outlives the process, its path, and what is to be told. */
@@ -27,10 +31,13 @@ export interface DaemonOptions {
   readonly notices: Notices;
   /** Where transactions are kept until they are mined; beside `db` unless given. */
   readonly state?: string | undefined;
-  /** The first block that is of interest. */
-  readonly fromBlock: number;
-  /** How many blocks must stand on one before what it says is believed, and what was sent in it counts as done. */
-  readonly confirmations: number;
+  /** A block before the fund's first one, where a node does not find that; what is later is of no effect. */
+  readonly fromBlock?: number | undefined;
+  /**
+   * How many blocks must stand on what happened in one, its own included, before it is believed, or counts as done; as many as are usual
+   * on the chain unless given.
+   */
+  readonly confirmations?: number | undefined;
   /** The most that is offered for a unit of gas, in wei; no limit unless given. */
   readonly feeLimit?: bigint | undefined;
   /** The same for a move whose deadline is near; the same limit unless given. */
@@ -76,9 +83,10 @@ const LONG_WAIT = 2_000;
  * @throws {ChainError} if the chain is not reached, or has no such fund
  */
 export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metrics): Promise<Daemon> {
-  const chain = await connectChain(options.rpc);
+  const chain = await connectChain(options.rpc, options.connect);
   const fund = await openFund(chain.provider, options.fund, chain.host);
   const decimals = await fund.decimals();
+  const fromBlock = await startOf(chain.provider, fund.address, options.fromBlock);
   const { database, notices } = options;
   const scratch = `${options.db}.scratch`;
   // What a killed process left there is of no use.
@@ -87,11 +95,14 @@ export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metr
   const store = options.signer && sqliteStore(options.state ?? `${options.db}.sends`);
   const urgent = urgentMoves(options.urgentFeeLimit ?? options.feeLimit);
   const interval = () => ASK_EVERY * Math.max(1, dispatcher.count() / FEW);
-  const sending = { ...senderOptions(options, store, log), urgencyOf: urgent.of, interval };
+  const confirmations = options.confirmations ?? usualConfirmations(chain.chainId);
+  const sending = { ...senderOptions(options, store, log), confirmations, urgencyOf: urgent.of, interval };
   const sender = options.signer && createSender(chain, options.signer, sending);
   const dispatcher = dispatcherOf({ fund, sender, notices, urgent, log }, metrics, options);
   const recover = sender === undefined ? () => {} : recoveryOf(sender, dispatcher, options.interval, log);
-  const look = createLook(chain, fund, database, { ...options, notices, metrics, recover, onTime: urgent.tell });
+  const look = createLook(chain, fund, database, {
+    ...{ fromBlock, confirmations: confirmations - 1, notices, metrics, recover, onTime: urgent.tell },
+  });
   return {
     ...{ chain, fund, decimals, database, scratch, log, notices, sender, dispatcher, look },
     make(moves, cursor, prepare) {
@@ -107,11 +118,10 @@ export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metr
 }
 
 function senderOptions(options: DaemonOptions, store: ReturnType<typeof sqliteStore> | undefined, log: Log) {
-  const { confirmations, feeLimit } = options;
+  const { feeLimit } = options;
   return {
     ...(store && { store }),
     feeLimit,
-    confirmations: confirmations + 1,
     onEvent: ({ kind, ...send }: { kind: string }) =>
       log("info", "transaction", `Transaction: ${kind}.`, { kind, ...send }),
   };

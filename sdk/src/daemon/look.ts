@@ -17,7 +17,7 @@ import {
 } from "../history/submissions.ts";
 import type { Metrics } from "./monitoring/metrics.ts";
 import type { Notice, Notices } from "./monitoring/notices.ts";
-import { takenAway } from "./unseen.ts";
+import { TAKEN_KINDS, takenAway } from "./unseen.ts";
 import { createWholeFollower } from "./whole.ts";
 
 /** What a daemon sees when it looks at the chain: all of it, or it sees nothing. */
@@ -60,7 +60,7 @@ export function createLook(chain: Chain, fund: Fund, database: Database, options
   const followed = metrics.gauge("followed_block", "The block up to which the fund is known.");
   const chainTime = metrics.gauge("head_timestamp_seconds", "The newest block's time.");
   const taken = metrics.counter("taken_away_total", "What a change of the chain took away, by kind.", {
-    kind: ["settlement", "demand", "answer", "end"],
+    kind: TAKEN_KINDS,
   });
 
   return async (signal?: AbortSignal): Promise<View> => {

@@ -3,9 +3,12 @@ import type { Block } from "../follow/source.ts";
 import { type Demand, placeName, type Submission, type Submissions } from "../history/submissions.ts";
 import type { Notice } from "./monitoring/notices.ts";
 
+/** What a change of the chain can take away. */
+export const TAKEN_KINDS = ["settlement", "demand", "answer", "end"] as const;
+
 /** Something that was on chain, and is there no longer. */
 export interface Taken {
-  readonly kind: "settlement" | "demand" | "answer" | "end";
+  readonly kind: (typeof TAKEN_KINDS)[number];
   readonly notice: Notice;
   /** The notices that told of it: when it comes again, it is told again. */
   readonly outdated: readonly string[];

@@ -14,9 +14,10 @@ export { type CodeReader, firstBlockOf, startOf } from "../chain/first-block.ts"
 export { FUND_INTERFACE, type Fund, type FundOverview, openFund, type PeriodCredits } from "../chain/fund.ts";
 export { type LogSpan, logSpanOf, logsInRange } from "../chain/logs.ts";
 export { type SettlementStatus, STATUSES, TREES, type TreeName, wordOf } from "../chain/names.ts";
-export { type NodeOptions, openNode } from "../chain/node.ts";
+export { openNode, type ReadingNode } from "../chain/node.ts";
 export { isNodeAddress } from "../chain/node-address.ts";
 export { NodeFailure, type Trouble } from "../chain/node-failure.ts";
+export type { NodesOptions } from "../chain/nodes.ts";
 export type {
   BlockTag,
   ChainBlock,
@@ -61,6 +62,7 @@ export { allowanceOf, balanceOf, decimalsOf } from "../chain/token.ts";
 export { type ChainPolicy, type PeriodRecord, readyAt, sameRule, type Totals } from "../chain/types.ts";
 export { type BackwardsOptions, openBlockTimes, readCredits, readLife } from "../history/backwards.ts";
 export { type BlockSpan, BlockTimes } from "../history/block-times.ts";
+export { type Counted, gapInSubmissions, gapInTotals } from "../history/complete.ts";
 export {
   type BookedCredit,
   type CreditBook,
@@ -70,6 +72,7 @@ export {
 } from "../history/credit-book.ts";
 export type { CreditAsked, CreditOrder } from "../history/credit-order.ts";
 export { LIFE_EVENTS, type LifeEvent, type Timed } from "../history/life.ts";
+export { MOVEMENTS, type MoneyMoved, type MovementKind, movementsOf, type WayOfMoney } from "../history/movements.ts";
 export {
   type Demand,
   type Ending,

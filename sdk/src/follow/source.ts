@@ -38,7 +38,7 @@ export interface Source {
 /**
  * The logs of a contract on a chain.
  *
- * @param topics the first topics that are of interest
+ * @param topics the first topics that are of interest; all of its logs are, known events or not, if there are none
  * @param host the node, for messages
  * @param isReadable whether a log can be made use of: what is kept once is read for ever
  */
@@ -49,7 +49,8 @@ export function contractSource(
   host?: string,
   isReadable: (log: ChainLog) => boolean = () => true,
 ): Source {
-  const filter = { address, topics: [[...topics]] };
+  const filter = { address, topics: topics.length === 0 ? [] : [[...topics]] };
+  const contract = address.toLowerCase();
   async function ask<T>(answer: Promise<T>): Promise<T> {
     try {
       return await answer;
@@ -60,7 +61,8 @@ export function contractSource(
   /** A node that errs or lies may leave out logs, which nobody can see; it cannot have others taken for the contract's. */
   function checked(logs: readonly ChainLogEntry[], isThere: (log: ChainLogEntry) => boolean): ChainLog[] {
     const isAsked = (log: ChainLogEntry) =>
-      (log.address ?? address).toLowerCase() === address && topics.includes(log.topics[0] as Hex);
+      (log.address ?? address).toLowerCase() === contract &&
+      (topics.length === 0 || topics.includes(log.topics[0] as Hex));
     if (!logs.every((log) => isAsked(log) && isThere(log) && isReadable(plain(log)))) {
       throw new ChainError(`${host ?? "The node"} answers with other logs than it was asked for.`);
     }
@@ -90,6 +92,7 @@ export function contractSource(
   };
 }
 
-function plain({ blockNumber, blockHash, transactionHash, index, topics, data }: ChainLogEntry): ChainLog {
-  return { blockNumber, blockHash, transactionHash, index, topics, data } as ChainLog;
+function plain({ blockNumber, blockHash, transactionHash, index, topics, data, time }: ChainLogEntry): ChainLog {
+  const log = { blockNumber, blockHash, transactionHash, index, topics, data, ...(time !== undefined && { time }) };
+  return log as ChainLog;
 }

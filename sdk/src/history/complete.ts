@@ -1,8 +1,9 @@
 import type { EventName } from "../chain/events.ts";
 import type { Fund, FundOverview } from "../chain/fund.ts";
+import type { Totals } from "../chain/types.ts";
 import { ChainError } from "../errors.ts";
 import { LIFE_EVENTS, type LifeEvent, livesOf, missingLogs } from "./life.ts";
-import { type Submission, type Submissions, submissionsOf, type TimedEvent } from "./submissions.ts";
+import { type Submission, submissionsOf, type TimedEvent } from "./submissions.ts";
 
 /** Logs that the contract knows of, and the node left out. */
 export interface Gap {
@@ -59,13 +60,25 @@ export async function findGap(fund: Fund, events: readonly TimedEvent[], at: num
 /**
  * The same without a question, for who knows what the contract counts, but not the events' times: coarser, since what happened within
  * a submission's life is not looked at.
+ *
+ * @param submissions in any order
  */
-export function gapInSubmissions(submissions: Submissions, counted: Counted): Gap | undefined {
-  const all = [...submissions.values()];
-  const numbers = all.map(({ serial, submitted }) => ({ serial, block: submitted.block }));
-  const pending = all.filter(({ status }) => status === "pending").length;
-  const periods = all.map(({ period }) => period);
-  return gapInSerials(numbers, counted.submissions) ?? gapInCounts({ pending, periods }, counted);
+export function gapInSubmissions(submissions: readonly Submission[], counted: Counted): ChainError | undefined {
+  const numbers = submissions
+    .map(({ serial, submitted }) => ({ serial, block: submitted.block }))
+    .sort((a, b) => Number(a.serial - b.serial));
+  const pending = submissions.filter(({ status }) => status === "pending").length;
+  const periods = submissions.map(({ period }) => period);
+  return (gapInSerials(numbers, counted.submissions) ?? gapInCounts({ pending, periods }, counted))?.error;
+}
+
+/** Looks for money that moved without a log, by the running totals of the contract. */
+export function gapInTotals(sums: Totals, totals: Totals): ChainError | undefined {
+  for (const [name, sum] of Object.entries(sums) as [keyof Totals, bigint][]) {
+    if (sum !== totals[name])
+      return gap(`by them ${sum} base units were ${name}, and ${totals[name]} by the contract`).error;
+  }
+  return undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { BASICS, type Thing } from "../problems/english/basics.ts";
+import { AMOUNTS, type Decimal } from "../problems/english/amounts.ts";
 import { refused } from "../problems/problem.ts";
 
 /** The largest amount that is read from text, in base units: 2^127. */
@@ -33,10 +33,10 @@ export interface AmountFormat {
 export function parseAmount(text: string, format: AmountFormat = {}): bigint {
   const decimals = assertDecimals(format.decimals ?? DECIMALS);
   const { negative, digits, scale } = parseDecimal(text, LONGEST_TEXT);
-  if (negative && format.signed !== true) throw refused(BASICS, "amountNegative", {}, { got: text });
+  if (negative && format.signed !== true) throw refused(AMOUNTS, "amountNegative", {}, { got: text });
   assertScale("an amount", scale, decimals, text);
   const amount = digits * 10n ** BigInt(decimals - scale);
-  if (amount > LARGEST_AMOUNT) throw refused(BASICS, "amountTooLarge", {}, { got: text });
+  if (amount > LARGEST_AMOUNT) throw refused(AMOUNTS, "amountTooLarge", {}, { got: text });
   return negative ? -amount : amount;
 }
 
@@ -66,8 +66,8 @@ export function formatDecimal(digits: bigint, scale: number): string {
  *
  * @throws {InputError} naming what it is a number of
  */
-export function assertScale(what: Thing, scale: number, decimals: number, text: string): void {
-  if (scale > decimals) throw refused(BASICS, "tooManyDecimals", { what, decimals }, { got: text });
+export function assertScale(what: Decimal, scale: number, decimals: number, text: string): void {
+  if (scale > decimals) throw refused(AMOUNTS, "tooManyDecimals", { what, decimals }, { got: text });
 }
 
 /** A decimal number without rounding: `digits / 10^scale`, negated if `negative`. */
@@ -84,10 +84,10 @@ export interface ExactDecimal {
  */
 export function parseDecimal(text: string, longest: number): ExactDecimal {
   // The length is judged first: turning digits into a bigint costs more than linear time.
-  if (typeof text !== "string") throw refused(BASICS, "amountNotText", {}, { got: String(text) });
-  if (text.length > longest) throw refused(BASICS, "numberTooLong", { longest }, { got: text });
+  if (typeof text !== "string") throw refused(AMOUNTS, "amountNotText", {}, { got: String(text) });
+  if (text.length > longest) throw refused(AMOUNTS, "numberTooLong", { longest }, { got: text });
   const match = PLAIN_DECIMAL.exec(text);
-  if (match === null) throw refused(BASICS, "notDecimal", {}, { got: text });
+  if (match === null) throw refused(AMOUNTS, "notDecimal", {}, { got: text });
   const [, sign, whole = "", fraction = ""] = match;
   return { negative: sign === "-", digits: BigInt(whole + fraction), scale: fraction.length };
 }
@@ -99,5 +99,5 @@ export function parseDecimal(text: string, longest: number): ExactDecimal {
  */
 export function assertDecimals(decimals: number): number {
   if (Number.isInteger(decimals) && decimals >= 0 && decimals <= MOST_DECIMALS) return decimals;
-  throw refused(BASICS, "decimalsOutOfRange", { most: MOST_DECIMALS }, { got: String(decimals) });
+  throw refused(AMOUNTS, "decimalsOutOfRange", { most: MOST_DECIMALS }, { got: String(decimals) });
 }

@@ -75,8 +75,10 @@ describe("all statements of a bundle as a file", () => {
         }
         const entries = entriesOf(statements);
         const csv = `SELECT * FROM read_csv('${file("csv")}', all_varchar = true, header = true, quote = '"', escape = '"', delim = ',', new_line='\\n')`;
-        expect(await query(csv)).to.deep.equal(entries);
-        expect(await query(`SELECT * FROM read_parquet('${file("parquet")}')`)).to.deep.equal(entries);
+        // As text: of so many rows, a comparison one by one takes minutes.
+        expect(JSON.stringify(await query(csv)) === JSON.stringify(entries)).to.equal(true);
+        const parquet = await query(`SELECT * FROM read_parquet('${file("parquet")}')`);
+        expect(JSON.stringify(parquet) === JSON.stringify(entries)).to.equal(true);
         const [sum] = await query(
           `SELECT coalesce(sum(CAST(amount AS DECIMAL(38, 6))), 0) AS total FROM read_parquet('${file("parquet")}')`,
         );

@@ -1,6 +1,5 @@
-import type { ChainReader } from "zke-insurance-fund/chain";
+import { type ChainReader, NodeFailure } from "zke-insurance-fund/chain";
 import type { TimeOf } from "./buckets.ts";
-import { RpcError } from "./failure.ts";
 
 /** The times of blocks, each asked for once. A chain that changed its mind about a recent block may move it by some seconds. */
 export function blockTimes(reader: ChainReader): TimeOf {
@@ -18,6 +17,6 @@ export function blockTimes(reader: ChainReader): TimeOf {
 
 async function timeOf(reader: ChainReader, number: number): Promise<bigint> {
   const block = await reader.getBlock(number);
-  if (block === null) throw new RpcError("notNode", `no block ${number}`);
+  if (block === null) throw new NodeFailure("notNode", `no block ${number}`);
   return BigInt(block.timestamp);
 }

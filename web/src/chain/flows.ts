@@ -1,4 +1,4 @@
-import type { FundEvent } from "zke-insurance-fund/chain";
+import { type FundEvent, MOVEMENTS, movementsOf, type WayOfMoney } from "zke-insurance-fund/chain";
 
 /** Why money came in or went out; the contract's own running totals. */
 export const FLOW_KINDS = ["credited", "donated", "forfeited", "covered", "migrated", "writtenOff"] as const;
@@ -15,36 +15,14 @@ export interface Flow {
 /** Sums by kind, in base units. */
 export type FlowSums = Readonly<Record<FlowKind, bigint>>;
 
-/** What an event did to the fund's assets; undefined if nothing. */
-export function flowOf(event: FundEvent): Flow | undefined {
-  const change = changeOf(event);
-  if (change === undefined || change.amount === 0n) return undefined;
-  return { ...change, block: event.blockNumber };
-}
-
-function changeOf(event: FundEvent): Omit<Flow, "block"> | undefined {
-  switch (event.name) {
-    case "Credited":
-      return { kind: "credited", amount: event.args.amount };
-    case "SettlementSubmitted":
-      return { kind: "credited", amount: event.args.terms.pulled };
-    case "Donated":
-    case "Synced":
-      return { kind: "donated", amount: event.args.amount };
-    case "SettlementVoided":
-    case "SettlementCancelled":
-    case "LiquidationRevealed":
-    case "PositionRevealed":
-      return { kind: "forfeited", amount: event.args.forfeited };
-    case "SettlementFinalized":
-      return { kind: "covered", amount: event.args.coverage };
-    case "Migrated":
-      return { kind: "migrated", amount: event.args.amount };
-    case "WrittenOff":
-      return { kind: "writtenOff", amount: event.args.amount };
-    default:
-      return undefined;
+/** What an event did to the fund's assets. */
+export function flowsOf(event: FundEvent): Flow[] {
+  const sums = new Map<FlowKind, bigint>();
+  for (const { kind, amount } of movementsOf(event)) {
+    const { total }: WayOfMoney = MOVEMENTS[kind];
+    if (total !== undefined && amount !== 0n) sums.set(total, (sums.get(total) ?? 0n) + amount);
   }
+  return [...sums].map(([kind, amount]) => ({ kind, amount, block: event.blockNumber }));
 }
 
 /** Adds flows up by kind. */

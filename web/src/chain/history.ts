@@ -1,13 +1,17 @@
+import type { ChainError } from "zke-insurance-fund";
 import {
   eventName,
   type Fund,
   type FundEvent,
+  type FundOverview,
+  gapInSubmissions,
+  gapInTotals,
   isOfSubmission,
   readEvents,
   submissionsOf,
 } from "zke-insurance-fund/chain";
 import { type Failure, failureOf } from "./failure.ts";
-import { type Flow, flowOf } from "./flows.ts";
+import { type Flow, flowsOf, sumsOf } from "./flows.ts";
 import { type Alarm, repeat } from "./repeat.ts";
 import { type PeriodHistory, periodsFrom, unchangedKept } from "./submissions.ts";
 
@@ -29,13 +33,16 @@ export interface HistoryState {
 
 export const NO_HISTORY: HistoryState = { isComplete: false, eventCount: 0, newest: "", flows: [], periods: [] };
 
+/** What the contract counts at a block, by which logs are known to be missing. */
+export type CountedAt = Pick<FundOverview, "block" | "submissions" | "pendingCount" | "nextPeriod" | "totals">;
+
 /** How a fund's logs are followed. */
 export interface HistoryOptions {
   readonly startBlock: number;
   readonly signal: AbortSignal;
   readonly alarm: Alarm;
-  /** The newest block that is known; undefined before there is one. */
-  readonly head: () => number | undefined;
+  /** What the contract counts at the newest block that is known; undefined before there is one. */
+  readonly counted: () => CountedAt | undefined;
   tell(state: HistoryState): void;
 }
 
@@ -46,7 +53,7 @@ const INTERVAL = 1_000;
 
 /** Reads a fund's logs up to the newest block, and on from block to block, until the signal ends it. */
 export function followHistory(fund: Fund, options: HistoryOptions): Promise<void> {
-  const { startBlock, signal, alarm, head, tell } = options;
+  const { startBlock, signal, alarm, counted, tell } = options;
   let settled = emptyLog(startBlock - 1);
   let state = NO_HISTORY;
   let reached: number | undefined;
@@ -56,29 +63,55 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
   };
 
   async function step(): Promise<void> {
-    const target = head();
-    if (target === undefined || (target === reached && state.failure === undefined)) return;
+    const figures = counted();
+    if (figures === undefined || (Number(figures.block) === reached && state.failure === undefined)) return;
+    // What was left out once may be told when it is asked for again.
+    for (const isLast of [false, true]) {
+      const gap = await read(figures);
+      if (gap === undefined || signal.aborted) return;
+      settled = emptyLog(startBlock - 1);
+      if (isLast) throw gap;
+    }
+  }
+
+  /** Reads up to a block; what is missing then. */
+  async function read(figures: CountedAt): Promise<ChainError | undefined> {
+    const target = Number(figures.block);
     if (!(await isStillThere(fund, settled))) settled = emptyLog(startBlock - 1);
     let log = settled;
     // A first block that the chain does not have yet: there is nothing to read so far.
     if (log.readTo >= target) log = { ...log, readTo: target };
-    if (log.readTo === target) set(stateFrom(log, target, state));
     const settleTo = target - REORG_DEPTH;
     while (log.readTo < target && !signal.aborted) {
       const isOld = log.readTo < settleTo;
       const to = Math.min(log.readTo + RANGE, isOld ? settleTo : target);
       log = await extended(fund, log, to);
       if (isOld) settled = await anchored(fund, log);
-      if (log.readTo === target) reached = target;
-      set(stateFrom(log, target, state));
+      if (log.readTo < target) set(stateFrom(log, target, state));
     }
+    if (signal.aborted) return undefined;
+    const next = stateFrom(log, target, state);
+    const gap = gapIn(next, figures);
+    if (gap !== undefined) return gap;
+    reached = target;
+    set(next);
+    return undefined;
   }
   return repeat(step, {
     signal,
     alarm,
     interval: () => INTERVAL,
-    onFailure: (error) => set({ ...state, failure: failureOf(error) }),
+    onFailure(error) {
+      const failure = failureOf(error);
+      set({ ...state, isComplete: state.isComplete && failure.kind !== "incomplete", failure });
+    },
   });
+}
+
+/** What is missing, by the contract's own figures. */
+function gapIn({ flows, periods }: HistoryState, figures: CountedAt): ChainError | undefined {
+  const submissions = periods.flatMap(({ latest, earlier }) => [latest, ...earlier]);
+  return gapInSubmissions(submissions, figures) ?? gapInTotals(sumsOf(flows), figures.totals);
 }
 
 /** What of the logs is needed, up to a block. */
@@ -103,8 +136,7 @@ async function extended(fund: Fund, log: ReadLog, to: number): Promise<ReadLog> 
   for await (const event of readEvents(fund, { fromBlock: log.readTo + 1, toBlock: to })) {
     count++;
     newest = eventName(event);
-    const flow = flowOf(event);
-    if (flow !== undefined) flows.push(flow);
+    flows.push(...flowsOf(event));
     if (isOfSubmission(event)) submissionEvents.push(event);
   }
   return {

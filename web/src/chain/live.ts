@@ -1,8 +1,6 @@
-import type { Fund, FundOverview } from "zke-insurance-fund/chain";
-import { openFund } from "zke-insurance-fund/chain";
-import { type Failure, failureOf, RpcError } from "./failure.ts";
+import { type ChainReader, type Fund, type FundOverview, NodeFailure, openFund } from "zke-insurance-fund/chain";
+import { type Failure, failureOf } from "./failure.ts";
 import { type Alarm, repeat } from "./repeat.ts";
-import type { Rpc } from "./rpc.ts";
 import { readToken, type Token } from "./token.ts";
 
 /** What is known of the chain now. Times in milliseconds of this machine's clock. */
@@ -32,7 +30,7 @@ export interface LiveOptions {
 }
 
 /** Follows a fund's figures from block to block, until the signal ends it; a node that fails is asked again. */
-export function followLive(rpc: Rpc, address: string, options: LiveOptions): Promise<void> {
+export function followLive(node: ChainReader, address: string, options: LiveOptions): Promise<void> {
   const { signal, alarm, interval, tell, now = Date.now } = options;
   let state: LiveState = {};
   const set = (next: LiveState) => {
@@ -41,13 +39,13 @@ export function followLive(rpc: Rpc, address: string, options: LiveOptions): Pro
   };
   async function step(): Promise<void> {
     const { failure: _, retryAt: __, ...known } = state;
-    const fund = known.fund ?? (await openFund(rpc, address));
+    const fund = known.fund ?? (await openFund(node, address));
     const [chainId, token, newest] = await Promise.all([
-      known.chainId ?? rpc.chainId(),
+      known.chainId ?? fund.chainId(),
       known.token ?? readToken(fund),
-      rpc.getBlock("latest"),
+      node.getBlock("latest"),
     ]);
-    if (newest === null) throw new RpcError("notNode", "no newest block");
+    if (newest === null) throw new NodeFailure("notNode", "no newest block");
     const isKnown = known.overview !== undefined && isSameBlock(known.overview, newest);
     const overview = isKnown ? known.overview : await fund.overview(newest.number);
     const figures = overview === undefined || isKnown ? {} : { overview, readAt: now() };

@@ -1,6 +1,5 @@
 import { MOST_DECIMALS } from "zke-insurance-fund";
 import type { Fund } from "zke-insurance-fund/chain";
-import { hexFrom } from "./answers.ts";
 
 /** How the fund's token counts and calls itself. */
 export interface Token {
@@ -23,7 +22,7 @@ export async function readToken({ provider, token }: Fund): Promise<Token> {
 }
 
 function decimalsFrom(answer: string): number {
-  const decimals = answer.length === 66 ? Number(BigInt(hexFrom(answer))) : 6;
+  const decimals = answer.length === 66 ? Number(BigInt(answer)) : 6;
   return decimals <= MOST_DECIMALS ? decimals : 6;
 }
 

@@ -1,7 +1,7 @@
 import { Show } from "solid-js";
 import type { Failure } from "../chain/failure.ts";
 import { freshnessOf } from "../chain/live.ts";
-import { hostOf } from "../chain/rpc.ts";
+import { hostsOf } from "../nodes.ts";
 import { usePage } from "../page.tsx";
 import { isUsable } from "../settings.ts";
 import { Notice } from "./notice.tsx";
@@ -33,7 +33,7 @@ function LinkNotice() {
   const { t, settings, forgetLink } = usePage();
   return (
     <Notice kind="warning">
-      <p>{t().common.notices.fromLink(hostOf(settings().rpc))}</p>
+      <p>{t().common.notices.fromLink(hostsOf(settings().rpc))}</p>
       <button type="button" onClick={forgetLink}>
         {t().common.notices.useHost}
       </button>

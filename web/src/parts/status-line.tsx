@@ -1,6 +1,6 @@
 import { Show } from "solid-js";
 import { freshnessOf } from "../chain/live.ts";
-import { hostOf } from "../chain/rpc.ts";
+import { hostsOf } from "../nodes.ts";
 import { usePage } from "../page.tsx";
 import { isUsable } from "../settings.ts";
 import { ConnectionSettings } from "./connection-settings.tsx";
@@ -22,7 +22,7 @@ export function StatusLine() {
         {(overview) => <span class="block">{t().common.status.block(formats().count(overview().block))}</span>}
       </Show>
       <Show when={isSet()}>
-        <span class="node">{t().common.status.node(hostOf(settings().rpc))}</span>
+        <span class="node">{t().common.status.node(hostsOf(settings().rpc))}</span>
       </Show>
       <ConnectionSettings />
     </section>

@@ -1,10 +1,10 @@
-import { BASICS, type Translated } from "zke-insurance-fund";
+import { AMOUNTS, type Translated } from "zke-insurance-fund";
 import { common } from "./en/common.ts";
 import { overview } from "./en/overview.ts";
 import { rule } from "./en/rule.ts";
 import { settlements } from "./en/settlements.ts";
 
 /** What cannot be used of what a visitor types. */
-const basics: Translated<typeof BASICS> = BASICS;
+const amounts: Translated<typeof AMOUNTS> = AMOUNTS;
 
-export const en = { basics, common, overview, settlements, rule };
+export const en = { amounts, common, overview, settlements, rule };

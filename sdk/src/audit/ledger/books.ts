@@ -1,11 +1,6 @@
 import type { Totals } from "../../chain/types.ts";
 import type { Hex } from "../../columns/hex.ts";
-
-/**
- * Whose money it is: the fund's own (assets), held for others until something is decided (bonds), or others' to fetch (claims).
- * `outside` is whatever is not in the vault.
- */
-export type Pot = "outside" | "assets" | "bonds" | "claims";
+import { MOVEMENTS, type MoneyMoved, type Pot, type WayOfMoney } from "../../history/movements.ts";
 
 /** The pots in the vault, each in base units, and of the assets what is reserved for pending settlements. */
 export interface Balances {
@@ -15,56 +10,12 @@ export interface Balances {
   readonly claims: bigint;
 }
 
-interface Kind {
+/** Money that moved, and what lies in the vault after it. */
+export interface Movement extends MoneyMoved {
   readonly from: Pot;
   readonly to: Pot;
-  /** The running total that it counts into. */
-  readonly total?: keyof Totals;
-}
-
-/** The ways that money moves, each from one pot to another. */
-export const MOVEMENTS = {
-  credit: { from: "outside", to: "assets", total: "credited" },
-  /** What a submission pulled because credits were below the period's profit. */
-  pull: { from: "outside", to: "assets", total: "credited" },
-  donation: { from: "outside", to: "assets", total: "donated" },
-  /** Tokens that had been sent without a call. */
-  sync: { from: "outside", to: "assets", total: "donated" },
-  bond: { from: "outside", to: "bonds" },
-  /** The part of a bond that came from its payer's claimable sum. */
-  claimedBond: { from: "claims", to: "bonds" },
-  bondReturn: { from: "bonds", to: "claims" },
-  reward: { from: "bonds", to: "claims" },
-  forfeit: { from: "bonds", to: "assets", total: "forfeited" },
-  coverage: { from: "assets", to: "claims", total: "covered" },
-  withdrawal: { from: "claims", to: "outside" },
-  migration: { from: "assets", to: "outside", total: "migrated" },
-  /** Tokens that were found missing. */
-  writeOff: { from: "assets", to: "outside", total: "writtenOff" },
-} as const satisfies Record<string, Kind>;
-
-/** The name of a way that money moves. */
-export type MovementKind = keyof typeof MOVEMENTS;
-
-/** Money that moved, in base units. */
-export interface Movement {
-  readonly kind: MovementKind;
-  readonly from: Pot;
-  readonly to: Pot;
-  readonly amount: bigint;
-  readonly period?: bigint | undefined;
-  /** Who paid it, or whose it is now. */
-  readonly account?: Hex | undefined;
-  /** Of a credit, its number within the period. */
-  readonly sequence?: bigint | undefined;
-  /** Of a credit, the exchange's own reference. */
-  readonly ref?: Hex | undefined;
-  /** What lies in the vault after it. */
   readonly after: Balances;
 }
-
-/** What a movement is about. */
-export type Concerning = Pick<Movement, "period" | "account" | "sequence" | "ref">;
 
 /** The fund's books: what came in, what went out, and whose the rest is. */
 export interface Books {
@@ -78,7 +29,7 @@ export interface Books {
 /** Books that are being kept. */
 export interface OpenBooks extends Books {
   /** Moves money; nothing happens for an amount of 0. */
-  move(kind: MovementKind, amount: bigint, concerning?: Concerning): Movement | undefined;
+  move(moved: MoneyMoved): Movement | undefined;
   /** A settlement is pending from now on. */
   reserve(coverage: bigint): void;
   /** A settlement is no longer pending. */
@@ -106,10 +57,10 @@ export function openBooks(): OpenBooks {
     },
     totals,
     claimable,
-    move(kind, amount, concerning = {}) {
+    move(moved) {
+      const { kind, amount, account } = moved;
       if (amount === 0n) return undefined;
-      const { account } = concerning;
-      const { from, to, total }: Kind = MOVEMENTS[kind];
+      const { from, to, total }: WayOfMoney = MOVEMENTS[kind];
       const next = { ...balances };
       if (from !== "outside") next[from] -= amount;
       if (to !== "outside") next[to] += amount;
@@ -117,7 +68,7 @@ export function openBooks(): OpenBooks {
       if (to === "claims") claim(account, amount);
       if (total !== undefined) totals[total] += amount;
       balances = next;
-      return { kind, from, to, amount, ...concerning, after: balances };
+      return { ...moved, from, to, after: balances };
     },
     reserve(coverage) {
       balances = { ...balances, reserved: balances.reserved + coverage };

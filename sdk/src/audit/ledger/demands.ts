@@ -14,7 +14,7 @@ import {
   periodOf,
   placeOf,
 } from "./state.ts";
-import { checkBond, enterBond } from "./submissions.ts";
+import { checkBond } from "./submissions.ts";
 
 type Revealed = Extract<TimedEvent, { name: "PositionRevealed" | "LiquidationRevealed" }>;
 
@@ -54,7 +54,7 @@ export const enterDemanded: Enter<"Demanded"> = (state, event, entering) => {
     submission.demands++;
   }
   state.demands.set(name, { serial, tree, index, period, demander, bond, deadline });
-  enterBond(demander, args, entering);
+  entering.move();
 };
 
 /** An answer: in time, with the committed entry; the bond is the fund's. */
@@ -80,7 +80,7 @@ function enterRevealed(state: LedgerState, event: Revealed, tree: TreeName, ente
       got: forfeited,
     });
   }
-  move("forfeit", forfeited, { period });
+  move();
 }
 
 export const enterPositionRevealed: Enter<"PositionRevealed"> = (state, event, entering) =>
@@ -127,7 +127,7 @@ function giveBack(
       got: demander,
     });
   }
-  entering.move("bondReturn", bond, { period: demand?.period, account: demander });
+  entering.move(demand?.period);
   return demand;
 }
 

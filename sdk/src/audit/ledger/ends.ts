@@ -9,7 +9,7 @@ type Ended = Extract<TimedEvent, { name: "SettlementFinalized" | "SettlementVoid
 
 /** Finalized: not before its windows and demands are over; coverage and bond become claimable. */
 export const enterFinalized: Enter<"SettlementFinalized"> = (state, event, entering) => {
-  const { period, clearing, coverage, operator, bond } = event.args;
+  const { period, clearing, operator, bond } = event.args;
   const { check, equal, move } = entering;
   const submission = endOf(state, event, "finalized", entering);
   check(!state.paused, "LIFE-2", `Period ${period} was finalized while the fund was paused.`);
@@ -32,8 +32,7 @@ export const enterFinalized: Enter<"SettlementFinalized"> = (state, event, enter
     });
     state.pending.delete(submission.serial);
   }
-  move("coverage", coverage, { period, account: clearing });
-  move("bondReturn", bond, { period, account: operator });
+  move();
 };
 
 /** Voided: a part of the bond to the challenger. Silence voids only at once after a demand has expired, for its demander. */
@@ -55,8 +54,7 @@ export const enterVoided: Enter<"SettlementVoided"> = (state, event, entering) =
     `Period ${period} was voided for ${fault ?? "no known fault"}, and its demands tell otherwise.`,
   );
   state.expired = undefined;
-  entering.move("reward", reward, { period, account: challenger });
-  entering.move("forfeit", forfeited, { period });
+  entering.move();
 };
 
 /** Taken back by the guardian: a part of the bond to the operator. */
@@ -71,8 +69,7 @@ export const enterCancelled: Enter<"SettlementCancelled"> = (state, event, enter
     });
     state.pending.delete(submission.serial);
   }
-  entering.move("bondReturn", returned, { period, account: operator });
-  entering.move("forfeit", forfeited, { period });
+  entering.move();
 };
 
 /** The submission that ends, if it was pending as it must; its coverage is no longer reserved. */

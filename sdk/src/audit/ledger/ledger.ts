@@ -1,6 +1,7 @@
 import type { EventName } from "../../chain/events.ts";
 import type { ChainPolicy } from "../../chain/types.ts";
 import type { Hex } from "../../columns/hex.ts";
+import { movementsOf } from "../../history/movements.ts";
 import type { TimedEvent } from "../../history/submissions.ts";
 import { type Books, type Movement, openBooks } from "./books.ts";
 import {
@@ -11,7 +12,7 @@ import {
   enterPositionRevealed,
 } from "./demands.ts";
 import { checkExpired, enterCancelled, enterFinalized, enterVoided } from "./ends.ts";
-import { type Finding, findingOf, type Place } from "./finding.ts";
+import { type Finding, findingOf } from "./finding.ts";
 import { enterCredited, enterDonated, enterMigrated, enterSynced, enterWithdrawn, enterWrittenOff } from "./money.ts";
 import { policyHistory } from "./policies.ts";
 import {
@@ -115,7 +116,7 @@ export function createLedger(domain: Hex): Ledger {
     enter(event) {
       const movements: Movement[] = [];
       const findings: Finding[] = [];
-      const entering = enteringOf(state, placeOf(event), movements, findings);
+      const entering = enteringOf(state, event, movements, findings);
       if (!isNext(event, last, entering)) return { event, movements, findings };
       checkBeginning(event, eventCount, entering);
       checkExpired(state, event, entering);
@@ -172,14 +173,17 @@ function emptyState(domain: Hex): LedgerState {
   };
 }
 
-function enteringOf({ books }: LedgerState, place: Place, movements: Movement[], findings: Finding[]): Entering {
+function enteringOf({ books }: LedgerState, event: TimedEvent, movements: Movement[], findings: Finding[]): Entering {
+  const place = placeOf(event);
   const check: Entering["check"] = (holds, id, what, seen) => {
     if (!holds) findings.push(findingOf(id, what, place, seen));
   };
   return {
-    move(kind, amount, concerning) {
-      const movement = books.move(kind, amount, concerning);
-      if (movement !== undefined) movements.push(movement);
+    move(period) {
+      for (const moved of movementsOf(event)) {
+        const movement = books.move(period === undefined ? moved : { ...moved, period });
+        if (movement !== undefined) movements.push(movement);
+      }
     },
     check,
     equal: (id, what, seen) => check(seen.expected === seen.got, id, what, seen),

@@ -21,7 +21,7 @@ export const enterCredited: Enter<"Credited"> = (state, event, entering) => {
   known.credited += amount;
   // What is missing was said once: from here on the numbers count again.
   known.count = sequence + BigInt(credits.length);
-  moveCredits(event.args, entering);
+  entering.move();
 };
 
 /** All that was asked for arrived; of a single credit the token may have kept a fee, which is what this gives. */
@@ -36,30 +36,18 @@ function checkCredits({ period, amount, credits }: FundEvents["Credited"], { che
   return 0n;
 }
 
-/** A movement for each credit. */
-function moveCredits({ period, sequence, amount, credits }: FundEvents["Credited"], { move }: Entering): void {
-  let left = amount;
-  credits.forEach((credit, at) => {
-    // The last one is what is left: so the movements add up to what arrived, whatever was asked for.
-    const moved = at === credits.length - 1 ? left : credit.amount;
-    left -= moved;
-    move("credit", moved, { period, sequence: sequence + BigInt(at), ref: credit.ref });
-  });
-}
-
-export const enterDonated: Enter<"Donated"> = (_, { args: { from, amount } }, { move }) =>
-  move("donation", amount, { account: from });
+export const enterDonated: Enter<"Donated"> = (_, __, { move }) => move();
 
 export const enterSynced: Enter<"Synced"> = (_, { args: { amount } }, { check, move }) => {
   check(amount > 0n, "BOOKS-2", "A donation without a call brought nothing.");
-  move("sync", amount);
+  move();
 };
 
 /** A withdrawal: all that its account can claim. */
 export const enterWithdrawn: Enter<"Withdrawn"> = ({ books }, { args: { account, amount } }, { equal, move }) => {
   const expected = books.claimable.get(account) ?? 0n;
   equal("MONEY-5", `${account} did not withdraw what it could claim.`, { expected, got: amount });
-  move("withdrawal", amount, { account });
+  move();
 };
 
 /** Missing tokens lower the assets, but not below what is reserved. */
@@ -69,16 +57,16 @@ export const enterWrittenOff: Enter<"WrittenOff"> = ({ books }, { args: { amount
     expected: assets - reserved,
     got: amount,
   });
-  move("writeOff", amount);
+  move();
 };
 
 /** Closed and with nothing pending, the fund's assets move on. */
-export const enterMigrated: Enter<"Migrated"> = (state, { args: { to, amount } }, { check, equal, move }) => {
+export const enterMigrated: Enter<"Migrated"> = (state, { args: { amount } }, { check, equal, move }) => {
   const { balances, pendingCount } = state.books;
   check(state.closed, "LIFE-2", "The fund was migrated before it was closed.");
   check(pendingCount === 0n, "LIFE-2", `The fund was migrated with ${pendingCount} settlements pending.`);
   equal("BOOKS-1", "What was migrated is not the fund's assets.", { expected: balances.assets, got: amount });
-  move("migration", amount, { account: to });
+  move();
 };
 
 /** Nothing is credited or submitted to a closed or paused fund. */

@@ -6,7 +6,7 @@ import type { Settlement } from "../../commitment/header.ts";
 import type { Liquidation, Position } from "../../commitment/leaves.ts";
 import type { Fault } from "../../faults/fault.ts";
 import type { SubmissionStatus, TimedEvent } from "../../history/submissions.ts";
-import type { Concerning, MovementKind, OpenBooks } from "./books.ts";
+import type { OpenBooks } from "./books.ts";
 import type { CheckId, Disagreement, Place } from "./finding.ts";
 import type { PolicyHistory } from "./policies.ts";
 
@@ -103,9 +103,10 @@ export interface LedgerState {
   feesOnCredits: bigint;
 }
 
-/** What the entry of one event does: it moves money, and finds what is not as it must be. */
+/** What the entry of one event does: it moves the money that the event tells of, and finds what is not as it must be. */
 export interface Entering {
-  move(kind: MovementKind, amount: bigint, concerning?: Concerning): void;
+  /** @param period what it is of, where the event does not say */
+  move(period?: bigint): void;
   /** Finds something, unless it is as it must be. */
   check(holds: boolean, id: CheckId, what: string, seen?: Disagreement): void;
   /** Finds two figures that must be equal and are not. */

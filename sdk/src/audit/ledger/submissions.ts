@@ -1,7 +1,6 @@
 // A settlement's way into the books.
 
 import { headerProblems } from "../../bundle/header-check.ts";
-import type { Hex } from "../../columns/hex.ts";
 import { hashSettlement } from "../../commitment/header.ts";
 import type { TimedEvent } from "../../history/submissions.ts";
 import { textOf } from "../../problems/english/index.ts";
@@ -26,7 +25,7 @@ type Submitted = Extract<TimedEvent, { name: "SettlementSubmitted" }>;
 
 /** A submission: in its place, by its policy, with the figures of the rule. */
 export const enterSubmitted: Enter<"SettlementSubmitted"> = (state, event, entering) => {
-  const { period, operator, terms } = event.args;
+  const { period, terms } = event.args;
   requireRunning(state, entering, `The settlement of period ${period}`);
   checkPlace(state, event, entering);
   checkPolicy(state, event, entering);
@@ -36,24 +35,13 @@ export const enterSubmitted: Enter<"SettlementSubmitted"> = (state, event, enter
   if (terms.pulled > 0n) known.credited += terms.pulled;
   if (period === 1n) state.openingTime ??= event.args.settlement.startTime;
   if (period >= state.nextPeriod) state.nextPeriod = period + 1n;
-  entering.move("pull", terms.pulled, { period, account: operator });
-  enterBond(operator, { ...terms, period }, entering);
+  entering.move();
   state.books.reserve(terms.coverage);
   const submission = submissionFrom(event, state);
   known.latest = submission;
   state.submissions.push(submission);
   state.pending.set(submission.serial, { demanded: new Set(), positions: [], liquidations: [] });
 };
-
-/** A bond, its part from the payer's claimable sum first. */
-export function enterBond(
-  account: Hex,
-  { bond, bondFromClaimable, period }: { bond: bigint; bondFromClaimable: bigint; period: bigint },
-  { move }: Entering,
-): void {
-  move("claimedBond", bondFromClaimable, { period, account });
-  move("bond", bond - bondFromClaimable, { period, account });
-}
 
 /** In its place among the periods, with the next serial number, and with a header that contradicts nothing. */
 function checkPlace(state: LedgerState, { args, time }: Submitted, { check, equal }: Entering): void {

@@ -119,9 +119,14 @@ async function askWhole(ledger: Ledger, views: Views) {
     const got = totals[name] ?? 0n;
     answers[name] = got;
     // They only grow: where the contract has more, logs are missing.
-    compare(`totals().${name}`, numberCheck("BOOKS-2", { expected: sum, got }), `The running total "${name}" is not the sum of its events.`, {
-      ...{ expected: sum, got, unit: "amount" },
-    });
+    compare(
+      `totals().${name}`,
+      numberCheck("BOOKS-2", { expected: sum, got }),
+      `The running total "${name}" is not the sum of its events.`,
+      {
+        ...{ expected: sum, got, unit: "amount" },
+      },
+    );
   }
   const { policy } = ledger.settings;
   const text = policyText(policyFrom((await views.read("policy"))[0]));

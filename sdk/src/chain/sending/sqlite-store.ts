@@ -87,12 +87,7 @@ function storeIn(database: DatabaseSync, path: string): SqliteStore {
   return {
     exclusively: (task) =>
       inTurn(() => inTurnOfFile(`${path}-lock`, { patience: NONCE_PATIENCE, overdue: () => locked(path) }, task)),
-    inTurn: (account, wait, task) =>
-      inTurnOfFile(
-        `${path}-turn-${account.slice(account.lastIndexOf(":") + 1)}`.toLowerCase(),
-        { ...wait, overdue },
-        task,
-      ),
+    inTurn: (account, wait, task) => inTurnOfFile(`${path}-turn-${addressOf(account)}`, { ...wait, overdue }, task),
     open: (account) => openSends.all(account).map(whole),
     nonces: (account, from) => new Set(keptNonces.all(account, from).map(({ nonce }) => Number(nonce))),
     lastMined: (account) => maybe(lastMined.get(account)),
@@ -151,6 +146,8 @@ const locked = (path: string) =>
     `What is sent must be kept in ${path} before, and another program has that locked. Run the command again when it is done.`,
     { kind: "unkept" },
   );
+
+const addressOf = (account: string) => account.slice(account.lastIndexOf(":") + 1).toLowerCase();
 
 const overdue = () =>
   new ChainError("Another command of the same account is still running; wait for its end, and run this one again.", {

@@ -13,6 +13,7 @@ import {
   urlOption,
   webhookOf,
 } from "../support/daemon.ts";
+import { nodesOf } from "../support/node-options.ts";
 import { integerOption } from "../support/options.ts";
 
 interface WatchFlags extends DaemonFlags {
@@ -76,7 +77,7 @@ async function watchCommand(flags: WatchFlags): Promise<void> {
     interval: flags.once ? Math.min(interval, 1_000) : interval,
   };
   // They tell, when a bundle's host does not answer, whether anybody does.
-  const witnesses = [flags.rpc, webhookOf(flags) ?? "", flags.ipfsGateway ?? ""];
+  const witnesses = [...(await nodesOf(flags)).rpc, webhookOf(flags) ?? "", flags.ipfsGateway ?? ""];
   const fetch = {
     witnesses,
     allowPrivate: flags.allowPrivate,

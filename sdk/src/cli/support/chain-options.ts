@@ -2,12 +2,12 @@ import type { Command } from "commander";
 import type { Chain, ChainCheck, Fund, SendEvent, Sender } from "../../entries/chain.ts";
 import { InputError } from "../../errors.ts";
 import { parseAmount } from "../../rule/amount.ts";
+import { addNodeOptions, addSendOption, type NodeFlags, namesNodes, nodesOf } from "./node-options.ts";
 import { integerOption } from "./options.ts";
 import { formatTime, note } from "./output.ts";
 
 /** Where the fund is. */
-export interface FundOptions {
-  readonly rpc: string;
+export interface FundOptions extends NodeFlags {
   readonly fund: string;
   readonly fromBlock?: string;
 }
@@ -16,7 +16,7 @@ export interface FundOptions {
 export interface SenderOptions extends FundOptions {
   readonly keystore?: string;
   readonly state?: string;
-  readonly confirmations: string;
+  readonly confirmations?: string;
   readonly timeout: string;
   readonly maxFee: string;
   readonly tip?: string;
@@ -39,41 +39,39 @@ const GWEI_DECIMALS = 9;
 
 /** Adds the options that say where the fund is. */
 export function addFundOptions(command: Command): Command {
-  return command
-    .requiredOption("--rpc <url>", "JSON-RPC address of the chain's node")
+  return addNodeOptions(command)
     .requiredOption("--fund <address>", "the fund's address")
     .option(
       "--from-block <number>",
-      "the block the fund was deployed in: where events are read by ranges of blocks, it begins there",
+      "a block before the fund's first; it is found unless given, where a node knows old states",
     );
 }
 
 /** Adds the options of a command that may ask the chain, or not. */
 export function addOptionalFundOptions(command: Command): Command {
-  return command
-    .option("--rpc <url>", "JSON-RPC address of a node: ask the chain, too")
-    .option("--fund <address>", "the fund's address on that chain");
+  return addNodeOptions(command).option("--fund <address>", "the fund's address on the nodes' chain: ask that, too");
 }
 
 /**
  * Where the fund is, if the chain is to be asked.
  *
- * @throws {InputError} if only one of the two options is given
+ * @throws {InputError} if nodes are named, and no fund
  */
-export function fundOptionsOf({ rpc, fund }: Partial<FundOptions>): FundOptions | undefined {
-  if (rpc === undefined && fund === undefined) return undefined;
-  if (rpc !== undefined && fund !== undefined) return { rpc, fund };
-  throw new InputError(`${rpc === undefined ? "--rpc" : "--fund"} is missing`, {
-    expected: "--rpc and --fund together",
-  });
+export function fundOptionsOf({ fund, ...nodes }: Partial<FundOptions>): FundOptions | undefined {
+  if (fund !== undefined) return { ...nodes, fund };
+  if (!namesNodes(nodes)) return undefined;
+  throw new InputError("--fund is missing", { expected: "--rpc and --fund together" });
 }
 
 /** Adds the options of a command that sends. */
 export function addSenderOptions(command: Command): Command {
-  return addFundOptions(command)
+  return addSendOption(addFundOptions(command))
     .option("--keystore <file>", "encrypted JSON keystore of the sending account")
     .option("--state <file>", "where transactions are kept until they are mined (default: in the user's state folder)")
-    .option("--confirmations <number>", "how many blocks must stand on a transaction, its own included", "1")
+    .option(
+      "--confirmations <number>",
+      "how many blocks must stand on a transaction, its own included (default: 3; on a local chain 1)",
+    )
     .option("--timeout <seconds>", "how long to wait for a transaction", "600")
     .option("--max-fee <gwei>", MAX_FEE_HELP, MAX_FEE)
     .option("--tip <gwei>", "the tip that is offered first for a unit of gas (default: what the node suggests)");
@@ -83,6 +81,7 @@ export function addSenderOptions(command: Command): Command {
 export interface OpenFund {
   readonly chain: Chain;
   readonly fund: Fund;
+  /** A block before the fund's first, if one was given. */
   readonly fromBlock: number | undefined;
 }
 
@@ -93,12 +92,16 @@ export interface OpenSender extends OpenFund {
 
 /** Runs a command on a fund, and lets the chain go afterwards. */
 export async function withFund<T>(options: FundOptions, run: (open: OpenFund) => Promise<T>): Promise<T> {
-  const { connectChain, openFund } = await import("../../entries/chain.ts");
-  const fromBlock =
+  const { connectChain, openFund, startOf } = await import("../../entries/chain.ts");
+  const given =
     options.fromBlock === undefined ? undefined : Number(integerOption(options.fromBlock, "--from-block", 48));
-  const chain = await connectChain(options.rpc);
+  const { rpc, connect } = await nodesOf(options);
+  const chain = await connectChain(rpc, connect);
   try {
-    return await run({ chain, fund: await openFund(chain.provider, options.fund, chain.host), fromBlock });
+    const fund = await openFund(chain.provider, options.fund, chain.host);
+    // A block that is given too high must hide nothing.
+    const fromBlock = given === undefined ? undefined : await startOf(chain.provider, fund.address, given);
+    return await run({ chain, fund, fromBlock });
   } finally {
     chain.provider.destroy();
   }
@@ -108,9 +111,10 @@ export async function withFund<T>(options: FundOptions, run: (open: OpenFund) =>
 export async function withSender<T>(options: SenderOptions, run: (open: OpenSender) => Promise<T>): Promise<T> {
   const { createSender } = await import("../../chain/sending/sender.ts");
   const { sqliteStore } = await import("../../chain/sending/sqlite-store.ts");
+  const { usualConfirmations } = await import("../../chain/confirmations.ts");
   const { signerFrom, statePath } = await import("./keys.ts");
   const { stoppable } = await import("./interrupt.ts");
-  const confirmations = Number(integerOption(options.confirmations, "--confirmations", 16)) || 1;
+  const asked = confirmationsOption(options.confirmations);
   const timeout = SECOND * Number(integerOption(options.timeout, "--timeout", 24));
   const feeLimit = feeOption(options.maxFee);
   const tip = options.tip === undefined ? undefined : feeOption(options.tip, "--tip");
@@ -118,6 +122,7 @@ export async function withSender<T>(options: SenderOptions, run: (open: OpenSend
   const store = sqliteStore(statePath(options.state));
   try {
     return await withFund(options, (open) => {
+      const confirmations = asked ?? usualConfirmations(open.chain.chainId);
       const terms = { store, confirmations, timeout, feeLimit, tip };
       const sender = createSender(open.chain, signer, { ...terms, onEvent: noteEvent, onWait: noteWait });
       // The whole command is one task of the account.
@@ -144,6 +149,11 @@ function leftText(sender: Sender): string {
   const left = sender.underWay().map(({ id, nonce, hash }) => `transaction ${hash} (${whatOf(id)}, nonce ${nonce})`);
   if (left.length === 0) return "nothing is on its way.";
   return `on its way: ${left.join(", ")}. The same command again waits for it first.`;
+}
+
+/** Reads `--confirmations`: at least 1; undefined if it was not given. */
+export function confirmationsOption(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Math.max(Number(integerOption(text, "--confirmations", 16)), 1);
 }
 
 /** Where a settlement stands on chain, as a sentence. */

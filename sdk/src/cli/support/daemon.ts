@@ -8,8 +8,16 @@ import type { Role, RunOptions } from "../../daemon/run.ts";
 import type { Database } from "../../disk/database.ts";
 import { InputError } from "../../errors.ts";
 import { parseAmount } from "../../rule/amount.ts";
-import { addFundOptions, type FundOptions, feeOption, MAX_FEE, MAX_FEE_HELP } from "./chain-options.ts";
+import {
+  addFundOptions,
+  confirmationsOption,
+  type FundOptions,
+  feeOption,
+  MAX_FEE,
+  MAX_FEE_HELP,
+} from "./chain-options.ts";
 import { leave, onEndingSignal } from "./leave.ts";
+import { addAgreeOption, addSendOption, nodesOf } from "./node-options.ts";
 import { integerOption } from "./options.ts";
 import { EXIT } from "./output.ts";
 import { packageVersion } from "./version.ts";
@@ -17,7 +25,7 @@ import { packageVersion } from "./version.ts";
 /** What every daemon is given. */
 export interface DaemonFlags extends FundOptions {
   readonly db: string;
-  readonly confirmations: string;
+  readonly confirmations?: string;
   readonly interval: string;
   readonly once?: true;
   readonly dryRun?: true;
@@ -51,15 +59,14 @@ HTTP_PROXY and NO_PROXY are honoured.`;
 
 /** Adds the options that all daemons have. */
 export function addDaemonOptions(command: Command): Command {
-  return addFundOptions(command)
+  return addAgreeOption(addSendOption(addFundOptions(command)))
     .requiredOption(
       "--db <file>",
       "what the daemon remembers; made if it is not there, and used by one daemon at a time",
     )
     .option(
       "--confirmations <number>",
-      "how many blocks must stand on a block, its own included, before it counts",
-      "1",
+      "how many blocks must stand on a block, its own included, before it counts (default: 3; on a local chain 1)",
     )
     .option("--interval <seconds>", "how often the chain is looked at", "12")
     .option("--once", "end when nothing is left to do: exit code 0 if nothing was wrong, 1 if something was")
@@ -92,6 +99,7 @@ export async function runAsDaemon(
   const log = createLog((line) => process.stderr.write(line));
   const stop = stopOnSignals(log);
   const { createMetrics } = await import("../../daemon/monitoring/metrics.ts");
+  const { nodeMeter } = await import("../../daemon/monitoring/node-meter.ts");
   const { openNotices, webhook } = await import("../../daemon/monitoring/notices.ts");
   const { showProcess } = await import("../../daemon/monitoring/process.ts");
   const { createVitals } = await import("../../daemon/monitoring/vitals.ts");
@@ -100,13 +108,15 @@ export async function runAsDaemon(
   const { patiently, runDaemon } = await import("../../daemon/run.ts");
   const { signerFrom } = await import("./keys.ts");
   const interval = secondsOption(flags.interval, "--interval");
-  const fromBlock = Number(integerOption(flags.fromBlock ?? "0", "--from-block", 48));
-  const confirmations = Math.max(Number(integerOption(flags.confirmations, "--confirmations", 16)) - 1, 0);
+  const fromBlock =
+    flags.fromBlock === undefined ? undefined : Number(integerOption(flags.fromBlock, "--from-block", 48));
+  const confirmations = confirmationsOption(flags.confirmations);
   const posted = webhookOf(flags);
   const post = posted === undefined ? undefined : webhook(urlOption(posted, "--webhook"));
   const signer = flags.dryRun ? undefined : await signerFrom(flags.keystore);
   const feeLimit = feeOption(flags.maxFee);
-  const { rpc, fund, db, once = false } = flags;
+  const { fund, db, once = false } = flags;
+  const { rpc, connect } = await nodesOf(flags);
   const state = flags.state ?? (process.env.FUND_STATE || undefined);
   const metrics = createMetrics(`fund_${name}_`);
   showProcess(metrics, packageVersion());
@@ -115,8 +125,9 @@ export async function runAsDaemon(
   const vitals = createVitals(metrics, { interval, assertWritable: writing(database) });
   await serve(flags.metrics, metrics, vitals, log);
   const run: RunOptions = { interval, once, signal: stop, vitals };
-  const options = { rpc, fund, db, state, fromBlock, confirmations, feeLimit, urgentFeeLimit, interval, signer };
-  const known = { ...options, database, notices };
+  const nodes = { rpc, connect: { ...connect, onAnswer: nodeMeter(metrics, vitals.beat) } };
+  const options = { fund, db, state, fromBlock, confirmations, feeLimit, urgentFeeLimit, interval, signer };
+  const known = { ...nodes, ...options, database, notices };
   const daemon = await patiently(() => openDaemon(known, log, metrics), run, { notices, log }).catch(usable(db));
   const role = await (async () => makeRole(daemon, metrics, stop))().catch(usable(db));
   const account = signer?.address ?? "none: a dry run";

@@ -1,8 +1,6 @@
 /** What stands for a number, where it has no name of its own. */
 export type Thing =
   | "an amount"
-  | "a quantity"
-  | "a price"
   | "a time"
   | "the total profit"
   | "the sum of liquidation profits"
@@ -16,19 +14,8 @@ export type Thing =
 
 const bound = (bits: number) => `0 to 2^${bits} - 1`;
 
-/** Amounts, policies, hashes and addresses that cannot be. */
+/** Policies, hashes, addresses and columns that cannot be. */
 export const BASICS = {
-  amountNegative: () => "an amount cannot be negative here",
-  amountTooLarge: () => "an amount is at most 2^127 base units",
-  amountNotText: () => "an amount is text",
-  tooManyDecimals: ({ what, decimals }: { what: Thing; decimals: number }) =>
-    `${what} has at most ${decimals} decimals`,
-  numberTooLong: ({ longest }: { longest: number }) => `a number has at most ${longest} characters`,
-  notDecimal: () => ({ reason: "not a plain decimal number", expected: "such as 1234.56" }),
-  decimalsOutOfRange: ({ most }: { most: number }) => ({
-    reason: "a token's decimals are out of range",
-    expected: `0 to ${most}`,
-  }),
   lossNegative: () => "a loss is counted upward from zero",
   basisUnknown: () => ({ reason: "unknown basis", expected: '"head" or "all"' }),
   outOfBounds: ({ name, least, most }: { name: string; least: number; most: number }) => ({

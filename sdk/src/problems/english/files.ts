@@ -1,4 +1,4 @@
-import type { ProblemIn } from "../problem.ts";
+import { type ProblemIn, say } from "../problem.ts";
 import { BASICS } from "./basics.ts";
 
 /** What is written in a file, where it is no field with a name. */
@@ -40,10 +40,9 @@ export const FILES = {
     reason: `${name} is null, and the other is not`,
     expected: "both, or neither",
   }),
-  noIdentity: ({ problem: { code, args } }: { problem: ProblemIn<typeof BASICS> }) => {
-    const said = (BASICS[code] as (args: never) => { readonly reason: string } | string)(args as never);
-    const parts = typeof said === "string" ? { reason: said } : said;
-    return { ...parts, reason: `chainId and fund name no fund: ${parts.reason}` };
+  noIdentity: ({ problem }: { problem: ProblemIn<typeof BASICS> }) => {
+    const said = say(BASICS, problem);
+    return { ...said, reason: `chainId and fund name no fund: ${said.reason}` };
   },
 
   notParquet: ({ said }: { said: string }) => `not a readable Parquet file: ${said}`,

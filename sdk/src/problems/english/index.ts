@@ -1,6 +1,7 @@
 // What can be wrong, in English. The sentences stand in english/, apart by what needs them: a page loads few of them at first.
 
 import type { ProblemData } from "../../errors.ts";
+import { AMOUNTS } from "./amounts.ts";
 import { BASICS } from "./basics.ts";
 import { HEADERS, STANDINGS, STATEMENTS, STRANGERS } from "./checks.ts";
 import { FILES } from "./files.ts";
@@ -10,6 +11,7 @@ import { PLAIN, type ProblemIn, type Show, say, type Translated } from "../probl
 
 /** A sentence for each code. */
 export const ENGLISH = {
+  ...AMOUNTS,
   ...BASICS,
   ...LISTS,
   ...FILES,

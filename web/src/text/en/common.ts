@@ -19,6 +19,8 @@ const failures: Record<FailureKind, (detail: string) => string> = {
   notNode: () => "What answers at the node's address is not an Ethereum node.",
   refused: (said) => `The node refused: ${said}`,
   noFund: () => "There is no fund at this address on this chain.",
+  incomplete: () =>
+    "The node left out some of the fund's logs, or the start block in the settings is too late. Nothing is said of settlements and money until all are there; try another node.",
   other: (said) => said,
 };
 

@@ -1,11 +1,9 @@
-import type { BASICS, Translated } from "zke-insurance-fund";
+import type { Language } from "zke-insurance-fund";
 
-type Thing = Parameters<typeof BASICS.tooManyDecimals>[0]["what"];
+type Thing = Exclude<Parameters<Language["outOfRange"]>[0]["what"], "period" | "startTime" | "endTime">;
 
 const THINGS: Readonly<Record<Thing, string>> = {
   "an amount": "金额",
-  "a quantity": "数量",
-  "a price": "价格",
   "a time": "时间",
   "the total profit": "总盈利",
   "the sum of liquidation profits": "强平盈余合计",
@@ -21,14 +19,8 @@ const THINGS: Readonly<Record<Thing, string>> = {
 const thing = (name: string) => (Object.hasOwn(THINGS, name) ? THINGS[name as Thing] : `“${name}”`);
 const upTo = (bits: number) => `0 至 2^${bits} - 1`;
 
-export const basics: Translated<typeof BASICS> = {
-  amountNegative: () => "此处金额不能为负",
-  amountTooLarge: () => "金额过大",
-  amountNotText: () => "金额应为文本",
-  tooManyDecimals: ({ what, decimals }) => `${thing(what)}最多 ${decimals} 位小数`,
-  numberTooLong: ({ longest }) => `数字最多 ${longest} 个字符`,
-  notDecimal: () => ({ reason: "不是普通的十进制数", expected: "例如 1234.56" }),
-  decimalsOutOfRange: ({ most }) => ({ reason: "代币的小数位数超出范围", expected: `0 至 ${most}` }),
+/** Policies, hashes, addresses and columns that cannot be. */
+export const basics = {
   lossNegative: () => "损失应从零起算",
   basisUnknown: () => ({ reason: "未知的分摊基准", expected: "“head”或“all”" }),
   outOfBounds: ({ name, least, most }) => ({
@@ -49,4 +41,4 @@ export const basics: Translated<typeof BASICS> = {
     reason: `${name === undefined ? "数字" : `“${name}”`}超出 ${bits} 位`,
     expected: upTo(bits),
   }),
-};
+} satisfies Partial<Language>;

@@ -16,6 +16,8 @@ export const common: Text["common"] = {
     notNode: () => "该地址上响应的不是以太坊节点。",
     refused: (said) => `节点拒绝了请求：${said}`,
     noFund: () => "该链的这个地址上没有保险基金合约。",
+    incomplete: () =>
+      "节点遗漏了基金的部分日志，或者设置中的起始区块过晚。在日志齐全之前，这里不显示结算与资金情况；请换一个节点。",
     other: (said) => said,
   },
   states: {

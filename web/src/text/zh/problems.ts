@@ -1,4 +1,5 @@
 import { type Language, type Said, say } from "zke-insurance-fund";
+import { amounts } from "./amounts.ts";
 import { basics } from "./basics.ts";
 import { faults } from "./faults.ts";
 import { refusals } from "./refusals.ts";
@@ -38,6 +39,7 @@ const stranger = {
 
 /** A sentence for each code. Names of files, columns and fields stay as they are: they are found under these names. */
 export const problems: Language = {
+  ...amounts,
   ...basics,
   ...refusals,
   ...stranger,

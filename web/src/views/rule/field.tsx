@@ -51,7 +51,7 @@ export function Field(props: {
       <Show when={props.problem}>
         {(problem) => (
           <span class="wrong" id={`${id()}-wrong`}>
-            {say(t().basics, problem()).reason}
+            {say(t().amounts, problem()).reason}
           </span>
         )}
       </Show>
@@ -78,7 +78,7 @@ export function ErrorSummary(props: { errors: readonly FieldError[] }) {
                   <button type="button" class="plain" onClick={() => go(field)}>
                     {nameOf(field)}
                   </button>
-                  {`: ${say(t().basics, problem).reason}`}
+                  {`: ${say(t().amounts, problem).reason}`}
                 </li>
               )}
             </For>
