@@ -10,7 +10,11 @@ export default defineConfig({
     target: "es2023",
     // A page that inlines nothing needs no exception from its Content-Security-Policy.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // What a view that is asked for imports, the browser finds by itself: the lists of it would weigh a kilobyte at the start.
+      resolveDependencies: (_, files, { hostType }) => (hostType === "html" ? files : []),
+    },
     // How long plugins take is no news to who builds the page.
     rolldownOptions: { checks: { pluginTimings: false } },
   },

@@ -50,11 +50,18 @@ export const blockHashFrom = (value: unknown) => (value === null ? "" : wordFrom
  */
 export function logsFrom(value: unknown, isAsked: (log: NodeLog) => boolean = () => true): NodeLog[] {
   if (!Array.isArray(value)) throw unusable();
-  const logs = value.filter(isMined).map(logFrom);
-  if (!logs.every(isAsked)) throw new NodeFailure("notNode", "other logs than it was asked for");
-  const isSorted = logs.every((log, at) => at === 0 || isBehind(log, logs[at - 1] as NodeLog));
-  return isSorted ? logs : eachOnce(logs.sort((a, b) => a.blockNumber - b.blockNumber || a.index - b.index));
+  const byPlace = new Map<string, NodeLog>();
+  for (const log of value.filter(isMined).map(logFrom)) {
+    if (!isAsked(log)) throw new NodeFailure("notNode", "other logs than it was asked for");
+    const place = `${log.blockNumber}:${log.index}`;
+    const known = byPlace.get(place) ?? log;
+    if (textOf(known) !== textOf(log)) throw new NodeFailure("notNode", "two logs at one place of the chain");
+    byPlace.set(place, known);
+  }
+  return [...byPlace.values()].sort((a, b) => a.blockNumber - b.blockNumber || a.index - b.index);
 }
+
+const textOf = ({ blockHash, topics, data }: NodeLog) => [blockHash, ...topics, data].join();
 
 /** Whether a log is of the contract, the blocks and the topics that a filter names. */
 export function isOf({ address, topics, fromBlock = 0, toBlock = Infinity, blockHash }: LogFilter) {
@@ -85,24 +92,6 @@ function logFrom(entry: unknown): NodeLog {
     index: numberFrom(logIndex),
     ...(typeof blockTimestamp === "string" && { time: BigInt(numberFrom(blockTimestamp)) }),
   };
-}
-
-function isBehind(log: NodeLog, last: NodeLog): boolean {
-  if (log.blockNumber !== last.blockNumber) return log.blockNumber > last.blockNumber;
-  return log.index > last.index && log.blockHash === last.blockHash;
-}
-
-/** Of sorted logs: two at one place must be the same. */
-function eachOnce(logs: readonly NodeLog[]): NodeLog[] {
-  return logs.filter((log, at) => {
-    const last = logs[at - 1];
-    if (last === undefined || isBehind(log, last)) return true;
-    if (
-      JSON.stringify([log.blockHash, log.topics, log.data]) === JSON.stringify([last.blockHash, last.topics, last.data])
-    )
-      return false;
-    throw new NodeFailure("notNode", "two logs at one place of the chain");
-  });
 }
 
 /** A transaction; null if the node does not know it. */

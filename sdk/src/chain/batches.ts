@@ -30,14 +30,8 @@ const LONGEST_REST = 60_000;
 /**
  * Questions of the same moment go in one request. A node that takes no batches is asked one by one for a while, a node that is too busy
  * one thing at a time, after as long as it says.
- *
- * @param mask takes out of a node's words what they must not tell
  */
-export function batching(
-  post: (body: unknown) => Promise<Sent>,
-  mask: (text: string) => string,
-  closed: AbortSignal,
-): Ask {
+export function batching(post: (body: unknown) => Promise<Sent>, closed: AbortSignal): Ask {
   const several = gate(MOST_AT_ONCE);
   const oneByOne = gate(1);
   let waiting: Question[] = [];
@@ -75,7 +69,7 @@ export function batching(
 
   function settle({ resolve, reject }: Question, answer: unknown, sent: Sent): void {
     try {
-      resolve(resultOf(answer, sent, mask));
+      resolve(resultOf(answer, sent));
     } catch (error) {
       reject(noted(error));
     }
@@ -103,7 +97,7 @@ export function batching(
       const answers = [sent.answer].flat() as (Answer | null)[];
       // A refusal of the whole may be an error by itself, or in a list; it may bear the first question's number.
       const refusal = answers.length === 1 && answers[0]?.error ? answers[0] : undefined;
-      if (refusal !== undefined) resultOf(refusal, sent, mask);
+      if (refusal !== undefined) resultOf(refusal, sent);
       const byId = new Map(answers.map((answer) => [String(answer?.id), answer]));
       questions.forEach((question, at) => {
         const answer = byId.get(String(at + 1));
@@ -147,7 +141,7 @@ function isAlone(method: string, [filter]: readonly unknown[]): boolean {
   return method === "eth_sendRawTransaction";
 }
 
-function resultOf(answer: unknown, { status, retryAfter }: Sent, mask: (text: string) => string): unknown {
+function resultOf(answer: unknown, { status, retryAfter }: Sent): unknown {
   if (typeof answer !== "object" || answer === null) throw new NodeFailure("notNode", "no answer to a question");
   const { error, result } = answer as Answer;
   if (error === undefined || error === null) {
@@ -155,8 +149,7 @@ function resultOf(answer: unknown, { status, retryAfter }: Sent, mask: (text: st
     return result;
   }
   const { code, data, message = typeof error === "string" ? error : undefined } = error;
-  const said = mask(String(message ?? "without a reason"));
-  throw new NodeFailure("refused", said, { status, code, data, retryAfter });
+  throw new NodeFailure("refused", String(message ?? "without a reason"), { status, code, data, retryAfter });
 }
 
 /** A pause, which ends at once when there is nothing more to wait for. */

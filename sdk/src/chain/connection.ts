@@ -3,6 +3,7 @@ import { Nodes, type NodesOptions } from "./nodes.ts";
 import type { ChainNode } from "./reader.ts";
 import { sentenceOf } from "./refusal-text.ts";
 import { tellRefusals } from "./reverts.ts";
+import { maskOf } from "./secrets.ts";
 import { wholeNodeOf } from "./whole-node.ts";
 
 tellRefusals(sentenceOf);
@@ -37,8 +38,9 @@ export interface ConnectOptions extends NodesOptions {
  * await chain.provider.getBlockNumber();
  * chain.provider.destroy();
  */
-export async function connectChain(urls: string | readonly string[], options: ConnectOptions = {}): Promise<Chain> {
-  const { agree = 1, sendTo } = options;
+export async function connectChain(urls: string | readonly string[], given: ConnectOptions = {}): Promise<Chain> {
+  const { agree = 1, sendTo } = given;
+  const options = { maskOf, ...given };
   const list = [urls].flat();
   const nodes = agree > 1 ? new AgreeingNodes(list, options, agree) : new Nodes(list, options);
   const provider = wholeNodeOf(nodes, sendTo === undefined ? nodes : new Nodes([sendTo], options));

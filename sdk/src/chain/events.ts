@@ -5,7 +5,6 @@ import type { Liquidation, Position } from "../commitment/leaves.ts";
 import { ChainError } from "../errors.ts";
 import { FAULTS, type Fault } from "../faults/fault.ts";
 import { chainErrorOf } from "./failures.ts";
-import { startOf } from "./first-block.ts";
 import { FUND_INTERFACE, type Fund } from "./fund.ts";
 import { logsInRange } from "./logs.ts";
 import { TREES, type TreeName } from "./names.ts";
@@ -224,7 +223,7 @@ export async function* readEvents<N extends EventName = EventName>(
 ): AsyncGenerator<FundEvent<N>> {
   const { provider } = fund;
   const last = query.toBlock ?? (await sentence(provider.getBlockNumber()));
-  const fromBlock = query.fromBlock ?? (await startOf(provider, fund.address));
+  const fromBlock = query.fromBlock ?? (await provider.startOf?.(fund.address)) ?? 0;
   const range = { address: fund.address, topics: topicsOf(query), fromBlock, toBlock: last };
   for await (const log of logsInRange(provider, range)) {
     const event = eventOf(log);

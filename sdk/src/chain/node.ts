@@ -1,10 +1,10 @@
 import { bigintFrom, blockFrom, bytesFrom, isOf, logsFrom, transactionFrom } from "./answers.ts";
-import { isWithoutState, wantsFewer } from "./node-failure.ts";
-import { Nodes, type NodesOptions, type Question } from "./nodes.ts";
+import { wantsFewer } from "./node-failure.ts";
+import { Nodes, type NodesOptions } from "./nodes.ts";
 import type { BlockTag, ChainCall, ChainLogEntry, ChainNode, ChainReader, LogFilter } from "./reader.ts";
 
 /** What a page needs: to read by ranges of blocks. */
-export type ReadingNode = Pick<ChainNode, keyof ChainReader | "head" | "identity" | "getCode" | "destroy"> & {
+export type ReadingNode = Pick<ChainNode, Exclude<keyof ChainReader, "startOf"> | "head" | "identity" | "destroy"> & {
   readonly host: string;
 };
 
@@ -24,16 +24,10 @@ export function nodeOf(nodes: Nodes): ReadingNode {
   const isOpen = (tag: BlockTag) => nodes.isCompared && tag === "latest";
 
   /** A question about the state of one block. */
-  async function stateOf<T>(
-    method: string,
-    params: readonly unknown[],
-    take: (answer: unknown) => T,
-    at: BlockTag,
-    isVain: Question<T>["isVain"] = () => false,
-  ) {
+  async function stateOf<T>(method: string, params: readonly unknown[], take: (answer: unknown) => T, at: BlockTag) {
     const tag = isOpen(at) ? await nodes.headNumber() : at;
     const block = numberOf(tag);
-    return nodes.ask({ method, params: [...params, tagOf(tag)], take, block, isFixed: block !== undefined, isVain });
+    return nodes.ask({ method, params: [...params, tagOf(tag)], take, block, isFixed: block !== undefined });
   }
 
   async function headNumber(): Promise<number> {
@@ -81,7 +75,6 @@ export function nodeOf(nodes: Nodes): ReadingNode {
     getBlock,
     getLogs,
     getTransaction: (hash) => nodes.ask({ method: "eth_getTransactionByHash", params: [hash], take: transactionFrom }),
-    getCode: (address, tag = "latest") => stateOf("eth_getCode", [address], bytesFrom, tag, isWithoutState),
     destroy: () => nodes.close(),
   };
 }
@@ -90,6 +83,6 @@ export function nodeOf(nodes: Nodes): ReadingNode {
 export const tagOf = (tag: BlockTag) => (typeof tag === "string" ? tag : `0x${tag.toString(16)}`);
 
 /** The number that a tag names, if it names one. */
-function numberOf(tag: BlockTag): number | undefined {
+export function numberOf(tag: BlockTag): number | undefined {
   return typeof tag === "string" && !tag.startsWith("0x") ? undefined : Number(tag);
 }

@@ -17,6 +17,8 @@ export interface NodesOptions extends RequestOptions {
   /** How often a node is asked again which chain it is, and whether it is behind; 30,000 and 5,000 unless given. */
   readonly checkEvery?: number | undefined;
   readonly scoutEvery?: number | undefined;
+  /** Takes out of the words of the node at an address what they must not tell. */
+  readonly maskOf?: ((url: string) => (text: string) => string) | undefined;
   /** Told of every question that was answered, or failed. */
   readonly onAnswer?: ((answer: NodeAnswer) => void) | undefined;
 }
@@ -65,6 +67,7 @@ interface Identity {
 export interface Member {
   readonly host: string;
   readonly ask: Ask;
+  readonly mask: (text: string) => string;
   head: number;
   failures: number;
   restUntil: number;
@@ -119,9 +122,10 @@ export class Nodes {
     const closed = this.#closing.signal;
     const never = -Infinity;
     this.#options = options;
-    this.members = urls.map(nodeAddress).map((address) => ({
-      host: address.host,
-      ask: observed(batching(poster(address, options, closed), address.mask, closed), options.onAnswer),
+    this.members = urls.map((url) => ({
+      host: nodeAddress(url).host,
+      ask: observed(batching(poster(nodeAddress(url), options, closed), closed), options.onAnswer),
+      mask: options.maskOf?.(url) ?? String,
       ...{ head: -1, failures: 0, restUntil: never, scoutedAt: never, checkedAt: never, checking: undefined },
     }));
     this.host = this.members.map(({ host }) => host).join(", ");
@@ -238,10 +242,17 @@ export class Nodes {
   /** A node that fails is asked after the others for a while. */
   #failed(member: Member, failure: NodeFailure): void {
     failure.host ??= member.host;
+    failure.message = member.mask(failure.message);
     if (failure.trouble === "refused" && !isBusy(failure)) return;
     member.restUntil = performance.now() + Math.min(FIRST_REST * 2 ** member.failures++, LONGEST_REST);
     // Another may have taken its place.
     if (failure.trouble === "unreachable" || failure.trouble === "timeout") member.checkedAt = -Infinity;
+  }
+
+  /** Asks the others first for a while: the one that is preferred left out what others may have. */
+  passOver(): void {
+    const [first] = this.inOrder();
+    if (first !== undefined) first.restUntil = performance.now() + LONGEST_REST;
   }
 
   protected inOrder(): Member[] {

@@ -56,6 +56,8 @@ export interface ChainReader {
   getLogs(filter: LogFilter): Promise<readonly ChainLogEntry[]>;
   /** Null if the node does not know it. */
   getTransaction(hash: string): Promise<{ readonly to: string | null; readonly data: string } | null>;
+  /** Where to begin to read a contract's logs, as `startOf`; a reader that does not say begins at the given block, or at 0. */
+  startOf?(address: string, given?: number): Promise<number>;
 }
 
 /** A block, with what a node says of fees. */
@@ -111,6 +113,7 @@ export interface ChainNode extends ChainReader {
   identity(): Promise<{ readonly chainId: bigint; readonly genesis: string }>;
   getBlock(tag: BlockTag): Promise<NodeBlock | null>;
   getTransaction(hash: string): Promise<ChainTransaction | null>;
+  startOf(address: string, given?: number): Promise<number>;
   /** Null if the node does not know it, or not yet which block it is in. */
   getTransactionReceipt(hash: string): Promise<ChainReceipt | null>;
   /** How many transactions an account has sent: mined ones, or with `"pending"` also those on their way. */
@@ -121,6 +124,8 @@ export interface ChainNode extends ChainReader {
   getCode(address: string, tag?: BlockTag): Promise<string>;
   /** Any question of JSON-RPC; its answer as the node gives it. */
   send<T = unknown>(method: string, params: readonly unknown[]): Promise<T>;
+  /** Asks another node first for a while, where there are several: this one left out logs. */
+  passOver(): void;
   /** Gives up what is asked, and asks nothing more. */
   destroy(): void;
 }

@@ -24,7 +24,7 @@ const MOST_BYTES = 256 << 20;
  *
  * @throws {NodeFailure} of what is returned: if no answer of JSON comes
  */
-export function poster({ href, headers, mask }: NodeAddress, options: RequestOptions, closed: AbortSignal) {
+export function poster({ href, headers }: NodeAddress, options: RequestOptions, closed: AbortSignal) {
   const { timeout = TIMEOUT, fetch = globalThis.fetch } = options;
   return async (body: unknown): Promise<Sent> => {
     let response: Response;
@@ -44,7 +44,7 @@ export function poster({ href, headers, mask }: NodeAddress, options: RequestOpt
       const isLate = error instanceof Error && error.name === "TimeoutError";
       throw isLate
         ? new NodeFailure("timeout", `${timeout / 1000} s`)
-        : new NodeFailure("unreachable", mask(reasonOf(error)));
+        : new NodeFailure("unreachable", reasonOf(error));
     }
     const status = response.ok ? undefined : response.status;
     const retryAfter = retryAfterOf(response.headers.get("retry-after"));

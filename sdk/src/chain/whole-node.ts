@@ -1,7 +1,8 @@
 import { ChainError } from "../errors.ts";
-import { bigintFrom, blockFrom, isOf, logsFrom, numberFrom, receiptFrom, wordFrom } from "./answers.ts";
-import { nodeOf, tagOf } from "./node.ts";
-import { NodeFailure, wantsFewer } from "./node-failure.ts";
+import { bigintFrom, blockFrom, bytesFrom, isOf, logsFrom, numberFrom, receiptFrom, wordFrom } from "./answers.ts";
+import { startOf } from "./first-block.ts";
+import { nodeOf, numberOf, tagOf } from "./node.ts";
+import { isWithoutState, NodeFailure, wantsFewer } from "./node-failure.ts";
 import type { Nodes } from "./nodes.ts";
 import type { BlockTag, ChainLogEntry, ChainNode, LogFilter } from "./reader.ts";
 
@@ -30,6 +31,14 @@ export function wholeNodeOf(nodes: Nodes, relay: Nodes): ChainNode {
       nodes.ask({ method: "eth_getTransactionCount", params: [address, tagOf(tag)], take: numberFrom }),
     getBalance: (address: string, tag: BlockTag = "latest") =>
       nodes.ask({ method: "eth_getBalance", params: [address, tagOf(tag)], take: bigintFrom }),
+    async getCode(address: string, tag: BlockTag = "latest") {
+      const block = numberOf(tag);
+      const place = { block, isFixed: block !== undefined, isVain: isWithoutState };
+      return nodes.ask({ method: "eth_getCode", params: [address, tagOf(tag)], take: bytesFrom, ...place });
+    },
+    startOf(address: string, given?: number): Promise<number> {
+      return startOf(this, address, given);
+    },
     async send<T>(method: string, params: readonly unknown[]) {
       const take = (answer: unknown) => {
         SHAPES[method]?.(answer);
@@ -40,6 +49,7 @@ export function wholeNodeOf(nodes: Nodes, relay: Nodes): ChainNode {
       relay.join(await nodes.identity());
       return relay.ask({ method, params, take, isCommand });
     },
+    passOver: () => nodes.passOver(),
     destroy() {
       nodes.close();
       relay.close();

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 
-// What is published: types are gone from it.
-const dist = new URL("../../../sdk/dist/", import.meta.url).pathname;
+// What is published: tests themselves run on the sources.
+const dist = new URL("../../../sdk/dist", import.meta.url).pathname;
 
 /** Every module that a module imports, and what they import in turn; packages by name, not looked into. */
 function importsOf(entry: string, seen = new Set<string>()): Set<string> {

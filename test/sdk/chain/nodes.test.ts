@@ -1,6 +1,7 @@
 import { expect } from "chai";
+import { JsonRpcProvider, Network } from "ethers";
 import { ChainError, InputError } from "zke-insurance-fund";
-import { connectChain, firstBlockOf, logSpanOf, logsInRange, startOf } from "zke-insurance-fund/chain";
+import { connectChain, firstBlockOf, logSpanOf, logsInRange, openFund, startOf } from "zke-insurance-fund/chain";
 import { type FaultyNode, lagging, type Page, startFaultyNode } from "../../support/faulty-node.ts";
 import { ADDRESS, type PlainChain, type PlainNode, startPlainNode } from "../../support/plain-node.ts";
 
@@ -317,7 +318,7 @@ describe("ranges of logs", () => {
 
   it("are made smaller where no answer comes in time, and grow again", async () => {
     const faulty = await faultyNode({ head: () => HEAD, first: HEAD });
-    const node = await connected(faulty.rpc, { ...QUICK, timeout: 100 });
+    const node = await connected(faulty.rpc, { ...QUICK, timeout: 1_000 });
     faulty.fail(({ method, params }) => {
       if (method !== "eth_getLogs") return undefined;
       const [{ fromBlock, toBlock }] = params as [Record<string, string>];
@@ -381,5 +382,25 @@ describe("a contract's first block", () => {
   it("is none where there is no contract", async () => {
     const node = await connected((await plainNode({ first: 50 })).rpc);
     expect(await failure(firstBlockOf(node, ADDRESS))).to.include({ kind: "absent" });
+  });
+});
+
+describe("a provider of ethers", () => {
+  it("may stand in the client's place, and its node's trouble is no verdict either", async () => {
+    const faulty = await faultyNode();
+    const network = Network.from(31_337);
+    const provider = new JsonRpcProvider(faulty.rpc, network, { staticNetwork: network, cacheTimeout: -1 });
+    open.push({ close: () => provider.destroy() });
+    expect((await openFund(provider, ADDRESS)).address).to.equal(ADDRESS);
+    for (const message of ["header not found", "Internal error", "rate limit exceeded"]) {
+      faulty.fail(({ method }) => (method === "eth_call" ? { error: { code: -32_000, message } } : undefined));
+      const said = await failure(openFund(provider, ADDRESS));
+      expect(said).to.include({ kind: "node" });
+      expect(said.message).to.include(`refused: ${message}`);
+    }
+    faulty.fail(({ method }) =>
+      method === "eth_call" ? { error: { code: 3, message: "execution reverted" } } : undefined,
+    );
+    expect(await failure(openFund(provider, ADDRESS))).to.include({ kind: "absent" });
   });
 });

@@ -1,7 +1,6 @@
 import type { LogDescription } from "ethers";
 import type { Hex } from "../../columns/hex.ts";
 import { ChainError } from "../../errors.ts";
-import { startOf } from "../first-block.ts";
 import { FUND_INTERFACE, type Fund } from "../fund.ts";
 import { logsInRange } from "../logs.ts";
 import type { ChainReader } from "../reader.ts";
@@ -92,7 +91,7 @@ export async function readRoles(source: Pick<Fund, "address" | "provider">, quer
   const { address, provider } = source;
   const read = viewReader(provider, block);
   const manager = (await read(FUND_INTERFACE, address, "authority"))[0] as Hex;
-  const fromBlock = await startOf(provider, manager, query.fromBlock);
+  const fromBlock = (await provider.startOf?.(manager, query.fromBlock)) ?? query.fromBlock ?? 0;
   const events = await readHistory(provider, manager, fromBlock, block);
   const view = (name: string, ...args: unknown[]) => read(MANAGER_INTERFACE, manager, name, args);
   const roleOf = async (name: string) => {

@@ -1,0 +1,30 @@
+import { basicOf, decoded } from "./node-address.ts";
+
+// A shorter part of a path ("v3", "mainnet") is no key.
+const SHORTEST_KEY = 8;
+
+/**
+ * Blots out of what a node says what is secret in its address: keys in its path, and the name and password as they are sent, wherever
+ * they stand; name, password and the values of its query, of any length, where they stand by themselves.
+ *
+ * @param address a usable one
+ */
+export function maskOf(address: string): (text: string) => string {
+  const url = new URL(address);
+  const { username, password, pathname, searchParams } = url;
+  const keys = [...pathname.split("/"), ...searchParams.keys()].filter(({ length }) => length >= SHORTEST_KEY);
+  return masking([basicOf(url), ...keys], [username, password, ...searchParams.values()]);
+}
+
+function masking(keys: readonly string[], words: readonly string[]): (text: string) => string {
+  const spelt = (parts: readonly string[]) =>
+    [...new Set(parts.flatMap((part) => [part, decoded(part), encodeURIComponent(decoded(part))]))]
+      .filter((part) => part !== "")
+      .sort((a, b) => b.length - a.length)
+      .map((part) => part.replace(/[^\p{L}\p{N}]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`));
+  const alone = spelt(words).map((word) => `(?<![\\p{L}\\p{N}_])${word}(?![\\p{L}\\p{N}_])`);
+  const secrets = [...spelt(keys), ...alone];
+  if (secrets.length === 0) return (text) => text;
+  const pattern = new RegExp(secrets.join("|"), "giu");
+  return (text) => text.replace(pattern, "***");
+}
