@@ -340,7 +340,7 @@ describe("fund audit, on 200 periods with all that can happen", function () {
       const isSecond = question.method === "eth_getLogs" && ++ranges > 1;
       return isSecond ? new Promise(() => {}) : truth;
     });
-    const child = startFund(argsOf("--no-fetch", "--state", killed));
+    const { child } = startFund(argsOf("--no-fetch", "--state", killed));
     while (ranges < 2) await new Promise((resolve) => setTimeout(resolve, 20));
     child.kill("SIGKILL");
     await once(child, "close");

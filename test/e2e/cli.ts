@@ -1,7 +1,8 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable, Writable } from "node:stream";
 
 const MAIN = new URL("../../sdk/dist/cli/main.js", import.meta.url).pathname;
 
@@ -12,10 +13,37 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** Runs the command line as a process of its own, as a shell would. */
-export function fund(args: readonly string[], options: { cwd?: string } = {}): Promise<Run> {
+/** How a command is run. */
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** After how many milliseconds it is killed. */
+  readonly limit?: number;
+  /** What it reads. */
+  readonly input?: string;
+}
+
+/** Starts the command line as a process of its own, as a shell would, without the surroundings' keys. */
+export function startFund(args: readonly string[], { cwd, env, limit, input = "" }: RunOptions = {}) {
+  const { FUND_PRIVATE_KEY, FUND_KEYSTORE_PASSWORD, ...surroundings } = process.env;
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd,
+    env: { ...surroundings, ...env },
+    stdio: ["pipe", "pipe", "pipe"],
+    timeout: limit,
+    killSignal: "SIGKILL",
+  });
+  // Who does not read it may be gone before it is written.
+  child.stdin.on("error", () => {});
+  child.stdin.end(input);
+  return { child, done: endOf(child) };
+}
+
+/** Runs the command line to its end. */
+export const fund = (args: readonly string[], options?: RunOptions): Promise<Run> => startFund(args, options).done;
+
+function endOf(child: ChildProcessByStdio<Writable, Readable, Readable>): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, ...args], { ...options, stdio: ["ignore", "pipe", "pipe"] });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text) => {
@@ -27,11 +55,6 @@ export function fund(args: readonly string[], options: { cwd?: string } = {}): P
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, stdout, stderr }));
   });
-}
-
-/** Starts the command line without waiting for its end. */
-export function startFund(args: readonly string[]) {
-  return spawn(process.execPath, [MAIN, ...args], { stdio: ["ignore", "pipe", "pipe"] });
 }
 
 /** Runs something with a folder of its own, which goes away again. */

@@ -4,7 +4,7 @@ import { assertDecimals, parseAmount } from "../rule/amount.ts";
 import { parseQuantity } from "../rule/quantity.ts";
 import { parseTime } from "../rule/time.ts";
 import { parseAmountBytes } from "./amount-bytes.ts";
-import { type CsvRecord, createCsvScanner } from "./csv.ts";
+import { type CsvRecord, CsvScanner } from "./csv.ts";
 import {
   createLiquidationTable,
   figuresFromPrices,
@@ -91,7 +91,7 @@ export async function scanCsv(
 ): Promise<void> {
   let takeRow: ((record: CsvRecord) => void) | undefined;
   let rows = 0;
-  const scanner = createCsvScanner({
+  const scanner = new CsvScanner({
     file: name,
     headers,
     onHeader: (header) => {

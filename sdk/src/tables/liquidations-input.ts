@@ -4,7 +4,7 @@ import type { PeriodTimes } from "../commitment/liquidations.ts";
 import { InputError } from "../errors.ts";
 import { parseSide, type Side, valueAtPrice } from "../rule/liquidation.ts";
 import { parseQuantity } from "../rule/quantity.ts";
-import { createIdSet } from "./ids.ts";
+import { IdSet } from "./ids.ts";
 
 /** The columns of a table of liquidations by value, in the order in which a CSV file has them. */
 export const VALUE_COLUMNS = [
@@ -73,7 +73,7 @@ export interface LiquidationTableBuilder {
  * @param period what the times must lie in
  */
 export function createLiquidationTable(file: string, { startTime, endTime }: PeriodTimes): LiquidationTableBuilder {
-  const ids = createIdSet(["liquidation"]);
+  const ids = new IdSet(["liquidation"]);
   const liquidations: LiquidationInput[] = [];
   return {
     add([liquidation, market, side], figures, line) {

@@ -1,7 +1,7 @@
 import { type Amounts, smallAmounts } from "../columns/amounts.ts";
 import { type ByteRange, withRoom } from "../columns/bytes.ts";
 import { InputError } from "../errors.ts";
-import { createIdSet, type Ids } from "./ids.ts";
+import { IdSet, type Ids } from "./ids.ts";
 
 /** The columns of a table of positions, in the order in which a CSV file has them. */
 export const POSITION_COLUMNS = ["account", "position", "profit"] as const;
@@ -43,7 +43,7 @@ const UINT32_MAX = 0xffffffff;
  * @param file the file's name, for errors
  */
 export function createPositionTable(file: string): PositionTableBuilder {
-  const ids = createIdSet(["account", "position"]);
+  const ids = new IdSet(["account", "position"]);
   let rows = new Uint32Array(1 << 10);
   // Limbs of 64 bits; the higher ones only once there is a profit that has them.
   let low = new BigUint64Array(1 << 10);

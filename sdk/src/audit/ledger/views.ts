@@ -1,7 +1,7 @@
-import { Interface } from "ethers";
-import { chainErrorOf, isUnreachable } from "../../chain/failures.ts";
+import { isUnreachable } from "../../chain/failures.ts";
 import type { Fund } from "../../chain/fund.ts";
 import type { ChainReader } from "../../chain/reader.ts";
+import { balanceOf } from "../../chain/token.ts";
 import { policyFrom } from "../../chain/types.ts";
 import type { Hex } from "../../columns/hex.ts";
 import { ChainError } from "../../errors.ts";
@@ -29,17 +29,9 @@ const AT_ONCE = 12;
 
 /** The views of a fund and its token at one block. */
 export function viewsAt(fund: Fund, provider: ChainReader, token: Hex, block: number): Views {
-  const abi = new Interface(["function balanceOf(address) view returns (uint256)"]);
   return {
     read: (name, args = []) => fund.read(name, args, block),
-    async balance() {
-      try {
-        const data = abi.encodeFunctionData("balanceOf", [fund.address]);
-        return abi.decodeFunctionResult("balanceOf", await provider.call({ to: token, data, blockTag: block }))[0];
-      } catch (error) {
-        throw chainErrorOf(error);
-      }
-    },
+    balance: () => balanceOf(provider, token, fund.address, block),
   };
 }
 

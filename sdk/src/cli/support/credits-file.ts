@@ -5,7 +5,7 @@ import { fileError } from "../../disk/text-file.ts";
 import type { CreditAsked } from "../../entries/chain.ts";
 import { InputError } from "../../errors.ts";
 import { parseAmount } from "../../rule/amount.ts";
-import { createCsvScanner } from "../../tables/csv.ts";
+import { CsvScanner } from "../../tables/csv.ts";
 import { inColumn, rangeText } from "../../tables/liquidations-input.ts";
 
 /** The columns of a file of credits. */
@@ -23,7 +23,7 @@ const STANDARD_INPUT = "-";
 export async function readCreditsFile(path: string, decimals: number): Promise<CreditAsked[]> {
   const file = path === STANDARD_INPUT ? "standard input" : path;
   const credits: CreditAsked[] = [];
-  const scanner = createCsvScanner({
+  const scanner = new CsvScanner({
     file,
     headers: [CREDIT_COLUMNS],
     onHeader: () => {},

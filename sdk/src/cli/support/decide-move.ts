@@ -10,7 +10,7 @@ import { type MoveResult, moveLines, pendingSubmission } from "./game.ts";
 import { formatTime } from "./output.ts";
 
 /** What a move is decided by. */
-export interface Asked extends OpenSender {
+interface Asked extends OpenSender {
   readonly submission: Submission;
   /** The entry that is named, if one is. */
   readonly place: LeafPlace | undefined;
@@ -18,7 +18,7 @@ export interface Asked extends OpenSender {
 }
 
 /** What is sent, and what is told of it; if it is nothing, the exit code is 1. */
-export interface Decision {
+interface Decision {
   readonly moves: readonly Move[];
   told(results: readonly MoveResult[]): Told | Promise<Told>;
 }
