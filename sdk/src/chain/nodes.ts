@@ -1,6 +1,6 @@
 import { ChainError, InputError } from "../errors.ts";
 import { bigintFrom, blockHashFrom, numberFrom } from "./answers.ts";
-import { type Ask, batching, pause } from "./batches.ts";
+import { type Ask, batching, pauser } from "./batches.ts";
 import { chainErrorOf } from "./failures.ts";
 import { nodeAddress } from "./node-address.ts";
 import { isBusy, isPassing, NodeFailure } from "./node-failure.ts";
@@ -86,6 +86,7 @@ export class Nodes {
   protected readonly members: readonly Member[];
   readonly #options: NodesOptions;
   readonly #closing = new AbortController();
+  readonly #pause = pauser(this.#closing.signal);
   #identity: Identity | undefined;
   #head: ChainHead | undefined;
 
@@ -96,7 +97,7 @@ export class Nodes {
     this.#options = options;
     this.members = urls.map((url) => ({
       host: nodeAddress(url).host,
-      ask: batching(poster(nodeAddress(url), options, closed), closed),
+      ask: batching(poster(nodeAddress(url), options, closed), this.#pause, closed),
       mask: options.maskOf?.(url) ?? String,
       ...{ head: -1, failures: 0, restUntil: never, scoutedAt: never, checkedAt: never, checking: undefined },
     }));
@@ -166,7 +167,7 @@ export class Nodes {
         const isLast = wait === undefined || isLate || question.isCommand || this.#closing.signal.aborted;
         const isVain = error instanceof NodeFailure && question.isVain?.(error) === true;
         if (isLast || isVain || this.isFinal(error, question, tries)) throw chainErrorOf(error, { host: this.host });
-        await pause(wait, this.#closing.signal);
+        await this.#pause(wait);
       }
     }
   }
