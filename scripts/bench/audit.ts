@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { ZERO_HASH } from "zke-insurance-fund";
 import { connectChain } from "zke-insurance-fund/chain";
-import { contractSource } from "../../sdk/src/follow/source.ts";
 import { rebuildBooks } from "../../sdk/src/audit/ledger/rebuild.ts";
+import { contractSource } from "../../sdk/src/follow/source.ts";
 import { filledNode } from "./emitter.ts";
 import { type Measurement, mostGoal, rateGoal } from "./report.ts";
 

@@ -148,6 +148,16 @@ describeOnAnvil("a node that leaves out logs", function () {
     expect(eventsOf(daemon)).to.include("settlement-right");
   });
 
+  it("asks another node, where there is one", async () => {
+    node.fail(blindOnce(Number.POSITIVE_INFINITY));
+    const daemon = start(undefined, ["watch", "--once", "--dry-run", "--rpc", anvil.rpc]);
+    expect(await daemon.ended(), daemon.last()).to.equal(0);
+    expect(eventsOf(daemon)).to.include("settlement-right");
+    const both = ["audit", "--rpc", node.rpc, "--rpc", anvil.rpc, "--fund", anvil.fund, "--no-fetch"];
+    const { code, stderr } = await command(both);
+    expect(code, stderr).to.equal(0);
+  });
+
   it("never says that nothing is left to do where logs stay hidden: exit 3, a notice; and the same database heals", async () => {
     node.fail(blindOnce(Number.POSITIVE_INFINITY));
     for (const run of [watchOnce, operateOnce]) {

@@ -1,4 +1,7 @@
 // Transactions that are sent by way of a node that fails, lies or lags.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
 import { Transaction, Wallet } from "ethers";
 import { ChainError } from "zke-insurance-fund";
@@ -8,6 +11,7 @@ import {
   connectChain,
   createSender,
   credit,
+  FUND_INTERFACE,
   type Fund,
   type Intent,
   memoryStore,
@@ -20,8 +24,11 @@ import {
 import { type FaultyNode, lagging, startFaultyNode } from "../support/faulty-node.ts";
 import { describeOnAnvil } from "./anvil.ts";
 import { startAnvilFund } from "./anvil-fund.ts";
+import { fundOnChain } from "./cli-on-chain.ts";
 import { rpc } from "./devnet.ts";
+import { jsonOf, settlerOf } from "./settling.ts";
 
+const SUBMIT = FUND_INTERFACE.getFunction("submit")!.selector;
 const GWEI = 1_000_000_000n;
 const other = Wallet.createRandom().address as `0x${string}`;
 const idle = (id: string): Intent => ({ id, to: other, data: "0x" });
@@ -223,6 +230,37 @@ describeOnAnvil("sending by way of a node that fails", function () {
     const { credits, approvals } = await credit(fund, senderOf({ store }), order);
     expect(credits[0]!.sent).to.equal(true);
     expect(approvals.length).to.equal(1);
+  });
+
+  it("says what a submission fixed as it stands in its own block, though views are a block behind", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "fund-"));
+    try {
+      const cli = fundOnChain({ ...anvil, rpc: node.rpc }, folder);
+      const { lastEndTime: start } = await fund.overview();
+      const bundle = await settlerOf(
+        anvil,
+        cli,
+        folder,
+      )({
+        ...{ period: 1, start: String(start), end: String(start + 86_400n) },
+      });
+      let isSubmitted = false;
+      let late = 0;
+      const behind = lagging(async () => (await head()) - 1);
+      node.fail((question, truth) => {
+        const { method, params } = question;
+        isSubmitted ||=
+          method === "eth_sendRawTransaction" && Transaction.from(params[0] as string).data.startsWith(SUBMIT);
+        return isSubmitted && method === "eth_call" && ++late <= 3 ? behind(question, truth) : undefined;
+      });
+      const run = await cli.as("operator", ["submit", "--bundle", bundle, "--least-coverage", "0", "--json"]);
+      expect(run.code, run.stderr).to.equal(0);
+      expect(late).to.be.greaterThan(3);
+      const { bond, settlementHash } = await fund.record(1n);
+      expect(jsonOf(run)).to.deep.include({ sent: true, status: "pending", bond: String(bond), settlementHash });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   it("lets one allowance stand for many credits, and takes it back", async () => {

@@ -43,7 +43,7 @@ async function settled(folder: string, ...more: string[]): Promise<string> {
 const jsonOf = ({ stdout }: Run) => JSON.parse(stdout);
 
 describe("statements by the command line", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it("proves all positions of an account, and says what they pay together", () =>
     withFolder(async (folder) => {

@@ -1,4 +1,5 @@
 import type { Chain } from "../chain/connection.ts";
+import { startOf } from "../chain/first-block.ts";
 import type { Fund } from "../chain/fund.ts";
 import type { Hex } from "../columns/hex.ts";
 import { checksumAddress, domainOf } from "../commitment/domain.ts";
@@ -21,7 +22,7 @@ import { type Answers, compareViews, unlessRefused, viewsAt } from "./ledger/vie
 export interface AuditOptions {
   /** The block at which everything is compared; the newest unless given. */
   readonly block?: number | undefined;
-  /** The first block that can have a log; 0 unless given. */
+  /** A block before the fund's first one, where a node does not find that; what is later is of no effect. */
   readonly fromBlock?: number | undefined;
   /** The file that keeps the logs for the next time; none are kept unless given. */
   readonly state?: string | undefined;
@@ -77,9 +78,10 @@ export interface Audit extends Replayed {
  * @throws {ChainError} if the chain is not reached, changes meanwhile, or the node leaves out logs
  */
 export async function auditFund(chain: Chain, fund: Fund, options: AuditOptions): Promise<Audit> {
-  const { fromBlock = 0, onEntry } = options;
+  const { onEntry } = options;
   const source = contractSource(chain.provider, fund.address, [], chain.host);
   const block = await targetOf(source, options.block);
+  const fromBlock = await startOf(chain.provider, fund.address, options.fromBlock);
   const token = await fund.token();
   const said = await unlessRefused(fund.decimals());
   const decimals = said ?? 0;
@@ -87,8 +89,18 @@ export async function auditFund(chain: Chain, fund: Fund, options: AuditOptions)
   const views = viewsAt(fund, chain.provider, token, block.number);
   const judge = async (isAnew: boolean) => {
     const replayed = await rebuildBooks(source, {
-      ...{ ...options, block, isAnew, domain: domainOf(identity), onEntry: (entry) => onEntry?.(entry, decimals) },
-      identity: { chain: `${chain.chainId}:${chain.genesis}`, fund: fund.address.toLowerCase() },
+      ...{
+        ...options,
+        block,
+        fromBlock,
+        isAnew,
+        domain: domainOf(identity),
+        onEntry: (entry) => onEntry?.(entry, decimals),
+      },
+      identity: {
+        ...{ chain: `${chain.chainId}:${chain.genesis}`, fund: fund.address.toLowerCase() },
+        "first block": `${options.fromBlock ?? 0}`,
+      },
     });
     const compared = replayed.findings.gap === undefined ? await compare(replayed, views, options) : undefined;
     await assertStill(source, block);
@@ -98,6 +110,7 @@ export async function auditFund(chain: Chain, fund: Fund, options: AuditOptions)
   if (replayed.findings.count > 0) {
     options.note?.("The books do not agree with the contract: all logs are read once more before that is told.");
     options.onAgain?.();
+    chain.provider.passOver();
     ({ replayed, compared } = await judge(true));
   }
   assertWhole(replayed.findings.gap);

@@ -3,7 +3,7 @@ import { bigintFrom, blockHashFrom, numberFrom } from "./answers.ts";
 import { type Ask, batching, pauser } from "./batches.ts";
 import { chainErrorOf } from "./failures.ts";
 import { nodeAddress } from "./node-address.ts";
-import { isBusy, isPassing, NodeFailure } from "./node-failure.ts";
+import { isBusy, isPassing, NodeFailure, type Trouble } from "./node-failure.ts";
 import type { ChainHead } from "./reader.ts";
 import { poster, type RequestOptions } from "./request.ts";
 import { revertOf } from "./reverts.ts";
@@ -19,6 +19,17 @@ export interface NodesOptions extends RequestOptions {
   readonly scoutEvery?: number | undefined;
   /** Takes out of the words of the node at an address what they must not tell. */
   readonly maskOf?: ((url: string) => (text: string) => string) | undefined;
+  /** Told of every question that was answered, or failed. */
+  readonly onAnswer?: ((answer: NodeAnswer) => void) | undefined;
+}
+
+/** How a node took one question. */
+export interface NodeAnswer {
+  readonly method: string;
+  /** How long it took, its wait for others included, in milliseconds. */
+  readonly ms: number;
+  /** What the node did instead of answering; undefined if it answered. */
+  readonly kind?: Trouble | undefined;
 }
 
 /** One question, and what is known of it. */
@@ -78,6 +89,23 @@ const FIRST_REST = 500;
 const LONGEST_REST = 30_000;
 const NO_SUCH_METHOD = -32_601;
 
+/** Asks as before, and tells what came of each question. */
+function observed(ask: Ask, onAnswer: NodesOptions["onAnswer"]): Ask {
+  if (onAnswer === undefined) return ask;
+  return async (method, params) => {
+    const begun = performance.now();
+    const tell = (kind?: Trouble) => onAnswer({ method, ms: performance.now() - begun, kind });
+    try {
+      const answer = await ask(method, params);
+      tell();
+      return answer;
+    } catch (error) {
+      tell(error instanceof NodeFailure ? error.trouble : "notNode");
+      throw error;
+    }
+  };
+}
+
 /** Nodes that stand in for each other, in the order in which they are preferred. */
 export class Nodes {
   readonly host: string;
@@ -97,7 +125,7 @@ export class Nodes {
     this.#options = options;
     this.members = urls.map((url) => ({
       host: nodeAddress(url).host,
-      ask: batching(poster(nodeAddress(url), options, closed), this.#pause, closed),
+      ask: observed(batching(poster(nodeAddress(url), options, closed), this.#pause, closed), options.onAnswer),
       mask: options.maskOf?.(url) ?? String,
       ...{ head: -1, failures: 0, restUntil: never, scoutedAt: never, checkedAt: never, checking: undefined },
     }));
@@ -220,6 +248,12 @@ export class Nodes {
     member.restUntil = performance.now() + Math.min(FIRST_REST * 2 ** member.failures++, LONGEST_REST);
     // Another may have taken its place.
     if (failure.trouble === "unreachable" || failure.trouble === "timeout") member.checkedAt = -Infinity;
+  }
+
+  /** Asks the others first for a while: the one that is preferred left out what others may have. */
+  passOver(): void {
+    const [first] = this.inOrder();
+    if (first !== undefined) first.restUntil = performance.now() + LONGEST_REST;
   }
 
   protected inOrder(): Member[] {

@@ -124,6 +124,8 @@ export interface ChainNode extends ChainReader {
   getCode(address: string, tag?: BlockTag): Promise<string>;
   /** Any question of JSON-RPC; its answer as the node gives it. */
   send<T = unknown>(method: string, params: readonly unknown[]): Promise<T>;
+  /** Asks another node first for a while, where there are several: this one left out logs. */
+  passOver(): void;
   /** Gives up what is asked, and asks nothing more. */
   destroy(): void;
 }

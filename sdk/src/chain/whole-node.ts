@@ -49,6 +49,7 @@ export function wholeNodeOf(nodes: Nodes, relay: Nodes): ChainNode {
       relay.join(await nodes.identity());
       return relay.ask({ method, params, take, isCommand });
     },
+    passOver: () => nodes.passOver(),
     destroy() {
       nodes.close();
       relay.close();

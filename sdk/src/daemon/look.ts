@@ -53,7 +53,7 @@ export function createLook(chain: Chain, fund: Fund, database: Database, options
   const source = contractSource(provider, address, topics, host, isEvent);
   const known = knownOf(journal);
   const follower = createWholeFollower({
-    ...{ fund, source, journal, events: () => known().events },
+    ...{ fund, source, journal, events: () => known().events, passOver: () => provider.passOver() },
     follower: createFollower(source, journal, { from: fromBlock, confirmations }),
   });
   const headBlock = metrics.gauge("head_block", "The newest block of the chain.");

@@ -14,6 +14,8 @@ export interface Role {
   act(view: View): Promise<void>;
   /** Whether nothing is under way, and nothing is left to be done before the chain goes on. */
   idle(view: View): boolean;
+  /** Why a single run is in vain, if this machine's troubles keep it from what is left to do. */
+  stuck?(view: View): ChainError | undefined;
 }
 
 /** How long a daemon runs. */
@@ -42,12 +44,13 @@ const SHORT_PAUSE = 500;
  * Looks at the chain and acts, again and again. What fails because of the chain is tried again, ever more slowly.
  *
  * @throws {InputError} if what was given cannot be used
- * @throws {ChainError} if it is to run once, and the chain fails several times in a row
+ * @throws {ChainError} if it is to run once, and the chain fails several times in a row, or the role is stuck
  */
 export async function runDaemon(daemon: Daemon, role: Role, options: RunOptions): Promise<void> {
   const { interval, once, signal, vitals } = options;
   let failures = 0;
   let posting: Promise<void> | undefined;
+  let stuck: ChainError | undefined;
   while (!signal.aborted) {
     vitals?.beat();
     try {
@@ -65,6 +68,7 @@ export async function runDaemon(daemon: Daemon, role: Role, options: RunOptions)
         return;
       }
       failures = 0;
+      stuck = once ? role.stuck?.(view) : undefined;
     } catch (error) {
       if (signal.aborted) break;
       failures++;
@@ -72,6 +76,7 @@ export async function runDaemon(daemon: Daemon, role: Role, options: RunOptions)
       logFailure(daemon.log, error);
       tellFailure(daemon, vitals?.failed(error));
     }
+    if (stuck !== undefined) throw stuck;
     await pause(backOff(once ? Math.min(interval, SHORT_PAUSE) : interval, failures), signal);
   }
 }

@@ -15,6 +15,8 @@ export interface Following {
   readonly source: Source;
   readonly journal: Journal;
   readonly follower: Follower;
+  /** Has another node asked first, where there is one. */
+  readonly passOver: () => void;
   /** What the journal's logs say. */
   readonly events: () => readonly TimedEvent[];
 }
@@ -36,6 +38,7 @@ export function createWholeFollower(following: Following) {
   async function mend(gap: Gap, signal: AbortSignal | undefined): Promise<void> {
     if (readAgain !== gap.error.message) {
       readAgain = gap.error.message;
+      following.passOver();
       await goBack(following, gap.since);
       await follower.catchUp(signal);
     } else if (!(await fill(following, gap))) {

@@ -51,7 +51,7 @@ export function atOnce<T>(database: Database, task: () => T): T {
 }
 
 /** Takes back what was begun; on a full disk, the database may have done so by itself. */
-export function rollBack(database: Database): void {
+function rollBack(database: Database): void {
   try {
     database.exec("ROLLBACK");
   } catch {

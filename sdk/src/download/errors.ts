@@ -25,4 +25,8 @@ export class DiskError extends Error {
 /** This machine's own network fails, or seems to: no sign of what is published. */
 export class NetworkError extends Error {
   override readonly name = "NetworkError";
+
+  override toString(): string {
+    return this.message;
+  }
 }

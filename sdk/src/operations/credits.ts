@@ -92,12 +92,13 @@ async function creditInTurn(fund: Fund, sender: Sender, order: CreditOrder, opti
   for (let tries = 1; ; tries++) {
     try {
       const refs = credits.map(({ ref }) => ref);
-      const book = await readCreditBook(fund, period, refs, { ...options, at: await sender.newest() });
+      const at = await sender.newest();
+      const book = await readCreditBook(fund, period, refs, { ...options, at });
       const left = credits.filter((asked) => !isBooked(run, asked, book));
       // What took this account's place is not sent again: perhaps it was to be stopped.
       if (left.length > 0 && failure !== undefined) throw failure;
       requireSequence(order, book, left.length);
-      if (left.length > 0) await sendCalls(run, book, left, options);
+      if (left.length > 0) await sendCalls(run, book, left, { ...options, at });
       return resultOf(run, credits, book);
     } catch (error) {
       if (error === failure || !maySucceed(error, tries, order)) throw told(error, run, credits);
@@ -129,6 +130,11 @@ interface Run {
   readonly approvals: Hex[];
 }
 
+/** The block that was read. */
+interface At {
+  readonly at: number;
+}
+
 /** Whether a credit was made before, as it is asked for now. */
 function isBooked({ period, decimals, sent }: Run, asked: CreditAsked, { booked }: CreditBook): boolean {
   const before = booked.get(keyOf(asked.ref));
@@ -154,14 +160,14 @@ function requireSequence({ period, credits, sequence }: CreditOrder, { count }: 
   throw new ChainError(`Nothing was sent: ${sentenceOf(revert)}`, { kind: "reverted", revert });
 }
 
-async function sendCalls(run: Run, book: CreditBook, left: readonly CreditAsked[], options: CreditOptions) {
+async function sendCalls(run: Run, book: CreditBook, left: readonly CreditAsked[], options: CreditOptions & At) {
   const { fund, sender, period, decimals, sent, approvals } = run;
   const perCall = Math.min(Math.max(options.perCall ?? CREDITS_A_CALL, 1), mostCreditsACall(book.blockGas));
   const calls = creditCalls(fund, period, book.count, left, perCall);
   for (const call of calls) await requireNew(run, call);
   const amount = left.reduce((sum, asked) => sum + asked.amount, 0n);
   const needs = { token: await fund.token(), spender: fund.address, amount, decimals, call: calls[0]?.data as Hex };
-  approvals.push(...(await allow(fund.provider, sender, { ...needs, standing: options.allowance })));
+  approvals.push(...(await allow(fund.provider, sender, { ...needs, standing: options.allowance, at: options.at })));
   for (const call of calls) {
     const receipt = await sender.send({ id: call.id, to: fund.address, data: call.data, decimals });
     for (const outcome of outcomesOf(run, call, receipt)) sent.set(outcome.ref, outcome);

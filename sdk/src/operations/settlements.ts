@@ -71,7 +71,7 @@ export async function submit(
     const data = FUND_INTERFACE.encodeFunctionData("submit", [settlement, leastCoverage, dataURI]) as Hex;
     const { pulled: needed, approved: amount } = preview;
     const needs = { token: await fund.token(), spender: fund.address, amount, needed, decimals, call: data };
-    const approvals = await allow(fund.provider, sender, { ...needs, standing: options.allowance });
+    const approvals = await allow(fund.provider, sender, { ...needs, standing: options.allowance, at });
     const id = `submit ${fund.address} ${hashSettlement(settlement, await fund.domain())} after ${before.submission}`;
     return { receipt: await sender.send({ id, to: fund.address, data, decimals }), approvals };
   });

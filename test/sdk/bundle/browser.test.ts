@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 
-const require = createRequire(import.meta.url);
-const dist = dirname(require.resolve("zke-insurance-fund"));
+// What is published: tests themselves run on the sources.
+const dist = new URL("../../../sdk/dist", import.meta.url).pathname;
 
 /** Every module that a module imports, and what they import in turn; packages by name, not looked into. */
 function importsOf(entry: string, seen = new Set<string>()): Set<string> {

@@ -126,6 +126,26 @@ describe("following a chain", () => {
     expect(journal.logs()).to.deep.equal(other.logsUpTo(40));
   });
 
+  it("goes back to before a gap, and takes in what was missing, each log once", async () => {
+    const chain = grown(60);
+    const source = sourceOf(chain);
+    let isBlind = true;
+    const blind = { ...source, logs: async (from: number, to: number) => (isBlind ? [] : source.logs(from, to)) };
+    const journal = openJournal(openDatabase(":memory:"), IDENTITY);
+    const follower = createFollower(blind, journal);
+    await follower.catchUp();
+    const all = chain.logsUpTo(60);
+    expect(journal.logs().length).to.be.lessThan(all.length);
+    expect(journal.fill(all.slice(0, 10))).to.equal(true);
+    expect(journal.fill(all.slice(0, 10))).to.equal(false);
+    expect(journal.logs().slice(0, 10)).to.deep.equal(all.slice(0, 10));
+    isBlind = false;
+    journal.goBack(chain.blocks[7]!);
+    expect(journal.cursor()).to.deep.equal({ number: 7, hash: chain.blocks[7]?.hash });
+    await follower.catchUp();
+    expect(journal.logs()).to.deep.equal(all);
+  });
+
   it("gives up for now on a chain that never stands still", async () => {
     const chain = grown(20);
     const journal = openJournal(openDatabase(":memory:"), IDENTITY);

@@ -69,15 +69,12 @@ export async function assertStill(source: Source, { number, hash }: Block): Prom
 }
 
 /** Opens the logs that are kept, or a place for them that goes away. */
-async function withJournal<T>(
-  { state, identity, fromBlock = 0 }: RebuildOptions,
-  run: (journal: Journal) => Promise<T>,
-): Promise<T> {
+async function withJournal<T>({ state, identity }: RebuildOptions, run: (journal: Journal) => Promise<T>): Promise<T> {
   const scratch = state === undefined ? await mkdtemp(join(tmpdir(), "zke-audit-")) : undefined;
   try {
     const database = openDatabase(state ?? join(scratch as string, "logs"));
     try {
-      return await run(openJournal(database, { ...identity, "first block": `${fromBlock}` }));
+      return await run(openJournal(database, identity));
     } finally {
       database.close();
     }

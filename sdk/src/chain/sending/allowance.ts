@@ -20,6 +20,8 @@ export interface Allowance {
   readonly needed?: bigint;
   /** Decimal places of the token, for sentences; 6 unless given. */
   readonly decimals?: number;
+  /** The block whose allowance and balance count; the sender's newest unless given. */
+  readonly at?: number;
   /** The call to the spender that will take it: nothing is approved for one that would be refused anyway. */
   readonly call?: Hex;
 }
@@ -34,7 +36,7 @@ export interface Allowance {
 export async function allow(provider: ChainReader, sender: Sender, allowance: Allowance): Promise<Hex[]> {
   const { token, spender, amount, standing = 0n, needed = amount, decimals, call } = allowance;
   if (amount === 0n) return [];
-  const block = await sender.newest();
+  const block = allowance.at ?? (await sender.newest());
   const allowed = await allowanceOf(provider, token, sender.address, spender, block);
   if (allowed < amount && call !== undefined)
     await requireWelcome(provider, sender, { to: spender, data: call }, decimals);

@@ -90,7 +90,7 @@ export function limitProblem({ baseFee }: Pick<Suggestion, "baseFee">, limit: bi
 }
 
 /** A fee for a person. */
-export const gweiText = (fee: bigint) => `${formatAmount(fee, GWEI_DECIMALS)} gwei`;
+const gweiText = (fee: bigint) => `${formatAmount(fee, GWEI_DECIMALS)} gwei`;
 
 function floorOf({ maxFeePerGas }: Fees): bigint {
   const part = maxFeePerGas / FLOOR_PART;

@@ -21,8 +21,12 @@ export async function newestBlock({ chain, address, store, options }: Sending, a
   let trouble = "";
   for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
     try {
-      newest = Math.max(newest, await provider.getBlockNumber());
-      done = Math.max(done, await provider.getTransactionCount(address, "latest"));
+      const [head, count] = await Promise.all([
+        provider.getBlockNumber(),
+        provider.getTransactionCount(address, "latest"),
+      ]);
+      newest = Math.max(newest, head);
+      done = Math.max(done, count);
       if ((await provider.getTransactionCount(address, newest)) >= done) return newest;
       trouble = "";
     } catch (error) {

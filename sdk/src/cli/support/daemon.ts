@@ -99,6 +99,7 @@ export async function runAsDaemon(
   const log = createLog((line) => process.stderr.write(line));
   const stop = stopOnSignals(log);
   const { createMetrics } = await import("../../daemon/monitoring/metrics.ts");
+  const { nodeMeter } = await import("../../daemon/monitoring/node-meter.ts");
   const { openNotices, webhook } = await import("../../daemon/monitoring/notices.ts");
   const { showProcess } = await import("../../daemon/monitoring/process.ts");
   const { createVitals } = await import("../../daemon/monitoring/vitals.ts");
@@ -124,20 +125,9 @@ export async function runAsDaemon(
   const vitals = createVitals(metrics, { interval, assertWritable: writing(database) });
   await serve(flags.metrics, metrics, vitals, log);
   const run: RunOptions = { interval, once, signal: stop, vitals };
-  const options = {
-    rpc,
-    connect,
-    fund,
-    db,
-    state,
-    fromBlock,
-    confirmations,
-    feeLimit,
-    urgentFeeLimit,
-    interval,
-    signer,
-  };
-  const known = { ...options, database, notices };
+  const nodes = { rpc, connect: { ...connect, onAnswer: nodeMeter(metrics, vitals.beat) } };
+  const options = { fund, db, state, fromBlock, confirmations, feeLimit, urgentFeeLimit, interval, signer };
+  const known = { ...nodes, ...options, database, notices };
   const daemon = await patiently(() => openDaemon(known, log, metrics), run, { notices, log }).catch(usable(db));
   const role = await (async () => makeRole(daemon, metrics, stop))().catch(usable(db));
   const account = signer?.address ?? "none: a dry run";

@@ -33,7 +33,7 @@ interface VitalsOptions {
   readonly clock?: () => number;
 }
 
-/** After how many failed looks in a row the chain counts as unreachable: some seconds of a minute, and no single refusal. */
+/** After how many looks in a row that failed for the node's sake the chain counts as unreachable. */
 export const OUTAGE_FAILURES = 3;
 // In milliseconds. Judging ten million positions takes a minute, in which nothing else is done.
 const LONGEST_SILENCE = 300_000;

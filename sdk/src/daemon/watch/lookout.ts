@@ -4,6 +4,7 @@ import { askApart } from "../../challenge/judge-apart.ts";
 import { nameOf } from "../../challenge/moves.ts";
 import type { FundIdentity } from "../../commitment/domain.ts";
 import { type FetchedBundle, type FetchOptions, fetchBundle } from "../../download/bundle.ts";
+import { NetworkError } from "../../download/errors.ts";
 import { type LeafPlace, placeName, type ShownLeaf, type Submission } from "../../history/submissions.ts";
 import type { Daemon } from "../daemon.ts";
 import type { Metrics } from "../monitoring/metrics.ts";
@@ -43,6 +44,8 @@ export interface Lookout {
   isCurrent(submission: Submission): boolean;
   /** An entry that was asked for; undefined if it cannot be shown. */
   answerTo(submission: Submission, place: LeafPlace): ShownLeaf | undefined;
+  /** Why a bundle was not judged in several looks, for trouble of this machine's own. */
+  troubleWith(submission: Submission): string | undefined;
   busy(): boolean;
 }
 
@@ -65,7 +68,7 @@ export function createLookout(
     "Bundles that could not be judged for trouble of our own.",
     {},
   );
-  const failures = new Map<string, { readonly count: number; readonly again: number }>();
+  const failures = new Map<string, { readonly count: number; readonly again: number; readonly message: string }>();
   /** The bundles that are searched: what answers show is compared with the same files, which are not fetched each time. */
   const kept = new Map<string, FetchedBundle>();
   const asked = asking(options.interval);
@@ -87,10 +90,11 @@ export function createLookout(
       asked.keep(submission, wanted, judgement.answers);
       const isUnknown = verdict.kind === "withheld";
       isSearched = isUnknown && verdict.searches !== undefined && bundle.unreached !== "network";
+      const isJudged = before !== undefined && before.verdict.kind !== "withheld";
+      if (isUnknown && !isJudged && bundle.unreached === "network") throw new NetworkError(networkTrouble(bundle));
       failures.delete(name);
       // What was judged once is judged: its host may be away when it is asked for entries later.
-      if (before !== undefined && before.verdict.kind !== "withheld") return;
-      if (isUnknown && bundle.unreached === "network") throw new Error(networkTrouble(bundle));
+      if (isJudged) return;
       memory.unreached(submission, bundle.unreached === "host" ? now : undefined);
       const tries = (before?.tries ?? 0) + 1;
       memory.keep(submission, { verdict, tries, again: pausedUntil(tries), answers });
@@ -145,10 +149,10 @@ export function createLookout(
 
   function fail(submission: Submission, error: unknown): void {
     const count = (failures.get(nameOf(submission))?.count ?? 0) + 1;
-    failures.set(nameOf(submission), { count, again: pausedUntil(count) });
     failed.add();
     const { period, serial } = submission;
     const message = `The bundle of period ${period} (submission ${serial}) was not judged: ${messageOf(error)}`;
+    failures.set(nameOf(submission), { count, again: pausedUntil(count), message });
     const notice = {
       id: `look-failed:${nameOf(submission)}:${messageOf(error)}`,
       fields: { period, submission: serial },
@@ -189,6 +193,10 @@ export function createLookout(
       return finding === undefined || isOf(submission, finding);
     },
     answerTo: asked.answerTo,
+    troubleWith(submission) {
+      const { count = 0, message } = failures.get(nameOf(submission)) ?? {};
+      return count >= options.tries ? message : undefined;
+    },
     busy: () => busy,
   };
 }

@@ -1,7 +1,7 @@
 import type { ChainPolicy } from "../../chain/types.ts";
 import { unjudged, type Verdict } from "../../challenge/judge.ts";
 import type { Move } from "../../challenge/moves.ts";
-import { InputError } from "../../errors.ts";
+import { ChainError, InputError } from "../../errors.ts";
 import { type Demand, openDemands, type ShownLeaf, type Submission } from "../../history/submissions.ts";
 import type { Daemon } from "../daemon.ts";
 import type { View } from "../look.ts";
@@ -133,6 +133,12 @@ export function createWatch(daemon: Daemon, options: WatchOptions, metrics: Metr
     idle(view) {
       const known = pendingOf(view).every((submission) => lookout.verdictOf(submission) !== undefined);
       return known && !lookout.busy() && !dispatcher.busy(view.cursor);
+    },
+    stuck(view) {
+      const left = pendingOf(view).filter((submission) => lookout.verdictOf(submission) === undefined);
+      const [trouble, ...others] = left.map(lookout.troubleWith);
+      if (trouble === undefined || others.includes(undefined) || dispatcher.busy(view.cursor)) return undefined;
+      return new ChainError(trouble);
     },
     foundWrong: () => wrong,
   };

@@ -1,7 +1,10 @@
 import { expect } from "chai";
 import { Transaction, Wallet } from "ethers";
+import { ChainError } from "zke-insurance-fund";
 import { type Chain, type ChainNode, createSender, memoryStore, type SenderOptions } from "zke-insurance-fund/chain";
-import { raisedFees } from "../../../../sdk/src/chain/sending/fees.ts";
+import { NodeFailure } from "../../../../sdk/src/chain/node-failure.ts";
+import { answerOf, leastTip } from "../../../../sdk/src/chain/sending/answers.ts";
+import { limitProblem, raisedFees } from "../../../../sdk/src/chain/sending/fees.ts";
 
 const GWEI = 1_000_000_000n;
 const KEY = `0x${"11".repeat(32)}`;
@@ -135,6 +138,81 @@ describe("higher fees", () => {
     expect(raisedFees(old, suggested)).to.equal(undefined);
     const risen = { maxFeePerGas: 90n * GWEI, maxPriorityFeePerGas: 20n * GWEI };
     expect(raisedFees(old, risen)).to.deep.equal(risen);
+  });
+});
+
+describe("offers", () => {
+  it("rise on while the base fee runs away, as long as the limit allows it", () => {
+    const old = { maxFeePerGas: 40n * GWEI, maxPriorityFeePerGas: 10n * GWEI };
+    const suggested = { maxFeePerGas: 401n * GWEI, maxPriorityFeePerGas: GWEI };
+    const raised = raisedFees(old, suggested, 1_000n * GWEI)!;
+    expect(raised.maxFeePerGas).to.equal(401n * GWEI);
+    expect(raised.maxPriorityFeePerGas, "no more than nodes want").to.equal(11n * GWEI + 1n);
+    expect(raisedFees(old, suggested, 43n * GWEI), "no node takes less than a tenth more").to.equal(undefined);
+    let fees = { maxFeePerGas: 3n * GWEI, maxPriorityFeePerGas: GWEI };
+    for (let base = 2n * GWEI; base < 5_000n * GWEI; base *= 2n) {
+      const now = { maxFeePerGas: 2n * base + GWEI, maxPriorityFeePerGas: GWEI };
+      fees = raisedFees(fees, now, 20_000n * GWEI)!;
+      expect(fees.maxFeePerGas >= 2n * base).to.equal(true);
+    }
+  });
+
+  it("make sense where nothing is paid for gas, or next to nothing", () => {
+    const free = { maxFeePerGas: 0n, maxPriorityFeePerGas: 0n };
+    const raised = raisedFees(free, free)!;
+    expect(raised).to.deep.equal({ maxFeePerGas: GWEI / 10n, maxPriorityFeePerGas: GWEI / 10n });
+    const cheap = { maxFeePerGas: 2_000_000n, maxPriorityFeePerGas: 0n };
+    expect(raisedFees(cheap, cheap)!.maxPriorityFeePerGas).to.equal(250_000n);
+  });
+
+  it("are what a node says that it wants at least", () => {
+    const old = { maxFeePerGas: 3n * GWEI, maxPriorityFeePerGas: GWEI };
+    expect(raisedFees(old, old, undefined, 7n * GWEI)).to.deep.equal({
+      maxFeePerGas: 7n * GWEI,
+      maxPriorityFeePerGas: 7n * GWEI,
+    });
+    expect(raisedFees(old, old, undefined, 50n * GWEI)!.maxPriorityFeePerGas).to.equal(50n * GWEI);
+  });
+
+  it("are said to wait where the limit lies below the base fee", () => {
+    expect(limitProblem({ baseFee: 20n * GWEI }, 20n * GWEI)).to.equal(undefined);
+    expect(limitProblem({ baseFee: 20n * GWEI }, undefined)).to.equal(undefined);
+    expect(limitProblem({ baseFee: 30_500_000_000n }, 20n * GWEI)).to.equal(
+      "the base fee is 30.5 gwei, and the limit (--max-fee) 20 gwei: it waits until the base fee falls, or the limit is raised",
+    );
+  });
+});
+
+describe("what nodes answer to a transaction", () => {
+  const kindOf = (message: string, code = -32_000) =>
+    answerOf(new ChainError("refused", { cause: new NodeFailure("refused", message, { code }) })).kind;
+
+  it("is taken, in want of fees, unclear, or refused: geth, Nethermind, Besu, Erigon, reth, providers", () => {
+    for (const said of ["already known", "AlreadyKnown", "known transaction: 0x1", "ALREADY_EXISTS: already known"])
+      expect(kindOf(said), said).to.equal("taken");
+    for (const said of ["nonce too low: next nonce 5, tx nonce 4", "OldNonce, Current nonce: 5", "Nonce too low"])
+      expect(kindOf(said), said).to.equal("taken");
+    for (const said of [
+      "transaction underpriced: tip needed 2, tip permitted 1",
+      "replacement transaction underpriced",
+      "ReplacementNotAllowed",
+      "FeeTooLow, MaxFeePerGas too low.",
+      "Gas price below configured minimum gas price",
+      "max fee per gas less than block base fee: address 0x1, maxFeePerGas: 1, baseFee: 2",
+    ])
+      expect(kindOf(said), said).to.equal("underpriced");
+    for (const said of ["Internal error", "internal server error", "rate limit exceeded", "request timed out"])
+      expect(kindOf(said, -32_603), said).to.equal("unclear");
+    for (const said of ["insufficient funds for gas * price + value", "txpool is full", "exceeds block gas limit"])
+      expect(kindOf(said), said).to.equal("refused");
+    const silent = new ChainError("no answer", { cause: new NodeFailure("timeout", "20 s") });
+    expect(answerOf(silent).kind, "the node may have it").to.equal("unclear");
+  });
+
+  it("says the least tip in several ways", () => {
+    expect(leastTip("transaction underpriced: tip needed 2000000000, tip permitted 1")).to.equal(2_000_000_000n);
+    expect(leastTip("gas tip cap 1, minimum needed 25000000000")).to.equal(25_000_000_000n);
+    expect(leastTip("replacement transaction underpriced")).to.equal(undefined);
   });
 });
 

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { expect } from "chai";
 import { watchHead } from "../../../../sdk/src/daemon/monitoring/head.ts";
 import { createMetrics } from "../../../../sdk/src/daemon/monitoring/metrics.ts";
+import { nodeMeter } from "../../../../sdk/src/daemon/monitoring/node-meter.ts";
 import { showProcess } from "../../../../sdk/src/daemon/monitoring/process.ts";
 import { createVitals, OUTAGE_FAILURES } from "../../../../sdk/src/daemon/monitoring/vitals.ts";
 import { ChainError, type ChainErrorKind } from "../../../../sdk/src/errors.ts";
@@ -142,8 +143,24 @@ describe("a daemon's metrics", () => {
     vitals.looked(block(1));
     const metrics = createMetrics("fund_test_");
     showProcess(metrics, "1.2.3");
-    metrics.histogram("rpc_duration_seconds", "How long answers took.", [0.1, 1]).observe(0.2, { method: "eth_call" });
+    const answered = nodeMeter(metrics);
+    answered({ method: "eth_call", ms: 20 });
+    answered({ method: "eth_call", ms: 20_000, kind: "timeout" });
     expect(execFileSync("promtool", ["check", "metrics"], { input: metrics.text() + text() }).toString()).to.equal("");
+  });
+
+  it("say how nodes answer, and that is a sign of life", () => {
+    const metrics = createMetrics("fund_test_");
+    let beats = 0;
+    const answered = nodeMeter(metrics, () => beats++);
+    expect(metrics.text()).to.include('\nfund_test_rpc_errors_total{kind="refused"} 0\n');
+    answered({ method: "eth_call", ms: 20 });
+    answered({ method: "eth_call", ms: 20_500, kind: "timeout" });
+    const text = metrics.text();
+    expect(text).to.include('\nfund_test_rpc_errors_total{kind="timeout"} 1\n');
+    expect(text).to.include('\nfund_test_rpc_duration_seconds_bucket{method="eth_call",le="0.05"} 1\n');
+    expect(text).to.include('\nfund_test_rpc_duration_seconds_count{method="eth_call"} 2\n');
+    expect(beats).to.equal(2);
   });
 
   it("say which version runs, and since when", () => {
