@@ -31,7 +31,7 @@ const LONGEST_REST = 60_000;
  * Questions of the same moment go in one request. A node that takes no batches is asked one by one for a while, a node that is too busy
  * one thing at a time, after as long as it says.
  */
-export function batching(post: (body: unknown) => Promise<Sent>, closed: AbortSignal): Ask {
+export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, closed: AbortSignal): Ask {
   const several = gate(MOST_AT_ONCE);
   const oneByOne = gate(1);
   let waiting: Question[] = [];
@@ -44,7 +44,7 @@ export function batching(post: (body: unknown) => Promise<Sent>, closed: AbortSi
   function request(body: unknown): Promise<Sent> {
     return (performance.now() < calmUntil ? oneByOne : several)(async () => {
       while (performance.now() < restUntil && !closed.aborted) {
-        rest ??= pause(restUntil - performance.now(), closed).finally(() => {
+        rest ??= pause(restUntil - performance.now()).finally(() => {
           rest = undefined;
         });
         await rest;
@@ -152,15 +152,23 @@ function resultOf(answer: unknown, { status, retryAfter }: Sent): unknown {
   throw new NodeFailure("refused", String(message ?? "without a reason"), { status, code, data, retryAfter });
 }
 
-/** A pause, which ends at once when there is nothing more to wait for. */
-export function pause(milliseconds: number, closed: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, closed.aborted ? 0 : Math.max(milliseconds, 0));
-    function done() {
-      clearTimeout(timer);
-      closed.removeEventListener("abort", done);
-      resolve();
-    }
-    closed.addEventListener("abort", done);
+/** Pauses, in milliseconds, which end at once when there is nothing more to wait for. */
+export type Pause = (milliseconds: number) => Promise<void>;
+
+/** Makes pauses that end at once when a signal says so, which has a single listener for all of them. */
+export function pauser(closed: AbortSignal): Pause {
+  const sleepers = new Set<() => void>();
+  closed.addEventListener("abort", () => {
+    for (const wake of sleepers) wake();
   });
+  return (milliseconds) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(wake, closed.aborted ? 0 : Math.max(milliseconds, 0));
+      function wake() {
+        clearTimeout(timer);
+        sleepers.delete(wake);
+        resolve();
+      }
+      sleepers.add(wake);
+    });
 }

@@ -1,6 +1,6 @@
 import { ChainError, InputError } from "../errors.ts";
 import { bigintFrom, blockHashFrom, numberFrom } from "./answers.ts";
-import { type Ask, batching, pause } from "./batches.ts";
+import { type Ask, batching, pauser } from "./batches.ts";
 import { chainErrorOf } from "./failures.ts";
 import { nodeAddress } from "./node-address.ts";
 import { isBusy, isPassing, NodeFailure, type Trouble } from "./node-failure.ts";
@@ -114,6 +114,7 @@ export class Nodes {
   protected readonly members: readonly Member[];
   readonly #options: NodesOptions;
   readonly #closing = new AbortController();
+  readonly #pause = pauser(this.#closing.signal);
   #identity: Identity | undefined;
   #head: ChainHead | undefined;
 
@@ -124,7 +125,7 @@ export class Nodes {
     this.#options = options;
     this.members = urls.map((url) => ({
       host: nodeAddress(url).host,
-      ask: observed(batching(poster(nodeAddress(url), options, closed), closed), options.onAnswer),
+      ask: observed(batching(poster(nodeAddress(url), options, closed), this.#pause, closed), options.onAnswer),
       mask: options.maskOf?.(url) ?? String,
       ...{ head: -1, failures: 0, restUntil: never, scoutedAt: never, checkedAt: never, checking: undefined },
     }));
@@ -194,7 +195,7 @@ export class Nodes {
         const isLast = wait === undefined || isLate || question.isCommand || this.#closing.signal.aborted;
         const isVain = error instanceof NodeFailure && question.isVain?.(error) === true;
         if (isLast || isVain || this.isFinal(error, question, tries)) throw chainErrorOf(error, { host: this.host });
-        await pause(wait, this.#closing.signal);
+        await this.#pause(wait);
       }
     }
   }

@@ -101,6 +101,25 @@ describe("questions of one moment", () => {
   });
 });
 
+describe("questions that all fail for a while", () => {
+  it("wait without a warning, and end at once when the client is let go", async () => {
+    const faulty = await faultyNode();
+    const warnings: string[] = [];
+    const onWarning = ({ name }: Error) => warnings.push(name);
+    process.on("warning", onWarning);
+    const { provider } = await connectChain(faulty.rpc, { pauses: [600_000] });
+    faulty.fail(({ method }) => (method === "eth_call" ? { error: { code: -32_000, message: "busy" } } : undefined));
+    const asked = Array.from({ length: 30 }, () => failure(provider.call(CALL)));
+    while (questions(faulty, "eth_call") < 30) await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    provider.destroy();
+    for (const said of await Promise.all(asked)) expect(said).to.include({ kind: "node" });
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("warning", onWarning);
+    expect(warnings).to.deep.equal([]);
+  });
+});
+
 describe("a node that wants to be left alone", () => {
   for (const [form, header] of [
     ["seconds", () => "1"],
