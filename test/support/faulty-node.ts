@@ -10,7 +10,7 @@ export interface Question {
 }
 
 /** What is answered: a result, or an error; of JSON-RPC. */
-export type Answer = { result?: unknown; error?: unknown; id?: unknown };
+type Answer = { result?: unknown; error?: unknown; id?: unknown };
 
 /** The whole of an HTTP answer. */
 export interface Page {
@@ -20,7 +20,7 @@ export interface Page {
 }
 
 /** Asks the true node, with these params instead of the question's if they are given. */
-export type Truth = (params?: readonly unknown[]) => Promise<Answer>;
+type Truth = (params?: readonly unknown[]) => Promise<Answer>;
 
 /**
  * What becomes of one question; the truth unless it returns something. A promise that never settles leaves the client waiting;
@@ -32,7 +32,7 @@ export type Fault = (
 ) => Answer | Page | "hang up" | undefined | Promise<Answer | Page | "hang up" | undefined>;
 
 /** What becomes of a batch as a whole, before its questions are looked at; undefined to look at them one by one. */
-export type BatchFault = (questions: readonly Question[]) => Page | undefined;
+type BatchFault = (questions: readonly Question[]) => Page | undefined;
 
 export interface FaultyNode {
   readonly rpc: string;

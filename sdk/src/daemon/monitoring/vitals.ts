@@ -139,7 +139,7 @@ function metersOf(metrics: Metrics) {
 }
 
 /** What became of a look. */
-export function kindOf(error: unknown): FailureKind {
+function kindOf(error: unknown): FailureKind {
   if (error instanceof ChainError) return error.kind;
   return isDatabaseError(error) ? "database" : "unexpected";
 }
