@@ -5,7 +5,7 @@ import type { Position } from "../commitment/leaves.ts";
 import { type ChainError, InputError } from "../errors.ts";
 import { CHAINS } from "../problems/english/chains.ts";
 import { failed } from "../problems/problem.ts";
-import { INSURANCE_FUND_ABI } from "./abi.ts";
+import { INSURANCE_FUND_SIGNATURES } from "./abi.ts";
 import { chainErrorOf } from "./failures.ts";
 import type { BlockTag, ChainReader } from "./reader.ts";
 import { revertOf } from "./reverts.ts";
@@ -13,7 +13,7 @@ import { decimalsOf } from "./token.ts";
 import { type ChainPolicy, type PeriodRecord, policyFrom, recordFrom, type Totals } from "./types.ts";
 
 /** The fund's functions, errors and events, for encoding and decoding. */
-export const FUND_INTERFACE = new Interface(INSURANCE_FUND_ABI);
+export const FUND_INTERFACE = new Interface(INSURANCE_FUND_SIGNATURES);
 
 /** The fund's figures at one block, in base units of the token. */
 export interface FundOverview {

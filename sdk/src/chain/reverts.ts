@@ -3,7 +3,7 @@ import { ChainError, type Revert } from "../errors.ts";
 import type { Refusal } from "../problems/english/reverts.ts";
 import { FAULTS } from "../problems/fault.ts";
 import { PLAIN } from "../problems/problem.ts";
-import { INSURANCE_FUND_ABI } from "./abi.ts";
+import { INSURANCE_FUND_SIGNATURES } from "./abi.ts";
 import { STATUSES, TREES, wordOf } from "./names.ts";
 
 export { sentenceOf } from "./refusal-text.ts";
@@ -17,7 +17,7 @@ const MANAGER_ERRORS = [
   "error AccessManagerUnauthorizedAccount(address msgsender, uint64 roleId)",
   "error AccessManagerUnauthorizedCall(address caller, address target, bytes4 selector)",
 ];
-const ERRORS = new Interface([...INSURANCE_FUND_ABI.filter(({ type }) => type === "error"), ...MANAGER_ERRORS]);
+const ERRORS = new Interface([...INSURANCE_FUND_SIGNATURES.filter((signature) => signature.startsWith("error ")), ...MANAGER_ERRORS]);
 // Some nodes write a word before the data.
 const DATA = /^(?:reverted )?(0x(?:[0-9a-f]{2})*)$/i;
 const REVERTED = 3;

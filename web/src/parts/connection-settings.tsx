@@ -1,6 +1,7 @@
-import { createSignal, For, Show } from "solid-js";
+import { createSignal, lazy, Show, Suspense } from "solid-js";
 import { usePage } from "../page.tsx";
-import { isUsable, SETTING_NAMES, type SettingName, type Settings } from "../settings.ts";
+
+const SettingsForm = lazy(() => import("./settings-form.tsx").then(({ SettingsForm }) => ({ default: SettingsForm })));
 
 /** A button, and behind it what the page is connected to. */
 export function ConnectionSettings() {
@@ -18,66 +19,11 @@ export function ConnectionSettings() {
       </button>
       <dialog ref={dialog} aria-labelledby="connection-title" onClose={() => setIsOpen(false)}>
         <Show when={isOpen()}>
-          <SettingsForm close={() => dialog?.close()} />
+          <Suspense>
+            <SettingsForm close={() => dialog?.close()} />
+          </Suspense>
         </Show>
       </dialog>
     </>
-  );
-}
-
-function SettingsForm(props: { close: () => void }) {
-  const { t, settings, saveSettings } = usePage();
-  const [draft, setDraft] = createSignal<Settings>(settings());
-  const [isTried, setIsTried] = createSignal(false);
-  const isWrong = (name: SettingName) => isTried() && !isUsable(name, draft()[name]);
-  const save = (event: Event) => {
-    event.preventDefault();
-    setIsTried(true);
-    if (!SETTING_NAMES.every((name) => isUsable(name, draft()[name]))) return;
-    saveSettings(draft());
-    props.close();
-  };
-  const reset = () => {
-    saveSettings(undefined);
-    props.close();
-  };
-  return (
-    <form onSubmit={save} novalidate>
-      <h2 id="connection-title">{t().common.settings.title}</h2>
-      <p>{t().common.settings.intro}</p>
-      <For each={SETTING_NAMES}>
-        {(name) => (
-          <label class="field">
-            <span>{t().common.settings.names[name]}</span>
-            <input
-              type="text"
-              spellcheck={false}
-              autocomplete="off"
-              value={draft()[name]}
-              aria-invalid={isWrong(name)}
-              aria-describedby={isWrong(name) ? `wrong-${name}` : undefined}
-              onInput={({ currentTarget }) => setDraft({ ...draft(), [name]: currentTarget.value.trim() })}
-            />
-            <Show when={isWrong(name)}>
-              <span class="wrong" id={`wrong-${name}`}>
-                {t().common.settings.problems[name]}
-              </span>
-            </Show>
-          </label>
-        )}
-      </For>
-      <p class="quiet">{t().common.settings.saved}</p>
-      <div class="actions">
-        <button type="submit" class="primary">
-          {t().common.settings.save}
-        </button>
-        <button type="button" onClick={reset}>
-          {t().common.settings.reset}
-        </button>
-        <button type="button" onClick={() => props.close()}>
-          {t().common.close}
-        </button>
-      </div>
-    </form>
   );
 }
