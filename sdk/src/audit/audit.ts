@@ -108,7 +108,9 @@ export async function auditFund(chain: Chain, fund: Fund, options: AuditOptions)
   };
   let { replayed, compared } = await judge(false);
   if (replayed.findings.count > 0) {
-    options.note?.("The books do not agree with the contract: all logs are read once more before that is told.");
+    options.note?.(
+      "What the logs tell and what the contract says differ: all logs are read once more before anything is concluded.",
+    );
     options.onAgain?.();
     chain.provider.passOver();
     ({ replayed, compared } = await judge(true));

@@ -25,6 +25,9 @@ export interface Compared {
   readonly answers: Answers;
 }
 
+/** Totals by whose logs no number, record or link goes. */
+const UNCOUNTED: ReadonlySet<string> = new Set(["donated", "migrated", "writtenOff"]);
+
 const AT_ONCE = 12;
 
 /** The views of a fund and its token at one block. */
@@ -110,15 +113,10 @@ async function askWhole(ledger: Ledger, views: Views) {
   for (const [name, sum] of Object.entries(ledger.books.totals)) {
     const got = totals[name] ?? 0n;
     answers[name] = got;
-    // They only grow: where the contract has more, logs are missing.
-    compare(
-      `totals().${name}`,
-      numberCheck("BOOKS-2", { expected: sum, got }),
-      `The running total "${name}" is not the sum of its events.`,
-      {
-        ...{ expected: sum, got, unit: "amount" },
-      },
-    );
+    const seen = { expected: sum, got, unit: "amount" } as const;
+    // They only grow: where the contract has more, logs are missing that nothing else counts.
+    const id = UNCOUNTED.has(name) ? numberCheck("BOOKS-2", seen) : "BOOKS-2";
+    compare(`totals().${name}`, id, `The running total "${name}" is not the sum of its events.`, seen);
   }
   const { policy } = ledger.settings;
   const text = policyText(policyFrom((await views.read("policy"))[0]));
