@@ -19,7 +19,7 @@ const NODE = new URL("synthetic-node.ts", import.meta.url).href;
 const HEAD = 2_628_000;
 const STRIDE = 45;
 const PERIODS = 1_000;
-const LIMITS = [1_000, 10_000];
+const LIMITS = [10, 1_000, 10_000];
 const CHAIN = 1;
 const FUND = `0x${"5f".repeat(20)}` as const;
 const FUND_TOKEN = `0x${"70".repeat(20)}` as const;
@@ -28,8 +28,11 @@ const KEY = `0x${"11".repeat(32)}`;
 const UNUSED = "http://node.invalid";
 /** What a command may ask that reads no history. */
 const MOST_QUESTIONS = 100;
-/** What was asked behind 10,000 blocks at version 0.1. */
-const BEFORE: Readonly<Record<string, string>> = { "credit 10000": "4,109 questions at 0.1" };
+/** What version 0.1 took, before a fund's first block was looked for and a node's limit learnt. */
+const BEFORE: Readonly<Record<string, string>> = {
+  "credit 10000": "at 0.1, 4,109 questions, of 23,000,000 blocks",
+  "audit 10": "at 0.1, 11 runs for 130 blocks",
+};
 
 /** How many requests a credit, a status and an audit need behind limits of so many blocks a question. */
 export async function benchRequests(): Promise<Measurement[]> {

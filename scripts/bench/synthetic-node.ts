@@ -68,7 +68,7 @@ async function logsOf({ fromBlock, toBlock, blockHash, topics = [] }: Question["
     blockHash === undefined ? [numberOf(fromBlock), numberOf(toBlock)] : [Number(blockHash) - 1, Number(blockHash) - 1];
   if (to - from >= plan.limit) {
     counts.methods["ranges refused"] = (counts.methods["ranges refused"] ?? 0) + 1;
-    const message = `Log response size exceeded: up to a ${plan.limit} block range is allowed`;
+    const message = `block range is too large: the most is ${plan.limit} blocks`;
     throw { code: INVALID_PARAMS, message };
   }
   const [low, high] = [Math.max(Math.ceil((from - first) / stride), 0), Math.floor((to - first) / stride)];
