@@ -15,11 +15,15 @@ import type { Counts, NodePlan } from "./synthetic-node.ts";
 
 const CLI = new URL("../../sdk/dist/cli/main.js", import.meta.url).pathname;
 const NODE = new URL("synthetic-node.ts", import.meta.url).href;
-/** A year of blocks. */
+/** A year of blocks; so many before the fund's first. */
 const HEAD = 2_628_000;
+const OLDER = 18_000;
 const STRIDE = 45;
 const PERIODS = 1_000;
 const LIMITS = [10, 1_000, 10_000];
+/** Behind so few blocks a question an audit is of a tenth of the periods, on a tenth of the blocks: the rest is more of the same. */
+const SLOW = 10;
+const PART = 10;
 const CHAIN = 1;
 const FUND = `0x${"5f".repeat(20)}` as const;
 const FUND_TOKEN = `0x${"70".repeat(20)}` as const;
@@ -28,9 +32,12 @@ const KEY = `0x${"11".repeat(32)}`;
 const UNUSED = "http://node.invalid";
 /** What a command may ask that reads no history. */
 const MOST_QUESTIONS = 100;
-/** What version 0.1 took, before a fund's first block was looked for and a node's limit learnt. */
+/** What it took before a fund's first block was looked for, and before a node's limit was learnt. */
 const BEFORE: Readonly<Record<string, string>> = {
+  "credit 1000": "before, 238 questions",
   "credit 10000": "at 0.1, 4,109 questions, of 23,000,000 blocks",
+  "audit 1000": "before, 42,850 questions in 41,012 requests",
+  "audit 10000": "before, 3,413 questions in 1,575 requests",
   "audit 10": "at 0.1, 11 runs for 130 blocks",
 };
 
@@ -39,11 +46,7 @@ export async function benchRequests(): Promise<Measurement[]> {
   const folder = mkdtempSync(join(tmpdir(), "bench-requests-"));
   try {
     const { credited } = syntheticFund(PERIODS);
-    const answers = answersOf(await booksOf());
-    const limited = (limit: number): NodePlan => ({
-      ...{ chainId: CHAIN, fund: FUND, periods: PERIODS, head: HEAD, stride: STRIDE, limit, answers },
-      counts: join(folder, "counts"),
-    });
+    const [whole, part] = [await planOf(folder, PERIODS), await planOf(folder, PERIODS / PART)];
     const amount = String(Number(credited.amount) / 10 ** DECIMALS);
     const commands = {
       credit: ["--period", String(PERIODS), "--ref", credited.ref, "--amount", amount, "--json"],
@@ -51,39 +54,35 @@ export async function benchRequests(): Promise<Measurement[]> {
       audit: ["--no-fetch"],
     };
     return Object.entries(commands).flatMap(([name, args]) =>
-      LIMITS.map((limit) => measurementOf(name, limit, run(folder, limited(limit), [name, ...args]))),
+      LIMITS.map((limit) => {
+        const plan = name === "audit" && limit === SLOW ? part : whole;
+        return measurementOf(name, { ...plan, limit }, run(folder, { ...plan, limit }, [name, ...args]));
+      }),
     );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function measurementOf(
-  name: string,
-  limit: number,
-  { seconds, requests, questions, bytes, methods }: Ran,
-): Measurement {
-  if (process.env.BENCH_DETAILS !== undefined) console.error(name, limit, methods);
-  const figures = [
-    `${questions.toLocaleString("en")} questions`,
-    `${requests.toLocaleString("en")} requests`,
-    bytes < 1e6 ? `${(bytes / 1e3).toFixed(0)} kB` : `${(bytes / 1e6).toFixed(0)} MB`,
-  ];
+function measurementOf(name: string, { limit, periods, head }: NodePlan, ran: Ran): Measurement {
+  const { seconds, requests, questions, bytes } = ran;
+  const size = bytes < 1e6 ? `${(bytes / 1e3).toFixed(0)} kB` : `${(bytes / 1e6).toFixed(0)} MB`;
+  const figures = `${text(questions)} questions in ${text(requests)} requests, ${size}`;
   const before = BEFORE[`${name} ${limit}`];
+  const what = {
+    credit: "credit, of a reference that was credited before",
+    audit: `audit of ${text(periods)} periods on ${text(head)} blocks`,
+  };
   return {
-    what: `${WHAT[name]}, ${limit.toLocaleString("en")} blocks of logs a question`,
-    note: `${figures.join(", ")}${before === undefined ? "" : ` (${before})`}`,
+    what: `${what[name as keyof typeof what] ?? name}, ${text(limit)} blocks of logs a question`,
+    note: `${figures}${before === undefined ? "" : ` (${before})`}`,
     seconds,
     rows: 1,
     ...(name === "status" && { goals: [mostGoal(MOST_QUESTIONS, "questions", questions)] }),
   };
 }
 
-const WHAT: Readonly<Record<string, string>> = {
-  credit: "credit, of a reference that was credited before",
-  status: "status",
-  audit: `audit of ${PERIODS.toLocaleString("en")} periods`,
-};
+const text = (count: number) => count.toLocaleString("en");
 
 interface Ran extends Counts {
   readonly seconds: number;
@@ -103,9 +102,16 @@ function run(folder: string, plan: NodePlan, args: readonly string[]): Ran {
   return { seconds, ...JSON.parse(readFileSync(plan.counts, "utf8")) };
 }
 
+async function planOf(folder: string, periods: number): Promise<NodePlan> {
+  const answers = answersOf(await booksOf(periods));
+  const head = OLDER + ((HEAD - OLDER) * periods) / PERIODS;
+  const place = { chainId: CHAIN, fund: FUND, periods, head, stride: STRIDE };
+  return { ...place, limit: 0, answers, counts: join(folder, "counts") };
+}
+
 /** What the contract would say, by the fund's own logs. */
-async function booksOf(): Promise<Ledger> {
-  const { source } = syntheticFund(PERIODS);
+async function booksOf(periods: number): Promise<Ledger> {
+  const { source } = syntheticFund(periods);
   const block = await source.head();
   const domain = domainOf({ chainId: BigInt(CHAIN), fund: FUND });
   return (await rebuildBooks(source, { block, identity: { fund: FUND }, domain })).ledger;
