@@ -15,6 +15,7 @@ import { benchHashing } from "./bench/hashing.ts";
 import { benchJudge } from "./bench/judge.ts";
 import { benchLibraries } from "./bench/libraries.ts";
 import { machine, type Part, tableOf } from "./bench/report.ts";
+import { benchRequests } from "./bench/requests.ts";
 import { benchStatements } from "./bench/statements.ts";
 
 const PARTS: Record<string, Part> = {
@@ -27,6 +28,10 @@ const PARTS: Record<string, Part> = {
   statements: { title: "All statements of a bundle", run: benchStatements },
   browser: { title: "In the browser", run: benchBrowser },
   audit: { title: "Auditing a fund", run: benchAudit },
+  requests: {
+    title: "Questions to a node, on a chain of 2,628,000 blocks",
+    run: benchRequests,
+  },
 };
 
 const writes = process.argv.includes("--write");

@@ -11,9 +11,10 @@ const CALL = 6;
 const CREDITS = CALLS * CALL;
 const PERIOD = CALLS + 2;
 const FIRST = 1;
-const BLOCK_TIME = 2_400n;
+/** Seconds; a period takes some nine hours. */
+const BLOCK_TIME = 540n;
 const OPENING = 1_700_000_000n;
-const WINDOW = 86_400n;
+const WINDOW = 21_600n;
 const PROFIT = 1_000_000n;
 const LOSS = 100_000_000n;
 const COVERAGE = LOSS / 5n;
@@ -28,7 +29,7 @@ const LIST = [word(4 * 32), word(CALL)];
 
 const POLICY = {
   ...{ coverBps: 2_000, headBps: 9_000, basisAll: false, periodHours: 0, maxCoverageBps: 10_000, maxLevels: 25 },
-  ...{ challengeWindow: WINDOW, revealWindow: 21_600, settlementBond: BOND, bondBps: 0, demandBond: 50_000_000 },
+  ...{ challengeWindow: WINDOW, revealWindow: 3_600, settlementBond: BOND, bondBps: 0, demandBond: 50_000_000 },
 };
 
 const timeOf = (block: number) => OPENING + 1n + BigInt(block) * BLOCK_TIME;
@@ -40,6 +41,10 @@ const submittedIn = (period: number) => FIRST + (period - 1) * PERIOD + CALLS;
 export interface SyntheticFund {
   readonly source: Source;
   readonly credits: number;
+  /** Seconds from one of its blocks to the next. */
+  readonly blockTime: number;
+  /** A reference of the last period's credits, and its amount in base units. */
+  readonly credited: { readonly ref: Hex; readonly amount: bigint };
 }
 
 /** A fund with so many settlements. */
@@ -55,6 +60,8 @@ export function syntheticFund(periods: number): SyntheticFund {
   };
   return {
     credits: periods * CREDITS,
+    blockTime: Number(BLOCK_TIME),
+    credited: { ref: word((last - PERIOD + FIRST) * CALL), amount: PROFIT },
     source: {
       head: async () => block(last),
       block: async (number) => (number <= last ? block(number) : undefined),

@@ -79,18 +79,20 @@ function smaller(blocks: number, said: string): number {
 /**
  * Reads logs in the order of the chain, in ranges of blocks as large as the node answers.
  *
- * @throws {ChainError} if no node answers, or even a single block is refused
+ * @param least how many blocks it must answer at once
+ * @throws {ChainError} if no node answers, or so few blocks are refused
  */
 export async function* logsInRange(
   reader: Pick<ChainReader, "getLogs">,
   range: LogRange,
+  least = 1,
 ): AsyncGenerator<ChainLogEntry> {
   const span = logSpanOf(reader);
   const last = range.toBlock;
   for (let from = range.fromBlock; from <= last; ) {
-    const to = Math.min(from + span.size - 1, last);
+    const to = Math.min(from + Math.max(span.size, least) - 1, last);
     const logs = await reader.getLogs({ ...range, fromBlock: from, toBlock: to }).catch((error: unknown) => {
-      if (!span.refused(to - from + 1, error)) throw chainErrorOf(error);
+      if (!span.refused(to - from + 1, error) || span.size < least) throw chainErrorOf(error);
     });
     if (logs === undefined) continue;
     span.answered(to - from + 1, logs.length);

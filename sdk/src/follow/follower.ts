@@ -55,11 +55,12 @@ export function createFollower(source: Source, journal: Journal, options: Follow
   async function step(target: number): Promise<Step> {
     const cursor = journal.cursor();
     const next = cursor === undefined ? from : cursor.number + 1;
-    const first = await source.block(next);
-    if (first === undefined) return "absent";
-    if (cursor !== undefined && first.parentHash !== cursor.hash) return "forked";
-    const last = Math.min(next + span - 1, target - tail);
-    return last > next ? range(first, last) : single(first);
+    const isNext = ({ parentHash }: Block) => cursor === undefined || parentHash === cursor.hash;
+    const last = Math.min(next + Math.min(span, source.span?.size ?? span) - 1, target - tail);
+    if (last > next) return range(next, last, isNext);
+    const block = await source.block(next);
+    if (block === undefined) return "absent";
+    return isNext(block) ? single(block) : "forked";
   }
 
   /** By the block's hash, so that its logs are its own: if it is no longer the chain's, its child will tell. */
@@ -74,11 +75,11 @@ export function createFollower(source: Source, journal: Journal, options: Follow
     return "on";
   }
 
-  /** Many blocks at once: if the chain changed while they were read, either end of them has changed. */
-  async function range(first: Block, last: number): Promise<Step> {
+  /** Many blocks at once: the last was the same before and after, and so was the chain below it. */
+  async function range(from: number, last: number, isNext: (first: Block) => boolean): Promise<Step> {
     const end = await source.block(last);
     if (end === undefined) return "absent";
-    const logs = await logsOf(first.number, last);
+    const logs = await logsOf(from, last);
     if (logs === undefined) return "on";
     const blocks = new Map<number, Block>([[last, end]]);
     const timed: TimedLog[] = [];
@@ -94,21 +95,24 @@ export function createFollower(source: Source, journal: Journal, options: Follow
       blocks.set(block.number, block);
       timed.push({ ...log, time: block.time });
     }
-    for (const { number, hash } of [end, first]) {
-      if ((await source.block(number))?.hash !== hash) return "forked";
-    }
+    const [first, still] = await Promise.all([source.block(from), source.block(last)]);
+    if (first === undefined || !isNext(first) || still?.hash !== end.hash) return "forked";
     journal.append([...blocks.values()], timed);
     return "on";
   }
 
   /** Nodes limit the range or the number of logs, each with words of its own: undefined if a smaller range is to be tried. */
   async function logsOf(first: number, last: number) {
+    const count = last - first + 1;
     try {
       const logs = await source.logs(first, last);
+      source.span?.answered(count, logs.length);
       span = logs.length > MOST_LOGS ? Math.max(span >> 1, 1) : Math.min(2 * span, mostSpan);
       return logs;
     } catch (error) {
-      span = Math.max(Math.floor((last - first + 1) / 2), 1);
+      // What it names is kept to; what is no limit of its own may pass.
+      if (source.span?.refused(count, error)) return undefined;
+      span = Math.max(Math.floor(count / 2), 1);
       if (error instanceof ChainError && isUnreachable(error.cause)) throw error;
       return undefined;
     }

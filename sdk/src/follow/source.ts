@@ -1,4 +1,5 @@
 import { chainErrorOf } from "../chain/failures.ts";
+import { type LogSpan, logSpanOf } from "../chain/logs.ts";
 import type { ChainLogEntry, ChainReader } from "../chain/reader.ts";
 import type { Hex } from "../columns/hex.ts";
 import { ChainError } from "../errors.ts";
@@ -33,6 +34,8 @@ export interface Source {
   logs(from: number, to: number): Promise<readonly ChainLog[]>;
   /** The logs of one block, whether or not the chain still has it. */
   logsOf(hash: Hex): Promise<readonly ChainLog[]>;
+  /** How many blocks of logs it answers at once, where that is learnt. */
+  readonly span?: LogSpan;
 }
 
 /**
@@ -81,6 +84,7 @@ export function contractSource(
       return head;
     },
     block,
+    span: logSpanOf(provider),
     async logs(fromBlock, toBlock) {
       const logs = await ask(provider.getLogs({ ...filter, fromBlock, toBlock }));
       return checked(logs, ({ blockNumber }) => blockNumber >= fromBlock && blockNumber <= toBlock);

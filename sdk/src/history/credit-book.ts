@@ -51,8 +51,9 @@ export interface CreditBook {
   readonly blockGas: bigint | undefined;
 }
 
-/** Two hours to a week, and what most nodes answer at once. */
+/** Two hours to a week; and the least that a node must answer at once, so that few questions do. */
 const RECENT_BLOCKS = 5_000;
+const LEAST_AT_ONCE = 500;
 // Behind a balancer, a node of several may lack the block that another one has just told of.
 const BLOCK_TRIES = 20;
 const BLOCK_PAUSE = 250;
@@ -60,7 +61,7 @@ const BLOCK_PAUSE = 250;
 /**
  * Looks references up among what was credited. The book of the period itself is complete, or there is none: its events must be as
  * many as the contract counts, with no sequence number left out. Other periods' are looked over as far as that is cheap: the last
- * 5,000 blocks where the node answers so many at once, and from `fromBlock` if that is given.
+ * 5,000 blocks where the node answers 500 at once, and from `fromBlock` if that is given.
  *
  * The count and the events are those of one block. So a credit with the next sequence number can never be one that was made before:
  * if the node is behind, the contract refuses the number.
@@ -120,9 +121,9 @@ async function takenInSince(fund: Fund, newest: ChainBlock, { fromBlock }: LookB
   const credits: Credited[] = [];
   let pulled = 0n;
   try {
-    // Where nothing is asked for, one question must do; where the node does not answer it, the period is read second by second.
-    const logs = fromBlock === undefined ? await fund.provider.getLogs(range) : logsInRange(fund.provider, range);
-    for await (const log of eachOnce(logs)) {
+    // Where nothing is asked for, few questions must do; where the node wants more, the period is read second by second.
+    const least = fromBlock === undefined ? LEAST_AT_ONCE : 1;
+    for await (const log of eachOnce(logsInRange(fund.provider, range, least))) {
       const event = eventOf(log);
       if (event?.name === "Credited") credits.push(event);
       if (event?.name === "SettlementSubmitted") pulled += event.args.terms.pulled;
@@ -160,7 +161,7 @@ const TAKEN_IN = (["Credited", "SettlementSubmitted"] as const).map(
 );
 
 /** Some nodes answer a log twice. */
-async function* eachOnce(logs: Iterable<ChainLogEntry> | AsyncIterable<ChainLogEntry>) {
+async function* eachOnce(logs: AsyncIterable<ChainLogEntry>) {
   const seen = new Set<string>();
   for await (const log of logs) {
     const place = `${log.blockNumber}:${log.index}`;

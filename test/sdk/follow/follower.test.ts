@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { logSpanOf } from "../../../sdk/src/chain/logs.ts";
+import { NodeFailure } from "../../../sdk/src/chain/node-failure.ts";
 import { openDatabase } from "../../../sdk/src/disk/database.ts";
 import { ChainError, InputError } from "../../../sdk/src/errors.ts";
 import { createFollower } from "../../../sdk/src/follow/follower.ts";
@@ -42,6 +44,31 @@ describe("following a chain", () => {
       { tail: 10 },
     ).catchUp();
     expect(journal.logs()).to.deep.equal(chain.logsUpTo(300));
+  });
+
+  it("asks a node that names its limit no more than it answers, whoever learnt it", async () => {
+    const chain = grown(3_000);
+    const plain = sourceOf(chain);
+    const node = {};
+    let [ranges, refusals] = [0, 0];
+    const limited = {
+      ...plain,
+      span: logSpanOf(node),
+      async logs(from: number, to: number) {
+        ranges++;
+        if (to - from < 100) return plain.logs(from, to);
+        refusals++;
+        const cause = new NodeFailure("refused", "block range is too large: the most is 100 blocks");
+        throw new ChainError(cause.message, { cause });
+      },
+    };
+    for (const runs of [1, 2]) {
+      const journal = openJournal(openDatabase(":memory:"), IDENTITY);
+      await createFollower(limited, journal).catchUp();
+      expect(journal.logs()).to.deep.equal(chain.logsUpTo(3_000));
+      expect(refusals).to.equal(1);
+      expect(ranges).to.be.at.most(31 * runs);
+    }
   });
 
   it("goes back to large ranges after a node was too busy for them", async () => {
