@@ -3,7 +3,7 @@ import { bigintFrom, blockHashFrom, numberFrom } from "./answers.ts";
 import { type Ask, batching, pauser } from "./batches.ts";
 import { chainErrorOf } from "./failures.ts";
 import { nodeAddress } from "./node-address.ts";
-import { isBusy, isPassing, NodeFailure, type Trouble } from "./node-failure.ts";
+import { isBusy, isPassing, mayHaveTaken, NodeFailure, type Trouble } from "./node-failure.ts";
 import type { ChainHead } from "./reader.ts";
 import { poster, type RequestOptions } from "./request.ts";
 import { revertOf } from "./reverts.ts";
@@ -217,7 +217,8 @@ export class Nodes {
       try {
         return await this.askOne(member, question);
       } catch (error) {
-        if (this.isFinal(error, question)) throw error;
+        // Of a command that another may have taken, a refusal is no word.
+        if (this.isFinal(error, question)) throw question.isCommand && mayHaveTaken(failure) ? failure : error;
         failure = error;
       }
     }
