@@ -1,4 +1,7 @@
+// In a browser refusal-names.ts, else refusal-text.ts: package.json says so, since a bundler keeps no module for its effect alone.
+
 import { type ErrorDescription, Interface } from "ethers";
+import { sentenceOf as firstWording } from "#refusal-words";
 import { ChainError, type Revert } from "../errors.ts";
 import type { Refusal } from "../problems/english/reverts.ts";
 import { FAULTS } from "../problems/fault.ts";
@@ -113,8 +116,7 @@ function wordFor(input: string, value: unknown): unknown {
 /** How a refusal is told in words; amounts have the token's decimals. */
 type Wording = (revert: Revert, decimals?: number) => string;
 
-// By the contract's own names, until words are loaded: a page has its own, and loads no others.
-let wording: Wording = ({ name, args }) => `${name}(${args.join(", ")}).`;
+let wording: Wording = firstWording;
 
 /** Has refusals told in words from now on. */
 export function tellRefusals(by: Wording): void {
