@@ -194,18 +194,26 @@ export class Nodes {
         const wait = pauses[tries];
         const isLast = wait === undefined || isLate || question.isCommand || this.#closing.signal.aborted;
         const isVain = error instanceof NodeFailure && question.isVain?.(error) === true;
-        if (isLast || isVain || this.isFinal(error, question, tries)) throw chainErrorOf(error, { host: this.host });
+        if (isLast || isVain || this.isFinal(error, question) || this.#isHopeless(error, tries))
+          throw chainErrorOf(error, { host: this.host });
         await this.#pause(wait);
       }
     }
   }
 
-  protected isFinal(error: unknown, question: Asked, tries = 0): boolean {
+  /** Whether no other node would do better. */
+  protected isFinal(error: unknown, question: Asked): boolean {
     if (error instanceof ChainError) return error.kind !== "differs" && error.kind !== "node";
-    if (!(error instanceof NodeFailure)) return true;
+    if (!(error instanceof NodeFailure) || question.isFinal?.(error) || revertOf(error) !== undefined) return true;
+    if (isBusy(error) || error.code === NO_SUCH_METHOD) return false;
+    return !isPassing(error) || (question.isCommand === true && error.trouble === "refused");
+  }
+
+  /** Whether no node would do better soon. */
+  #isHopeless(error: unknown, tries: number): boolean {
+    if (!(error instanceof NodeFailure)) return false;
     if (this.#identity === undefined && error.trouble === "unreachable" && tries >= TRIES_TO_REACH) return true;
-    if ((error.retryAfter ?? 0) > LONGEST_WAIT || !isPassing(error) || question.isFinal?.(error)) return true;
-    return revertOf(error) !== undefined || (question.isCommand === true && error.trouble === "refused");
+    return (error.retryAfter ?? 0) > LONGEST_WAIT || !isPassing(error);
   }
 
   /** The answer of the first node that gives one. */

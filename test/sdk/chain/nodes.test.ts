@@ -407,6 +407,22 @@ describe("an answer to something else", () => {
   }
 });
 
+describe("a node that cannot be asked for long", () => {
+  for (const [what, answer] of [
+    ["wants to be left alone for an hour", { status: 429, headers: { "retry-after": "3600" }, body: "" }],
+    ["does not know a question", { error: { code: -32_601, message: "no such method" } }],
+  ] as const) {
+    it(`and ${what} has another one asked, for questions and commands`, async () => {
+      const [faulty, other] = [await faultyNode(), await faultyNode()];
+      const node = await connected([faulty.rpc, other.rpc]);
+      faulty.fail(({ method }) => (/call|Raw/.test(method) ? answer : undefined));
+      expect(await node.call(CALL)).to.match(/^0x/);
+      const again = await connected([faulty.rpc, other.rpc]);
+      expect(await again.send("eth_sendRawTransaction", ["0x02"])).to.match(/^0x/);
+    });
+  }
+});
+
 describe("a command that several nodes are given", () => {
   it("is not refused while the first may have taken it", async () => {
     const [silent, other] = [await faultyNode(), await faultyNode()];
