@@ -203,7 +203,7 @@ export class Nodes {
 
   /** Whether no other node would do better. */
   protected isFinal(error: unknown, question: Asked): boolean {
-    if (error instanceof ChainError) return error.kind !== "differs" && error.kind !== "node";
+    if (error instanceof ChainError) return !["differs", "node", "foreign"].includes(error.kind);
     if (!(error instanceof NodeFailure) || question.isFinal?.(error) || revertOf(error) !== undefined) return true;
     if (isBusy(error) || error.code === NO_SUCH_METHOD) return false;
     return !isPassing(error) || (question.isCommand === true && error.trouble === "refused");
@@ -211,7 +211,7 @@ export class Nodes {
 
   /** Whether no node would do better soon. */
   #isHopeless(error: unknown, tries: number): boolean {
-    if (!(error instanceof NodeFailure)) return false;
+    if (!(error instanceof NodeFailure)) return error instanceof ChainError && error.kind === "foreign";
     if (this.#identity === undefined && error.trouble === "unreachable" && tries >= TRIES_TO_REACH) return true;
     return (error.retryAfter ?? 0) > LONGEST_WAIT || !isPassing(error);
   }
@@ -312,7 +312,11 @@ export class Nodes {
       ]);
       this.#require(member, { chainId, genesis });
     } catch (error) {
-      if (!(error instanceof NodeFailure)) throw error;
+      if (!(error instanceof NodeFailure)) {
+        // It is of another chain: the others are asked first.
+        member.restUntil = performance.now() + LONGEST_REST;
+        throw error;
+      }
       // A relay may take transactions only.
       if (error.code === NO_SUCH_METHOD && this.#identity !== undefined) return;
       this.#failed(member, error);

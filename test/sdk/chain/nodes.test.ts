@@ -423,6 +423,21 @@ describe("a node that cannot be asked for long", () => {
   }
 });
 
+describe("a node that turns to another chain", () => {
+  it("is asked nothing more while there is another, and is told where there is none", async () => {
+    const [turned, other] = [await faultyNode(), await faultyNode()];
+    const options = { ...QUICK, checkEvery: 0 };
+    const node = await connected([turned.rpc, other.rpc], options);
+    const foreign = ({ method }: { method: string }) => (method === "eth_chainId" ? { result: "0x2" } : undefined);
+    turned.fail(foreign);
+    expect(await node.call(CALL)).to.match(/^0x/);
+    expect(await node.send("eth_sendRawTransaction", ["0x02"])).to.match(/^0x/);
+    expect(questions(turned, "eth_sendRawTransaction")).to.equal(0);
+    other.fail(foreign);
+    expect(await failure(node.call(CALL))).to.include({ kind: "foreign" });
+  });
+});
+
 describe("a command that several nodes are given", () => {
   it("is not refused while the first may have taken it", async () => {
     const [silent, other] = [await faultyNode(), await faultyNode()];
