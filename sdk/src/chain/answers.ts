@@ -106,16 +106,18 @@ export function transactionFrom(value: unknown): ChainTransaction | null {
   };
 }
 
-/** A receipt; null if the node does not know it, or not yet which block it is in. */
-export function receiptFrom(value: unknown): ChainReceipt | null {
+/** The receipt of a transaction; null if the node does not know it, or not yet which block it is in and what came of it. */
+export function receiptFrom(value: unknown, asked: string): ChainReceipt | null {
   if (value === null) return null;
   const { transactionHash, blockNumber, blockHash, status, gasUsed, logs, contractAddress } = fields(value);
-  if (blockNumber == null || blockHash == null) return null;
+  if (blockNumber == null || blockHash == null || status == null) return null;
+  const hash = wordFrom(transactionHash);
+  if (hash !== asked.toLowerCase()) throw new NodeFailure("notNode", "the receipt of another transaction");
   return {
-    hash: wordFrom(transactionHash),
+    hash,
     blockNumber: numberFrom(blockNumber),
     blockHash: wordFrom(blockHash),
-    status: status == null ? null : numberFrom(status),
+    status: numberFrom(status),
     gasUsed: bigintFrom(gasUsed),
     contractAddress: contractAddress == null ? null : text(contractAddress, ADDRESS),
     logs: logsFrom(logs),

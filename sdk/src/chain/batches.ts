@@ -81,7 +81,7 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
       const sent = await request({ jsonrpc: "2.0", id: 1, method, params });
       const answer = sent.answer as Answer;
       // An error may come without the question's number.
-      if (String(answer.id) !== "1" && !answer.error) throw new NodeFailure("notNode", "an answer to another question");
+      if (textOf(answer.id) !== "1" && !answer.error) throw new NodeFailure("notNode", "an answer to another question");
       settle(question, answer, sent);
     } catch (error) {
       question.reject(error);
@@ -98,7 +98,7 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
       // A refusal of the whole may be an error by itself, or in a list; it may bear the first question's number.
       const refusal = answers.length === 1 && answers[0]?.error ? answers[0] : undefined;
       if (refusal !== undefined) resultOf(refusal, sent);
-      const byId = new Map(answers.map((answer) => [String(answer?.id), answer]));
+      const byId = new Map(answers.map((answer) => [textOf(answer?.id), answer]));
       questions.forEach((question, at) => {
         const answer = byId.get(String(at + 1));
         if (answer == null) return;
@@ -149,8 +149,11 @@ function resultOf(answer: unknown, { status, retryAfter }: Sent): unknown {
     return result;
   }
   const { code, data, message = typeof error === "string" ? error : undefined } = error;
-  throw new NodeFailure("refused", String(message ?? "without a reason"), { status, code, data, retryAfter });
+  throw new NodeFailure("refused", textOf(message ?? "without a reason"), { status, code, data, retryAfter });
 }
+
+/** What JSON holds where text is expected; an object may have a "toString" of its own that is none. */
+const textOf = (value: unknown) => (typeof value === "object" ? JSON.stringify(value) : String(value));
 
 /** Pauses, in milliseconds, which end at once when there is nothing more to wait for. */
 export type Pause = (milliseconds: number) => Promise<void>;

@@ -42,6 +42,8 @@ const BAD_STATUS = [400, 413, 504];
 const BUSY =
   /rate.?limit|too many requests|request (count|rate)|(compute|capacity|credits|quota).*exceed|exceed.*(capacity|quota)|throttl/i;
 const WITHOUT_STATE = /missing trie node|archive|histor|pruned|state.*(not |un)available|old data/i;
+// Nothing was sent to it.
+const UNMET = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT/;
 const FOR_GOOD = /insufficient funds|enough funds/i;
 
 /** Whether the node says that it does not keep old states. */
@@ -52,6 +54,13 @@ export function isWithoutState({ message }: NodeFailure): boolean {
 /** Whether the node has too much to do, and says so. */
 export function isBusy({ status, code, message }: NodeFailure): boolean {
   return status === 429 || status === 503 || code === 429 || BUSY.test(message);
+}
+
+/** Whether a node may have done what it was told, though it did not answer. */
+export function mayHaveTaken(failure: unknown): boolean {
+  return (
+    failure instanceof NodeFailure && failure.trouble !== "refused" && !isBusy(failure) && !UNMET.test(failure.message)
+  );
 }
 
 /** Whether asking the same again, or another node, may help. */

@@ -1,5 +1,5 @@
 import { bigintFrom, blockFrom, bytesFrom, isOf, logsFrom, transactionFrom } from "./answers.ts";
-import { wantsFewer } from "./node-failure.ts";
+import { NodeFailure, wantsFewer } from "./node-failure.ts";
 import { Nodes, type NodesOptions } from "./nodes.ts";
 import type { BlockTag, ChainCall, ChainLogEntry, ChainNode, ChainReader, LogFilter } from "./reader.ts";
 
@@ -40,7 +40,8 @@ export function nodeOf(nodes: Nodes): ReadingNode {
     const tag = isOpen(given) ? await nodes.headNumber() : given;
     const block = numberOf(tag);
     const params = [tagOf(tag), false];
-    const question = { method: "eth_getBlockByNumber", params, take: blockFrom, block, absent: null };
+    const take = (answer: unknown) => numberedBlock(answer, block);
+    const question = { method: "eth_getBlockByNumber", params, take, block, absent: null };
     const found = await nodes.ask({ ...question, isFixed: block !== undefined });
     if (given === "latest" && found !== null) nodes.saw(found.number);
     return found;
@@ -77,6 +78,13 @@ export function nodeOf(nodes: Nodes): ReadingNode {
     getTransaction: (hash) => nodes.ask({ method: "eth_getTransactionByHash", params: [hash], take: transactionFrom }),
     destroy: () => nodes.close(),
   };
+}
+
+/** The block of a number, where one is named: who takes another for it may look for it for ever. */
+function numberedBlock(answer: unknown, number: number | undefined) {
+  const found = blockFrom(answer);
+  if (found === null || number === undefined || found.number === number) return found;
+  throw new NodeFailure("notNode", "another block than it was asked for");
 }
 
 /** A tag as a node takes it. */

@@ -3,7 +3,7 @@ import { bigintFrom, blockHashFrom, numberFrom } from "./answers.ts";
 import { type Ask, batching, pauser } from "./batches.ts";
 import { chainErrorOf } from "./failures.ts";
 import { nodeAddress } from "./node-address.ts";
-import { isBusy, isPassing, NodeFailure, type Trouble } from "./node-failure.ts";
+import { isBusy, isPassing, mayHaveTaken, NodeFailure, type Trouble } from "./node-failure.ts";
 import type { ChainHead } from "./reader.ts";
 import { poster, type RequestOptions } from "./request.ts";
 import { revertOf } from "./reverts.ts";
@@ -194,18 +194,26 @@ export class Nodes {
         const wait = pauses[tries];
         const isLast = wait === undefined || isLate || question.isCommand || this.#closing.signal.aborted;
         const isVain = error instanceof NodeFailure && question.isVain?.(error) === true;
-        if (isLast || isVain || this.isFinal(error, question, tries)) throw chainErrorOf(error, { host: this.host });
+        if (isLast || isVain || this.isFinal(error, question) || this.#isHopeless(error, tries))
+          throw chainErrorOf(error, { host: this.host });
         await this.#pause(wait);
       }
     }
   }
 
-  protected isFinal(error: unknown, question: Asked, tries = 0): boolean {
-    if (error instanceof ChainError) return error.kind !== "differs" && error.kind !== "node";
-    if (!(error instanceof NodeFailure)) return true;
+  /** Whether no other node would do better. */
+  protected isFinal(error: unknown, question: Asked): boolean {
+    if (error instanceof ChainError) return !["differs", "node", "foreign"].includes(error.kind);
+    if (!(error instanceof NodeFailure) || question.isFinal?.(error) || revertOf(error) !== undefined) return true;
+    if (isBusy(error) || error.code === NO_SUCH_METHOD) return false;
+    return !isPassing(error) || (question.isCommand === true && error.trouble === "refused");
+  }
+
+  /** Whether no node would do better soon. */
+  #isHopeless(error: unknown, tries: number): boolean {
+    if (!(error instanceof NodeFailure)) return error instanceof ChainError && error.kind === "foreign";
     if (this.#identity === undefined && error.trouble === "unreachable" && tries >= TRIES_TO_REACH) return true;
-    if ((error.retryAfter ?? 0) > LONGEST_WAIT || !isPassing(error) || question.isFinal?.(error)) return true;
-    return revertOf(error) !== undefined || (question.isCommand === true && error.trouble === "refused");
+    return (error.retryAfter ?? 0) > LONGEST_WAIT || !isPassing(error);
   }
 
   /** The answer of the first node that gives one. */
@@ -217,7 +225,8 @@ export class Nodes {
       try {
         return await this.askOne(member, question);
       } catch (error) {
-        if (this.isFinal(error, question)) throw error;
+        // Of a command that another may have taken, a refusal is no word.
+        if (this.isFinal(error, question)) throw question.isCommand && mayHaveTaken(failure) ? failure : error;
         failure = error;
       }
     }
@@ -303,7 +312,11 @@ export class Nodes {
       ]);
       this.#require(member, { chainId, genesis });
     } catch (error) {
-      if (!(error instanceof NodeFailure)) throw error;
+      if (!(error instanceof NodeFailure)) {
+        // It is of another chain: the others are asked first.
+        member.restUntil = performance.now() + LONGEST_REST;
+        throw error;
+      }
       // A relay may take transactions only.
       if (error.code === NO_SUCH_METHOD && this.#identity !== undefined) return;
       this.#failed(member, error);

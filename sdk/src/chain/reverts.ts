@@ -1,4 +1,7 @@
+// In a browser refusal-names.ts, else refusal-text.ts: package.json says so, since a bundler keeps no module for its effect alone.
+
 import { type ErrorDescription, Interface } from "ethers";
+import { sentenceOf as firstWording } from "#refusal-words";
 import { ChainError, type Revert } from "../errors.ts";
 import type { Refusal } from "../problems/english/reverts.ts";
 import { FAULTS } from "../problems/fault.ts";
@@ -17,7 +20,10 @@ const MANAGER_ERRORS = [
   "error AccessManagerUnauthorizedAccount(address msgsender, uint64 roleId)",
   "error AccessManagerUnauthorizedCall(address caller, address target, bytes4 selector)",
 ];
-const ERRORS = new Interface([...INSURANCE_FUND_SIGNATURES.filter((signature) => signature.startsWith("error ")), ...MANAGER_ERRORS]);
+const ERRORS = new Interface([
+  ...INSURANCE_FUND_SIGNATURES.filter((signature) => signature.startsWith("error ")),
+  ...MANAGER_ERRORS,
+]);
 // Some nodes write a word before the data.
 const DATA = /^(?:reverted )?(0x(?:[0-9a-f]{2})*)$/i;
 const REVERTED = 3;
@@ -29,10 +35,24 @@ const WORDS =
 export function revertOf(error: unknown): Revert | undefined {
   if (error instanceof ChainError) return error.revert;
   const data = revertData(error);
-  if (data === undefined) return saysReverted(error) ? { name: "", args: [] } : undefined;
-  const described: ErrorDescription | null = data === "0x" ? null : ERRORS.parseError(data);
-  if (described !== null) return { name: described.name, args: described.args };
+  // No data is what some nodes send with trouble of their own, too.
+  if (data === undefined || (data === "0x" && isNumbered(error)))
+    return saysReverted(error) ? { name: "", args: [] } : undefined;
+  const described = describedError(data);
+  if (described !== undefined) return { name: described.name, args: described.args };
   return { name: data === "0x" ? "" : data.slice(0, 10), args: [] };
+}
+
+/** Undefined if it is no error that is known, or not laid out as one: a contract may give any bytes as its reason. */
+function describedError(data: string): ErrorDescription | undefined {
+  try {
+    const described = data === "0x" ? null : ERRORS.parseError(data);
+    // What cannot be decoded is told when it is taken.
+    described?.args.toArray();
+    return described ?? undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** An error, and what nodes and ethers put in it. */
@@ -53,6 +73,8 @@ function revertData(error: unknown): string | undefined {
   }
   return undefined;
 }
+
+const isNumbered = (error: unknown) => placesIn(error).some(({ code }) => typeof code === "number");
 
 /** By the node's number or words; what ethers makes of them, with a code of its own, is not the node's. */
 function saysReverted(error: unknown): boolean {
@@ -94,8 +116,7 @@ function wordFor(input: string, value: unknown): unknown {
 /** How a refusal is told in words; amounts have the token's decimals. */
 type Wording = (revert: Revert, decimals?: number) => string;
 
-// By the contract's own names, until words are loaded: a page has its own, and loads no others.
-let wording: Wording = ({ name, args }) => `${name}(${args.join(", ")}).`;
+let wording: Wording = firstWording;
 
 /** Has refusals told in words from now on. */
 export function tellRefusals(by: Wording): void {

@@ -26,7 +26,7 @@ export function wholeNodeOf(nodes: Nodes, relay: Nodes): ChainNode {
   return Object.assign(reading, {
     getLogs: rangeOrBlock(nodes, reading.getLogs),
     getTransactionReceipt: (hash: string) =>
-      nodes.ask({ method: "eth_getTransactionReceipt", params: [hash], take: receiptFrom }),
+      nodes.ask({ method: "eth_getTransactionReceipt", params: [hash], take: (answer) => receiptFrom(answer, hash) }),
     getTransactionCount: (address: string, tag: BlockTag = "latest") =>
       nodes.ask({ method: "eth_getTransactionCount", params: [address, tagOf(tag)], take: numberFrom }),
     getBalance: (address: string, tag: BlockTag = "latest") =>

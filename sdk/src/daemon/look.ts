@@ -7,7 +7,7 @@ import type { Database } from "../disk/database.ts";
 import { ChainError } from "../errors.ts";
 import { createFollower } from "../follow/follower.ts";
 import { type Journal, openJournal, type TimedLog } from "../follow/journal.ts";
-import { type Block, type ChainLog, contractSource } from "../follow/source.ts";
+import { type Block, type ChainLog, contractSource, type Source } from "../follow/source.ts";
 import {
   eventName,
   SUBMISSION_EVENTS,
@@ -66,10 +66,12 @@ export function createLook(chain: Chain, fund: Fund, database: Database, options
   return async (signal?: AbortSignal): Promise<View> => {
     await assertSameChain(chain);
     const before = known().submissions;
-    const { head, changed } = await follower.catchUp(signal).catch((error: unknown) => {
+    const { head: told, changed } = await follower.catchUp(signal).catch((error: unknown) => {
       if (error instanceof ChainError && error.kind === "incomplete") tell(notices, incompleteNotice(error));
       throw error;
     });
+    const cursor = journal.cursor()?.number ?? -1;
+    const head = await headOf(source, told, cursor);
     recover(changed);
     const { submissions } = known();
     for (const { notice, kind, outdated } of changed ? takenAway(before, submissions, head) : []) {
@@ -77,13 +79,22 @@ export function createLook(chain: Chain, fund: Fund, database: Database, options
       notices.add(notice);
       for (const id of outdated) notices.forget(id);
     }
-    const cursor = journal.cursor()?.number ?? -1;
     headBlock.set(head.number);
     followed.set(cursor);
     chainTime.set(head.time);
     onTime(head.time);
     return { submissions, head, cursor };
   };
+}
+
+/**
+ * The newest block, if the node still has it when it is asked by its number; else the last that was followed. On a single answer,
+ * of another chain say, time would run out, and bonds be paid.
+ */
+export async function headOf(source: Pick<Source, "block">, told: Block, cursor: number): Promise<Block> {
+  const again = await source.block(told.number);
+  if (again?.hash === told.hash || cursor < 0) return told;
+  return (await source.block(cursor)) ?? told;
 }
 
 /** What a journal's logs come to; kept until there are others. */

@@ -65,8 +65,7 @@ export async function fetchBundle(uri: string, lengths: Lengths, options: FetchO
     const isOurs = base.protocol === "ipfs:";
     const limits = limitsOf(options, isOurs ? source.host : undefined);
     const folder = await mkdtemp(join(options.into ?? tmpdir(), "zke-bundle-"));
-    const isWitnessed = async () => !isOurs && (await anyAnswers(source, options));
-    return await remoteBundle(source, folder, most, limits, isWitnessed);
+    return await remoteBundle(source, folder, most, limits, () => anyAnswers(source, options));
   } catch (error) {
     if (!(error instanceof FetchError)) throw error;
     const absent = new Map(NAMES.map((name) => [name, error.message]));
@@ -78,7 +77,8 @@ function limitsOf(options: FetchOptions, gateway: string | undefined): Omit<Down
   const { allowPrivate = false, timeout = DEFAULTS.timeout, idleTimeout = DEFAULTS.idleTimeout, signal } = options;
   // Gateways redirect to a name of their own for each content; a port of another service is not theirs.
   const ofGateway = ({ host }: URL) => gateway !== undefined && (host === gateway || host.endsWith(`.${gateway}`));
-  return { timeout, idleTimeout, signal, mayBePrivate: (url) => allowPrivate || ofGateway(url) };
+  const mayBePrivate = (url: URL) => allowPrivate || ofGateway(url);
+  return { timeout, idleTimeout, signal, mayBePrivate, isOwnGateway: gateway !== undefined };
 }
 
 /** ipfs://CID/path at a gateway. */
@@ -138,7 +138,8 @@ async function remoteBundle(
         else isUnclear ||= error.isUnclear;
       }
     }
-    if (isUnclear && !isOwnFault) isOwnFault = !isLocal(base) && !(await isWitnessed());
+    if (isUnclear && !isOwnFault)
+      isOwnFault = limits.isOwnGateway === true || (!isLocal(base) && !(await isWitnessed()));
   } catch (error) {
     await dispose();
     throw error;

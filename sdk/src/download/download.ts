@@ -16,12 +16,16 @@ export interface DownloadLimits {
   readonly idleTimeout: number;
   /** Addresses whose hosts may be private. */
   readonly mayBePrivate: (url: URL) => boolean;
+  /** Whether it comes from this machine's own gateway, whose troubles are none of what is published; false unless given. */
+  readonly isOwnGateway?: boolean;
   /** Stops it. */
   readonly signal?: AbortSignal | undefined;
 }
 
 const MOST_REDIRECTS = 5;
 const REDIRECTS = [301, 302, 303, 307, 308];
+// Too busy, or away; that a gateway waited in vain (504) is what it says of content that nobody has.
+const UNWELL = [429, 502, 503];
 const HEADERS = { accept: "*/*", "accept-encoding": "identity", "user-agent": "zke-insurance-fund" };
 
 /**
@@ -70,7 +74,10 @@ async function follow(start: URL, limits: DownloadLimits, signal: AbortSignal): 
     const { statusCode = 0, headers } = response;
     if (statusCode === 200) return response;
     response.destroy();
-    if (!REDIRECTS.includes(statusCode)) throw new FetchError(`it answered HTTP ${statusCode}`);
+    if (!REDIRECTS.includes(statusCode)) {
+      const isUnclear = limits.isOwnGateway === true && UNWELL.includes(statusCode);
+      throw new FetchError(`it answered HTTP ${statusCode}`, { isUnclear });
+    }
     const next = headers.location === undefined ? null : URL.parse(headers.location, url);
     if (next === null) throw new FetchError("the redirect has no usable Location");
     if (url.protocol === "https:" && next.protocol !== "https:")

@@ -100,7 +100,7 @@ export class BlockTimes {
     const block = await this.#reader.getBlock(number).catch((error: unknown) => {
       throw chainErrorOf(error);
     });
-    if (block === null) {
+    if (block === null || block.number !== number) {
       throw new ChainError(
         `The node has no block ${number}, though its newest is ${this.newest.number}; ask another node.`,
       );

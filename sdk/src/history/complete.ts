@@ -82,7 +82,7 @@ export function gapInTotals(sums: Totals, totals: Totals): ChainError | undefine
 }
 
 /**
- * A period whose latest submission is not among the events; undefined if there is none. Asks for each of which no submission is known
+ * A period whose latest submission is not among the events; undefined if there is none, or the node contradicts itself. Asks for each of which no submission is known
  * or the latest has been voided, the newest first.
  *
  * @throws {ChainError} if the chain is not reached
@@ -94,7 +94,10 @@ export async function findPeriod(fund: Fund, events: readonly TimedEvent[], at: 
   for (let period = (next ?? 1n) - 1n; period > 0n; period--) {
     const known = latest.get(period);
     if (known?.status === "pending" || known?.status === "finalized") continue;
-    if ((await fund.record(period, at)).submission !== (known?.serial ?? 0n)) return period;
+    const { submission } = await fund.record(period, at);
+    if (submission !== (known?.serial ?? 0n)) return period;
+    // Every period below the next one has a submission: a number without one is made up, and so may be millions below it.
+    if (known === undefined) return undefined;
   }
   return undefined;
 }

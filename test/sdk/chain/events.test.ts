@@ -155,3 +155,11 @@ describe("an event of credits", () => {
     });
   });
 });
+
+describe("a broken log", () => {
+  it("is the node's trouble", () => {
+    const log = donation(7, 1n);
+    expect(() => eventOf({ ...log, data: "0x" })).to.throw(ChainError, /log 0 of block 7/);
+    expect(() => eventOf({ ...log, topics: log.topics.slice(0, 1) })).to.throw(ChainError);
+  });
+});

@@ -366,6 +366,93 @@ describe("ranges of logs", () => {
   });
 });
 
+describe("an answer to something else", () => {
+  const HASH = `0x${"ab".repeat(32)}`;
+
+  it("is no block of a number", async () => {
+    const faulty = await faultyNode();
+    const node = await connected(faulty.rpc);
+    const other = { number: "0x7", timestamp: "0x1", hash: HASH, parentHash: HASH };
+    faulty.fail(({ method, params }) =>
+      method === "eth_getBlockByNumber" && params[0] === "0x5" ? { result: other } : undefined,
+    );
+    expect(await failure(node.getBlock(5))).to.include({ kind: "node" });
+    expect((await node.getBlock(7))?.number).to.equal(7);
+  });
+
+  it("is no receipt of a transaction, and one without an outcome none yet", async () => {
+    const faulty = await faultyNode();
+    const node = await connected(faulty.rpc);
+    const receipt = { transactionHash: HASH, blockNumber: "0x5", blockHash: HASH, gasUsed: "0x1", logs: [] };
+    let status: string | null = "0x1";
+    faulty.fail(({ method }) =>
+      method === "eth_getTransactionReceipt" ? { result: { ...receipt, status } } : undefined,
+    );
+    expect(await failure(node.getTransactionReceipt(`0x${"cd".repeat(32)}`))).to.include({ kind: "node" });
+    expect((await node.getTransactionReceipt(HASH.toUpperCase().replace("X", "x")))?.status).to.equal(1);
+    status = null;
+    expect(await node.getTransactionReceipt(HASH)).to.equal(null);
+  });
+
+  for (const [what, answer] of [
+    ["number", { id: { toString: 1 }, result: "0x" }],
+    ["message", { id: 1, error: { code: -32_000, message: { toString: 1 } } }],
+  ] as const) {
+    it(`is told in a sentence, though its ${what} is no text`, async () => {
+      const faulty = await faultyNode();
+      const node = await connected(faulty.rpc);
+      faulty.fail(() => ({ body: JSON.stringify({ jsonrpc: "2.0", ...answer }) }));
+      expect(await failure(node.call(CALL))).to.include({ kind: "node" });
+    });
+  }
+});
+
+describe("a node that cannot be asked for long", () => {
+  for (const [what, answer] of [
+    ["wants to be left alone for an hour", { status: 429, headers: { "retry-after": "3600" }, body: "" }],
+    ["does not know a question", { error: { code: -32_601, message: "no such method" } }],
+  ] as const) {
+    it(`and ${what} has another one asked, for questions and commands`, async () => {
+      const [faulty, other] = [await faultyNode(), await faultyNode()];
+      const node = await connected([faulty.rpc, other.rpc]);
+      faulty.fail(({ method }) => (/call|Raw/.test(method) ? answer : undefined));
+      expect(await node.call(CALL)).to.match(/^0x/);
+      const again = await connected([faulty.rpc, other.rpc]);
+      expect(await again.send("eth_sendRawTransaction", ["0x02"])).to.match(/^0x/);
+    });
+  }
+});
+
+describe("a node that turns to another chain", () => {
+  it("is asked nothing more while there is another, and is told where there is none", async () => {
+    const [turned, other] = [await faultyNode(), await faultyNode()];
+    const options = { ...QUICK, checkEvery: 0 };
+    const node = await connected([turned.rpc, other.rpc], options);
+    const foreign = ({ method }: { method: string }) => (method === "eth_chainId" ? { result: "0x2" } : undefined);
+    turned.fail(foreign);
+    expect(await node.call(CALL)).to.match(/^0x/);
+    expect(await node.send("eth_sendRawTransaction", ["0x02"])).to.match(/^0x/);
+    expect(questions(turned, "eth_sendRawTransaction")).to.equal(0);
+    other.fail(foreign);
+    expect(await failure(node.call(CALL))).to.include({ kind: "foreign" });
+  });
+});
+
+describe("a command that several nodes are given", () => {
+  it("is not refused while the first may have taken it", async () => {
+    const [silent, other] = [await faultyNode(), await faultyNode()];
+    const node = await connected([silent.rpc, other.rpc]);
+    const send = () => node.send("eth_sendRawTransaction", ["0x02"]);
+    const says = (message: string) => ({ error: { code: -32_000, message } });
+    silent.fail(({ method }) => (method === "eth_sendRawTransaction" ? { result: null } : undefined));
+    other.fail(({ method }) => (method === "eth_sendRawTransaction" ? says("nonce gap") : undefined));
+    const said = await failure(send());
+    expect(said.message).not.to.include("nonce gap");
+    await silent.close();
+    expect((await failure(send())).message).to.include("nonce gap");
+  });
+});
+
 describe("a contract's first block", () => {
   it("is found once", async () => {
     const faulty = await faultyNode({ head: () => 2_628_000, first: 2_000_001 });

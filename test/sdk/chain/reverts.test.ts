@@ -57,6 +57,23 @@ describe("refusals in words", () => {
     expect(said(0)).to.include("cover 1500000 now, and 2000000 was");
   });
 
+  it("takes bytes that are laid out as no error for one that is not known", () => {
+    const notText = `0x08c379a0${"20".padStart(64, "0")}${"2".padStart(64, "0")}${"fffe".padEnd(64, "0")}`;
+    for (const data of [FUND_INTERFACE.getError("CoverageTooLow")!.selector, "0x08c379a0", "0x4e487b71", notText]) {
+      expect(chainErrorOf({ code: 3, message: "execution reverted", data })).to.include({ kind: "reverted" });
+      expect(revertOf({ data })).to.deep.equal({ name: data.slice(0, 10), args: [] });
+    }
+  });
+
+  it("takes a node's trouble for no refusal, though it comes with empty data", () => {
+    expect(revertOf({ code: -32_000, message: "header not found", data: "0x" })).to.equal(undefined);
+    expect(revertOf({ code: -32_000, message: "execution reverted", data: "0x" })).to.deep.equal({
+      name: "",
+      args: [],
+    });
+    expect(revertOf({ code: 3, message: "", data: "0x" })).to.deep.equal({ name: "", args: [] });
+  });
+
   it("finds the data wherever a node or ethers puts it", () => {
     const data = encoded(errors.find(({ name }) => name === "FundClosed")!);
     for (const shape of [

@@ -115,6 +115,20 @@ describe("whose fault it is that a bundle does not come", () => {
     expect((await outcome("ipfs://bafyabc", options)).unreached).to.equal("network");
   });
 
+  it("is this machine's if its own gateway runs here and is away, or is too busy", async () => {
+    const at = (port: number) => ({ ipfsGateway: new URL(`http://127.0.0.1:${port}/`), witnesses: [witness] });
+    expect((await outcome("ipfs://bafyabc", at(1))).unreached).to.equal("network");
+    let status = 0;
+    const { server, port } = await serve((_, response) => response.writeHead(status).end());
+    opened.push(server);
+    for (status of [429, 502, 503]) expect((await outcome("ipfs://bafyabc", at(port))).unreached).to.equal("network");
+    // What nobody has does not come either, and that is no trouble of the gateway's.
+    for (status of [404, 504]) expect((await outcome("ipfs://bafyabc", at(port))).unreached).to.equal(undefined);
+    // Of the operator's own host, all of it is the host's word.
+    status = 503;
+    expect((await outcome(`http://127.0.0.1:${port}/`, { witnesses: [witness] })).unreached).to.equal(undefined);
+  });
+
   describe("behind a proxy", () => {
     const names = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"];
     let kept: Record<string, string | undefined>;

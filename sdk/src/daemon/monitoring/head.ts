@@ -22,6 +22,8 @@ const STALLED_BLOCKS = 20;
 const SHORTEST_LIMIT = 60_000;
 const USUAL_LIMIT = 300_000;
 const LONGEST_LIMIT = 3_600_000;
+// So many steps below a head that is not seen again tell that it was a mistake.
+const MISTAKEN_AFTER = 3;
 // Enough blocks for a rhythm, and few enough to follow it.
 const KEPT = 50;
 
@@ -33,6 +35,8 @@ const KEPT = 50;
  */
 export function watchHead(clock: () => number = () => performance.now()): HeadWatch {
   const seen: Head[] = [];
+  /** Heads that went on since the highest was seen, below it. */
+  let lower: Head[] = [];
   let since = clock();
   let isStalled = false;
   const age = () => clock() - since;
@@ -40,9 +44,13 @@ export function watchHead(clock: () => number = () => performance.now()): HeadWa
   return {
     see(head) {
       const highest = seen.at(-1)?.number ?? Number.NEGATIVE_INFINITY;
-      if (head.number > highest) {
+      if (head.number >= highest) lower = [];
+      else if (head.number > (lower.at(-1)?.number ?? Number.NEGATIVE_INFINITY)) lower.push(head);
+      const isMistaken = lower.length > MISTAKEN_AFTER;
+      if (head.number > highest || isMistaken) {
         const was = isStalled;
-        seen.push(head);
+        if (isMistaken) seen.length = 0;
+        seen.push(...(isMistaken ? lower.splice(0) : [head]));
         if (seen.length > KEPT) seen.shift();
         since = clock();
         isStalled = false;
