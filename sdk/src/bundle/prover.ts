@@ -67,7 +67,7 @@ export interface Proven {
 
 /**
  * Makes a prover of a bundle in memory: the tree is built at most once, and an index of keys and accounts when it is first
- * needed; then a statement takes less than a tenth of a millisecond.
+ * needed; then a statement takes less than half a millisecond.
  *
  * @throws {InputError} if the bundle has no private part, or its positions are not those of its header
  */
