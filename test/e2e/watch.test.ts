@@ -36,8 +36,8 @@ describe("watch and operate as processes", function () {
     if (folder) await rm(folder, { recursive: true, force: true });
   });
 
-  function start(part: string | undefined, args: string[], db = join(folder, `${databases++}.sqlite`)) {
-    const daemon = daemonProcess(devnet, part, [...args, "--db", db]);
+  function start(part: string | undefined, args: string[], db = join(folder, `${databases++}.sqlite`), facts = devnet) {
+    const daemon = daemonProcess(facts, part, [...args, "--db", db]);
     running.push(daemon);
     daemon.start();
     return daemon;
@@ -177,7 +177,6 @@ describe("watch and operate as processes", function () {
       [["watch", "--dry-run", "--once", "--random", "0"], 2, "--random is not usable"],
       [["watch", "--dry-run", "--once", "--answers-per-day", "some"], 2, "--answers-per-day is not usable"],
       [["watch", "--once"], 2, "no key to sign with"],
-      [["watch", "--dry-run", "--once", "--rpc", "http://127.0.0.1:9"], 3, "could not be reached"],
       [["watch", "--dry-run", "--once", "--fund", devnet.token], 3, "There is no fund at"],
       [["operate", "--dry-run", "--once", "--bundles", join(folder, "none")], 2, "no such folder of bundles"],
     ];
@@ -186,6 +185,12 @@ describe("watch and operate as processes", function () {
       expect(await daemon.ended(), message).to.equal(code);
       expect(daemon.last(), message).to.include(message).and.not.to.include("secret-place");
     }
+    const nowhere = start(undefined, ["watch", "--dry-run", "--once"], undefined, {
+      ...devnet,
+      rpc: "http://127.0.0.1:9",
+    });
+    expect(await nowhere.ended()).to.equal(3);
+    expect(nowhere.last()).to.include("could not be reached");
   });
 
   it("refuses a database that another daemon uses, or that is of something else", async () => {
