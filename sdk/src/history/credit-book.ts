@@ -180,12 +180,27 @@ function isWhole(events: readonly Credited[], { amount, count }: PeriodCredits):
   return next === count && sum <= amount;
 }
 
+// How often a block that was told before is asked for, and how many milliseconds apart.
+const TIMES = 8;
+const PAUSE = 500;
+
 /** What was read of two forks is no book of either. */
 async function requireSame({ provider }: Fund, { number, hash }: ChainBlock): Promise<void> {
-  const block = await provider.getBlock(number).catch((error: unknown) => {
-    throw chainErrorOf(error);
-  });
-  if (block?.hash !== hash)
+  const ask = () =>
+    provider.getBlock(number).catch((error: unknown) => {
+      throw chainErrorOf(error);
+    });
+  let block = await ask();
+  // One of several nodes may be behind: what it does not know yet has not changed.
+  for (let times = 1; block === null && times < TIMES; times++) {
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    block = await ask();
+  }
+  if (block === null)
+    throw new ChainError(
+      `The node does not know block ${number} any more, which it told before; run the command again.`,
+    );
+  if (block.hash !== hash)
     throw new ChainError(`Block ${number} changed while it was read; try again.`, { kind: "changed" });
 }
 
