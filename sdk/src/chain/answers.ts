@@ -40,8 +40,8 @@ export function blockFrom(value: unknown): NodeBlock | null {
   };
 }
 
-/** The hash of a block; "" if there is none. */
-export const blockHashFrom = (value: unknown) => (value === null ? "" : wordFrom(fields(value).hash));
+/** The hash of a block that must be there. */
+export const blockHashFrom = (value: unknown) => wordFrom(fields(value).hash);
 
 /**
  * Logs, in the order of the chain: each once, and none that the chain has dropped or has not mined.

@@ -331,12 +331,12 @@ export class Nodes {
       const now = this.#identity === undefined ? `chain ${chainId}` : `chain ${chainId} now`;
       throw new ChainError(`The node at ${host} is of ${now}, and should be of chain ${wanted}.`, { kind: "foreign" });
     }
-    const known = this.#identity?.genesis ?? "";
-    if (known !== "" && genesis !== "" && known !== genesis) {
+    const known = this.#identity?.genesis ?? genesis;
+    if (known !== genesis) {
       const words = `The node at ${host} is of another chain of the number ${chainId}: its first block is ${genesis}, and should be ${known}.`;
       throw new ChainError(words, { kind: "foreign" });
     }
-    this.#identity = { chainId, genesis: known || genesis };
+    this.#identity = { chainId, genesis };
   }
 
   #tooShort({ block }: Question<unknown>): ChainError {

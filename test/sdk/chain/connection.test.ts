@@ -24,7 +24,7 @@ const failureOf = (url: string) =>
 
 /** A node that knows its number and its first block, and who asked. */
 const node =
-  (seen: string[] = []): RequestListener =>
+  (seen: string[] = [], firstBlock: () => unknown = () => ({ hash: `0x${"ab".repeat(32)}` })): RequestListener =>
   (request, response) => {
     seen.push(String(request.headers.authorization));
     let body = "";
@@ -33,7 +33,7 @@ const node =
     });
     request.on("end", () => {
       const { id, method } = JSON.parse(body);
-      const result = method === "eth_chainId" ? "0x7a69" : { hash: `0x${"ab".repeat(32)}` };
+      const result = method === "eth_chainId" ? "0x7a69" : firstBlock();
       response.end(JSON.stringify({ jsonrpc: "2.0", id, result }));
     });
   };
@@ -47,6 +47,23 @@ describe("connecting to a chain", () => {
       expect(chain.host).to.equal(url);
       chain.provider.destroy();
     }));
+
+  it("asks again for a first block that the node does not tell: what was sent before is kept by it", async () => {
+    const hash = `0x${"ab".repeat(32)}`;
+    let asked = 0;
+    const later = node([], () => (++asked === 1 ? null : { hash }));
+    await withServer(later, async (url) => {
+      const chain = await connectChain(url, { pauses: [1, 1] });
+      expect(chain.genesis).to.equal(hash);
+      chain.provider.destroy();
+    });
+    const never = node([], () => null);
+    await withServer(never, async (url) =>
+      expect(await failureOf(url))
+        .to.be.instanceOf(ChainError)
+        .and.include({ kind: "node" }),
+    );
+  });
 
   it("sends name and password of the address as such, and keeps them out of messages", async () => {
     const seen: string[] = [];
