@@ -8,7 +8,7 @@ import { chainErrorOf } from "./failures.ts";
 import { FUND_INTERFACE, type Fund } from "./fund.ts";
 import { logsInRange } from "./logs.ts";
 import { TREES, type TreeName } from "./names.ts";
-import type { ChainLogEntry } from "./reader.ts";
+import type { ChainLogEntry, ChainReceipt } from "./reader.ts";
 import { type ChainPolicy, policyFrom } from "./types.ts";
 
 /** The figures that a submission fixed, in base units; times in seconds. */
@@ -193,6 +193,23 @@ function decoded(log: ChainLogEntry): { name: string; args: Record<string, unkno
     throw new ChainError(words, { cause });
   }
 }
+
+/**
+ * A fund's event of one kind in a transaction's receipt, the first if there are several.
+ *
+ * @throws {ChainError} of kind "incomplete" if the node tells none: the transaction is done, and nothing is known of what it did
+ */
+export function eventIn<N extends EventName>(fund: string, receipt: Receipt, name: N): FundEvent<N> {
+  const ours = receipt.logs.filter(({ address }) => address.toLowerCase() === fund.toLowerCase());
+  const event = ours.map(eventOf).find((found) => found?.name === name);
+  if (event !== undefined) return event as FundEvent<N>;
+  throw new ChainError(
+    `Transaction ${receipt.hash} was done, but the node left its log "${name}" out of the receipt; ask another node what it did.`,
+    { kind: "incomplete", transaction: receipt.hash },
+  );
+}
+
+type Receipt = Pick<ChainReceipt, "hash" | "logs">;
 
 /** Undefined if the data are not laid out as the contract lays them out: then the ABI's decoder may judge. */
 function creditedOf({ topics, data, blockNumber, blockHash, transactionHash, index }: ChainLogEntry) {

@@ -1,4 +1,4 @@
-import { eventOf, type FundEvent, readEvents } from "../chain/events.ts";
+import { eventIn, type FundEvent, readEvents } from "../chain/events.ts";
 import { messageOf } from "../chain/failures.ts";
 import { FUND_INTERFACE, type Fund } from "../chain/fund.ts";
 import type { ChainReceipt } from "../chain/reader.ts";
@@ -154,8 +154,7 @@ export async function withdraw(fund: Fund, sender: Sender, to: Hex): Promise<Wit
     const data = FUND_INTERFACE.encodeFunctionData("withdraw", [to]) as Hex;
     const id = `withdraw ${fund.address} ${to}`;
     const receipt = await sender.send({ id, to: fund.address, data, decimals });
-    const event = receipt.logs.map(eventOf).find((found) => found?.name === "Withdrawn");
-    return { amount: event?.name === "Withdrawn" ? event.args.amount : 0n, transaction: receipt.hash as Hex };
+    return { amount: eventIn(fund.address, receipt, "Withdrawn").args.amount, transaction: receipt.hash as Hex };
   });
 }
 

@@ -3,6 +3,7 @@ import { type JsonRpcProvider, type Log, makeError, type Result } from "ethers";
 import fc from "fast-check";
 import { ChainError } from "zke-insurance-fund";
 import { eventOf, FUND_INTERFACE, type Fund, type FundEvent, readEvents } from "zke-insurance-fund/chain";
+import { eventIn } from "../../../sdk/src/chain/events.ts";
 
 const ADDRESS = `0x${"11".repeat(20)}`;
 
@@ -161,5 +162,22 @@ describe("a broken log", () => {
     const log = donation(7, 1n);
     expect(() => eventOf({ ...log, data: "0x" })).to.throw(ChainError, /log 0 of block 7/);
     expect(() => eventOf({ ...log, topics: log.topics.slice(0, 1) })).to.throw(ChainError);
+  });
+});
+
+describe("the event of a transaction", () => {
+  const receiptOf = (...logs: Log[]) => ({ hash: `0x${"ab".repeat(32)}`, logs: logs as never[] });
+
+  it("is the fund's own, whatever else happened", () => {
+    const foreign = { ...donation(1, 2n), address: `0x${"22".repeat(20)}` } as Log;
+    expect(eventIn(ADDRESS, receiptOf(foreign, donation(1, 3n)), "Donated").args.amount).to.equal(3n);
+  });
+
+  it("is never made up where the node leaves it out: the transaction is done, and that is all that is known", () => {
+    for (const receipt of [receiptOf(), receiptOf(donation(1, 3n))]) {
+      expect(() => eventIn(ADDRESS, receipt, "Withdrawn"))
+        .to.throw(ChainError, /was done.*left its log "Withdrawn" out/)
+        .and.include({ kind: "incomplete", transaction: receipt.hash });
+    }
   });
 });

@@ -128,7 +128,8 @@ async function runMove({ name, by, needsPlace }: MoveCommand, options: MoveOptio
     const submission =
       by === "period" ? await pendingSubmission(fund, number) : await anySubmission(fund, number, fromBlock);
     const { moves, told } = await DECIDE[name]({ ...open, submission, place, bundle: options.bundle });
-    const { json, lines } = await told(await makeMoves(fund, sender, moves));
+    const { results, receipts } = await makeMoves(fund, sender, moves);
+    const { json, lines } = told(results, receipts);
     if (options.json) printJson(json);
     else printLines(...lines);
     endWith(moves.length > 0 ? EXIT.done : EXIT.no);

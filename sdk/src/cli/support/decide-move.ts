@@ -1,3 +1,5 @@
+import { eventIn } from "../../chain/events.ts";
+import type { ChainReceipt } from "../../chain/reader.ts";
 import { allow } from "../../chain/sending/allowance.ts";
 import { judgeBundle, strangerIn, type Verdict } from "../../challenge/judge.ts";
 import { readCommittedLists, showLeaf } from "../../challenge/lists.ts";
@@ -6,7 +8,7 @@ import { InputError } from "../../errors.ts";
 import { describeFault } from "../../faults/fault.ts";
 import { type LeafPlace, openDemands, placeName, type Submission } from "../../history/submissions.ts";
 import type { OpenSender } from "./chain-options.ts";
-import { type MoveResult, moveLines, pendingSubmission } from "./game.ts";
+import { type MoveResult, moveLines } from "./game.ts";
 import { formatTime } from "./output.ts";
 
 /** What a move is decided by. */
@@ -20,7 +22,7 @@ interface Asked extends OpenSender {
 /** What is sent, and what is told of it; if it is nothing, the exit code is 1. */
 interface Decision {
   readonly moves: readonly Move[];
-  told(results: readonly MoveResult[]): Told | Promise<Told>;
+  told(results: readonly MoveResult[], receipts: readonly ChainReceipt[]): Told;
 }
 
 interface Told {
@@ -89,8 +91,8 @@ async function decideDemand({ chain, fund, sender, submission, place }: Asked): 
   }
   return {
     moves: [demand(submission, wanted)],
-    told: async (results) => {
-      const { deadline = 0n } = (await pendingSubmission(fund, period)).demands.get(placeName(wanted)) ?? {};
+    told: (results, receipts) => {
+      const { deadline } = eventIn(fund.address, receipts[0] as ChainReceipt, "Demanded").args;
       return {
         json: { period, submission: serial, ...wanted, deadline, ...results[0] },
         lines: [...moveLines(results), `It can be answered until ${formatTime(deadline)}.`],

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Move } from "../../challenge/moves.ts";
-import type { Fund, FundEvent, Sender, TreeName } from "../../entries/chain.ts";
+import type { ChainReceipt, Fund, FundEvent, Sender, TreeName } from "../../entries/chain.ts";
 import { ChainError, InputError } from "../../errors.ts";
 import type { LeafPlace, Submission } from "../../history/submissions.ts";
 import { choiceOption, integerOption } from "./options.ts";
@@ -78,14 +78,16 @@ export interface MoveResult {
   readonly transaction: string;
 }
 
-/** Makes moves one after another. */
-export async function makeMoves(fund: Fund, sender: Sender, moves: readonly Move[]): Promise<MoveResult[]> {
+/** Makes moves one after another; what they came to, and the receipts of their transactions. */
+export async function makeMoves(fund: Fund, sender: Sender, moves: readonly Move[]) {
   const results: MoveResult[] = [];
+  const receipts: ChainReceipt[] = [];
   for (const { id, data, what } of moves) {
-    const { hash } = await sender.send({ id, to: fund.address, data });
-    results.push({ what, transaction: hash });
+    const receipt = await sender.send({ id, to: fund.address, data });
+    results.push({ what, transaction: receipt.hash });
+    receipts.push(receipt);
   }
-  return results;
+  return { results, receipts };
 }
 
 /** What moves came to, as lines for a person. */
