@@ -58,11 +58,10 @@ describe("connecting to a chain", () => {
       chain.provider.destroy();
     });
     const never = node([], () => null);
-    await withServer(never, async (url) =>
-      expect(await failureOf(url))
-        .to.be.instanceOf(ChainError)
-        .and.include({ kind: "node" }),
-    );
+    await withServer(never, async (url) => {
+      const failure = await failureOf(url);
+      expect(failure).to.be.instanceOf(ChainError).and.include({ kind: "node" });
+    });
   });
 
   it("sends name and password of the address as such, and keeps them out of messages", async () => {
