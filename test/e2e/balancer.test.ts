@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { connectChain, openFund } from "zke-insurance-fund/chain";
+import { randomOf } from "../../scripts/support/random.ts";
 import { type FaultyNode, lagging, startFaultyNode } from "../support/faulty-node.ts";
 import { describeOnAnvil } from "./anvil.ts";
 import { startAnvilFund } from "./anvil-fund.ts";
@@ -16,17 +17,6 @@ const LAG = 3;
 const WINDOW = 100_000;
 const FALSE =
   /does not have a view|token does that|took the place|There is no fund|0x0{64}|"bond":"0"|reverted without a reason/;
-
-/** Random numbers from 0 to 1 that are the same in every run (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 describeOnAnvil("a balancer with a node that is behind", function () {
   this.timeout(600_000);
@@ -41,7 +31,7 @@ describeOnAnvil("a balancer with a node that is behind", function () {
     folder = await mkdtemp(join(tmpdir(), "fund-"));
     cli = fundOnChain({ ...anvil, rpc: node.rpc }, folder);
     await rpc(anvil.rpc, "evm_setIntervalMining", 1);
-    const random = seeded(7);
+    const random = randomOf(7);
     const head = async () => Math.max(Number(await rpc(anvil.rpc, "eth_blockNumber")) - LAG, 0);
     node.fail(lagging(head, () => random() < 0.5));
   });

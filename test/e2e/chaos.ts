@@ -1,3 +1,4 @@
+import { randomOf } from "../../scripts/support/random.ts";
 import type { DaemonProcess } from "./daemons.ts";
 
 /** Kills daemons at random moments, and starts them again at once or a little later. */
@@ -10,17 +11,6 @@ export interface Chaos {
 
 const USUAL_START = 1_000;
 
-/** Random numbers from 0 to 1 that are the same in every run (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /**
  * Begins to kill: now and then while a daemon starts, else some time after it did, so that there is progress on any machine.
  *
@@ -28,7 +18,7 @@ function seeded(seed: number): () => number {
  * on one that is slower, or has much else to do, as many times longer
  */
 export function beginChaos(daemons: readonly DaemonProcess[], seed: number, longestLife: number): Chaos {
-  const random = seeded(seed);
+  const random = randomOf(seed);
   let kills = 0;
   let over = false;
   const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

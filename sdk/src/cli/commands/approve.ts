@@ -40,7 +40,7 @@ async function approveCommand(options: ApproveOptions): Promise<void> {
   if (options.json) return printJson({ sent, account, decimals: String(decimals), allowance, before, approvals });
   const { formatAmount } = await import("../../rule/amount.ts");
   printLines(
-    `${sent ? "" : "Nothing was sent: "}the fund may take ${formatAmount(allowance, decimals)} from ${account}.`,
+    `${sent ? "The" : "Nothing was sent: the"} fund may take ${formatAmount(allowance, decimals)} from ${account}.`,
     ...tableLines([
       ["before", formatAmount(before, decimals)],
       ...approvals.map((hash) => ["approval", hash] as const),

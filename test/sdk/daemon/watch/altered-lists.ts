@@ -12,6 +12,7 @@ import {
   treeOf,
   wordBytes,
 } from "zke-insurance-fund";
+import { randomOf } from "../../../../scripts/support/random.ts";
 import { challengeCall } from "../../../../sdk/src/challenge/calls.ts";
 import type { Verdict } from "../../../../sdk/src/challenge/judge.ts";
 import { demandPlan, drawing } from "../../../../sdk/src/challenge/plan.ts";
@@ -127,13 +128,8 @@ function verdictOf({ settlement }: Submission, tree: Tree, result: SearchResult)
   }
 }
 
-/** Random numbers below a limit that are the same in every run (mulberry32). */
+/** Whole numbers below a limit that are the same in every run. */
 export function seeded(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
-  };
+  const random = randomOf(seed);
+  return (limit) => Math.floor(random() * limit);
 }
