@@ -67,7 +67,7 @@ describeOnAnvil("a node that leaves out logs", function () {
     ]) {
       await (await demander.getFunction("demand")(truth, tree, index)).wait();
     }
-    await mine(40);
+    await mine(100);
     snapshot = await rpc(anvil.rpc, "evm_snapshot");
   });
   afterEach(async () => {
@@ -141,7 +141,8 @@ describeOnAnvil("a node that leaves out logs", function () {
     node.fail((question) => {
       if (question.method !== "eth_getLogs") return undefined;
       const [filter] = question.params as [{ fromBlock?: string; toBlock?: string }];
-      return Number(filter.toBlock) - Number(filter.fromBlock) > 10 ? { result: [] } : undefined;
+      // A fast machine mines all that the fund was made by within one second: that is no long range.
+      return Number(filter.toBlock) - Number(filter.fromBlock) > 50 ? { result: [] } : undefined;
     });
     const daemon = watchOnce();
     expect(await daemon.ended(), daemon.last()).to.equal(0);
