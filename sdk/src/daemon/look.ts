@@ -117,7 +117,9 @@ async function assertSameChain({ provider, chainId, host }: Chain): Promise<void
   const now = await provider.send<string>("eth_chainId", []).then(BigInt, (error: unknown) => {
     throw chainErrorOf(error, { host });
   });
-  if (now !== chainId) throw new ChainError(`The chain at ${host} is another one now (${now}, and before ${chainId}).`);
+  if (now === chainId) return;
+  const words = `The chain at ${host} is another one now (${now}, and before ${chainId}).`;
+  throw new ChainError(words, { kind: "foreign" });
 }
 
 function incompleteNotice({ message }: ChainError): Notice {
