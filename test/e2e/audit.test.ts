@@ -13,8 +13,9 @@ import type { Views } from "../../sdk/src/audit/ledger/questions.ts";
 import { compareViews, viewsAt } from "../../sdk/src/audit/ledger/views.ts";
 import { contractSource } from "../../sdk/src/follow/source.ts";
 import type { TimedEvent } from "../../sdk/src/history/submissions.ts";
+import type { Question } from "../support/faulty-node.ts";
 import { fund as run, startFund } from "./cli.ts";
-import { type Question, startTamperingNode, type Tamper, type TamperingNode } from "./tampering-node.ts";
+import { startTamperingNode, type Tamper, type TamperingNode } from "./tampering-node.ts";
 
 const END = 1_780_000_000;
 const LIMIT = 900_000;
