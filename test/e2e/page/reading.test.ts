@@ -149,7 +149,8 @@ async function textOf(page: Page): Promise<string> {
 function strangers(text: string, locale: "en-US" | "zh-CN"): string[] {
   const own = text.replace(LANGUAGE_NAMES.zh, "").replace(LANGUAGE_NAMES.en, "");
   if (locale === "en-US") return own.match(HAN) ?? [];
-  const words = tidy(own).match(/\b[a-z]{4,}\b/gi) ?? [];
+  // The end of a shortened address or hash may spell something.
+  const words = tidy(own.replace(/0x[0-9a-f]+(…[0-9a-f]+)?/gi, "")).match(/\b[a-z]{4,}\b/gi) ?? [];
   return [...new Set(words)].filter((word) => !SAME_EVERYWHERE.has(word.toLowerCase()));
 }
 
