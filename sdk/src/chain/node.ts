@@ -42,7 +42,14 @@ export function nodeOf(nodes: Nodes): ReadingNode {
     const params = [tagOf(tag), false];
     const take = (answer: unknown) => numberedBlock(answer, block);
     const question = { method: "eth_getBlockByNumber", params, take, block, absent: null };
-    const found = await nodes.ask({ ...question, isFixed: block !== undefined });
+    const ask = () => nodes.ask({ ...question, isFixed: block !== undefined });
+    let found = await ask();
+    // An address may stand for several nodes, of which one is behind: a block that it told of is asked for again.
+    for (const wait of nodes.pauses) {
+      if (found !== null || block === undefined || block > (nodes.head?.number ?? -1)) break;
+      await nodes.pause(wait);
+      found = await ask();
+    }
     if (given === "latest" && found !== null) nodes.saw(found.number);
     return found;
   }

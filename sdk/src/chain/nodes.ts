@@ -113,8 +113,10 @@ export class Nodes {
   readonly isCompared: boolean = false;
   protected readonly members: readonly Member[];
   readonly #options: NodesOptions;
+  /** How long to wait before each time that something is asked again, in milliseconds. */
+  readonly pauses: readonly number[];
   readonly #closing = new AbortController();
-  readonly #pause = pauser(this.#closing.signal);
+  readonly pause = pauser(this.#closing.signal);
   #identity: Identity | undefined;
   #head: ChainHead | undefined;
 
@@ -123,9 +125,10 @@ export class Nodes {
     const closed = this.#closing.signal;
     const never = -Infinity;
     this.#options = options;
+    this.pauses = options.pauses ?? PAUSES;
     this.members = urls.map((url) => ({
       host: nodeAddress(url).host,
-      ask: observed(batching(poster(nodeAddress(url), options, closed), this.#pause, closed), options.onAnswer),
+      ask: observed(batching(poster(nodeAddress(url), options, closed), this.pause, closed), options.onAnswer),
       mask: options.maskOf?.(url) ?? String,
       ...{ head: -1, failures: 0, restUntil: never, scoutedAt: never, checkedAt: never, checking: undefined },
     }));
@@ -184,19 +187,19 @@ export class Nodes {
   }
 
   protected async again<T>(question: Asked, round: () => Promise<T>): Promise<T> {
-    const { pauses = PAUSES, timeout = PATIENCE } = this.#options;
+    const { timeout = PATIENCE } = this.#options;
     const begun = performance.now();
     for (let tries = 0; ; tries++) {
       try {
         return await round();
       } catch (error) {
         const isLate = performance.now() - begun >= timeout;
-        const wait = pauses[tries];
+        const wait = this.pauses[tries];
         const isLast = wait === undefined || isLate || question.isCommand || this.#closing.signal.aborted;
         const isVain = error instanceof NodeFailure && question.isVain?.(error) === true;
         if (isLast || isVain || this.isFinal(error, question) || this.#isHopeless(error, tries))
           throw chainErrorOf(error, { host: this.host });
-        await this.#pause(wait);
+        await this.pause(wait);
       }
     }
   }

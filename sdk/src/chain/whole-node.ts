@@ -25,8 +25,12 @@ export function wholeNodeOf(nodes: Nodes, relay: Nodes): ChainNode {
   // Added to it, since a copy would keep the head of now.
   return Object.assign(reading, {
     getLogs: rangeOrBlock(nodes, reading.getLogs),
-    getTransactionReceipt: (hash: string) =>
-      nodes.ask({ method: "eth_getTransactionReceipt", params: [hash], take: (answer) => receiptFrom(answer, hash) }),
+    async getTransactionReceipt(hash: string) {
+      const take = (answer: unknown) => receiptFrom(answer, hash);
+      const receipt = await nodes.ask({ method: "eth_getTransactionReceipt", params: [hash], take });
+      if (receipt !== null) nodes.saw(receipt.blockNumber);
+      return receipt;
+    },
     getTransactionCount: (address: string, tag: BlockTag = "latest") =>
       nodes.ask({ method: "eth_getTransactionCount", params: [address, tagOf(tag)], take: numberFrom }),
     getBalance: (address: string, tag: BlockTag = "latest") =>

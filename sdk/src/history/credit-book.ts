@@ -54,9 +54,6 @@ export interface CreditBook {
 /** Two hours to a week; and the least that a node must answer at once, so that few questions do. */
 const RECENT_BLOCKS = 5_000;
 const LEAST_AT_ONCE = 500;
-// Behind a balancer, a node of several may lack the block that another one has just told of.
-const BLOCK_TRIES = 20;
-const BLOCK_PAUSE = 250;
 
 /**
  * Looks references up among what was credited. The book of the period itself is complete, or there is none: its events must be as
@@ -74,7 +71,7 @@ export async function readCreditBook(
   refs: readonly Hex[],
   options: LookBack = {},
 ): Promise<CreditBook> {
-  const times = new BlockTimes(fund.provider, await blockAt(fund, options.at));
+  const times = new BlockTimes(fund.provider, await blockAt(fund, options.at ?? "latest"));
   const { newest } = times;
   const counted = await fund.credited(period, newest.number);
   const wanted = new Set(refs.map(keyOf));
@@ -93,16 +90,13 @@ export async function readCreditBook(
   return { count: counted.count, booked, others, blockGas: newest.gasLimit };
 }
 
-async function blockAt({ provider }: Fund, at: number | undefined): Promise<ChainBlock> {
-  for (let tries = 1; ; tries++) {
-    const block = await provider.getBlock(at ?? "latest").catch((error: unknown) => {
-      throw chainErrorOf(error);
-    });
-    if (block !== null) return block;
-    if (tries === BLOCK_TRIES)
-      throw new ChainError(`The node has no block ${at ?? ""}, though it told of it; ask another node.`);
-    await new Promise((resolve) => setTimeout(resolve, BLOCK_PAUSE));
-  }
+async function blockAt({ provider }: Fund, at: number | "latest"): Promise<ChainBlock> {
+  const block = await provider.getBlock(at).catch((error: unknown) => {
+    throw chainErrorOf(error);
+  });
+  if (block === null)
+    throw new ChainError(`The node does not know block ${at}, which it told of before; run the command again.`);
+  return block;
 }
 
 /** What the fund has taken in since some block: credits in order, and what submissions pulled. */
@@ -180,27 +174,9 @@ function isWhole(events: readonly Credited[], { amount, count }: PeriodCredits):
   return next === count && sum <= amount;
 }
 
-// How often a block that was told before is asked for, and how many milliseconds apart.
-const TIMES = 8;
-const PAUSE = 500;
-
 /** What was read of two forks is no book of either. */
-async function requireSame({ provider }: Fund, { number, hash }: ChainBlock): Promise<void> {
-  const ask = () =>
-    provider.getBlock(number).catch((error: unknown) => {
-      throw chainErrorOf(error);
-    });
-  let block = await ask();
-  // One of several nodes may be behind: what it does not know yet has not changed.
-  for (let times = 1; block === null && times < TIMES; times++) {
-    await new Promise((resolve) => setTimeout(resolve, PAUSE));
-    block = await ask();
-  }
-  if (block === null)
-    throw new ChainError(
-      `The node does not know block ${number} any more, which it told before; run the command again.`,
-    );
-  if (block.hash !== hash)
+async function requireSame(fund: Fund, { number, hash }: ChainBlock): Promise<void> {
+  if ((await blockAt(fund, number)).hash !== hash)
     throw new ChainError(`Block ${number} changed while it was read; try again.`, { kind: "changed" });
 }
 

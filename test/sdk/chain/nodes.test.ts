@@ -38,6 +38,21 @@ describe("a node that wants to be left alone", () => {
   });
 });
 
+describe("a balancer behind one address", () => {
+  it("is asked again for a block that it told of, and one of its nodes does not know yet", async () => {
+    const faulty = await faultyNode();
+    const node = await connected(faulty.rpc);
+    let behind = 2;
+    faulty.fail(({ method }) => (method === "eth_getBlockByNumber" && behind-- > 0 ? { result: null } : undefined));
+    expect(await node.getBlock(9), "nobody told of it").to.equal(null);
+    expect(await node.getBlockNumber()).to.equal(9);
+    behind = 3;
+    expect((await node.getBlock(9))?.number).to.equal(9);
+    behind = Infinity;
+    expect(await node.getBlock(9), "a chain that became shorter").to.equal(null);
+  });
+});
+
 describe("several nodes", () => {
   it("stand in for one that is gone", async () => {
     const [first, second] = [await faultyNode(), await faultyNode()];
