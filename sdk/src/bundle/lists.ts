@@ -4,11 +4,12 @@ import type { PackedIds } from "../columns/packed-ids.ts";
 import { marketText } from "../commitment/keys.ts";
 import { InputError } from "../errors.ts";
 import type { ColumnData } from "../parquet/page.ts";
-import { openParquet, type ParquetSource } from "../parquet/read.ts";
+import type { ParquetSource } from "../parquet/read.ts";
 import { type ByteSink, writeParquet } from "../parquet/write.ts";
 import { FILES } from "../problems/english/files.ts";
 import { refused } from "../problems/problem.ts";
 import type { BundledLiquidations, BundledPositions, StatementList } from "./bundle.ts";
+import { LIQUIDATION_COLUMNS, openList, POSITION_COLUMNS, STATEMENT_COLUMNS } from "./columns.ts";
 import {
   amountReader,
   type ColumnReader,
@@ -23,21 +24,6 @@ import {
 import type { Range } from "./lookup.ts";
 import { countingRows, keyAt } from "./settle.ts";
 import { accountRanges, type Ids, joinedIds, positionRanges } from "./statements.ts";
-
-const POSITION_COLUMNS = ["index", "key", "profit", "cumulative_profit", "share"];
-const STATEMENT_COLUMNS = ["account", "position", "index", "profit", "share", "salt"];
-const LIQUIDATION_COLUMNS = [
-  "index",
-  "key",
-  "market",
-  "side",
-  "quantity",
-  "takeover_value",
-  "close_value",
-  "time",
-  "cumulative_profit",
-  "cumulative_loss",
-];
 
 /** Writes positions.parquet. */
 export function writePositions(list: BundledPositions, sink: ByteSink): Promise<void> {
@@ -224,11 +210,11 @@ type ColumnsOf<R> = { [K in keyof R]: R[K] extends ColumnReader<infer T> ? T : n
 /** Reads a file into one reader a column, in the order of the names. */
 async function readColumns<R extends Record<string, ColumnReader<unknown>>>(
   source: ParquetSource,
-  names: readonly string[],
+  columns: Parameters<typeof openList>[1],
   readersOf: (count: number) => R,
   wanted?: Range,
 ): Promise<{ list: ColumnsOf<R> & { count: number }; total: number }> {
-  const table = await openParquet(source, names);
+  const table = await openList(source, columns);
   // Each list has a column of hashes, which do not compress: what claims more rows would only claim memory.
   if (WORD * table.count > source.file.byteLength) {
     throw refused(FILES, "tooSmallForRows", { rows: table.count }, { file: source.name });
@@ -244,7 +230,7 @@ async function readColumns<R extends Record<string, ColumnReader<unknown>>>(
           reader.set(start - from + row, cell);
         } catch (error) {
           if (!(error instanceof InputError)) throw error;
-          const placed = error.at({ file: source.name, line: start + row + 1, column: names[i] });
+          const placed = error.at({ file: source.name, row: start + row + 1, column: table.names[i] });
           if (source.onUnreadable === undefined) throw placed;
           source.onUnreadable(placed);
         }
@@ -252,6 +238,6 @@ async function readColumns<R extends Record<string, ColumnReader<unknown>>>(
     }
     source.onRows?.(start + count, (start + count) / table.count);
   }
-  const columns = Object.fromEntries(Object.entries(readers).map(([name, reader]) => [name, reader.column()]));
-  return { list: { ...(columns as ColumnsOf<R>), count: length }, total: table.count };
+  const read = Object.fromEntries(Object.entries(readers).map(([name, reader]) => [name, reader.column()]));
+  return { list: { ...(read as ColumnsOf<R>), count: length }, total: table.count };
 }

@@ -70,19 +70,23 @@ export function plainPages(
     reader.offset += size;
     rows += page.num_values;
   }
-  return rows === count ? pages : undefined;
+  if (rows !== count) return undefined;
+  // Another reader might go on.
+  if (reader.offset !== chunk.length) throw new Error("a column has more in it than its rows");
+  return pages;
 }
 
 /** The header of a page of the second kind, unless something stands before its values. */
 function plainHeaderV2({ type, data_page_header_v2: page }: PageHeader) {
   const isBare = page?.definition_levels_byte_length === 0 && page.repetition_levels_byte_length === 0;
-  return type === "DATA_PAGE_V2" && isBare && page.num_nulls === 0 ? page : undefined;
+  const isFull = page?.num_nulls === 0 && page.num_rows === page.num_values;
+  return type === "DATA_PAGE_V2" && isBare && isFull ? page : undefined;
 }
 
 /**
  * Hands out the values of pages, in order.
  *
- * @throws {InputError} if a page is too short for its values
+ * @throws {InputError} if a page is shorter or longer than its values
  */
 export function eachPlain(pages: readonly PlainPage[], element: SchemaElement, take: TakeCell): void {
   let row = 0;
@@ -96,7 +100,7 @@ type EachOf = (bytes: Uint8Array, count: number, first: number, take: TakeCell, 
 
 const EACH: Record<PlainType, EachOf> = {
   INT64(bytes, count, first, take) {
-    if (INTEGER * count > bytes.length) throw tooShort();
+    assertFilled(INTEGER * count, bytes);
     const view = viewOf(bytes);
     for (let i = 0; i < count; i++) {
       const upper = view.getInt32(INTEGER * i + 4, true);
@@ -106,7 +110,7 @@ const EACH: Record<PlainType, EachOf> = {
     }
   },
   FIXED_LEN_BYTE_ARRAY(bytes, count, first, take, length) {
-    if (length * count > bytes.length) throw tooShort();
+    assertFilled(length * count, bytes);
     const range = { bytes, start: 0, end: 0 };
     for (let i = 0; i < count; i++) {
       range.start = range.end;
@@ -124,9 +128,15 @@ const EACH: Record<PlainType, EachOf> = {
       if (range.end > bytes.length) throw tooShort();
       take(range, first + i);
     }
+    assertFilled(range.end, bytes);
   },
 };
 
 const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array) => new DataView(buffer, byteOffset, byteLength);
+
+function assertFilled(length: number, bytes: Uint8Array): void {
+  if (length > bytes.length) throw tooShort();
+  if (length < bytes.length) throw refused(FILES, "parquetDamaged", {});
+}
 
 const tooShort = () => refused(FILES, "parquetPageShort", {});

@@ -11,7 +11,10 @@ import { InputError } from "../errors.ts";
 import { FILES } from "../problems/english/files.ts";
 import { refused } from "../problems/problem.ts";
 import { limitedCodecs } from "./codecs.ts";
+import { assertFooter } from "./footer.ts";
 import { eachPlain, isPlain, type PlainPage, plainPages, type TakeCell } from "./plain.ts";
+import { assertParts, columnsOf, isFlat } from "./structure.ts";
+import { typeNameOf } from "./type-names.ts";
 
 /** Bytes of a Parquet file, read a slice at a time; in a browser, of a `File` or a download. */
 export type { AsyncBuffer, Compressors };
@@ -44,6 +47,8 @@ export interface ParquetTable {
   readonly names: readonly string[];
   /** How each column's values are to be understood, in the order of the names. */
   readonly kinds: readonly ParquetKind[];
+  /** The names of their types, see `typeNameOf`. */
+  readonly types: readonly string[];
   readonly count: number;
   /** Reads rows from one on up to another, all unless given, one row group at a time: no object for each value, where that can be. */
   columns(from?: number, to?: number): AsyncGenerator<ParquetColumns>;
@@ -67,6 +72,8 @@ export interface ParquetSource {
   readonly onRows?: ((rows: number, done: number) => void) | undefined;
 }
 
+// The footer's length, and the mark of the file's end.
+const FOOTER_END = 8;
 const MOST_ROWS = 0xffffffff;
 // Text must come as its bytes: a decoder would put U+FFFD for malformed UTF-8, and two ids could become one.
 const asBytes = (bytes: Uint8Array) => bytes;
@@ -84,19 +91,33 @@ export async function openParquet(
   or?: readonly string[],
 ): Promise<ParquetTable> {
   const { name, file, compressors, mostRows = MOST_ROWS } = source;
-  const metadata = await readable(name, () => parquetMetadataAsync(file, { parsers: PARSERS, geoparquet: false }));
-  const names = or !== undefined && hasColumns(metadata, or) ? or : columns;
-  if (!hasColumns(metadata, names)) {
-    const got = metadata.schema.slice(1).map((element) => element.name);
+  const metadata = await readable(name, () => metadataOf(file));
+  const found = await readable(name, () => columnsOf(metadata));
+  const names = or !== undefined && hasColumns(found, or) ? or : columns;
+  if (!hasColumns(found, names)) {
+    const got = found.map((element) => element.name);
     throw refused(FILES, "otherColumns", {}, { file: name, got: got.join(","), expected: names.join(",") });
   }
+  const nested = found.find((element) => !isFlat(element));
+  if (nested !== undefined) {
+    throw refused(FILES, "nestedColumn", {}, { file: name, column: nested.name, got: typeNameOf(nested) });
+  }
+  await readable(name, () => assertParts(metadata, file.byteLength, name));
+  const types = names.map((column) => typeNameOf(elementOf(metadata, column)));
   const kinds = names.map((column) => kindOf(metadata, column));
   const count = Number(metadata.num_rows);
   if (!Number.isSafeInteger(count) || count < 0 || count > mostRows) {
     throw refused(FILES, "rowsOutOfRange", {}, { file: name, got: String(metadata.num_rows) });
   }
   const opened = { name, file, metadata, names, count, compressors: limitedCodecs(compressors) };
-  return { file: name, names, kinds, count, columns: (from = 0, to = count) => readColumns(opened, from, to) };
+  return { file: name, names, kinds, types, count, columns: (from = 0, to = count) => readColumns(opened, from, to) };
+}
+
+async function metadataOf(file: AsyncBuffer): Promise<FileMetaData> {
+  const metadata = await parquetMetadataAsync(file, { parsers: PARSERS, geoparquet: false });
+  const end = file.byteLength - FOOTER_END;
+  assertFooter(new Uint8Array(await file.slice(end - metadata.metadata_length, end)));
+  return metadata;
 }
 
 /** A file whose columns are the expected ones. */
@@ -191,6 +212,7 @@ async function readable<T>(file: string, read: () => T | Promise<T>): Promise<T>
   try {
     return await read();
   } catch (error) {
+    if (error instanceof InputError) throw error;
     // What the reader says on purpose is a plain Error's; of anything else it had no idea.
     const isSaid = error instanceof Error && error.constructor === Error && !/undefined/.test(error.message);
     throw isSaid
@@ -199,12 +221,10 @@ async function readable<T>(file: string, read: () => T | Promise<T>): Promise<T>
   }
 }
 
-/** Whether a file has these columns and no others, each of plain values. */
-function hasColumns({ schema }: FileMetaData, expected: readonly string[]): boolean {
-  const columns = schema.slice(1);
+/** Whether a file has these columns and no others. */
+function hasColumns(columns: readonly SchemaElement[], expected: readonly string[]): boolean {
   const names = columns.map(({ name }) => name);
-  const isPlain = columns.every(({ type, repetition_type }) => type !== undefined && repetition_type !== "REPEATED");
-  return isPlain && names.length === expected.length && expected.every((name) => names.includes(name));
+  return names.length === expected.length && expected.every((name) => names.includes(name));
 }
 
 /** Says how a column is to be understood; a decimal is marked as plain bytes first, since the reader would round it. */

@@ -50,6 +50,12 @@ export const FILES = {
   parquetColumnShort: () => "not a readable Parquet file: a column ends early",
   parquetPageShort: () => "not a readable Parquet file: a page is too short for its values",
   otherColumns: () => "the columns are not the expected ones",
+  nestedColumn: () => ({
+    reason: "the column has the wrong type",
+    expected: "one value in each row",
+  }),
+  wrongType: () => "the column has the wrong type",
+  valueMissing: () => "a value is missing",
   rowsOutOfRange: () => "the number of rows is out of range",
   rowsDoNotAddUp: () => "the row groups do not add up to the declared row count",
   tooSmallForRows: ({ rows }: { rows: number }) => ({
