@@ -43,7 +43,7 @@ describe("a bundle recomputed in the browser", () => {
     expect(result).to.deep.include({ document: bundle.document, findings: [] });
     const rows = (list: LiquidationList) =>
       Array.from({ length: list.count }, (_, index) => liquidationAt(list, index));
-    expect(result.unreadable === undefined && rows(result.liquidations)).to.deep.equal(rows(bundle.liquidations));
+    expect(result.unreadable === undefined && rows(result.liquidations!)).to.deep.equal(rows(bundle.liquidations));
     expect(told.at(-1)).to.deep.equal({ stage: "recomputing", part: 1 });
     expect(told.some(({ stage }) => stage === "reading")).to.equal(true);
   });

@@ -19,6 +19,7 @@ import {
   writeStatements,
 } from "./lists.ts";
 import { keyIndex, slotsKept, topOfTree } from "./lookup.ts";
+import { type ReadableBundle, readApart } from "./readable.ts";
 
 /** How a bundle is read. */
 export interface ReadBundleOptions {
@@ -157,15 +158,31 @@ async function writeFile(
  * @throws {InputError} if a file is missing or is not what its name says
  */
 export async function readBundle(folder: string, options: ReadBundleOptions = {}): Promise<Bundle> {
+  const { unreadable, ...bundle } = await readReadable(folder, options);
+  if (unreadable[0] !== undefined) throw unreadable[0];
+  return bundle as Bundle;
+}
+
+/**
+ * Reads what can be read of a bundle: a list that cannot be keeps no other from being read.
+ *
+ * @throws {InputError} if settlement.json is missing or malformed
+ */
+export async function readReadable(folder: string, options: ReadBundleOptions = {}): Promise<ReadableBundle> {
   const document = await readDocument(folder);
   const isWhole = options.private !== false && (await hasPrivate(folder));
   const { positionCount, headCount } = document.settlement;
   const progress = rowCounter(Number(positionCount + (isWhole ? headCount : 0n)), options.onRows);
-  const positions = await readList(folder, BUNDLE_FILES.positions, readPositions, progress.at);
+  const unreadable: InputError[] = [];
+  const list = <T>(name: string, read: (source: ParquetSource) => Promise<T>, onRows?: OnRows) =>
+    readApart(join(folder, name), () => readList(folder, name, read, onRows), unreadable);
+  const positions = await list(BUNDLE_FILES.positions, readPositions, progress.at);
   progress.next();
-  const liquidations = await readList(folder, BUNDLE_FILES.liquidations, readLiquidations);
-  if (!isWhole) return { document, positions, liquidations };
-  return { document, positions, liquidations, private: await readPrivate(folder, progress.at) };
+  const liquidations = await list(BUNDLE_FILES.liquidations, readLiquidations);
+  const lists = { document, positions, liquidations };
+  if (!isWhole) return { ...lists, unreadable };
+  const secrets = await readApart(folder, () => readPrivate(folder, progress.at), unreadable);
+  return { ...lists, private: secrets, unreadable };
 }
 
 /**

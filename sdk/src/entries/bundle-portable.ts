@@ -30,6 +30,7 @@ export {
 } from "../bundle/lists.ts";
 export { proveStatement } from "../bundle/prove.ts";
 export { type AccountOptions, createProver, type Prover } from "../bundle/prover.ts";
+export { type ReadableBundle, readApart, verifyReadableAsync } from "../bundle/readable.ts";
 export {
   type BundleTerms,
   bundleOf,

@@ -1,5 +1,6 @@
 import {
   type AsyncBuffer,
+  type ColumnMetaData,
   type Compressors,
   type FileMetaData,
   parquetMetadataAsync,
@@ -12,8 +13,8 @@ import { FILES } from "../problems/english/files.ts";
 import { refused } from "../problems/problem.ts";
 import { limitedCodecs } from "./codecs.ts";
 import { assertFooter } from "./footer.ts";
-import { eachPlain, isPlain, type PlainPage, plainPages, type TakeCell } from "./plain.ts";
-import { assertParts, columnsOf, isFlat } from "./structure.ts";
+import { eachPlain, type PlainPage, plainPages, storedPages, type TakeCell } from "./plain.ts";
+import { assertParts, columnsOf, isFlat, startOf } from "./structure.ts";
 import { typeNameOf } from "./type-names.ts";
 
 /** Bytes of a Parquet file, read a slice at a time; in a browser, of a `File` or a download. */
@@ -176,12 +177,12 @@ async function readPlain(
   group: RowGroup,
   column: string,
 ): Promise<readonly PlainPage[] | undefined> {
-  const meta = group.columns.find((chunk) => chunk.meta_data?.path_in_schema[0] === column)?.meta_data;
-  if (meta === undefined || !isPlain(elementOf(metadata, column), meta)) return undefined;
-  const start = Number(meta.data_page_offset);
-  const end = start + Number(meta.total_compressed_size);
-  if (!(start >= 0 && start <= end && end <= file.byteLength)) return undefined;
-  return plainPages(new Uint8Array(await file.slice(start, end)), Number(group.num_rows), meta.codec, compressors);
+  const meta = group.columns.find((chunk) => chunk.meta_data?.path_in_schema[0] === column)
+    ?.meta_data as ColumnMetaData;
+  const start = startOf(meta);
+  const chunk = new Uint8Array(await file.slice(start, start + Number(meta.total_compressed_size)));
+  const pages = storedPages(chunk, Number(group.num_rows));
+  return plainPages(pages, elementOf(metadata, column), meta.codec, compressors);
 }
 
 /** Hands out the values of a column that the library read. */

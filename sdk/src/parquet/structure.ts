@@ -1,7 +1,7 @@
 // What a Parquet file says of itself, before a value is read. Readers differ in what they make of a file that contradicts itself: one
 // finds a column by its place, another by its name. So such a file is none.
 
-import type { ColumnChunk, FileMetaData, RowGroup, SchemaElement } from "hyparquet";
+import type { ColumnChunk, ColumnMetaData, FileMetaData, RowGroup, SchemaElement } from "hyparquet";
 import { FILES } from "../problems/english/files.ts";
 import { refused } from "../problems/problem.ts";
 
@@ -50,18 +50,22 @@ function isPartOf(chunk: ColumnChunk, element: SchemaElement, { num_rows }: RowG
   const { meta_data: meta, file_path, crypto_metadata } = chunk;
   if (meta === undefined || file_path !== undefined || crypto_metadata !== undefined) return false;
   const [path, ...deeper] = meta.path_in_schema;
-  const start = Number(meta.data_page_offset);
-  const first = meta.dictionary_page_offset === undefined ? start : Number(meta.dictionary_page_offset);
+  const start = startOf(meta);
   return (
     path === element.name &&
     deeper.length === 0 &&
     meta.type === element.type &&
     meta.num_values === num_rows &&
-    Number.isSafeInteger(start) &&
-    Math.min(first || start, start) >= MAGIC &&
+    start >= MAGIC &&
+    start <= Number(meta.data_page_offset) &&
     meta.total_compressed_size >= 0n &&
-    Math.min(first || start, start) + Number(meta.total_compressed_size) <= byteLength
+    start + Number(meta.total_compressed_size) <= byteLength
   );
+}
+
+/** Where a column's part of a row group begins: with its dictionary, if it has one. */
+export function startOf({ dictionary_page_offset, data_page_offset }: ColumnMetaData): number {
+  return Number(dictionary_page_offset || data_page_offset);
 }
 
 /** The bytes that a file begins with, and ends with. */
