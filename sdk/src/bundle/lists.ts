@@ -10,6 +10,7 @@ import { FILES } from "../problems/english/files.ts";
 import { refused } from "../problems/problem.ts";
 import type { BundledLiquidations, BundledPositions, StatementList } from "./bundle.ts";
 import { LIQUIDATION_COLUMNS, openList, POSITION_COLUMNS, STATEMENT_COLUMNS } from "./columns.ts";
+import type { SettlementDocument } from "./document.ts";
 import {
   amountReader,
   type ColumnReader,
@@ -22,11 +23,12 @@ import {
   wordReader,
 } from "./list-columns.ts";
 import type { Range } from "./lookup.ts";
+import { metadataOf } from "./metadata.ts";
 import { countingRows, keyAt } from "./settle.ts";
 import { accountRanges, type Ids, joinedIds, positionRanges } from "./statements.ts";
 
-/** Writes positions.parquet. */
-export function writePositions(list: BundledPositions, sink: ByteSink): Promise<void> {
+/** Writes positions.parquet; with the document, it says of itself what settlement it is of. */
+export function writePositions(list: BundledPositions, sink: ByteSink, document?: SettlementDocument): Promise<void> {
   return writeParquet(
     list.count,
     [
@@ -37,6 +39,8 @@ export function writePositions(list: BundledPositions, sink: ByteSink): Promise<
       { name: "share", is: "amount", amounts: list.shares },
     ],
     sink,
+    undefined,
+    document && metadataOf(document),
   );
 }
 
@@ -44,7 +48,11 @@ export function writePositions(list: BundledPositions, sink: ByteSink): Promise<
  * Writes liquidations.parquet. A quantity is written as amounts are, as the decimal text of an integer: in 10^-18 of the market's
  * unit; a time is an INT64, in Unix seconds.
  */
-export function writeLiquidations(list: BundledLiquidations, sink: ByteSink): Promise<void> {
+export function writeLiquidations(
+  list: BundledLiquidations,
+  sink: ByteSink,
+  document?: SettlementDocument,
+): Promise<void> {
   return writeParquet(
     list.count,
     [
@@ -60,11 +68,13 @@ export function writeLiquidations(list: BundledLiquidations, sink: ByteSink): Pr
       { name: "cumulative_loss", is: "amount", amounts: list.cumulativeLoss },
     ],
     sink,
+    undefined,
+    document && metadataOf(document),
   );
 }
 
 /** Writes private/statements.parquet. */
-export function writeStatements(list: StatementList, sink: ByteSink): Promise<void> {
+export function writeStatements(list: StatementList, sink: ByteSink, document?: SettlementDocument): Promise<void> {
   return writeParquet(
     list.count,
     [
@@ -76,6 +86,8 @@ export function writeStatements(list: StatementList, sink: ByteSink): Promise<vo
       { name: "salt", is: "word", words: list.salts },
     ],
     sink,
+    undefined,
+    document && metadataOf(document),
   );
 }
 

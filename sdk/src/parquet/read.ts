@@ -3,6 +3,7 @@ import {
   type ColumnMetaData,
   type Compressors,
   type FileMetaData,
+  type KeyValue,
   parquetMetadataAsync,
   parquetScan,
   type RowGroup,
@@ -18,7 +19,7 @@ import { assertParts, columnsOf, isFlat, startOf } from "./structure.ts";
 import { typeNameOf } from "./type-names.ts";
 
 /** Bytes of a Parquet file, read a slice at a time; in a browser, of a `File` or a download. */
-export type { AsyncBuffer, Compressors };
+export type { AsyncBuffer, Compressors, KeyValue };
 
 /** How a column's values are to be understood. */
 export type ParquetKind =
@@ -62,6 +63,8 @@ export interface ParquetSource {
   readonly file: AsyncBuffer;
   /** Codecs beside Snappy, which is built in. */
   readonly compressors?: Compressors | undefined;
+  /** Called with what the file says of itself. */
+  readonly onMetadata?: ((pairs: readonly KeyValue[]) => void) | undefined;
   /** The most rows that are read, so that a file that promises more takes no memory; 2^32 - 1 unless given. */
   readonly mostRows?: number;
   /**
@@ -104,6 +107,7 @@ export async function openParquet(
     throw refused(FILES, "nestedColumn", {}, { file: name, column: nested.name, got: typeNameOf(nested) });
   }
   await readable(name, () => assertParts(metadata, file.byteLength, name));
+  source.onMetadata?.(metadata.key_value_metadata ?? []);
   const types = names.map((column) => typeNameOf(elementOf(metadata, column)));
   const kinds = names.map((column) => kindOf(metadata, column));
   const count = Number(metadata.num_rows);

@@ -3,8 +3,10 @@ import {
   BUNDLE_FILES,
   type BundledLiquidations,
   type BundleProblem,
+  MOST_HEADER_BYTES,
   type ParquetSource,
   parseDocument,
+  ReadingNotes,
   readApart,
   readLiquidations,
   readPositions,
@@ -35,8 +37,6 @@ export interface UnreadableFile extends ProblemData {
   readonly details: InputErrorDetails;
 }
 
-const MOST_HEADER_BYTES = 1 << 20;
-
 /**
  * Reads a bundle's public files and recomputes all of it. Whatever stands in the files is an answer, not an error.
  *
@@ -49,13 +49,13 @@ export async function recompute(
   try {
     const document = parseDocument(await textOf(files.settlement), BUNDLE_FILES.settlement);
     const onRows = (_: number, done: number) => onProgress({ stage: "reading", part: done });
-    const unreadable: InputError[] = [];
+    const notes = new ReadingNotes();
     const list = <T>(kind: "positions" | "liquidations", read: (source: ParquetSource) => Promise<T>) =>
-      readApart(BUNDLE_FILES[kind], () => read(sourceOf(kind, files)), unreadable);
+      readApart(BUNDLE_FILES[kind], document, notes, (terms) => read({ ...sourceOf(kind, files), ...terms }));
     const positions = await list("positions", (source) => readPositions({ ...source, onRows }));
     const liquidations = await list("liquidations", readLiquidations);
     const { findings } = await verifyReadableAsync(
-      { document, positions, liquidations, unreadable },
+      { document, positions, liquidations, ...notes },
       { onProgress: (part) => onProgress({ stage: "recomputing", part }) },
     );
     return { document, findings, liquidations };

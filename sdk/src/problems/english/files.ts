@@ -15,6 +15,7 @@ export type Wanted =
 /** JSON, statements and Parquet files that cannot be read. */
 export const FILES = {
   notJson: ({ said }: { said: string }) => `not valid JSON: ${said}`,
+  fieldTwice: () => "a field is there twice",
   notUtf8Text: () => "the file is not a text in UTF-8",
   tooLargeFor: ({ what, bytes, most }: { what: "statement" | "header"; bytes: number; most: number }) => ({
     reason: `this is too large for a ${what === "header" ? "settlement's header" : "statement"}`,
@@ -55,6 +56,7 @@ export const FILES = {
     expected: "one value in each row",
   }),
   wrongType: () => "the column has the wrong type",
+  otherMetadata: () => "the file says of itself otherwise than settlement.json",
   valueMissing: () => "a value is missing",
   rowsOutOfRange: () => "the number of rows is out of range",
   rowsDoNotAddUp: () => "the row groups do not add up to the declared row count",
