@@ -49,7 +49,7 @@ export class InputError extends Error implements ProblemData {
   override toString(): string {
     const { file, line, column, got, expected } = this.details;
     const place = [file, line !== undefined && (file === undefined ? `line ${line}` : line)].filter(isPart).join(":");
-    const where = [place, column !== undefined && `column "${column}"`].filter(isPart).map((part) => `${part}: `);
+    const where = [place, column !== undefined && `column ${quoted(column)}`].filter(isPart).map((part) => `${part}: `);
     const facts = [got !== undefined && `got ${quoted(got)}`, expected !== undefined && `expected ${expected}`];
     const aside = facts.filter(isPart).join(", ");
     return `${where.join("")}${this.message}${aside && ` (${aside})`}`;
@@ -158,7 +158,7 @@ const LONGEST_QUOTE = 80;
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** Hostile input is shown on one line and cut, never echoed raw to a terminal. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   const cut = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}...` : text;
   return JSON.stringify(cut).replace(UNSEEN, (sign) => `\\u${sign.codePointAt(0)?.toString(16).padStart(4, "0")}`);
 }

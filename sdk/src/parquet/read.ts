@@ -9,6 +9,7 @@ import {
 } from "hyparquet";
 import { InputError } from "../errors.ts";
 import { FILES } from "../problems/english/files.ts";
+import { TABLES } from "../problems/english/tables.ts";
 import { refused } from "../problems/problem.ts";
 import { limitedCodecs } from "./codecs.ts";
 import { eachPlain, isPlain, type PlainPage, plainPages, type TakeCell } from "./plain.ts";
@@ -20,7 +21,7 @@ export type { AsyncBuffer, Compressors };
 export type ParquetKind =
   | { readonly is: "text" }
   | { readonly is: "bytes" }
-  | { readonly is: "integer" }
+  | { readonly is: "integer"; readonly isUnsigned?: boolean }
   | { readonly is: "decimal"; readonly scale: number }
   | { readonly is: "other"; readonly name: string };
 
@@ -83,13 +84,44 @@ export async function openParquet(
   columns: readonly string[],
   or?: readonly string[],
 ): Promise<ParquetTable> {
+  return openChosen(source, (metadata) => {
+    const names = or !== undefined && hasColumns(metadata, or) ? or : columns;
+    if (hasColumns(metadata, names)) return names;
+    const got = metadata.schema.slice(1).map((element) => element.name);
+    throw refused(FILES, "otherColumns", {}, { file: source.name, got: got.join(","), expected: names.join(",") });
+  });
+}
+
+/**
+ * Opens a Parquet file, and reads some of its columns.
+ *
+ * @param choose takes the names of all columns, and gives those to be read
+ * @throws {InputError} if it is not Parquet, or a column that is to be read stands there twice or has no plain values
+ */
+export async function openColumns(
+  source: ParquetSource,
+  choose: (names: readonly string[]) => readonly string[],
+): Promise<ParquetTable> {
+  return openChosen(source, (metadata) => {
+    const columns = columnsOf(metadata);
+    const names = choose(columns.map(({ name }) => name));
+    for (const column of names) {
+      const found = columns.filter(({ name }) => name === column);
+      const place = { file: source.name, column };
+      if (found.length !== 1) throw refused(TABLES, "columnTwice", {}, place);
+      if (!found.every(hasPlainValues)) throw refused(TABLES, "columnNested", {}, place);
+    }
+    return names;
+  });
+}
+
+async function openChosen(
+  source: ParquetSource,
+  choose: (metadata: FileMetaData) => readonly string[],
+): Promise<ParquetTable> {
   const { name, file, compressors, mostRows = MOST_ROWS } = source;
   const metadata = await readable(name, () => parquetMetadataAsync(file, { parsers: PARSERS, geoparquet: false }));
-  const names = or !== undefined && hasColumns(metadata, or) ? or : columns;
-  if (!hasColumns(metadata, names)) {
-    const got = metadata.schema.slice(1).map((element) => element.name);
-    throw refused(FILES, "otherColumns", {}, { file: name, got: got.join(","), expected: names.join(",") });
-  }
+  const names = choose(metadata);
   const kinds = names.map((column) => kindOf(metadata, column));
   const count = Number(metadata.num_rows);
   if (!Number.isSafeInteger(count) || count < 0 || count > mostRows) {
@@ -182,9 +214,24 @@ function rowGroupsByStart({ row_groups }: FileMetaData): Map<number, RowGroup> {
   return groups;
 }
 
-function elementOf({ schema }: FileMetaData, column: string): SchemaElement {
-  return schema.find(({ name }, i) => i > 0 && name === column) as SchemaElement;
+function elementOf(metadata: FileMetaData, column: string): SchemaElement {
+  return columnsOf(metadata).find(({ name }) => name === column) as SchemaElement;
 }
+
+/** The columns of a file, without what is nested in them. */
+function columnsOf({ schema }: FileMetaData): SchemaElement[] {
+  const columns: SchemaElement[] = [];
+  let inside = 0;
+  for (const element of schema.slice(1)) {
+    if (inside > 0) inside--;
+    else columns.push(element);
+    inside += element.num_children ?? 0;
+  }
+  return columns;
+}
+
+const hasPlainValues = ({ type, repetition_type }: SchemaElement) =>
+  type !== undefined && repetition_type !== "REPEATED";
 
 /** The reader throws errors of all kinds on malformed files; to the caller they are one. */
 async function readable<T>(file: string, read: () => T | Promise<T>): Promise<T> {
@@ -203,13 +250,14 @@ async function readable<T>(file: string, read: () => T | Promise<T>): Promise<T>
 function hasColumns({ schema }: FileMetaData, expected: readonly string[]): boolean {
   const columns = schema.slice(1);
   const names = columns.map(({ name }) => name);
-  const isPlain = columns.every(({ type, repetition_type }) => type !== undefined && repetition_type !== "REPEATED");
-  return isPlain && names.length === expected.length && expected.every((name) => names.includes(name));
+  return (
+    columns.every(hasPlainValues) && names.length === expected.length && expected.every((name) => names.includes(name))
+  );
 }
 
 /** Says how a column is to be understood; a decimal is marked as plain bytes first, since the reader would round it. */
-function kindOf({ schema }: FileMetaData, column: string): ParquetKind {
-  const element = schema.find(({ name }, i) => i > 0 && name === column);
+function kindOf(metadata: FileMetaData, column: string): ParquetKind {
+  const element = elementOf(metadata, column) as SchemaElement | undefined;
   if (element === undefined) return { is: "other", name: "nothing" };
   const { type = "", converted_type: converted, logical_type: logical, scale } = element;
   if (converted === "DECIMAL" || logical?.type === "DECIMAL") {
@@ -219,8 +267,9 @@ function kindOf({ schema }: FileMetaData, column: string): ParquetKind {
   }
   if (converted === "UTF8" || logical?.type === "STRING") return { is: "text" };
   const isPlainInteger = converted === undefined ? logical === undefined : /^U?INT_(32|64)$/.test(converted);
+  const isUnsigned = converted?.startsWith("UINT_") || (logical?.type === "INTEGER" && !logical.isSigned);
   if ((type === "INT32" || type === "INT64") && (isPlainInteger || logical?.type === "INTEGER"))
-    return { is: "integer" };
+    return { is: "integer", ...(isUnsigned && { isUnsigned }) };
   if (/BYTE_ARRAY$/.test(type) && converted === undefined && logical === undefined) return { is: "bytes" };
   return { is: "other", name: logical?.type ?? converted ?? type };
 }
