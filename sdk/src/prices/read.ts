@@ -11,8 +11,7 @@ import { createPriceTable, PRICE_TABLE_COLUMNS, type PriceTable, type PriceTable
 /** Reads tables of prices. */
 export function pricesReader(): TableReader<PriceTable> {
   const table = createPriceTable();
-  // A price that is cut off is no price, or below the lowest, but for a loss of its last decimals.
-  const options = { mayEndOpen: true };
+  const options = {};
   return {
     text(source, onRows) {
       const addTextRow = (row: TableRow) => {

@@ -84,8 +84,8 @@ export function liquidationsReader(format: LiquidationFormat): TableReader<Liqui
  * Reads a table of positions, `account,position,profit`, from CSV or JSON lines: profits in tokens with at most the asset's decimals,
  * losses with a minus. Every row is checked; those with a profit of zero or below are left out.
  *
- * @throws {InputError} with file, line and column: what is wrong with its rows, up to 20 of them; or if the last line has no end, or
- *   the totals are not those that were expected
+ * @throws {InputError} with file, line and column: what is wrong with its rows, up to 20 of them; or if the last line has no end
+ *   and must have one, or the totals are not those that were expected
  */
 export async function readPositionsCsv(
   source: CsvSource,

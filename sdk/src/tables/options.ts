@@ -22,8 +22,8 @@ export interface TableOptions {
   /** What becomes of digits behind the asset's last decimal: refused unless given, or cut off. */
   readonly round?: "down" | undefined;
   readonly expect?: ExpectedTotals | undefined;
-  /** Whether the last line needs no end, though then it may be cut off; false unless given. */
-  readonly mayEndOpen?: boolean | undefined;
+  /** Whether the last line must have its end: without it, nobody can tell whether a file was cut off. False unless given. */
+  readonly mustEnd?: boolean | undefined;
   /** Takes what there is to tell of the table: totals, and what looks odd. */
   readonly notes?: TableNotes | undefined;
 }

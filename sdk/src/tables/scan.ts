@@ -34,8 +34,8 @@ type TakeRow = (row: TableRow) => void;
  * the rows.
  *
  * @param takerOf gives what takes the rows, by the place of the header that stands there
- * @throws {InputError} with file, line and column: what is wrong with up to 20 rows; or if the last line has no end, which nobody
- *   vouches for
+ * @throws {InputError} with file, line and column: what is wrong with up to 20 rows; or if the last line has no end and must
+ *   have one, and no number of rows vouches for it
  */
 export async function scanTable(
   source: CsvSource,
@@ -71,8 +71,10 @@ export async function scanTable(
   }
   errors.assertNone();
   onRows?.(rows);
-  if (!reader.endsOpen || options.mayEndOpen || options.expect?.rows !== undefined) return;
-  throw refused(TABLES, "lastLineOpen", {}, { file, line: Math.max(reader.line - 1, 1) });
+  if (!reader.endsOpen || options.expect?.rows !== undefined) return;
+  const place = { file, line: Math.max(reader.line - 1, 1) };
+  if (options.mustEnd) throw refused(TABLES, "lastLineOpen", {}, place);
+  options.notes?.warn({ code: "lastLineOpen", args: place });
 }
 
 interface Target {

@@ -14,6 +14,7 @@ export type TableWarning =
       readonly code: "twins";
       readonly args: RowPlace & { readonly id: string; readonly other: RowPlace & { readonly id: string } };
     }
+  | { readonly code: "lastLineOpen"; readonly args: RowPlace }
   | { readonly code: "twinsUnwatched"; readonly args: { readonly file: string } };
 
 /** A warning as a sentence. */
@@ -30,6 +31,8 @@ export function warningText({ code, args }: TableWarning): string {
       const where = other.file === args.file ? `line ${other.line}` : `${other.file}:${other.line}`;
       return `${args.file}:${args.line}: ${quoted(args.id)} is written as ${quoted(other.id)} in ${where}, but for capitals or accents: two, or one?`;
     }
+    case "lastLineOpen":
+      return `${args.file}:${args.line}: the last line has no end: was the file cut off?`;
     case "twinsUnwatched":
       return `${args.file}: so many ids differ by capitals or accents alone that no more are looked for`;
   }

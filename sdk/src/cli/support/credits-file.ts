@@ -10,7 +10,6 @@ import { parseTableAmount } from "../../tables/numbers.ts";
 import type { ExpectedTotals } from "../../tables/options.ts";
 import { assertTotals, type TableReader } from "../../tables/reader.ts";
 import { scanTable, type TableRow } from "../../tables/scan.ts";
-import { assertSeen } from "../../tables/signs.ts";
 import { note } from "./output.ts";
 
 /** The columns of a file of credits. */
@@ -21,8 +20,7 @@ const CREDIT_COLUMNS = ["ref", "amount"] as const;
  *
  * @param path "-" for standard input
  * @param decimals decimal places of the fund's token
- * @throws {InputError} with file, line and column, at the rows that are wrong; or if the last line has no end, since then an amount may
- *   be cut off
+ * @throws {InputError} with file, line and column, at the rows that are wrong; or if there are not as many as are expected
  */
 export function readCreditsFile(
   path: string,
@@ -37,10 +35,7 @@ function creditsReader(decimals: number, expect: Pick<ExpectedTotals, "rows">): 
   const notes = new TableNotes();
   const options = { expect, notes };
   const add = (name: string, amount: string, place: CreditAsked["place"]) => {
-    const ref = inColumn("ref", () => {
-      assertSeen(name);
-      return refOf(name);
-    });
+    const ref = inColumn("ref", () => refOf(name));
     credits.push({ ref, name, place, amount: inColumn("amount", () => parseCredit(amount, decimals)) });
   };
   return {

@@ -114,6 +114,7 @@ async function formatOf(options: TableOptionTexts, { decimals, startTime, endTim
   const { columns, ignoreColumns, round, allowZeroPrice } = options;
   const known = [...new Set([...POSITION_COLUMNS, ...VALUE_COLUMNS, ...PRICE_COLUMNS])];
   return {
+    mustEnd: true,
     decimals,
     startTime,
     endTime,
