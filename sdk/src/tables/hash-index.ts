@@ -1,4 +1,5 @@
 import { withRoom } from "../columns/bytes.ts";
+import { mix } from "./first-parts.ts";
 
 /** Numbers 0, 1, 2, ... by 32-bit hashes: open addressing, of which at most half is in use. */
 export class HashIndex {
@@ -51,10 +52,4 @@ export class HashIndex {
     }
     this.#slots = slots;
   }
-}
-
-/** Spreads a hash's entropy into its low bits, which choose the slot. */
-function mix(hash: number): number {
-  const folded = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return folded ^ (folded >>> 13);
 }

@@ -2,6 +2,7 @@ import { assertUtf8, type ByteRange, badId, textOf, withRoom } from "../columns/
 import type { PackedIds } from "../columns/packed-ids.ts";
 import { LISTS } from "../problems/english/lists.ts";
 import { refused } from "../problems/problem.ts";
+import { FirstParts, hashOfRange } from "./first-parts.ts";
 import { HashIndex } from "./hash-index.ts";
 import { assertSeen, foldedText, hasOddEnd, isControl, isShortened } from "./signs.ts";
 
@@ -42,10 +43,8 @@ export class IdSet {
   #signs = FOLDED;
   #twins = 0;
   readonly #byId = new HashIndex();
-  // The distinct first parts, each by the number of the first id that has it; only where there are several parts.
-  readonly #byFirst = new HashIndex();
-  #firsts = new Uint32Array(1 << 10);
-  #firstCount = 0;
+  // Only where there are several parts, until there are too many twins.
+  #firstParts: FirstParts | undefined;
   // The id that is being added: where it starts, where its first part ends, and an earlier id that is its twin.
   #start = 0;
   #firstEnd = 0;
@@ -55,6 +54,8 @@ export class IdSet {
   constructor(columns: readonly string[], odd?: OddIds) {
     this.#columns = columns;
     this.#odd = odd;
+    if (columns.length === 1 || odd === undefined) return;
+    this.#firstParts = new FirstParts((number) => this.#isTwin(number, this.#firstEnd));
   }
 
   /**
@@ -89,7 +90,7 @@ export class IdSet {
       return before;
     }
     this.#byId.add(hash);
-    if (parts.length > 1 && this.#odd !== undefined) this.#addFirst(firstHash);
+    if (this.#firstParts !== undefined) this.#addFirst(this.#firstParts, firstHash);
     this.#ends[this.#count] = this.#length;
     this.#count++;
     if (this.#twin !== undefined) this.#tellTwin(this.#twin);
@@ -112,9 +113,8 @@ export class IdSet {
   }
 
   #makeRoom(size: number): void {
-    this.#bytes = withRoom(this.#bytes, this.#length + size);
-    this.#ends = withRoom(this.#ends, this.#count + 1);
-    this.#firsts = withRoom(this.#firsts, this.#firstCount + 1);
+    if (this.#length + size > this.#bytes.length) this.#bytes = withRoom(this.#bytes, this.#length + size);
+    if (this.#count === this.#ends.length) this.#ends = withRoom(this.#ends, this.#count + 1);
   }
 
   /** Copies a part behind the ids; gives the hash so far with the part's bytes in it. */
@@ -141,30 +141,18 @@ export class IdSet {
   }
 
   /** Looks at the first part: whether it is known, or another one's twin. Ids of one account often come one behind the other. */
-  #addFirst(hash: number): void {
+  #addFirst(firstParts: FirstParts, hash: number): void {
     if (this.#count > 0 && this.#hasFirst(this.#count - 1)) return;
-    const twin = this.#twin;
-    if (this.#byFirst.find(hash, this.#isSameFirst) !== undefined) {
-      // Told already, when this spelling came first.
-      this.#twin = twin;
-      return;
-    }
-    this.#byFirst.add(hash);
-    this.#firsts[this.#firstCount++] = this.#count;
+    const own = hashOfRange(this.#bytes, this.#start, this.#firstEnd);
+    const twin = firstParts.add(this.#count, hash, own);
+    this.#twin ??= twin;
   }
 
   readonly #isSameId = (number: number): boolean => {
     const other = this.#startOf(number);
     const size = this.#length - this.#start;
     if ((this.#ends[number] as number) - other === size && this.#isEqual(other, size)) return true;
-    this.#lookForTwin(number, this.#length);
-    return false;
-  };
-
-  readonly #isSameFirst = (first: number): boolean => {
-    const number = this.#firsts[first] as number;
-    if (this.#hasFirst(number)) return true;
-    this.#lookForTwin(number, this.#firstEnd);
+    if (this.#isTwin(number, this.#length)) this.#twin ??= number;
     return false;
   };
 
@@ -181,13 +169,14 @@ export class IdSet {
     return true;
   }
 
-  /** Of another id with the same hash: whether it, or its first part, is the same but for capitals and accents. */
-  #lookForTwin(number: number, end: number): void {
-    if (this.#odd === undefined || this.#signs === EXACT) return;
-    const mine = textOf(this.#bytes.subarray(this.#start, end));
-    const other = textOf(this.#bytes.subarray(this.#startOf(number), this.#ends[number]));
-    const theirs = end === this.#length ? other : other.slice(0, other.indexOf("\0"));
-    if (foldedText(mine) === foldedText(theirs)) this.#twin ??= number;
+  /** Whether another id, or its first part, is that of the one that is being added, but for capitals and accents. */
+  #isTwin(number: number, end: number): boolean {
+    if (this.#odd === undefined || this.#signs === EXACT) return false;
+    const bytes = this.#bytes;
+    const other = this.#startOf(number);
+    const otherEnd = end === this.#length ? this.#ends[number] : bytes.indexOf(NUL, other);
+    const foldedOf = (from: number, to?: number) => foldedText(textOf(bytes.subarray(from, to)));
+    return foldedOf(this.#start, end) === foldedOf(other, otherEnd);
   }
 
   #tellTwin(earlier: number): void {
@@ -196,12 +185,8 @@ export class IdSet {
     if (this.#twins < MOST_TWINS) return;
     this.#odd?.onTooManyTwins();
     this.#signs = EXACT;
-    const hashOf = (number: number) => hashOfBytes(this.#bytes.subarray(this.#startOf(number), this.#ends[number]));
-    this.#byId.rehash(hashOf);
-    this.#byFirst.rehash((first) => {
-      const start = this.#startOf(this.#firsts[first] as number);
-      return hashOfBytes(this.#bytes.subarray(start, this.#bytes.indexOf(NUL, start)));
-    });
+    this.#firstParts = undefined;
+    this.#byId.rehash((number) => hashOfBytes(this.#bytes.subarray(this.#startOf(number), this.#ends[number])));
   }
 
   #tellShortened(parts: readonly ByteRange[], odd: OddIds): void {

@@ -14,6 +14,7 @@ export class PlacedIds {
   #lines = new Uint32Array(1 << 10);
   // The files in their order, and the number of the first id of each.
   readonly #files: { readonly file: string; readonly first: number }[] = [];
+  #file: string | undefined;
   #place: RowPlace = { file: "", line: 0 };
 
   constructor(kind: "liquidation" | "account and position", columns: readonly string[], notes: TableNotes) {
@@ -31,8 +32,11 @@ export class PlacedIds {
   add(parts: readonly ByteRange[], place: RowPlace): void {
     const number = this.#ids.count;
     this.#place = place;
-    if (this.#files.at(-1)?.file !== place.file) this.#files.push({ file: place.file, first: number });
-    this.#lines = withRoom(this.#lines, number + 1);
+    if (this.#file !== place.file) {
+      this.#file = place.file;
+      this.#files.push({ file: place.file, first: number });
+    }
+    if (number === this.#lines.length) this.#lines = withRoom(this.#lines, number + 1);
     this.#lines[number] = place.line;
     const before = this.#ids.add(parts);
     if (before === undefined) return;

@@ -91,10 +91,8 @@ export function createPositionTable(notes: TableNotes): PositionTableBuilder {
       if (typeof profit === "number") addSmall(profit);
       else if (profit > 0n) notes.profit += profit;
       else notes.loss -= profit;
-      notes.rows++;
       notes.endRow();
       if (profit > 0) {
-        notes.inProfit++;
         rows = withRoom(rows, count + 1);
         rows[count] = row;
         makeRoom();
@@ -106,6 +104,8 @@ export function createPositionTable(notes: TableNotes): PositionTableBuilder {
     },
     finish() {
       flush();
+      notes.rows += row;
+      notes.inProfit += count;
       const profits =
         high === undefined ? { low: low.slice(0, count) } : { low: low.slice(0, count), high: high.slice(0, count) };
       return { ids: ids.ids(), count, rows: rows.slice(0, count), profits };
