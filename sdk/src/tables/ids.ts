@@ -43,8 +43,9 @@ export class IdSet {
   #signs = FOLDED;
   #twins = 0;
   readonly #byId = new HashIndex();
-  // Only where there are several parts, until there are too many twins.
+  // From the first part on that is written with capitals or beyond ASCII: before that, there can be no twins.
   #firstParts: FirstParts | undefined;
+  #isFolded = false;
   // The id that is being added: where it starts, where its first part ends, and an earlier id that is its twin.
   #start = 0;
   #firstEnd = 0;
@@ -54,8 +55,6 @@ export class IdSet {
   constructor(columns: readonly string[], odd?: OddIds) {
     this.#columns = columns;
     this.#odd = odd;
-    if (columns.length === 1 || odd === undefined) return;
-    this.#firstParts = new FirstParts((number) => this.#isTwin(number, this.#firstEnd));
   }
 
   /**
@@ -71,12 +70,14 @@ export class IdSet {
     this.#twin = undefined;
     let hash = FNV_OFFSET;
     let firstHash = 0;
+    let isFirstFolded = false;
     try {
       for (let part = 0; part < parts.length; part++) {
         if (part > 0) this.#bytes[this.#length++] = NUL;
         hash = this.#appendPart(parts[part] as ByteRange, part, Math.imul(hash, FNV_PRIME));
         if (part > 0) continue;
         firstHash = hash >>> 0;
+        isFirstFolded = this.#isFolded;
         this.#firstEnd = this.#length;
       }
     } catch (error) {
@@ -90,7 +91,7 @@ export class IdSet {
       return before;
     }
     this.#byId.add(hash);
-    if (this.#firstParts !== undefined) this.#addFirst(this.#firstParts, firstHash);
+    if (parts.length > 1 && (isFirstFolded || this.#firstParts !== undefined)) this.#addFirst(firstHash);
     this.#ends[this.#count] = this.#length;
     this.#count++;
     if (this.#twin !== undefined) this.#tellTwin(this.#twin);
@@ -126,26 +127,43 @@ export class IdSet {
     let length = this.#length;
     let hash = seed;
     let anyHighBit = 0;
+    let anyFolded = 0;
     let anyControl = hasOddEnd(range);
     for (let at = start; at < end; at++) {
       const byte = source[at] as number;
       if (isControl(byte)) anyControl = true;
       anyHighBit |= byte;
-      hash = Math.imul(hash ^ (signs[byte] as number), FNV_PRIME);
+      const sign = signs[byte] as number;
+      anyFolded |= sign ^ byte;
+      hash = Math.imul(hash ^ sign, FNV_PRIME);
       bytes[length++] = byte;
     }
     this.#length = length;
+    this.#isFolded = anyFolded !== 0 || anyHighBit >= 0x80;
     if (anyHighBit < 0x80 && !anyControl) return hash;
     const text = checkedText(range, column);
     return signs === EXACT || anyHighBit < 0x80 ? hash : hashOfText(foldedText(text), seed);
   }
 
   /** Looks at the first part: whether it is known, or another one's twin. Ids of one account often come one behind the other. */
-  #addFirst(firstParts: FirstParts, hash: number): void {
-    if (this.#count > 0 && this.#hasFirst(this.#count - 1)) return;
+  #addFirst(hash: number): void {
+    if (this.#odd === undefined || this.#signs === EXACT) return;
+    if (this.#firstParts === undefined) this.#firstParts = this.#allFirstParts();
+    else if (this.#hasFirst(this.#count - 1)) return;
     const own = hashOfRange(this.#bytes, this.#start, this.#firstEnd);
-    const twin = firstParts.add(this.#count, hash, own);
+    const twin = this.#firstParts.add(this.#count, hash, own);
     this.#twin ??= twin;
+  }
+
+  /** The first parts so far: all in ASCII, without capitals. */
+  #allFirstParts(): FirstParts {
+    const firstParts = new FirstParts((number) => this.#isTwin(number, this.#firstEnd));
+    for (let number = 0; number < this.#count; number++) {
+      const start = this.#startOf(number);
+      const first = this.#bytes.subarray(start, this.#bytes.indexOf(NUL, start));
+      firstParts.add(number, hashOfBytes(first), hashOfRange(first, 0, first.length));
+    }
+    return firstParts;
   }
 
   readonly #isSameId = (number: number): boolean => {
