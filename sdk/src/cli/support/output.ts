@@ -1,4 +1,5 @@
 import { ChainError, escaped, InputError } from "../../errors.ts";
+import { RowErrors } from "../../tables/row-errors.ts";
 
 export { formatTime } from "../../rule/time.ts";
 
@@ -79,12 +80,20 @@ export function outliveReaders(): void {
 }
 
 /** What an error says to a program: its place, and its code where it has one. */
-function dataOf({ code, args, details }: InputError): object {
-  return code === "other" ? details : { ...details, code, args };
+function dataOf(error: InputError): object {
+  const { code, args, details } = error;
+  const data = code === "other" ? details : { ...details, code, args };
+  if (!(error instanceof RowErrors)) return data;
+  return {
+    ...data,
+    count: String(error.count),
+    errors: error.errors.map((each) => ({ message: each.toString(), ...dataOf(each) })),
+  };
 }
 
 /** An error as one line; a stack trace helps nobody at a terminal. */
 function sentenceOf(error: unknown): string {
+  if (error instanceof RowErrors) return error.lines().map(oneLine).join("\n");
   if (error instanceof InputError || error instanceof ChainError) return oneLine(error.toString());
   if (error instanceof Interrupted) return error.message;
   return `unexpected error: ${oneLine(error instanceof Error ? error.message : String(error))}`;
