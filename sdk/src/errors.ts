@@ -157,13 +157,25 @@ function otherProblem(said: string): ProblemData {
 }
 
 const LONGEST_QUOTE = 80;
-// Control and format characters that JSON leaves as they are: terminals act on some, and some turn text around.
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+// Control and format characters, of which JSON leaves some as they are: terminals act on them, and some turn text around.
+const UNSEEN = /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * A text in which whatever is not seen is written out as JSON does, so that it stays the same in JSON; lines stay lines.
+ *
+ * @example
+ * escaped("bob\u202e") // "bob\\u202e"
+ */
+export function escaped(text: string): string {
+  return text.replace(UNSEEN, (sign) =>
+    Array.from({ length: sign.length }, (_, i) => `\\u${sign.charCodeAt(i).toString(16).padStart(4, "0")}`).join(""),
+  );
+}
 
 /** Hostile input is shown on one line and cut, never echoed raw to a terminal. */
 export function quoted(text: string): string {
   const cut = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}...` : text;
-  return JSON.stringify(cut).replace(UNSEEN, (sign) => `\\u${sign.codePointAt(0)?.toString(16).padStart(4, "0")}`);
+  return escaped(JSON.stringify(cut));
 }
 
 function isPart(part: string | number | undefined | false): part is string | number {

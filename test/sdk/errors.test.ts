@@ -17,6 +17,9 @@ describe("errors", () => {
     expect(new InputError("no rows").toString()).to.equal("no rows");
     expect(new InputError("no rows", { file: "p.csv" }).toString()).to.equal("p.csv: no rows");
     expect(new InputError("no rows", { line: 3 }).toString()).to.equal("line 3: no rows");
+    expect(new InputError("a value is missing", { file: "p.parquet", row: 8, column: "key" }).toString()).to.equal(
+      'p.parquet: row 8, column "key": a value is missing',
+    );
     expect(new InputError("empty", { got: "" }).toString()).to.equal('empty (got "")');
     expect(new InputError("wrong", { expected: "0 to 9" }).toString()).to.equal("wrong (expected 0 to 9)");
   });

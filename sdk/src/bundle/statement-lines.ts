@@ -2,6 +2,7 @@
 import { WORD } from "../columns/amounts.ts";
 import { textOf, withRoom } from "../columns/bytes.ts";
 import { amountWriter, LONGEST_AMOUNT, writeNumber } from "../columns/digits.ts";
+import { escaped } from "../errors.ts";
 import type { SettlementDocument } from "./document.ts";
 import { type NamedPart, namedParts, sharesOfPart, statementsOfPart } from "./named-parts.ts";
 import type { RowSource } from "./parts.ts";
@@ -18,7 +19,7 @@ export interface StatementLines {
 
 const encoder = new TextEncoder();
 const HEX_DIGITS = encoder.encode("0123456789abcdef");
-const [QUOTE, BACKSLASH, SPACE, DIGIT_0, LETTER_X] = [34, 92, 32, 48, 120];
+const [QUOTE, BACKSLASH, SPACE, DELETE, DIGIT_0, LETTER_X] = [34, 92, 32, 127, 48, 120];
 /** Stands between two hashes of a proof, and makes a hash of it 69 bytes. */
 const BETWEEN = encoder.encode('","0x');
 const HASH_TEXT = BETWEEN.length + 2 * WORD;
@@ -41,7 +42,10 @@ export async function* statementLines(source: RowSource): AsyncGenerator<Stateme
     if (part.list.count === 1) {
       // A list of one has a proof of nothing.
       const [only] = [...statementsOfPart(source, part)];
-      yield { bytes: encoder.encode(`${JSON.stringify(statementToJson(only as Statement))}\n`), done: part.to };
+      yield {
+        bytes: encoder.encode(`${escaped(JSON.stringify(statementToJson(only as Statement)))}\n`),
+        done: part.to,
+      };
       continue;
     }
     const { out, length } = write(part, room[0]);
@@ -171,7 +175,7 @@ function writeJsonText(target: Uint8Array, at: number, bytes: Uint8Array, start:
   let to = at;
   for (let i = start; i < end; i++) {
     const byte = bytes[i] as number;
-    if (byte < SPACE || byte === QUOTE || byte === BACKSLASH)
+    if (byte < SPACE || byte === QUOTE || byte === BACKSLASH || byte >= DELETE)
       return writeEscaped(target, at, bytes.subarray(start, end));
     target[to++] = byte;
   }
@@ -179,7 +183,7 @@ function writeJsonText(target: Uint8Array, at: number, bytes: Uint8Array, start:
 }
 
 function writeEscaped(target: Uint8Array, at: number, bytes: Uint8Array): number {
-  const text = encoder.encode(JSON.stringify(textOf(bytes)).slice(1, -1));
+  const text = encoder.encode(escaped(JSON.stringify(textOf(bytes))).slice(1, -1));
   target.set(text, at);
   return at + text.length;
 }

@@ -8,8 +8,10 @@ export function UnreadableNote(props: { title: string; problem: UnreadableFile }
   const checks = useChecks();
   const said = () => say(checks().problems, props.problem);
   const reason = () => {
-    const { file } = props.problem.details;
-    return file === undefined ? capitalized(said().reason) : `${file}: ${said().reason}`;
+    const { file, row, column } = props.problem.details;
+    if (file === undefined) return capitalized(said().reason);
+    const cell = column === undefined ? "" : `${checks().share.cell(row?.toString(), column)}: `;
+    return `${file}: ${cell}${said().reason}`;
   };
   return (
     <div class="notice error" role="alert">

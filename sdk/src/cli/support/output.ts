@@ -1,4 +1,4 @@
-import { ChainError, InputError } from "../../errors.ts";
+import { ChainError, escaped, InputError } from "../../errors.ts";
 import { RowErrors } from "../../tables/row-errors.ts";
 
 export { formatTime } from "../../rule/time.ts";
@@ -36,17 +36,17 @@ export class Interrupted extends Error {
 /** Prints a result as the one JSON value on standard output; integers become decimal strings. */
 export function printJson(value: unknown, indent?: number): void {
   const text = JSON.stringify(value, (_, part) => (typeof part === "bigint" ? part.toString() : part), indent);
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${escaped(text)}\n`);
 }
 
-/** Prints lines for a person on standard output. */
+/** Prints lines for a person on standard output. Names may be hostile: what is not seen is written out. */
 export function printLines(...lines: readonly string[]): void {
-  process.stdout.write(`${lines.join("\n")}\n`);
+  process.stdout.write(`${escaped(lines.join("\n"))}\n`);
 }
 
 /** Prints lines on standard error: what is said beside the result. */
 export function note(...lines: readonly string[]): void {
-  process.stderr.write(`${lines.join("\n")}\n`);
+  process.stderr.write(`${escaped(lines.join("\n"))}\n`);
 }
 
 /**

@@ -93,6 +93,8 @@ export const share = {
   check: "Check it",
   again: "Check another statement",
   unreadable: "This cannot be read as a statement",
+  cell: (row: string | undefined, column: string) =>
+    row === undefined ? `column “${column}”` : `row ${row}, column “${column}”`,
   got: (got: string) => `given: ${got}`,
   expected: (expected: string) => `expected: ${expected}`,
   asking: "Asking the chain about the settlement…",

@@ -12,6 +12,7 @@ export const share: CheckText["share"] = {
   check: "核对",
   again: "核对另一份账单",
   unreadable: "无法识别为账单",
+  cell: (row, column) => (row === undefined ? `“${column}”列` : `第 ${row} 行“${column}”列`),
   got: (got) => `实际为：${got}`,
   expected: (expected) => `应为：${expected}`,
   asking: "正在向链上查询该结算…",
