@@ -101,6 +101,9 @@ function objects(text: string): Named {
       return value;
     });
     if (Object.values(plain).some((value) => typeof value === "object" && value !== null)) throw new Error("nested");
+    // A field that stands twice is one in JavaScript.
+    const names = [...utf8(line).matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined);
+    if (names.length !== Object.keys(plain).length) throw new Error("twice");
     return plain as Record<string, unknown>;
   });
   const names = Object.keys(parsed[0] ?? {});
