@@ -1,7 +1,9 @@
 import {
   type AsyncBuffer,
+  type ColumnMetaData,
   type Compressors,
   type FileMetaData,
+  type KeyValue,
   parquetMetadataAsync,
   parquetScan,
   type RowGroup,
@@ -12,10 +14,13 @@ import { FILES } from "../problems/english/files.ts";
 import { TABLES } from "../problems/english/tables.ts";
 import { refused } from "../problems/problem.ts";
 import { limitedCodecs } from "./codecs.ts";
-import { eachPlain, isPlain, type PlainPage, plainPages, type TakeCell } from "./plain.ts";
+import { assertFooter } from "./footer.ts";
+import { eachPlain, type PlainPage, plainPages, storedPages, type TakeCell } from "./plain.ts";
+import { assertParts, columnsOf, isFlat, startOf } from "./structure.ts";
+import { typeNameOf } from "./type-names.ts";
 
 /** Bytes of a Parquet file, read a slice at a time; in a browser, of a `File` or a download. */
-export type { AsyncBuffer, Compressors };
+export type { AsyncBuffer, Compressors, KeyValue };
 
 /** How a column's values are to be understood. */
 export type ParquetKind =
@@ -45,6 +50,8 @@ export interface ParquetTable {
   readonly names: readonly string[];
   /** How each column's values are to be understood, in the order of the names. */
   readonly kinds: readonly ParquetKind[];
+  /** The names of their types, see `typeNameOf`. */
+  readonly types: readonly string[];
   readonly count: number;
   /** Reads rows from one on up to another, all unless given, one row group at a time: no object for each value, where that can be. */
   columns(from?: number, to?: number): AsyncGenerator<ParquetColumns>;
@@ -57,6 +64,8 @@ export interface ParquetSource {
   readonly file: AsyncBuffer;
   /** Codecs beside Snappy, which is built in. */
   readonly compressors?: Compressors | undefined;
+  /** Called with what the file says of itself. */
+  readonly onMetadata?: ((pairs: readonly KeyValue[]) => void) | undefined;
   /** The most rows that are read, so that a file that promises more takes no memory; 2^32 - 1 unless given. */
   readonly mostRows?: number;
   /**
@@ -68,6 +77,8 @@ export interface ParquetSource {
   readonly onRows?: ((rows: number, done: number) => void) | undefined;
 }
 
+// The footer's length, and the mark of the file's end.
+const FOOTER_END = 8;
 const MOST_ROWS = 0xffffffff;
 // Text must come as its bytes: a decoder would put U+FFFD for malformed UTF-8, and two ids could become one.
 const asBytes = (bytes: Uint8Array) => bytes;
@@ -84,11 +95,12 @@ export async function openParquet(
   columns: readonly string[],
   or?: readonly string[],
 ): Promise<ParquetTable> {
-  return openChosen(source, (metadata) => {
-    const names = or !== undefined && hasColumns(metadata, or) ? or : columns;
-    if (hasColumns(metadata, names)) return names;
-    const got = metadata.schema.slice(1).map((element) => element.name);
-    throw refused(FILES, "otherColumns", {}, { file: source.name, got: got.join(","), expected: names.join(",") });
+  return openColumns(source, (found) => {
+    const areThese = (names: readonly string[]) =>
+      names.length === found.length && names.every((name) => found.includes(name));
+    const names = or !== undefined && areThese(or) ? or : columns;
+    if (areThese(names)) return names;
+    throw refused(FILES, "otherColumns", {}, { file: source.name, got: found.join(","), expected: names.join(",") });
   });
 }
 
@@ -96,39 +108,39 @@ export async function openParquet(
  * Opens a Parquet file, and reads some of its columns.
  *
  * @param choose takes the names of all columns, and gives those to be read
- * @throws {InputError} if it is not Parquet, or a column that is to be read stands there twice or has no plain values
+ * @throws {InputError} if it is not Parquet, a column has no plain values, or one that is to be read stands there twice
  */
 export async function openColumns(
   source: ParquetSource,
   choose: (names: readonly string[]) => readonly string[],
 ): Promise<ParquetTable> {
-  return openChosen(source, (metadata) => {
-    const columns = columnsOf(metadata);
-    const names = choose(columns.map(({ name }) => name));
-    for (const column of names) {
-      const found = columns.filter(({ name }) => name === column);
-      const place = { file: source.name, column };
-      if (found.length !== 1) throw refused(TABLES, "columnTwice", {}, place);
-      if (!found.every(hasPlainValues)) throw refused(TABLES, "columnNested", {}, place);
-    }
-    return names;
-  });
-}
-
-async function openChosen(
-  source: ParquetSource,
-  choose: (metadata: FileMetaData) => readonly string[],
-): Promise<ParquetTable> {
   const { name, file, compressors, mostRows = MOST_ROWS } = source;
-  const metadata = await readable(name, () => parquetMetadataAsync(file, { parsers: PARSERS, geoparquet: false }));
-  const names = choose(metadata);
+  const metadata = await readable(name, () => metadataOf(file));
+  const found = await readable(name, () => columnsOf(metadata));
+  const names = choose(found.map((element) => element.name));
+  const nested = found.find((element) => !isFlat(element));
+  if (nested !== undefined) {
+    throw refused(FILES, "nestedColumn", {}, { file: name, column: nested.name, got: typeNameOf(nested) });
+  }
+  const twice = names.find((column) => found.filter((element) => element.name === column).length > 1);
+  if (twice !== undefined) throw refused(TABLES, "columnTwice", {}, { file: name, column: twice });
+  await readable(name, () => assertParts(metadata, file.byteLength, name));
+  source.onMetadata?.(metadata.key_value_metadata ?? []);
+  const types = names.map((column) => typeNameOf(elementOf(metadata, column)));
   const kinds = names.map((column) => kindOf(metadata, column));
   const count = Number(metadata.num_rows);
   if (!Number.isSafeInteger(count) || count < 0 || count > mostRows) {
     throw refused(FILES, "rowsOutOfRange", {}, { file: name, got: String(metadata.num_rows) });
   }
   const opened = { name, file, metadata, names, count, compressors: limitedCodecs(compressors) };
-  return { file: name, names, kinds, count, columns: (from = 0, to = count) => readColumns(opened, from, to) };
+  return { file: name, names, kinds, types, count, columns: (from = 0, to = count) => readColumns(opened, from, to) };
+}
+
+async function metadataOf(file: AsyncBuffer): Promise<FileMetaData> {
+  const metadata = await parquetMetadataAsync(file, { parsers: PARSERS, geoparquet: false });
+  const end = file.byteLength - FOOTER_END;
+  assertFooter(new Uint8Array(await file.slice(end - metadata.metadata_length, end)));
+  return metadata;
 }
 
 /** A file whose columns are the expected ones. */
@@ -187,12 +199,12 @@ async function readPlain(
   group: RowGroup,
   column: string,
 ): Promise<readonly PlainPage[] | undefined> {
-  const meta = group.columns.find((chunk) => chunk.meta_data?.path_in_schema[0] === column)?.meta_data;
-  if (meta === undefined || !isPlain(elementOf(metadata, column), meta)) return undefined;
-  const start = Number(meta.data_page_offset);
-  const end = start + Number(meta.total_compressed_size);
-  if (!(start >= 0 && start <= end && end <= file.byteLength)) return undefined;
-  return plainPages(new Uint8Array(await file.slice(start, end)), Number(group.num_rows), meta.codec, compressors);
+  const meta = group.columns.find((chunk) => chunk.meta_data?.path_in_schema[0] === column)
+    ?.meta_data as ColumnMetaData;
+  const start = startOf(meta);
+  const chunk = new Uint8Array(await file.slice(start, start + Number(meta.total_compressed_size)));
+  const pages = storedPages(chunk, Number(group.num_rows));
+  return plainPages(pages, elementOf(metadata, column), meta.codec, compressors);
 }
 
 /** Hands out the values of a column that the library read. */
@@ -218,26 +230,12 @@ function elementOf(metadata: FileMetaData, column: string): SchemaElement {
   return columnsOf(metadata).find(({ name }) => name === column) as SchemaElement;
 }
 
-/** The columns of a file, without what is nested in them. */
-function columnsOf({ schema }: FileMetaData): SchemaElement[] {
-  const columns: SchemaElement[] = [];
-  let inside = 0;
-  for (const element of schema.slice(1)) {
-    if (inside > 0) inside--;
-    else columns.push(element);
-    inside += element.num_children ?? 0;
-  }
-  return columns;
-}
-
-const hasPlainValues = ({ type, repetition_type }: SchemaElement) =>
-  type !== undefined && repetition_type !== "REPEATED";
-
 /** The reader throws errors of all kinds on malformed files; to the caller they are one. */
 async function readable<T>(file: string, read: () => T | Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
+    if (error instanceof InputError) throw error;
     // What the reader says on purpose is a plain Error's; of anything else it had no idea.
     const isSaid = error instanceof Error && error.constructor === Error && !/undefined/.test(error.message);
     throw isSaid
@@ -246,19 +244,9 @@ async function readable<T>(file: string, read: () => T | Promise<T>): Promise<T>
   }
 }
 
-/** Whether a file has these columns and no others, each of plain values. */
-function hasColumns({ schema }: FileMetaData, expected: readonly string[]): boolean {
-  const columns = schema.slice(1);
-  const names = columns.map(({ name }) => name);
-  return (
-    columns.every(hasPlainValues) && names.length === expected.length && expected.every((name) => names.includes(name))
-  );
-}
-
 /** Says how a column is to be understood; a decimal is marked as plain bytes first, since the reader would round it. */
 function kindOf(metadata: FileMetaData, column: string): ParquetKind {
-  const element = elementOf(metadata, column) as SchemaElement | undefined;
-  if (element === undefined) return { is: "other", name: "nothing" };
+  const element = elementOf(metadata, column);
   const { type = "", converted_type: converted, logical_type: logical, scale } = element;
   if (converted === "DECIMAL" || logical?.type === "DECIMAL") {
     delete element.converted_type;
