@@ -87,20 +87,12 @@ const PARSERS = { stringFromBytes: asBytes, jsonFromBytes: asBytes };
 /**
  * Opens a Parquet file that has exactly the columns asked for, in any order.
  *
- * @param or other columns that it may have instead
  * @throws {InputError} if it is not Parquet, or has other columns
  */
-export async function openParquet(
-  source: ParquetSource,
-  columns: readonly string[],
-  or?: readonly string[],
-): Promise<ParquetTable> {
+export async function openParquet(source: ParquetSource, columns: readonly string[]): Promise<ParquetTable> {
   return openColumns(source, (found) => {
-    const areThese = (names: readonly string[]) =>
-      names.length === found.length && names.every((name) => found.includes(name));
-    const names = or !== undefined && areThese(or) ? or : columns;
-    if (areThese(names)) return names;
-    throw refused(FILES, "otherColumns", {}, { file: source.name, got: found.join(","), expected: names.join(",") });
+    if (found.length === columns.length && columns.every((name) => found.includes(name))) return columns;
+    throw refused(FILES, "otherColumns", {}, { file: source.name, got: found.join(","), expected: columns.join(",") });
   });
 }
 
