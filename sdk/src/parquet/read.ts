@@ -90,9 +90,16 @@ const PARSERS = { stringFromBytes: asBytes, jsonFromBytes: asBytes };
  * @throws {InputError} if it is not Parquet, or has other columns
  */
 export async function openParquet(source: ParquetSource, columns: readonly string[]): Promise<ParquetTable> {
-  return openColumns(source, (found) => {
-    if (found.length === columns.length && columns.every((name) => found.includes(name))) return columns;
-    throw refused(FILES, "otherColumns", {}, { file: source.name, got: found.join(","), expected: columns.join(",") });
+  return openChosen(source, (found) => {
+    if (!hasColumns(found, columns)) {
+      const got = found.map((element) => element.name);
+      throw refused(FILES, "otherColumns", {}, { file: source.name, got: got.join(","), expected: columns.join(",") });
+    }
+    const nested = found.find((element) => !isFlat(element));
+    if (nested !== undefined) {
+      throw refused(FILES, "nestedColumn", {}, { file: source.name, column: nested.name, got: typeNameOf(nested) });
+    }
+    return columns;
   });
 }
 
@@ -100,22 +107,32 @@ export async function openParquet(source: ParquetSource, columns: readonly strin
  * Opens a Parquet file, and reads some of its columns.
  *
  * @param choose takes the names of all columns, and gives those to be read
- * @throws {InputError} if it is not Parquet, a column has no plain values, or one that is to be read stands there twice
+ * @throws {InputError} if it is not Parquet, or a column that is to be read stands there twice or has no plain values
  */
 export async function openColumns(
   source: ParquetSource,
   choose: (names: readonly string[]) => readonly string[],
 ): Promise<ParquetTable> {
+  return openChosen(source, (columns) => {
+    const names = choose(columns.map(({ name }) => name));
+    for (const column of names) {
+      const found = columns.filter(({ name }) => name === column);
+      const place = { file: source.name, column };
+      if (found.length !== 1) throw refused(TABLES, "columnTwice", {}, place);
+      if (!found.every(isFlat)) throw refused(TABLES, "columnNested", {}, place);
+    }
+    return names;
+  });
+}
+
+async function openChosen(
+  source: ParquetSource,
+  choose: (columns: readonly SchemaElement[]) => readonly string[],
+): Promise<ParquetTable> {
   const { name, file, compressors, mostRows = MOST_ROWS } = source;
   const metadata = await readable(name, () => metadataOf(file));
-  const found = await readable(name, () => columnsOf(metadata));
-  const names = choose(found.map((element) => element.name));
-  const nested = found.find((element) => !isFlat(element));
-  if (nested !== undefined) {
-    throw refused(FILES, "nestedColumn", {}, { file: name, column: nested.name, got: typeNameOf(nested) });
-  }
-  const twice = names.find((column) => found.filter((element) => element.name === column).length > 1);
-  if (twice !== undefined) throw refused(TABLES, "columnTwice", {}, { file: name, column: twice });
+  const columns = await readable(name, () => columnsOf(metadata));
+  const names = choose(columns);
   await readable(name, () => assertParts(metadata, file.byteLength, name));
   source.onMetadata?.(metadata.key_value_metadata ?? []);
   const types = names.map((column) => typeNameOf(elementOf(metadata, column)));
@@ -236,9 +253,16 @@ async function readable<T>(file: string, read: () => T | Promise<T>): Promise<T>
   }
 }
 
+/** Whether a file has these columns and no others. */
+function hasColumns(columns: readonly SchemaElement[], expected: readonly string[]): boolean {
+  const names = columns.map(({ name }) => name);
+  return names.length === expected.length && expected.every((name) => names.includes(name));
+}
+
 /** Says how a column is to be understood; a decimal is marked as plain bytes first, since the reader would round it. */
 function kindOf(metadata: FileMetaData, column: string): ParquetKind {
-  const element = elementOf(metadata, column);
+  const element = elementOf(metadata, column) as SchemaElement | undefined;
+  if (element === undefined) return { is: "other", name: "nothing" };
   const { type = "", converted_type: converted, logical_type: logical, scale } = element;
   if (converted === "DECIMAL" || logical?.type === "DECIMAL") {
     delete element.converted_type;

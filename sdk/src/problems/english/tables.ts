@@ -28,6 +28,10 @@ export const TABLES = {
   readTwice: () => "the same file is named twice",
 
   columnTwice: () => "the column stands there twice",
+  columnNested: () => ({
+    reason: "the column has no plain values",
+    expected: "one value a row, not a list or a structure",
+  }),
   columnType: () => "the column has the wrong type",
   headerMissing: () => "the file is empty: the header row is missing",
   headerOther: () => "the header row is not the expected one",
