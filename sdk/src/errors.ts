@@ -162,8 +162,12 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** Hostile input is shown on one line and cut, never echoed raw to a terminal. */
 export function quoted(text: string): string {
-  const cut = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}...` : text;
-  return JSON.stringify(cut).replace(UNSEEN, (sign) => `\\u${sign.codePointAt(0)?.toString(16).padStart(4, "0")}`);
+  return escaped(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}...` : text);
+}
+
+/** A text in quotation marks, in which nothing stands that a terminal would act on. */
+export function escaped(text: string): string {
+  return JSON.stringify(text).replace(UNSEEN, (sign) => `\\u${sign.codePointAt(0)?.toString(16).padStart(4, "0")}`);
 }
 
 function isPart(part: string | number | undefined | false): part is string | number {

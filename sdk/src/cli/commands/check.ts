@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Statement } from "../../bundle/statement.ts";
 import type { ChainCheck } from "../../entries/chain.ts";
+import { escaped } from "../../errors.ts";
 import type { Problem } from "../../problems/english/index.ts";
 import {
   addOptionalFundOptions,
@@ -101,7 +102,7 @@ async function linesOf(
   const { shareText } = await import("../support/arithmetic.ts");
   const amount = (units: bigint) => formatAmount(units, decimals);
   return [
-    `The statement holds: position ${JSON.stringify(position)} of account ${JSON.stringify(account)} is charged ` +
+    `The statement holds: position ${escaped(position)} of account ${escaped(account)} is charged ` +
       `${amount(share)} of a profit of ${amount(profit)} in period ${settlement.period} of ${identityText(identity)}.`,
     `It is entry ${index} of ${settlement.positionCount}, and the share is the rule's.`,
     `  ${shareText(statement)}`,

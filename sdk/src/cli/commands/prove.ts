@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Statement } from "../../bundle/statement.ts";
-import { InputError } from "../../errors.ts";
+import { escaped, InputError } from "../../errors.ts";
 import { EXIT, endWith, note, printJson, printLines } from "../support/output.ts";
 
 interface ProveOptions {
@@ -72,7 +72,7 @@ async function provePosition(folder: string, account: string, position: string, 
   const onWholeList = (reason: string) => note(`The whole list is read, since ${reason}.`);
   const statement = await proveInFolder(folder, account, position, { onWholeList });
   if (statement === undefined) {
-    const message = `The settlement has no position ${JSON.stringify(position)} of account ${JSON.stringify(account)}.`;
+    const message = `The settlement has no position ${escaped(position)} of account ${escaped(account)}.`;
     note(message, "Positions without a profit are not in the list, and none is where there is nothing to share.");
     if (json) printJson({ found: false, account, position });
     endWith(EXIT.no);
@@ -95,7 +95,7 @@ async function proveAccount(folder: string, account: string, json: true | undefi
   printJson(statements.map(statementToJson), json ? undefined : 2);
   if (statements.length === 0) {
     note(
-      `The settlement's head has no position of account ${JSON.stringify(account)}.`,
+      `The settlement's head has no position of account ${escaped(account)}.`,
       "Beyond the head nothing is paid, and private/ does not say whose a position is: name it with --position.",
     );
     endWith(EXIT.no);

@@ -4,6 +4,7 @@ import { checkStatement, type Statement } from "../../bundle/statement.ts";
 import type { PlacedStatement } from "../../bundle/statements-file.ts";
 import { identityText } from "../../commitment/domain.ts";
 import type { ChainCheck } from "../../entries/chain.ts";
+import { escaped } from "../../errors.ts";
 import { formatAmount } from "../../rule/amount.ts";
 import { outcomeOf } from "../../rule/apportionment.ts";
 import { arithmeticText, formulaText } from "./arithmetic.ts";
@@ -115,7 +116,7 @@ function headLines(count: number, wrong: readonly Wrong[], wrongCount: number): 
   if (wrongCount === 0) return [count === 1 ? "The statement holds." : `All ${count} statements hold.`];
   const texts = wrong.flatMap(({ line, statement: { account, position }, problems }) => {
     return problems.map(
-      (problem) => `${line}: position ${JSON.stringify(position)} of account ${JSON.stringify(account)}: ${problem}`,
+      (problem) => `${line}: position ${escaped(position)} of account ${escaped(account)}: ${problem}`,
     );
   });
   const more = wrongCount > wrong.length ? [`  and ${wrongCount - wrong.length} more`] : [];
@@ -134,7 +135,7 @@ function sumLines({ first, shown, count, inHead, share, profit, onChain }: Sum):
     `Period ${settlement.period} of ${identityText(identity)}: ${count} of ${settlement.positionCount} positions, with a profit of ${amount(profit)}, are charged ${amount(share)}.`,
     `  ${formulaText(first)}`,
     ...shown.map((one) => {
-      return `  ${arithmeticText(first, one)}   (position ${JSON.stringify(one.position)} of account ${JSON.stringify(one.account)})`;
+      return `  ${arithmeticText(first, one)}   (position ${escaped(one.position)} of account ${escaped(one.account)})`;
     }),
     ...(count > shown.length ? [`  and ${count - shown.length} more`] : []),
     "  Each share is rounded along the list, so that all together are what is shared, to the unit.",
