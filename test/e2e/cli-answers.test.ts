@@ -17,6 +17,17 @@ describe("the command line, where the answer is no", function () {
       expect(jsonOf(await fund([...args, "--json"]))).to.deep.equal({ found: false, account: "nobody", position: "x" });
     }));
 
+  it("shows no sign of a name that a terminal would act on", () =>
+    withFolder(async (folder) => {
+      const out = await settled(folder);
+      const names = ["--account", "bob\u202e", "--position", "p\u200b"];
+      const { code, stderr } = await fund(["prove", "--bundle", out, ...names]);
+      expect(code).to.equal(1);
+      expect(stderr)
+        .to.include('no position "p\\u200b" of account "bob\\u202e"')
+        .and.not.match(/\p{Cf}/u);
+    }));
+
   it("refuses a forged statement with a sentence, and a malformed one as unusable", () =>
     withFolder(async (folder) => {
       const row = someCase.rows[1]!;

@@ -87,25 +87,19 @@ const PARSERS = { stringFromBytes: asBytes, jsonFromBytes: asBytes };
 /**
  * Opens a Parquet file that has exactly the columns asked for, in any order.
  *
- * @param or other columns that it may have instead
  * @throws {InputError} if it is not Parquet, or has other columns
  */
-export async function openParquet(
-  source: ParquetSource,
-  columns: readonly string[],
-  or?: readonly string[],
-): Promise<ParquetTable> {
+export async function openParquet(source: ParquetSource, columns: readonly string[]): Promise<ParquetTable> {
   return openChosen(source, (found) => {
-    const names = or !== undefined && hasColumns(found, or) ? or : columns;
-    if (!hasColumns(found, names)) {
+    if (!hasColumns(found, columns)) {
       const got = found.map((element) => element.name);
-      throw refused(FILES, "otherColumns", {}, { file: source.name, got: got.join(","), expected: names.join(",") });
+      throw refused(FILES, "otherColumns", {}, { file: source.name, got: got.join(","), expected: columns.join(",") });
     }
     const nested = found.find((element) => !isFlat(element));
     if (nested !== undefined) {
       throw refused(FILES, "nestedColumn", {}, { file: source.name, column: nested.name, got: typeNameOf(nested) });
     }
-    return names;
+    return columns;
   });
 }
 

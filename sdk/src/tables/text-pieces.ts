@@ -96,13 +96,13 @@ async function* rest(
   }
 }
 
-/** UTF-16 as UTF-8; the mark is left out. */
+/** UTF-16 as UTF-8, with its mark. */
 async function* narrowed(
   pieces: AsyncGenerator<TextPiece>,
   encoding: "utf-16le" | "utf-16be",
   file: string,
 ): AsyncGenerator<TextPiece> {
-  const decoder = new TextDecoder(encoding, { fatal: true });
+  const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
   const encoder = new TextEncoder();
   let read = 0;
   const decoded = (bytes?: Uint8Array): TextPiece => {
