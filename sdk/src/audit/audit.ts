@@ -4,9 +4,11 @@ import type { Fund } from "../chain/fund.ts";
 import type { Hex } from "../columns/hex.ts";
 import { checksumAddress, domainOf } from "../commitment/domain.ts";
 import type { LiquidationList } from "../commitment/liquidations.ts";
-import { ChainError, InputError } from "../errors.ts";
 import { type Block, contractSource, type Source } from "../follow/source.ts";
 import type { PriceTable } from "../prices/index.ts";
+import { FOLLOWING } from "../problems/english/following.ts";
+import { USAGE } from "../problems/english/usage.ts";
+import { failed, refused } from "../problems/problem.ts";
 import { type AuditedBundle, auditBundles, type BundleOptions } from "./bundles.ts";
 import type { FundTerms } from "./given-bundles.ts";
 import { type Finding, formatFinding } from "./ledger/finding.ts";
@@ -155,11 +157,7 @@ async function auditLists({ ledger, findings }: Replayed, terms: FundTerms, opti
 /** Where logs are missing, nothing can be said of the books: that is the node's fault, and not the fund's. */
 function assertWhole(gap: Finding | undefined): void {
   if (gap === undefined) return;
-  throw new ChainError(
-    `The node left out logs, or tells others than the chain has, so that the books cannot be judged. ${formatFinding(gap)} ` +
-      "Ask another node.",
-    { kind: "incomplete" },
-  );
+  throw failed(FOLLOWING, "booksIncomplete", { said: formatFinding(gap) }, { kind: "incomplete" });
 }
 
 async function targetOf(source: Source, number: number | undefined): Promise<Block> {
@@ -167,8 +165,5 @@ async function targetOf(source: Source, number: number | undefined): Promise<Blo
   const block = await source.block(number);
   if (block !== undefined) return block;
   const head = await source.head();
-  throw new InputError("--block is not usable", {
-    got: `${number}`,
-    expected: `at most ${head.number}, the newest block`,
-  });
+  throw refused(USAGE, "blockBeyond", { newest: head.number }, { got: `${number}` });
 }

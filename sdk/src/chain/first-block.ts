@@ -1,4 +1,6 @@
+import { NODES } from "#words";
 import { ChainError } from "../errors.ts";
+import { failed } from "../problems/problem.ts";
 import { chainErrorOf } from "./failures.ts";
 import type { ChainNode } from "./reader.ts";
 
@@ -42,7 +44,7 @@ export async function startOf(reader: object, address: string, given?: number): 
 async function search(reader: CodeReader, address: string): Promise<number> {
   const head = await sentence(reader.getBlockNumber());
   if ((await sentence(reader.getCode(address, head))) === "0x") {
-    throw new ChainError(`There is no contract at ${address}.`, { kind: "absent" });
+    throw failed(NODES, "noContract", { address }, { kind: "absent" });
   }
   let [before, since] = [-1, head];
   while (since - before > 1) {
@@ -59,8 +61,7 @@ async function search(reader: CodeReader, address: string): Promise<number> {
 }
 
 function withoutOldStates(address: string, cause: unknown): ChainError {
-  const words = `The node does not know old states, so the first block of ${address} cannot be found; say a block before it (--from-block).`;
-  return new ChainError(words, { kind: "incomplete", cause });
+  return failed(NODES, "noOldStates", { address }, { kind: "incomplete", cause });
 }
 
 async function sentence<T>(asked: Promise<T>): Promise<T> {

@@ -1,11 +1,7 @@
-// In a browser refusal-names.ts, else refusal-text.ts: package.json says so, since a bundler keeps no module for its effect alone.
-
 import { type ErrorDescription, Interface } from "ethers";
-import { sentenceOf as firstWording } from "#refusal-words";
 import { ChainError, type Revert } from "../errors.ts";
 import type { Refusal } from "../problems/english/reverts.ts";
 import { FAULTS } from "../problems/fault.ts";
-import { PLAIN } from "../problems/problem.ts";
 import { INSURANCE_FUND_SIGNATURES } from "./abi.ts";
 import { STATUSES, TREES, wordOf } from "./names.ts";
 
@@ -112,19 +108,3 @@ function wordFor(input: string, value: unknown): unknown {
   if (input !== "fault") return value;
   return BigInt(value as bigint) === 0n ? undefined : FAULTS[Number(value)];
 }
-
-/** How a refusal is told in words; amounts have the token's decimals. */
-type Wording = (revert: Revert, decimals?: number) => string;
-
-let wording: Wording = firstWording;
-
-/** Has refusals told in words from now on. */
-export function tellRefusals(by: Wording): void {
-  wording = by;
-}
-
-/** A refusal in the words that are loaded, as a sentence without its beginning: "The chain refused: ...". */
-export const refusalText: Wording = (revert, decimals) => wording(revert, decimals);
-
-/** A time in seconds for a person; times beyond the calendar stay numbers. */
-export const timeText = PLAIN.time;

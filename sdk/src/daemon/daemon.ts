@@ -8,7 +8,8 @@ import type { TransactionSigner } from "../chain/sending/options.ts";
 import { createSender, type Sender } from "../chain/sending/sender.ts";
 import { sqliteStore } from "../chain/sending/sqlite-store.ts";
 import type { Database } from "../disk/database.ts";
-import { ChainError } from "../errors.ts";
+import { SENDING } from "../problems/english/sending.ts";
+import { failed } from "../problems/problem.ts";
 import { type AnyMove, createDispatcher, type Dispatcher } from "./dispatch.ts";
 import { createLook, type View } from "./look.ts";
 import type { Log } from "./monitoring/log.ts";
@@ -165,12 +166,12 @@ function dispatcherOf(
 ): Dispatcher {
   const kinds = { kind: MOVE_KINDS };
   const made = metrics.counter("moves_total", "Transactions that were mined, by kind.", kinds);
-  const failed = metrics.counter("failed_moves_total", "Transactions that were refused or failed, by kind.", kinds);
+  const failures = metrics.counter("failed_moves_total", "Transactions that were refused or failed, by kind.", kinds);
   const crowded = metrics.counter("crowded_total", "Transactions that the node had no room for, by kind.", kinds);
   const overtaken = metrics.counter("overtaken_moves_total", "Moves that somebody else made before, by kind.", kinds);
   return createDispatcher({
     async make(move) {
-      if (sender === undefined) throw new ChainError("There is no account to send from.");
+      if (sender === undefined) throw failed(SENDING, "noSender", {});
       const data = typeof move.data === "function" ? await move.data() : move.data;
       const { blockNumber, hash } = await urgent.during(move, () => {
         return sender.send({ id: move.id, to: fund.address, data });
@@ -181,7 +182,7 @@ function dispatcherOf(
     },
     onFailed(move, error) {
       const isLate = isOvertaken(error);
-      (isLate ? overtaken : failed).add(1, { kind: move.kind });
+      (isLate ? overtaken : failures).add(1, { kind: move.kind });
       notices.add(isLate ? overtakenNotice(move, error) : failedNotice(move, error));
     },
     onCrowded(move, error) {

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { DAILY_BONDS } from "../../daemon/watch/defaults.ts";
-import { InputError } from "../../errors.ts";
+import { USAGE } from "../../problems/english/usage.ts";
+import { refused } from "../../problems/problem.ts";
 import { KEY_HELP } from "../support/chain-options.ts";
 import {
   addDaemonOptions,
@@ -96,8 +97,5 @@ async function watchCommand(flags: WatchFlags): Promise<void> {
 function randomOption(text: string): number {
   const random = Number(integerOption(text, "--random", 8));
   if (random >= 1) return random;
-  throw new InputError("--random is not usable", {
-    got: text,
-    expected: "1 or more: a liar prepares what is demanded in fixed places",
-  });
+  throw refused(USAGE, "randomZero", {}, { got: text });
 }

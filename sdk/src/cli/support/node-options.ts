@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { ConnectOptions } from "../../chain/connection.ts";
-import { InputError } from "../../errors.ts";
+import { USAGE } from "../../problems/english/usage.ts";
+import { refused } from "../../problems/problem.ts";
 import { integerOption } from "./options.ts";
 
 /** Which nodes are asked, and what they must be. */
@@ -56,7 +57,8 @@ export const namesNodes = ({ rpc, rpcFile }: NodeFlags) => rpc !== undefined || 
 export async function nodesOf(flags: NodeFlags): Promise<{ rpc: readonly string[]; connect: ConnectOptions }> {
   const rpc = await addressesOf(flags);
   if (rpc.length === 0) {
-    throw new InputError("--rpc is missing", { expected: `the address of a node: --rpc, --rpc-file or ${NODES}` });
+    const expected = `the address of a node: --rpc, --rpc-file or ${NODES}`;
+    throw refused(USAGE, "optionMissing", { name: "--rpc", expected });
   }
   const { chainId, sendRpc = process.env[SENDING] || undefined, agree = "1" } = flags;
   return {

@@ -1,4 +1,4 @@
-import { ChainError, InputError } from "../../errors.ts";
+import { ChainError, InputError, type ProblemData } from "../../errors.ts";
 
 export { formatTime } from "../../rule/time.ts";
 
@@ -61,8 +61,9 @@ export function reportFailure(error: unknown, json: boolean): void {
 }
 
 function factsOf(error: unknown): object {
-  if (error instanceof InputError) return dataOf(error);
-  return error instanceof ChainError ? { kind: error.kind, transaction: error.transaction } : {};
+  if (error instanceof InputError) return { ...error.details, ...codeOf(error) };
+  if (!(error instanceof ChainError)) return {};
+  return { kind: error.kind, transaction: error.transaction, ...codeOf(error) };
 }
 
 /**
@@ -78,10 +79,8 @@ export function outliveReaders(): void {
   });
 }
 
-/** What an error says to a program: its place, and its code where it has one. */
-function dataOf({ code, args, details }: InputError): object {
-  return code === "other" ? details : { ...details, code, args };
-}
+/** What is wrong, for a program: where there is a code for it. */
+const codeOf = ({ code, args }: ProblemData) => (code === "other" ? {} : { code, args });
 
 /** An error as one line; a stack trace helps nobody at a terminal. */
 function sentenceOf(error: unknown): string {
