@@ -5,7 +5,7 @@ import { chainErrorOf } from "../failures.ts";
 import { type Answer, answerOf } from "./answers.ts";
 import { limitProblem, raisedFees, suggestedFees } from "./fees.ts";
 import { type Sending, termsOf } from "./options.ts";
-import { type Attempt, latestOf, type Send } from "./store.ts";
+import { latestOf, type Send, type SignedTransaction } from "./store.ts";
 
 // With a quarter more each time: six times the fees.
 const MOST_RAISES_AT_ONCE = 8;
@@ -73,7 +73,7 @@ export async function handInAgain(sending: Sending, begun: Send): Promise<[Send,
   }
 }
 
-async function handIn({ chain: { provider } }: Sending, { raw, hash }: Attempt): Promise<Answer> {
+async function handIn({ chain: { provider } }: Sending, { raw, hash }: SignedTransaction): Promise<Answer> {
   try {
     await provider.send("eth_sendRawTransaction", [raw]);
     return { kind: "taken", said: "" };

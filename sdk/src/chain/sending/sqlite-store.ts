@@ -6,7 +6,7 @@ import { atOnce, isDatabaseError } from "../../disk/database.ts";
 import { inTurnOfFile } from "../../disk/turn.ts";
 import { SENDING } from "../../problems/english/sending.ts";
 import { failed, refused } from "../../problems/problem.ts";
-import { type Attempt, type Send, type SendStore, turns } from "./store.ts";
+import { type Send, type SendStore, type SignedTransaction, turns } from "./store.ts";
 
 /** A store on disk, which several processes may use at once. */
 export interface SqliteStore extends SendStore {
@@ -80,7 +80,7 @@ function storeIn(database: DatabaseSync, path: string): SqliteStore {
   const reopenSends = database.prepare(
     "UPDATE sends SET ended = NULL WHERE account = ? AND nonce >= ? AND ended = 'mined'",
   );
-  const keepAttempt = (key: number, { hash, raw, maxFeePerGas, maxPriorityFeePerGas }: Attempt) =>
+  const keepAttempt = (key: number, { hash, raw, maxFeePerGas, maxPriorityFeePerGas }: SignedTransaction) =>
     insertAttempt.run(key, hash, raw, maxFeePerGas.toString(), maxPriorityFeePerGas.toString());
   const whole = (row: Row) => sendOf(row, attemptsOf.all(Number(row.key)));
   const maybe = (row: Row | undefined) => row && whole(row);
