@@ -26,6 +26,8 @@ export class NodeFailure extends Error {
   readonly retryAfter: number | undefined;
   /** Whose failure it is; for messages. */
   host: string | undefined;
+  /** Blots out what its words must not tell: a contract's reason is the node's word, too. */
+  mask: (text: string) => string = String;
 
   constructor(trouble: Trouble, message: string, { status, code, data, retryAfter }: NodeFailureDetails = {}) {
     super(message);

@@ -257,6 +257,7 @@ export class Nodes {
   /** A node that fails is asked after the others for a while. */
   #failed(member: Member, failure: NodeFailure): void {
     failure.host ??= member.host;
+    failure.mask = member.mask;
     failure.message = member.mask(failure.message);
     if (failure.trouble === "refused" && !isBusy(failure)) return;
     member.restUntil = performance.now() + Math.min(FIRST_REST * 2 ** member.failures++, LONGEST_REST);

@@ -4,6 +4,7 @@ import type { Refusal } from "../problems/english/reverts.ts";
 import { FAULTS } from "../problems/fault.ts";
 import { INSURANCE_FUND_SIGNATURES } from "./abi.ts";
 import { STATUSES, TREES, wordOf } from "./names.ts";
+import { NodeFailure } from "./node-failure.ts";
 
 export { sentenceOf } from "./refusal-text.ts";
 export type { Revert };
@@ -35,7 +36,11 @@ export function revertOf(error: unknown): Revert | undefined {
   if (data === undefined || (data === "0x" && isNumbered(error)))
     return saysReverted(error) ? { name: "", args: [] } : undefined;
   const described = describedError(data);
-  if (described !== undefined) return { name: described.name, args: described.args };
+  if (described !== undefined) {
+    const mask = error instanceof NodeFailure ? error.mask : String;
+    const args = described.args.toArray().map((arg) => (typeof arg === "string" ? mask(arg) : (arg as unknown)));
+    return { name: described.name, args };
+  }
   return { name: data === "0x" ? "" : data.slice(0, 10), args: [] };
 }
 
