@@ -46,6 +46,16 @@ describe("questions of one moment", () => {
     expect(answers.map(Number)).to.deep.equal([3, 7, 7]);
   });
 
+  it("are all answered where the answers are long, which are read one after the other", async () => {
+    const faulty = await faultyNode();
+    const node = await connected(faulty.rpc, { pauses: [], mostBytes: 20_000 });
+    faulty.fail(({ method }) => (method === "eth_call" ? { result: `0x${"07".repeat(9_000)}` } : undefined));
+    const asked = Array.from({ length: 16 }, (_, blockTag) => node.call({ ...CALL, blockTag }));
+    for (const answer of await Promise.all(asked)) expect(answer).to.have.length(18_002);
+    faulty.fail(({ method }) => (method === "eth_call" ? { result: `0x${"07".repeat(10_000)}` } : undefined));
+    expect(String(await failure(node.call({ ...CALL, blockTag: 5 })))).to.include("too long");
+  });
+
   it("are asked one at a time, after a rest, where a batch is too much for the node", async () => {
     const faulty = await faultyNode();
     const node = await connected(faulty.rpc);
