@@ -4,6 +4,8 @@ import type { Fund } from "../chain/fund.ts";
 import type { Hex } from "../columns/hex.ts";
 import { checksumAddress, domainOf } from "../commitment/domain.ts";
 import type { LiquidationList } from "../commitment/liquidations.ts";
+import { openDatabase } from "../disk/database.ts";
+import { keptStartOf } from "../follow/kept-start.ts";
 import { type Block, contractSource, type Source } from "../follow/source.ts";
 import type { PriceTable } from "../prices/index.ts";
 import { FOLLOWING } from "../problems/english/following.ts";
@@ -83,7 +85,7 @@ export async function auditFund(chain: Chain, fund: Fund, options: AuditOptions)
   const { onEntry } = options;
   const source = contractSource(chain.provider, fund.address, [], chain.host);
   const block = await targetOf(source, options.block);
-  const fromBlock = await startOf(chain.provider, fund.address, options.fromBlock);
+  const fromBlock = await startOfLogs(chain, fund, options);
   const token = await fund.token();
   const said = await unlessRefused(fund.decimals());
   const decimals = said ?? 0;
@@ -124,6 +126,17 @@ export async function auditFund(chain: Chain, fund: Fund, options: AuditOptions)
     ...{ compared: compared?.count ?? 0, answers: compared?.answers ?? {} },
     remarks: said === undefined ? [NO_DECIMALS, ...lists.remarks] : lists.remarks,
   };
+}
+
+/** The first block is kept with the logs, if these are kept. */
+async function startOfLogs(chain: Chain, { address }: Fund, { state, fromBlock }: AuditOptions): Promise<number> {
+  if (state === undefined) return startOf(chain.provider, address, fromBlock);
+  const database = openDatabase(state);
+  try {
+    return await keptStartOf(database, chain, address, fromBlock);
+  } finally {
+    database.close();
+  }
 }
 
 const NO_DECIMALS = "The token does not say its decimals: amounts are in base units.";

@@ -16,13 +16,23 @@ const found = new WeakMap<object, Map<string, Promise<number>>>();
  * @throws {ChainError} of kind "absent" if there is no contract, of kind "incomplete" if the node does not know old states
  */
 export function firstBlockOf(reader: CodeReader, address: string): Promise<number> {
-  const known = found.get(reader) ?? new Map<string, Promise<number>>();
-  found.set(reader, known);
+  const known = knownOf(reader);
   const key = address.toLowerCase();
   const block = known.get(key) ?? search(reader, address);
   known.set(key, block);
   block.catch(() => known.delete(key));
   return block;
+}
+
+/** Spares the search: the block was found before. */
+export function rememberFirstBlock(reader: CodeReader, address: string, block: number): void {
+  knownOf(reader).set(address.toLowerCase(), Promise.resolve(block));
+}
+
+function knownOf(reader: CodeReader): Map<string, Promise<number>> {
+  const known = found.get(reader) ?? new Map<string, Promise<number>>();
+  found.set(reader, known);
+  return known;
 }
 
 /**

@@ -2,12 +2,12 @@ import { mkdirSync, rmSync } from "node:fs";
 import { usualConfirmations } from "../chain/confirmations.ts";
 import { type Chain, type ConnectOptions, connectChain } from "../chain/connection.ts";
 import { messageOf } from "../chain/failures.ts";
-import { startOf } from "../chain/first-block.ts";
 import { type Fund, openFund } from "../chain/fund.ts";
 import type { TransactionSigner } from "../chain/sending/options.ts";
 import { createSender, type Sender } from "../chain/sending/sender.ts";
 import { sqliteStore } from "../chain/sending/sqlite-store.ts";
 import type { Database } from "../disk/database.ts";
+import { keptStartOf } from "../follow/kept-start.ts";
 import { SENDING } from "../problems/english/sending.ts";
 import { failed } from "../problems/problem.ts";
 import { type AnyMove, createDispatcher, type Dispatcher } from "./dispatch.ts";
@@ -87,7 +87,7 @@ export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metr
   const chain = await connectChain(options.rpc, options.connect);
   const fund = await openFund(chain.provider, options.fund, chain.host);
   const decimals = await fund.decimals();
-  const fromBlock = await startOf(chain.provider, fund.address, options.fromBlock);
+  const fromBlock = await keptStartOf(options.database, chain, fund.address, options.fromBlock);
   const { database, notices } = options;
   const scratch = `${options.db}.scratch`;
   // What a killed process left there is of no use.
