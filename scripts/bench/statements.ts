@@ -9,14 +9,12 @@ import {
   settleTablesAsync,
   writeBundle,
 } from "zke-insurance-fund/bundle";
-import { hashNodes } from "../../sdk/src/commitment/tree.ts";
 import { GB, type Run, runCommand } from "./command.ts";
+import { hashingFloor, PERMUTATIONS } from "./floor.ts";
 import { type Measurement, measure, mostGoal, rateGoal } from "./report.ts";
 import { END, idsOfRow, START, writeTables } from "./tables.ts";
 
 const COUNT = 1_000_000;
-/** Salt, key, two for the leaf, and one node. */
-const PERMUTATIONS = 5;
 const PIECE = 1 << 23;
 const PROOFS = 2_000;
 const RATE = 200_000;
@@ -39,7 +37,7 @@ export async function benchStatements(): Promise<Measurement[]> {
       ]);
     const lines = proveAll("jsonl");
     const { size } = statSync(file("jsonl"));
-    const hashing = hashingFloor();
+    const hashing = hashingFloor(COUNT);
     const writing = writingFloor(join(folder, "floor"), size);
     const used = ({ cpuSeconds, note }: Run) => `${cpuSeconds.toFixed(1)} s of processor time, ${note}`;
     return [
@@ -81,12 +79,6 @@ async function bundleIn(folder: string): Promise<Bundle> {
   });
   await writeBundle(join(folder, "bundle"), bundle);
   return bundle;
-}
-
-function hashingFloor(): number {
-  const nodes = PERMUTATIONS * COUNT;
-  const tree = new Uint8Array(32 * (2 * nodes + 1));
-  return measure(() => hashNodes(tree, nodes + 1)).seconds;
 }
 
 /** As many bytes in large pieces, and what it takes until the disk has them. */

@@ -1,6 +1,6 @@
 const FAULTS = "contracts/libraries/Faults.sol: ";
 const BOOKS = "contracts/base/Books.sol: ";
-
+const POLICIES = "contracts/base/Policies.sol: ";
 const FUND = "contracts/InsuranceFund.sol: ";
 
 const EITHER_ORDER = "the judge takes two leaves in either order";
@@ -20,6 +20,8 @@ export const EQUIVALENT: Readonly<Record<string, string>> = {
   [`${BOOKS}_takeBond: fromClaimable != 0 -> true`]: "taking nothing writes what was there; the check saves gas",
   [`${BOOKS}_writeOff: excess >= 0 -> excess > 0`]: NOTHING_MISSING,
   [`${BOOKS}_writeOff: excess >= 0 -> excess >= 1`]: NOTHING_MISSING,
+  [`${POLICIES}_policyOf: atStart == version -> false`]:
+    "the rule of the same version is copied over itself; the line saves gas",
   [`${FUND}challengeLiquidationPair: Faults.ofLiquidations(s, a, b) -> Faults.ofLiquidations(s, b, a)`]: EITHER_ORDER,
   [`${FUND}challengePositionPair: Faults.ofPositions(s, a, b, r.headBps) -> Faults.ofPositions(s, b, a, r.headBps)`]:
     EITHER_ORDER,

@@ -15,7 +15,9 @@ import type { Facts } from "./devnet.ts";
 const ROOT = new URL("../../", import.meta.url);
 const MNEMONIC = "test test test test test test test test test test test junk";
 const PARTS = ["deployer", "operator", "guardian", "governor", "clearing", "challenger", "trader"];
-const WEALTH = 100_000_000_000_000n;
+/** In tokens. */
+const WEALTH = 100_000_000n;
+const TETHER = { name: "contracts/mocks/TetherLike.sol/TetherLike", decimals: 6, args: [] as unknown[] };
 const OPEN_FOR = 30 * 86_400;
 const OPERATOR = 1n;
 const POLICY = {
@@ -32,22 +34,28 @@ const POLICY = {
   demandBond: 10_000_000n,
 };
 
+/** A token of other decimals than USDT's. */
+export const plainToken = (decimals: number): typeof TETHER => ({
+  ...{ name: "contracts/mocks/PlainToken.sol/PlainToken", decimals, args: [decimals] },
+});
+
 /**
  * Starts anvil, a second kind of node, with a fund that has an operator; it must be stopped.
  *
  * @param policy where it differs from the usual one
+ * @param token what it holds
  */
-export async function startAnvilFund(policy: Partial<typeof POLICY> = {}): Promise<Facts & Anvil> {
+export async function startAnvilFund(policy: Partial<typeof POLICY> = {}, token = TETHER): Promise<Facts & Anvil> {
   const anvil = await startAnvil("--mnemonic", MNEMONIC);
   try {
-    return { ...(await deploy(anvil.rpc, { ...POLICY, ...policy })), stop: anvil.stop };
+    return { ...(await deploy(anvil.rpc, { ...POLICY, ...policy }, token)), stop: anvil.stop };
   } catch (error) {
     await anvil.stop();
     throw error;
   }
 }
 
-async function deploy(rpc: string, policy: typeof POLICY): Promise<Facts> {
+async function deploy(rpc: string, policy: typeof POLICY, { name, decimals, args }: typeof TETHER): Promise<Facts> {
   const network = Network.from(31337);
   const provider = new JsonRpcProvider(rpc, network, { staticNetwork: network, cacheTimeout: -1 });
   const root = HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(MNEMONIC), "m/44'/60'/0'/0");
@@ -59,7 +67,7 @@ async function deploy(rpc: string, policy: typeof POLICY): Promise<Facts> {
   );
   const of = (part: string) => accounts[part]!.address;
   const deployer = new Wallet(accounts.deployer!.privateKey, provider);
-  const token = await create("contracts/mocks/TetherLike.sol/TetherLike", deployer);
+  const token = await create(name, deployer, args);
   const manager = await create("@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager", deployer, [
     of("deployer"),
   ]);
@@ -69,7 +77,7 @@ async function deploy(rpc: string, policy: typeof POLICY): Promise<Facts> {
   const selectors = ["credit", "submit"].map((name) => fund.interface.getFunction(name)!.selector);
   await sent(manager.getFunction("setTargetFunctionRole")(fund.target, selectors, OPERATOR));
   await sent(manager.getFunction("grantRole")(OPERATOR, of("operator"), 0));
-  for (const part of PARTS) await sent(token.getFunction("issue")(of(part), WEALTH));
+  for (const part of PARTS) await sent(token.getFunction("issue")(of(part), WEALTH * 10n ** BigInt(decimals)));
   provider.destroy();
   return { rpc, chainId: 31337, token: String(token.target), fund: String(fund.target), accounts };
 }

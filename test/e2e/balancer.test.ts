@@ -19,7 +19,7 @@ const FALSE =
   /does not have a view|token does that|took the place|There is no fund|0x0{64}|"bond":"0"|reverted without a reason/;
 
 describeOnAnvil("a balancer with a node that is behind", function () {
-  this.timeout(600_000);
+  this.timeout(1_500_000);
   let anvil: Awaited<ReturnType<typeof startAnvilFund>>;
   let node: FaultyNode;
   let folder: string;

@@ -216,6 +216,8 @@ export const SAMPLES: Samples = {
   SafeCastOverflowedUintDowncast: [{ bits: 128n }],
   SafeCastOverflowedUintToInt: NONE,
   SafeERC20FailedOperation: NONE,
+  ERC20InsufficientAllowance: [{ spender: FUND, allowance: 1n, needed: 2n }],
+  ERC20InsufficientBalance: [{ sender: FUND, balance: 1n, needed: 2n }],
   ZeroAmount: NONE,
   NothingClaimable: [{ account: FUND }],
   OpeningInFuture: [{ openingTime: 2n, time: 1n }],

@@ -17,7 +17,13 @@ const MANAGER_ERRORS = [
   "error AccessManagerUnauthorizedAccount(address msgsender, uint64 roleId)",
   "error AccessManagerUnauthorizedCall(address caller, address target, bytes4 selector)",
 ];
+/** What tokens say by the standard for their errors, ERC-6093; many have words of their own. */
+const TOKEN_ERRORS = [
+  "error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)",
+  "error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)",
+];
 const ERRORS = new Interface([
+  ...TOKEN_ERRORS,
   ...INSURANCE_FUND_SIGNATURES.filter((signature) => signature.startsWith("error ")),
   ...MANAGER_ERRORS,
 ]);
@@ -42,6 +48,12 @@ export function revertOf(error: unknown): Revert | undefined {
     return { name: described.name, args };
   }
   return { name: data === "0x" ? "" : data.slice(0, 10), args: [] };
+}
+
+/** Whether a refusal may be the word of a token: the fund and its access manager have words of their own for all that they refuse. */
+export function isTokens({ name }: Revert): boolean {
+  const isFunds = inputsOf(name) !== undefined && name !== "Error" && name !== "Panic";
+  return !isFunds || name === "SafeERC20FailedOperation" || name.startsWith("ERC20");
 }
 
 /** Undefined if it is no error that is known, or not laid out as one: a contract may give any bytes as its reason. */

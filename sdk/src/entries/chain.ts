@@ -102,6 +102,16 @@ export {
 } from "../operations/checks.ts";
 export { CREDITS_A_CALL, mostCreditsACall } from "../operations/credit-calls.ts";
 export { type CreditOptions, type CreditOutcome, type CreditResult, credit } from "../operations/credits.ts";
+export {
+  type Cancelled,
+  cancel,
+  type Deed,
+  type Donation,
+  donate,
+  pause,
+  sync,
+  unpause,
+} from "../operations/guarding.ts";
 export { type PeriodTerms, readPeriodTerms } from "../operations/period-terms.ts";
 export { previewSubmission, type SubmissionPreview } from "../operations/preview.ts";
 export {

@@ -11,11 +11,14 @@ import {
   sentenceOf,
   TREES,
 } from "zke-insurance-fund/chain";
+import { isTokens } from "../../../sdk/src/chain/reverts.ts";
 
 const errors = INSURANCE_FUND_ABI.filter(({ type }) => type === "error") as unknown as readonly {
   name: string;
   inputs: readonly { type: string }[];
 }[];
+
+const FUND = `0x${"12".repeat(20)}`;
 
 function encoded({ name, inputs }: (typeof errors)[number]): string {
   const values = AbiCoder.defaultAbiCoder().getDefaultValue(inputs.map(({ type }) => ParamType.from(type)));
@@ -55,6 +58,25 @@ describe("refusals in words", () => {
     );
     expect(said(18)).to.include("cover 0.0000000000015 now, and 0.000000000002 was");
     expect(said(0)).to.include("cover 1500000 now, and 2000000 was");
+  });
+
+  it("tells a token's word from the fund's: what an approval mends is no refusal of the call", () => {
+    const word = (data: string) => isTokens(revertOf({ code: 3, message: "execution reverted", data })!);
+    const allowance = "0xfb8f41b2";
+    const words = [FUND, "1", "2"].map((value) => value.replace("0x", "").padStart(64, "0")).join("");
+    for (const data of [
+      allowance + words,
+      allowance,
+      "0x",
+      "0x7939f424",
+      FUND_INTERFACE.encodeErrorResult("SafeERC20FailedOperation", [FUND]),
+    ])
+      expect(word(data), data).to.equal(true);
+    for (const error of errors)
+      if (error.name !== "SafeERC20FailedOperation") expect(word(encoded(error)), error.name).to.equal(false);
+    expect(String(chainErrorOf({ data: allowance + words }, { decimals: 0 }))).to.include(
+      "may take 1 tokens, and 2 are needed",
+    );
   });
 
   it("takes bytes that are laid out as no error for one that is not known", () => {

@@ -4,7 +4,7 @@ import { failed } from "../../problems/problem.ts";
 import { formatAmount } from "../../rule/amount.ts";
 import { chainErrorOf } from "../failures.ts";
 import type { ChainReader } from "../reader.ts";
-import { revertOf } from "../reverts.ts";
+import { isTokens, revertOf } from "../reverts.ts";
 import { allowanceOf, balanceOf, TOKEN } from "../token.ts";
 import { estimateGas } from "./estimate.ts";
 import type { Sender } from "./sender.ts";
@@ -65,9 +65,6 @@ export async function setAllowance(
   return sent;
 }
 
-/** What the token says, or fails to say, while the fund may not take what it needs yet. */
-const TOKEN_REFUSALS = ["", "Error", "SafeERC20FailedOperation"];
-
 /** Asks the chain whether it would take a call but for the tokens that it may not pull yet. */
 async function requireWelcome(
   provider: ChainReader,
@@ -79,6 +76,6 @@ async function requireWelcome(
     await estimateGas(provider, { from: sender.address, ...call }, sender.newest);
   } catch (error) {
     const revert = revertOf(error);
-    if (revert === undefined || !TOKEN_REFUSALS.includes(revert.name)) throw chainErrorOf(error, { decimals });
+    if (revert === undefined || !isTokens(revert)) throw chainErrorOf(error, { decimals });
   }
 }

@@ -54,6 +54,14 @@ export const REVERTS = {
     `an amount is out of range in the contract: it does not fit ${bits} bits.`,
   SafeCastOverflowedUintToInt: () => "an amount is out of range in the contract.",
   SafeERC20FailedOperation: () => "the token refused a transfer.",
+  ERC20InsufficientAllowance: (
+    { spender, allowance, needed }: { spender: string; allowance: bigint; needed: bigint },
+    { amount }: Show,
+  ) => `${spender} may take ${amount(allowance)} tokens, and ${amount(needed)} are needed; approve more.`,
+  ERC20InsufficientBalance: (
+    { sender, balance, needed }: { sender: string; balance: bigint; needed: bigint },
+    { amount }: Show,
+  ) => `${sender} has ${amount(balance)} tokens, and ${amount(needed)} are needed; send it the rest first.`,
   ZeroAmount: () => "the amount is zero.",
   NothingClaimable: ({ account }: { account: string }) => `nothing is claimable by ${account}.`,
   OpeningInFuture: ({ openingTime, time }: { openingTime: bigint; time: bigint }, show: Show) =>

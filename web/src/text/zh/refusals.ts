@@ -45,6 +45,10 @@ export const refusals = {
   SafeCastOverflowedUintDowncast: ({ bits }) => `合约中的金额超出范围：容纳不下 ${bits} 位。`,
   SafeCastOverflowedUintToInt: () => "合约中的金额超出范围。",
   SafeERC20FailedOperation: () => "代币拒绝了转账。",
+  ERC20InsufficientAllowance: ({ spender, allowance, needed }, { amount }) =>
+    `${spender} 最多可动用 ${amount(allowance)} 代币，而需要 ${amount(needed)}；请提高授权额度。`,
+  ERC20InsufficientBalance: ({ sender, balance, needed }, { amount }) =>
+    `${sender} 只有 ${amount(balance)} 代币，而需要 ${amount(needed)}；请先补足。`,
   ZeroAmount: () => "金额为零。",
   NothingClaimable: ({ account }) => `${account} 没有可领取的款项。`,
   OpeningInFuture: ({ openingTime, time: now }, { time }) =>

@@ -1,0 +1,169 @@
+// What keeps a fund safe outside of settlements: the guardian's commands, and those by which anyone gives it money.
+import type { Command } from "commander";
+import { InputError } from "../../errors.ts";
+import {
+  addSenderOptions,
+  KEY_HELP,
+  type OpenSender,
+  type SenderOptions,
+  withSender,
+} from "../support/chain-options.ts";
+import { requireConsent } from "../support/consent.ts";
+import { integerOption } from "../support/options.ts";
+import { EXIT, endWith, printJson, printLines } from "../support/output.ts";
+
+interface GuardOptions extends SenderOptions {
+  readonly period?: string;
+  readonly amount?: string;
+  readonly yes?: true;
+  readonly json?: true;
+}
+
+/** What came of it: figures for a program, and a sentence. Nothing had to be done if there is no transaction. */
+interface Told {
+  readonly transaction?: string | undefined;
+  readonly figures?: object;
+  readonly text: string;
+}
+
+interface GuardCommand {
+  readonly name: "pause" | "unpause" | "cancel" | "donate" | "sync";
+  readonly about: string;
+  readonly help: string;
+  readonly example?: string;
+  readonly option?: readonly [flags: string, about: string];
+  /** Does it; `ask` says what it changes, before anything is sent. */
+  readonly run: (open: OpenSender, options: GuardOptions, ask: (what: string) => Promise<void>) => Promise<Told>;
+}
+
+const amountOf = async (units: bigint, decimals: number) =>
+  (await import("../../rule/amount.ts")).formatAmount(units, decimals);
+
+const COMMANDS: readonly GuardCommand[] = [
+  {
+    name: "pause",
+    about: "Stop credits, submissions and finalizing. Guardian only.",
+    help: `
+Nothing else stops: challenges, demands, answers and withdrawals go on, and so do all windows. A pause lasts until "unpause".
+If the fund is paused already, nothing is sent (exit code 1).`,
+    async run({ fund, sender }, _, ask) {
+      const { pause } = await import("../../entries/chain.ts");
+      await ask(`Pauses the fund ${fund.address}: credits, submissions and finalizing stop until it is unpaused.`);
+      const { transaction } = await pause(fund, sender);
+      return {
+        transaction,
+        text: transaction ? "The fund is paused." : "The fund was paused before; nothing was sent.",
+      };
+    },
+  },
+  {
+    name: "unpause",
+    about: "End a pause. Guardian only.",
+    help: `
+Credits, submissions and finalizing go on. If the fund is not paused, nothing is sent (exit code 1).`,
+    async run({ fund, sender }, _, ask) {
+      const { unpause } = await import("../../entries/chain.ts");
+      await ask(`Ends the pause of the fund ${fund.address}: credits, submissions and finalizing go on.`);
+      const { transaction } = await unpause(fund, sender);
+      return { transaction, text: transaction ? "The pause is over." : "The fund was not paused; nothing was sent." };
+    },
+  },
+  {
+    name: "cancel",
+    about: "Take a period's pending settlement back. Guardian only.",
+    help: `
+The period can be submitted again. The bond is split as for a fault: what a challenger would get goes back to the operator, the rest is
+the fund's. The settlement's header is found by itself. If none of the period is pending, nothing is sent (exit code 1).`,
+    example: "--period 3",
+    option: ["--period <number>", "the period"],
+    async run({ fund, sender }, options, ask) {
+      const { cancel } = await import("../../entries/chain.ts");
+      const period = integerOption(options.period as string, "--period", 64);
+      const [decimals, { status, submission, bond, coverage }] = await Promise.all([
+        fund.decimals(),
+        fund.record(period),
+      ]);
+      if (status === "pending") {
+        const [reserved, held] = await Promise.all([amountOf(coverage, decimals), amountOf(bond, decimals)]);
+        await ask(
+          `Takes back submission ${submission} of period ${period}: ${reserved} are reserved for it, and its bond is ${held}.`,
+        );
+      }
+      const done = await cancel(fund, sender, period);
+      if (done === undefined) return { text: `No settlement of period ${period} is pending; nothing was sent.` };
+      const { transaction, ...figures } = done;
+      const [returned, forfeited] = await Promise.all([
+        amountOf(done.returned, decimals),
+        amountOf(done.forfeited, decimals),
+      ]);
+      const text = `Period ${period} is taken back. Of its bond ${returned} can be claimed by the operator, and ${forfeited} are the fund's.`;
+      return { transaction, figures: { period, decimals: String(decimals), ...figures }, text };
+    },
+  },
+  {
+    name: "donate",
+    about: "Give tokens to the fund.",
+    help: `
+They are the fund's for good. Each run gives once more; one that was stopped after it had sent is brought to an end by the same command.`,
+    example: "--amount 1000",
+    option: ["--amount <amount>", "how much, in tokens"],
+    async run({ fund, sender }, options, ask) {
+      const { donate } = await import("../../entries/chain.ts");
+      const { allowanceOption } = await import("../support/allowance-option.ts");
+      const decimals = await fund.decimals();
+      const amount = await allowanceOption(options.amount as string, decimals, "--amount");
+      if (amount === 0n)
+        throw new InputError("--amount is not usable", { got: options.amount, expected: "above zero" });
+      await ask(
+        `Gives ${await amountOf(amount, decimals)} tokens of ${sender.address} to the fund ${fund.address}, for good.`,
+      );
+      const { transaction, arrived } = await donate(fund, sender, amount);
+      const text = `${await amountOf(arrived, decimals)} arrived in the fund.`;
+      return { transaction, figures: { decimals: String(decimals), amount, arrived }, text };
+    },
+  },
+  {
+    name: "sync",
+    about: "Turn tokens that were sent to the fund without a call into a donation.",
+    help: `
+Anyone may. If there are none, nothing is sent (exit code 1).`,
+    async run({ fund, sender }) {
+      const { sync } = await import("../../entries/chain.ts");
+      const decimals = await fund.decimals();
+      const { transaction, amount } = await sync(fund, sender);
+      const text = transaction
+        ? `${await amountOf(amount, decimals)} that had been sent without a call are the fund's now.`
+        : "No tokens were sent to the fund without a call; nothing was sent.";
+      return { transaction, figures: { decimals: String(decimals), amount }, text };
+    },
+  },
+];
+
+/** Adds `pause`, `unpause`, `cancel`, `donate` and `sync`. */
+export function addGuardCommands(program: Command): void {
+  for (const each of COMMANDS) {
+    const { name, about, help, example = "", option } = each;
+    const command = addSenderOptions(program.command(name).description(about));
+    if (option !== undefined) command.requiredOption(...option);
+    if (name !== "sync") command.option("--yes", "do not ask: what it changes is said, and done");
+    command
+      .option("--json", "print one JSON value")
+      .addHelpText(
+        "after",
+        `${help}\n${KEY_HELP}\n\nExample:\n  $ zke-insurance-fund ${`${name} --rpc http://127.0.0.1:8545 --fund 0x... ${example}`.trim()}`,
+      )
+      .action((options: GuardOptions) => runGuard(each, options));
+  }
+}
+
+async function runGuard({ run }: GuardCommand, options: GuardOptions): Promise<void> {
+  const ask = (what: string) => requireConsent(what, options.yes === true);
+  const { account, told } = await withSender(options, async (open) => ({
+    account: open.sender.address,
+    told: await run(open, options, ask),
+  }));
+  const { transaction, figures, text } = told;
+  if (options.json) printJson({ sent: transaction !== undefined, account, ...figures, transaction });
+  else printLines(transaction === undefined ? text : `${text} By transaction ${transaction}.`);
+  endWith(transaction === undefined ? EXIT.no : EXIT.done);
+}
