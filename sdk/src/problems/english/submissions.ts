@@ -43,6 +43,7 @@ export const SUBMISSIONS = {
   }),
   nothingPending: ({ period, status }: { period: bigint; status: Status | "cancelled" }) =>
     `The settlement of period ${period} is ${status}: nothing can be done about it.`,
+  nothingGiven: () => ({ reason: "nothing is given", expected: "an amount above zero" }),
   noSubmission: ({ serial }: { serial: bigint }) => `The fund has no submission ${serial}.`,
 };
 

@@ -56,6 +56,9 @@ export const USAGE = {
   otherThanFund: ({ name, period }: { name: string; period: bigint }) =>
     `${name} is not what the fund says of period ${period}`,
 
+  amountZero: () => ({ reason: unusable("--amount"), expected: "above zero" }),
+  noConsent: () => ({ reason: "nobody can be asked here", expected: "--yes, or a terminal" }),
+
   noKey: ({ variable }: { variable: string }) => `no key to sign with: give --keystore FILE, or set ${variable}`,
   notKey: ({ variable }: { variable: string }) => ({
     reason: `${variable} is not a private key`,
