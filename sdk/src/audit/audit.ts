@@ -38,7 +38,7 @@ export interface AuditOptions {
   readonly onEntry?: ((entry: Entry, decimals: number) => void) | undefined;
   /** Called when the books are rebuilt once more: what entries said so far is void. */
   readonly onAgain?: (() => void) | undefined;
-  /** Called with the liquidations of every settlement that stands, as far as they could be had. */
+  /** Called with the liquidations of every settlement that stands, as far as they are available. */
   readonly onLiquidations?:
     | ((submission: AuditedSubmission, list: LiquidationList, decimals: number) => void)
     | undefined;

@@ -50,9 +50,9 @@ export function addWatchCommand(program: Command): void {
     .option("--random <number>", "how many pairs of entries of a withheld list are demanded at random, 1 at least", "1")
     .option(
       "--bonds-per-day <amount>",
-      `put no more tokens into bonds of demands within a day (default: ${DAILY_BONDS} bonds of the policy in force at the start)`,
+      `put at most so many tokens into bonds of demands within a day (default: ${DAILY_BONDS} bonds of the policy in force at the start)`,
     )
-    .option("--answers-per-day <number>", "answer no more demands than these that nobody else does; 0: none", "100")
+    .option("--answers-per-day <number>", "answer at most so many demands a day for others who do not; 0: none", "100")
     .option("--least-balance <amount>", "warn below this many tokens (default: the bonds for one withheld settlement)")
     .option(
       "--tries <number>",

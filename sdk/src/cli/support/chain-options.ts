@@ -44,7 +44,7 @@ export function addFundOptions(command: Command): Command {
     .requiredOption("--fund <address>", "the fund's address")
     .option(
       "--from-block <number>",
-      "a block before the fund's first; it is found unless given, where a node knows old states",
+      "a block before the fund's first; found by itself unless no node keeps old states",
     );
 }
 

@@ -74,7 +74,7 @@ function innocent(period: bigint, verdict: Exclude<Verdict, { kind: "fault" }>):
     lines: [
       "Nothing was sent: this bundle is not, or not all, of what is committed, and the rest shows no fault:",
       ...verdict.reasons.map(indented),
-      'If no other bundle can be had, "demand" asks for entries; what is not shown in time voids the settlement.',
+      'If there is no other bundle, "demand" asks for entries; what is not shown in time voids the settlement.',
       ...next.map(
         ({ tree, index }) => `Entry ${index} of the ${tree} leads on to what differs from the committed list.`,
       ),
