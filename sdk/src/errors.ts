@@ -9,6 +9,8 @@ export interface InputErrorDetails {
   readonly file?: string | undefined;
   /** Counted from 1, the header line included. */
   readonly line?: number | undefined;
+  /** Of a file that has no lines, counted from 1. */
+  readonly row?: number | undefined;
   readonly column?: string | undefined;
   readonly got?: string | undefined;
   readonly expected?: string | undefined;
@@ -45,11 +47,12 @@ export class InputError extends Error implements ProblemData {
     return new InputError(this.message, { ...this.details, file }, this);
   }
 
-  /** One line for a person: `file:line: column "x": reason (got "...", expected ...)`. */
+  /** One line for a person: `file:line: column "x": reason (got "...", expected ...)`, or `file: row 8, column "x": ...`. */
   override toString(): string {
-    const { file, line, column, got, expected } = this.details;
+    const { file, line, row, column, got, expected } = this.details;
     const place = [file, line !== undefined && (file === undefined ? `line ${line}` : line)].filter(isPart).join(":");
-    const where = [place, column !== undefined && `column "${column}"`].filter(isPart).map((part) => `${part}: `);
+    const cell = [row !== undefined && `row ${row}`, column !== undefined && `column "${column}"`].filter(isPart);
+    const where = [place, cell.join(", ")].filter(isPart).map((part) => `${part}: `);
     const facts = [got !== undefined && `got ${quoted(got)}`, expected !== undefined && `expected ${expected}`];
     const aside = facts.filter(isPart).join(", ");
     return `${where.join("")}${this.message}${aside && ` (${aside})`}`;

@@ -8,6 +8,7 @@ import {
   FAULTS,
   type Hex,
   type LiquidationRow,
+  liquidationTree,
   positionTree,
   type Settlement,
   settle,
@@ -43,8 +44,11 @@ export interface Exchange {
   close(): void;
 }
 
-/** Two positions exchanged; the last one with the first one's key, which only the two together show; one running sum off by a unit. */
-type Lie = "order" | "key" | "sum";
+/**
+ * Two positions exchanged; the last one with the first one's key, which only the two together show; one running sum off by a unit; of 200
+ * liquidations, 1,000 USDT of loss that no entry has, in the running total between entries 99 and 100.
+ */
+type Lie = "order" | "key" | "sum" | "loss";
 
 /** Opens an exchange whose bundles lie in a folder. */
 export async function openExchange(facts: Facts, folder: string): Promise<Exchange> {
@@ -58,13 +62,13 @@ export async function openExchange(facts: Facts, folder: string): Promise<Exchan
   await sent(token.getFunction("approve")(facts.fund, MUCH));
   const time = async () => (await provider.getBlock("latest"))!.timestamp;
 
-  async function honest(period: number, count = 40): Promise<Bundle> {
+  async function honest(period: number, count = 40, results = 7): Promise<Bundle> {
     const record = await fund.getFunction("record")(period);
     const { endTime: startTime } = await fund.getFunction("record")(period - 1);
     // A voided period is settled again for the same time.
     const endTime = record.endTime > startTime ? record.endTime : startTime + PERIOD;
     const rule = DEFAULT_RULE;
-    const tables = tablesOf(period, startTime, count);
+    const tables = tablesOf(period, startTime, count, results);
     const identity = { chainId: BigInt(facts.chainId), fund: facts.fund as Hex };
     return bundleOf(settle({ period: BigInt(period), startTime, endTime, rule, ...tables }), rule, {
       identity,
@@ -79,7 +83,8 @@ export async function openExchange(facts: Facts, folder: string): Promise<Exchan
 
   return {
     settle: async (period, name, positions) => write(name, await honest(period, positions)),
-    settleFalsely: async (period, name, lie = "order") => write(name, LIES[lie](await honest(period))),
+    settleFalsely: async (period, name, lie = "order") =>
+      write(name, LIES[lie](await honest(period, 40, lie === "loss" ? 200 : 7))),
     submit: (settlement, dataURI) => sent(fund.getFunction("submit")(settlement, 0n, dataURI)),
     uriOf: (name) => pathToFileURL(join(folder, name)).href,
     async status(period) {
@@ -102,12 +107,12 @@ export async function openExchange(facts: Facts, folder: string): Promise<Exchan
 }
 
 /** Some positions and liquidations, other ones in each period. */
-function tablesOf(period: number, time: bigint, count: number) {
+function tablesOf(period: number, time: bigint, count: number, results: number) {
   const keys = new Uint8Array(32 * count);
   for (let row = 0; row < count; row++) keys.set([(row + 1) & 255, period, (row + 1) >> 8], 32 * row);
   const profits = Array.from({ length: count }, (_, row) => BigInt(25_000_000 * count - 7_000_003 * row));
-  const liquidations = Array.from({ length: 7 }, (_, row): LiquidationRow => {
-    const key = `0x${(100 * period + row).toString(16).padStart(64, "0")}` as const;
+  const liquidations = Array.from({ length: results }, (_, row): LiquidationRow => {
+    const key = `0x${(1_000 * period + row).toString(16).padStart(64, "0")}` as const;
     const side = row % 2 === 0 ? "long" : "short";
     const values = { takeoverValue: 50_000_000_000n, closeValue: 49_990_000_000n };
     return { key, market: "BTCUSDT", side, quantity: 10n ** 18n, ...values, time };
@@ -143,6 +148,15 @@ const LIES: Readonly<Record<Lie, (bundle: Bundle) => Bundle>> = {
     const keys = Uint8Array.from(positions.keys);
     keys.copyWithin(keys.length - 32, 0, 32);
     return withPositions(bundle, { ...positions, keys });
+  },
+  loss(bundle) {
+    const { liquidations: list, document } = bundle;
+    const hidden = 1_000_000_000n;
+    const sums = amountsToArray(list.cumulativeLoss).map((sum, row) => (row < 100 ? sum : sum + hidden));
+    const liquidations = { ...list, cumulativeLoss: amountsFrom(sums) };
+    const liquidationsRoot = toHex(liquidationTree(liquidations).subarray(0, 32));
+    const settlement = { ...document.settlement, liquidationsRoot, loss: document.settlement.loss + hidden };
+    return { ...bundle, liquidations, document: { ...document, settlement } };
   },
 };
 

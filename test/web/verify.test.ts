@@ -43,7 +43,7 @@ describe("a bundle recomputed in the browser", () => {
     expect(result).to.deep.include({ document: bundle.document, findings: [] });
     const rows = (list: LiquidationList) =>
       Array.from({ length: list.count }, (_, index) => liquidationAt(list, index));
-    expect(result.unreadable === undefined && rows(result.liquidations)).to.deep.equal(rows(bundle.liquidations));
+    expect(result.unreadable === undefined && rows(result.liquidations!)).to.deep.equal(rows(bundle.liquidations));
     expect(told.at(-1)).to.deep.equal({ stage: "recomputing", part: 1 });
     expect(told.some(({ stage }) => stage === "reading")).to.equal(true);
   });
@@ -69,6 +69,20 @@ describe("a bundle recomputed in the browser", () => {
       const findings = result.unreadable === undefined ? result.findings : [];
       expect(findings.map((finding) => finding.file)).to.include(file);
     }
+  });
+
+  it("tells what is wrong with a list beside one that cannot be read", async () => {
+    const { liquidations } = bundle;
+    const low = liquidations.closeValues.low.slice();
+    low[0] = low[0]! + 1n;
+    const wrong = await blobsOf({ ...bundle, liquidations: { ...liquidations, closeValues: { low } } });
+    const { positions } = { positions: new Blob([wrong.positions.slice(0, 100)]) };
+    const result = await recompute({ ...wrong, positions }, silent);
+    const findings = result.unreadable === undefined ? result.findings : [];
+    expect(findings.map(({ file }) => file)).to.include.members(["positions.parquet", "liquidations.parquet"]);
+    expect(findings[0]).to.deep.include({ file: "positions.parquet" });
+    const lost = await recompute({ ...wrong, liquidations: new Blob([]) }, silent);
+    expect(lost.unreadable?.details.file).to.equal("liquidations.parquet");
   });
 
   it("is unreadable, in words, where a file is not what its name says", async () => {
@@ -211,6 +225,19 @@ describe("fetching a bundle", () => {
     expect(await problemOf(fetchBundle("https://host/p", { signal: stop.signal, fetch, timeout: 5 }))).to.equal(
       "timeout",
     );
+  });
+
+  it("takes no more of an endless header than a header may have", async () => {
+    let taken = 0;
+    const endless = new ReadableStream({
+      pull(stream) {
+        taken += 1 << 16;
+        stream.enqueue(new Uint8Array(1 << 16));
+      },
+    });
+    const { fetch } = answers({ settlement: endless });
+    expect(await problemOf(fetchBundle("https://host/p", { signal: stop.signal, fetch }))).to.equal("tooLarge");
+    expect(taken).to.be.within(1 << 20, (1 << 20) + 4 * (1 << 16));
   });
 
   it("refuses a header that is none before it asks for lists, and stops when it is told", async () => {

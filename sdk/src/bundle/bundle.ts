@@ -73,6 +73,8 @@ export function countingIndexes(count: number): Float64Array {
 export const PUBLIC_FILES = ["settlement", "positions", "liquidations"] as const;
 export type PublicFile = (typeof PUBLIC_FILES)[number];
 
+/** How large settlement.json may be, in bytes; nothing says how long it is before it is read. */
+export const MOST_HEADER_BYTES = 1 << 20;
 const FIXED_BYTES = 1 << 20;
 // A row takes some 310 bytes at most, if nothing is compressed: a liquidation with a long market and five amounts of 39 digits.
 const ROW_BYTES = 512;
@@ -85,6 +87,6 @@ export interface Lengths {
 
 /** How large a public file of a bundle may be, in bytes: what takes much more than the committed lists need is another's. */
 export function mostBytesOf(file: PublicFile, { positionCount, liquidationCount }: Lengths): number {
-  if (file === "settlement") return FIXED_BYTES;
+  if (file === "settlement") return MOST_HEADER_BYTES;
   return FIXED_BYTES + ROW_BYTES * Number(file === "positions" ? positionCount : liquidationCount);
 }

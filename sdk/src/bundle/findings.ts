@@ -42,8 +42,9 @@ export function reported<T>(file: string, tried: Attempt<T>, report: Report): T 
 }
 
 /** What an error says is wrong with a file. */
-export function refusalProblem(file: string, { code, args, details }: InputError, index?: number): BundleProblem {
-  const { column: field, got, expected } = details;
+export function refusalProblem(file: string, { code, args, details }: InputError, place?: number): BundleProblem {
+  const { column: field, row, got, expected } = details;
+  const index = place ?? (row === undefined ? undefined : row - 1);
   return definedOf({ ...({ code, args } as Problem), file, index, field, got, expected });
 }
 

@@ -8,7 +8,7 @@ import { InputError } from "../errors.ts";
 import type { ParquetSource } from "../parquet/read.ts";
 import type { ByteSink } from "../parquet/write.ts";
 import { withParquetFile } from "../tables/files.ts";
-import { BUNDLE_FILES, type Bundle, type PrivatePart } from "./bundle.ts";
+import { BUNDLE_FILES, type Bundle, MOST_HEADER_BYTES } from "./bundle.ts";
 import { documentToJson, parseDocument } from "./document.ts";
 import {
   readLiquidations,
@@ -19,6 +19,7 @@ import {
   writeStatements,
 } from "./lists.ts";
 import { keyIndex, slotsKept, topOfTree } from "./lookup.ts";
+import { type ReadableBundle, ReadingNotes, readApart } from "./readable.ts";
 
 /** How a bundle is read. */
 export interface ReadBundleOptions {
@@ -39,7 +40,6 @@ export interface WriteBundleOptions {
 const PUBLIC_FILE = 0o644;
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
-const MOST_HEADER_BYTES = 1 << 20;
 
 /**
  * Checks that a bundle can be written to a folder: it does not exist yet, or is empty.
@@ -103,8 +103,8 @@ async function writeFiles(folder: string, bundle: Bundle, { signal, onRows }: Wr
   };
   const settlement = `${JSON.stringify(documentToJson(bundle.document), undefined, 2)}\n`;
   await write(BUNDLE_FILES.settlement, PUBLIC_FILE, (sink) => sink(new TextEncoder().encode(settlement), 0));
-  await write(BUNDLE_FILES.positions, PUBLIC_FILE, (sink) => writePositions(positions, sink));
-  await write(BUNDLE_FILES.liquidations, PUBLIC_FILE, (sink) => writeLiquidations(liquidations, sink));
+  await write(BUNDLE_FILES.positions, PUBLIC_FILE, (sink) => writePositions(positions, sink, bundle.document));
+  await write(BUNDLE_FILES.liquidations, PUBLIC_FILE, (sink) => writeLiquidations(liquidations, sink, bundle.document));
   const { tree, keys, count } = positions;
   if (tree !== undefined && slotsKept(count) > 0) {
     await write(BUNDLE_FILES.tree, PUBLIC_FILE, (sink) => sink(topOfTree(tree, count), 0));
@@ -113,7 +113,9 @@ async function writeFiles(folder: string, bundle: Bundle, { signal, onRows }: Wr
   if (secrets === undefined) return;
   await mkdir(join(folder, BUNDLE_FILES.private), { mode: PRIVATE_FOLDER });
   await write(BUNDLE_FILES.secret, PRIVATE_FILE, (sink) => sink(new TextEncoder().encode(`${secrets.secret}\n`), 0));
-  await write(BUNDLE_FILES.statements, PRIVATE_FILE, (sink) => writeStatements(secrets.statements, sink));
+  await write(BUNDLE_FILES.statements, PRIVATE_FILE, (sink) =>
+    writeStatements(secrets.statements, sink, bundle.document),
+  );
 }
 
 /** Counts rows over several lists, one after the other. */
@@ -157,15 +159,32 @@ async function writeFile(
  * @throws {InputError} if a file is missing or is not what its name says
  */
 export async function readBundle(folder: string, options: ReadBundleOptions = {}): Promise<Bundle> {
+  const { unreadable, contradictions: _, ...bundle } = await readReadable(folder, options);
+  if (unreadable[0] !== undefined) throw unreadable[0];
+  return bundle as Bundle;
+}
+
+/**
+ * Reads what can be read of a bundle: a list that cannot be keeps no other from being read.
+ *
+ * @throws {InputError} if settlement.json is missing or malformed
+ */
+export async function readReadable(folder: string, options: ReadBundleOptions = {}): Promise<ReadableBundle> {
   const document = await readDocument(folder);
   const isWhole = options.private !== false && (await hasPrivate(folder));
   const { positionCount, headCount } = document.settlement;
   const progress = rowCounter(Number(positionCount + (isWhole ? headCount : 0n)), options.onRows);
-  const positions = await readList(folder, BUNDLE_FILES.positions, readPositions, progress.at);
+  const notes = new ReadingNotes();
+  const list = <T>(name: string, read: (source: ParquetSource) => Promise<T>, onRows?: OnRows) =>
+    readApart(name, document, notes, (terms) => readList(folder, name, read, { ...terms, onRows }));
+  const positions = await list(BUNDLE_FILES.positions, readPositions, progress.at);
   progress.next();
-  const liquidations = await readList(folder, BUNDLE_FILES.liquidations, readLiquidations);
-  if (!isWhole) return { document, positions, liquidations };
-  return { document, positions, liquidations, private: await readPrivate(folder, progress.at) };
+  const liquidations = await list(BUNDLE_FILES.liquidations, readLiquidations);
+  const lists = { document, positions, liquidations, ...notes };
+  if (!isWhole) return lists;
+  const secret = await readApart(BUNDLE_FILES.secret, document, notes, () => readSecret(folder));
+  const statements = await list(BUNDLE_FILES.statements, readStatements, progress.at);
+  return secret === undefined || statements === undefined ? lists : { ...lists, private: { secret, statements } };
 }
 
 /**
@@ -179,13 +198,6 @@ export async function readDocument(folder: string) {
 }
 
 type OnRows = (rows: number) => void;
-
-async function readPrivate(folder: string, onRows: OnRows): Promise<PrivatePart> {
-  return {
-    secret: await readSecret(folder),
-    statements: await readList(folder, BUNDLE_FILES.statements, readStatements, onRows),
-  };
-}
 
 /**
  * Reads a bundle's secret alone.
@@ -212,7 +224,7 @@ async function readList<T>(
   folder: string,
   name: string,
   read: (source: ParquetSource) => Promise<T>,
-  onRows?: OnRows,
+  terms: Pick<ParquetSource, "onRows" | "onMetadata">,
 ): Promise<T> {
-  return withParquetFile(join(folder, name), (source) => read({ ...source, onRows }));
+  return withParquetFile(join(folder, name), (source) => read({ ...source, ...terms }));
 }

@@ -17,15 +17,42 @@ const LONGEST_INTEGER = 78;
  * Parses a JSON text.
  *
  * @param file its name, for errors
- * @throws {InputError} if it is not JSON
+ * @throws {InputError} if it is not JSON, or a field is there twice
  */
 export function parseJson(text: string, file: string): unknown {
+  const value = parsed(text, file);
+  // Of a field that is there twice, one reader takes the first, and another the last.
+  if (fieldsIn(text) !== fieldsOf(value)) throw refused(FILES, "fieldTwice", {}, { file });
+  return value;
+}
+
+function parsed(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw refused(FILES, "notJson", { said: reason }, { file });
   }
+}
+
+/** How many fields a JSON text has: texts with a colon behind them. */
+function fieldsIn(text: string): number {
+  let count = 0;
+  for (const [, colon] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/gs)) if (colon !== undefined) count++;
+  return count;
+}
+
+/** How many fields there are in a value, however deep. */
+function fieldsOf(value: unknown): number {
+  let count = 0;
+  for (const open = [value]; open.length > 0; ) {
+    const next = open.pop();
+    if (typeof next !== "object" || next === null) continue;
+    const inner = Object.values(next);
+    if (!Array.isArray(next)) count += inner.length;
+    for (const one of inner) open.push(one);
+  }
+  return count;
 }
 
 /**

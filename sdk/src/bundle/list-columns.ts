@@ -27,7 +27,7 @@ export function indexReader(count: number): ColumnReader<Float64Array> {
   const indexes = new Float64Array(count);
   return {
     set(row, value) {
-      if (typeof value !== "bigint" && !Number.isInteger(value)) throw unreadable("an index", value);
+      if (!isInteger(value)) throw unreadable("an index", value);
       indexes[row] = Number(value);
     },
     column: () => indexes,
@@ -39,14 +39,17 @@ export function integerReader(count: number): ColumnReader<BigUint64Array> {
   const values = new BigUint64Array(count);
   return {
     set(row, value) {
-      if (typeof value !== "bigint" && !Number.isInteger(value)) throw unreadable("an integer", value);
-      const integer = BigInt(value as bigint | number);
+      if (!isInteger(value)) throw unreadable("an integer", value);
+      const integer = BigInt(value);
       if (integer < 0n || integer > UINT64_MAX) throw unreadable("an integer of zero or above", value);
       values[row] = integer;
     },
     column: () => values,
   };
 }
+
+const isInteger = (value: ParquetCell): value is bigint | number =>
+  typeof value === "bigint" || Number.isInteger(value);
 
 export function wordReader(count: number): ColumnReader<Uint8Array> {
   const words = new Uint8Array(WORD * count);
@@ -144,9 +147,9 @@ function smallBaseUnits(value: ParquetCell): number {
   return amount <= Number.MAX_SAFE_INTEGER ? amount : -1;
 }
 
-/** Base units, written as decimal text; an integer column of another writer is read as well. */
+/** Base units, written as decimal text. */
 function baseUnits(value: ParquetCell): bigint {
-  const text = isRange(value) ? rangeText(value) : String(value);
+  const text = textValue(value);
   const amount = PLAIN_INTEGER.test(text) ? BigInt(text) : undefined;
   if (amount === undefined || amount > UINT128_MAX) throw unreadable("base units below 2^128", text);
   return amount;
@@ -166,7 +169,7 @@ function textRange(value: ParquetCell): ByteRange {
 }
 
 function unreadable(wanted: Wanted, value: ParquetCell | string): InputError {
-  if (value === undefined || value === null) return refused(FILES, "notOfColumn", { wanted });
+  if (value === undefined || value === null) return refused(FILES, "valueMissing", {});
   if (typeof value === "object" && isRange(value)) {
     return refused(FILES, "notOfColumn", { wanted, bytes: value.end - value.start });
   }

@@ -4,11 +4,13 @@ import type { PackedIds } from "../columns/packed-ids.ts";
 import { marketText } from "../commitment/keys.ts";
 import { InputError } from "../errors.ts";
 import type { ColumnData } from "../parquet/page.ts";
-import { openParquet, type ParquetSource } from "../parquet/read.ts";
+import type { ParquetSource } from "../parquet/read.ts";
 import { type ByteSink, writeParquet } from "../parquet/write.ts";
 import { FILES } from "../problems/english/files.ts";
 import { refused } from "../problems/problem.ts";
 import type { BundledLiquidations, BundledPositions, StatementList } from "./bundle.ts";
+import { LIQUIDATION_COLUMNS, openList, POSITION_COLUMNS, STATEMENT_COLUMNS } from "./columns.ts";
+import type { SettlementDocument } from "./document.ts";
 import {
   amountReader,
   type ColumnReader,
@@ -21,26 +23,12 @@ import {
   wordReader,
 } from "./list-columns.ts";
 import type { Range } from "./lookup.ts";
+import { metadataOf } from "./metadata.ts";
 import { countingRows, keyAt } from "./settle.ts";
 import { accountRanges, type Ids, joinedIds, positionRanges } from "./statements.ts";
 
-const POSITION_COLUMNS = ["index", "key", "profit", "cumulative_profit", "share"];
-const STATEMENT_COLUMNS = ["account", "position", "index", "profit", "share", "salt"];
-const LIQUIDATION_COLUMNS = [
-  "index",
-  "key",
-  "market",
-  "side",
-  "quantity",
-  "takeover_value",
-  "close_value",
-  "time",
-  "cumulative_profit",
-  "cumulative_loss",
-];
-
-/** Writes positions.parquet. */
-export function writePositions(list: BundledPositions, sink: ByteSink): Promise<void> {
+/** Writes positions.parquet; with the document, it says of itself what settlement it is of. */
+export function writePositions(list: BundledPositions, sink: ByteSink, document?: SettlementDocument): Promise<void> {
   return writeParquet(
     list.count,
     [
@@ -51,6 +39,8 @@ export function writePositions(list: BundledPositions, sink: ByteSink): Promise<
       { name: "share", is: "amount", amounts: list.shares },
     ],
     sink,
+    undefined,
+    document && metadataOf(document),
   );
 }
 
@@ -58,7 +48,11 @@ export function writePositions(list: BundledPositions, sink: ByteSink): Promise<
  * Writes liquidations.parquet. A quantity is written as amounts are, as the decimal text of an integer: in 10^-18 of the market's
  * unit; a time is an INT64, in Unix seconds.
  */
-export function writeLiquidations(list: BundledLiquidations, sink: ByteSink): Promise<void> {
+export function writeLiquidations(
+  list: BundledLiquidations,
+  sink: ByteSink,
+  document?: SettlementDocument,
+): Promise<void> {
   return writeParquet(
     list.count,
     [
@@ -74,11 +68,13 @@ export function writeLiquidations(list: BundledLiquidations, sink: ByteSink): Pr
       { name: "cumulative_loss", is: "amount", amounts: list.cumulativeLoss },
     ],
     sink,
+    undefined,
+    document && metadataOf(document),
   );
 }
 
 /** Writes private/statements.parquet. */
-export function writeStatements(list: StatementList, sink: ByteSink): Promise<void> {
+export function writeStatements(list: StatementList, sink: ByteSink, document?: SettlementDocument): Promise<void> {
   return writeParquet(
     list.count,
     [
@@ -90,6 +86,8 @@ export function writeStatements(list: StatementList, sink: ByteSink): Promise<vo
       { name: "salt", is: "word", words: list.salts },
     ],
     sink,
+    undefined,
+    document && metadataOf(document),
   );
 }
 
@@ -224,11 +222,11 @@ type ColumnsOf<R> = { [K in keyof R]: R[K] extends ColumnReader<infer T> ? T : n
 /** Reads a file into one reader a column, in the order of the names. */
 async function readColumns<R extends Record<string, ColumnReader<unknown>>>(
   source: ParquetSource,
-  names: readonly string[],
+  columns: Parameters<typeof openList>[1],
   readersOf: (count: number) => R,
   wanted?: Range,
 ): Promise<{ list: ColumnsOf<R> & { count: number }; total: number }> {
-  const table = await openParquet(source, names);
+  const table = await openList(source, columns);
   // Each list has a column of hashes, which do not compress: what claims more rows would only claim memory.
   if (WORD * table.count > source.file.byteLength) {
     throw refused(FILES, "tooSmallForRows", { rows: table.count }, { file: source.name });
@@ -244,7 +242,7 @@ async function readColumns<R extends Record<string, ColumnReader<unknown>>>(
           reader.set(start - from + row, cell);
         } catch (error) {
           if (!(error instanceof InputError)) throw error;
-          const placed = error.at({ file: source.name, line: start + row + 1, column: names[i] });
+          const placed = error.at({ file: source.name, row: start + row + 1, column: table.names[i] });
           if (source.onUnreadable === undefined) throw placed;
           source.onUnreadable(placed);
         }
@@ -252,6 +250,6 @@ async function readColumns<R extends Record<string, ColumnReader<unknown>>>(
     }
     source.onRows?.(start + count, (start + count) / table.count);
   }
-  const columns = Object.fromEntries(Object.entries(readers).map(([name, reader]) => [name, reader.column()]));
-  return { list: { ...(columns as ColumnsOf<R>), count: length }, total: table.count };
+  const read = Object.fromEntries(Object.entries(readers).map(([name, reader]) => [name, reader.column()]));
+  return { list: { ...(read as ColumnsOf<R>), count: length }, total: table.count };
 }

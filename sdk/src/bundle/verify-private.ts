@@ -10,7 +10,7 @@ import { isPositionId, statementNames } from "./statements.ts";
 
 /** Reports where the private part is not what its secret and the public lists make of it. */
 export function verifyPrivate(
-  { positions, document }: Bundle,
+  { positions, document }: Pick<Bundle, "positions" | "document">,
   { secret, statements }: PrivatePart,
   { salts, keys }: SaltsAndKeys,
   report: Report,

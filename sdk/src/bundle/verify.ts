@@ -8,7 +8,15 @@ import { rootOfTree } from "../commitment/tree.ts";
 import { allocatePositions } from "../engine/allocate.ts";
 import { type Attempt, attempt, attemptAsync } from "../errors.ts";
 import { outcomeOf } from "../rule/apportionment.ts";
-import { BUNDLE_FILES, type Bundle, type BundledLiquidations } from "./bundle.ts";
+import type { RulePolicy } from "../rule/policy.ts";
+import {
+  BUNDLE_FILES,
+  type Bundle,
+  type BundledLiquidations,
+  type BundledPositions,
+  type PrivatePart,
+} from "./bundle.ts";
+import type { SettlementDocument } from "./document.ts";
 import {
   type BundleProblem,
   compareColumn,
@@ -41,12 +49,26 @@ export interface VerifyOptions {
 }
 
 /** `verifyBundle` without holding up the caller, on all cores where the list is long. */
-export async function verifyBundleAsync(bundle: Bundle, { onProgress }: VerifyOptions = {}): Promise<Verification> {
+export function verifyBundleAsync(bundle: Bundle, options: VerifyOptions = {}): Promise<Verification> {
+  return verifyListsAsync(bundle, options);
+}
+
+/** A bundle of which lists may be missing: what is there is verified beside the header. */
+export interface BundleLists {
+  readonly document: SettlementDocument;
+  readonly positions?: BundledPositions | undefined;
+  readonly liquidations?: BundledLiquidations | undefined;
+  readonly private?: PrivatePart | undefined;
+}
+
+/** `verifyBundleAsync` of the lists that are there. */
+export async function verifyListsAsync(bundle: BundleLists, { onProgress }: VerifyOptions): Promise<Verification> {
   const { positions, document, private: secrets } = bundle;
   const half = secrets === undefined ? 1 : COMMIT_PART;
   const options = { onProgress: (done: number) => onProgress?.(half * done) };
   const ruled = {
-    positions: await attemptAsync(() => commitPositionsAsync(copyOf(positions), document.policy, options)),
+    positions:
+      positions && (await attemptAsync(() => commitPositionsAsync(copyOf(positions), document.policy, options))),
   };
   const hashes =
     secrets &&
@@ -76,24 +98,32 @@ function copyOf({ count, keys, profits }: PositionColumns): PositionColumns {
 }
 
 /** `verifyBundle` where it is known what the rule makes of the lists: what is given is not computed again. */
-export function verifyRuled(bundle: Bundle, ruled: RuledLists, hashes?: SaltsAndKeys): Verification {
+export function verifyRuled(bundle: BundleLists, ruled: RuledLists, hashes?: SaltsAndKeys): Verification {
   const findings: BundleProblem[] = [];
   const report: Report = (finding) => findings.push(finding);
-  const settlement = verifyLists(bundle, ruled, report);
-  if (settlement !== undefined) verifyDocument(bundle, settlement, report);
-  if (bundle.private !== undefined && hashes !== undefined) verifyPrivate(bundle, bundle.private, hashes, report);
+  const { document, positions, private: secrets } = bundle;
+  verifyDocument(document, verifyLists(bundle, ruled, report), report);
+  if (positions !== undefined && secrets !== undefined && hashes !== undefined) {
+    verifyPrivate({ document, positions }, secrets, hashes, report);
+  }
   return { ok: findings.length === 0, findings };
 }
 
-/** The header's figures as the lists have them, the roots those of the lists as they stand, or undefined where a list allows none. */
-function verifyLists(bundle: Bundle, ruled: RuledLists, report: Report): Recomputed | undefined {
-  const { liquidations: list, document } = bundle;
-  const tried = ruled.liquidations ?? attempt(() => commitLiquidations(list, document.settlement));
-  const liquidations = verifyLiquidations(list, tried, report);
-  if (liquidations === undefined) return undefined;
-  const { positions: given = attempt(() => commitPositions(bundle.positions, document.policy)) } = ruled;
-  const positions = verifyPositions(bundle, given, liquidations.loss, report);
-  return positions && { ...liquidations, ...positions };
+/**
+ * The header's figures as the lists have them, the roots those of the lists as they stand. None are of a list that is not there, or
+ * allows none: for what depends on them, the header is believed.
+ */
+function verifyLists(bundle: BundleLists, ruled: RuledLists, report: Report): Partial<Recomputed> {
+  const { positions: list, liquidations: results, document } = bundle;
+  const { settlement, policy } = document;
+  const liquidations =
+    results &&
+    verifyLiquidations(results, ruled.liquidations ?? attempt(() => commitLiquidations(results, settlement)), report);
+  const loss = liquidations?.loss ?? settlement.loss;
+  const positions =
+    list &&
+    verifyPositions(list, policy, ruled.positions ?? attempt(() => commitPositions(list, policy)), loss, report);
+  return { ...liquidations, ...positions };
 }
 
 type Recomputed = Omit<Settlement, "period" | "startTime" | "endTime">;
@@ -138,7 +168,8 @@ function verifyOrder(
 }
 
 function verifyPositions(
-  { positions: list, document }: Bundle,
+  list: BundledPositions,
+  policy: RulePolicy,
   tried: Attempt<CommittedPositions>,
   loss: bigint,
   report: Report,
@@ -155,15 +186,16 @@ function verifyPositions(
   }
   const sum = { file, field: "cumulative_profit", code: "notProfitSum", args: {} } as const;
   const isSummed = compareColumn(sum, list.cumulative, committed.cumulative, report);
-  const shares = sharesOf(committed, { loss, totalProfit, headProfit }, document.policy);
+  const shares = sharesOf(committed, { loss, totalProfit, headProfit }, policy);
   compareColumn({ file, field: "share", code: "notRuleShare", args: {} }, list.shares, shares, report);
   return { ...totals, positionsRoot: isSummed ? root : rootOfTree(positionTree(list)) };
 }
 
-function verifyDocument({ document }: Bundle, recomputed: Recomputed, report: Report): void {
+function verifyDocument(document: SettlementDocument, recomputed: Partial<Recomputed>, report: Report): void {
   const file = BUNDLE_FILES.settlement;
   const { settlement, outcome, policy } = document;
+  const figures = { ...settlement, ...recomputed };
   compareFields(file, "settlement", settlement, recomputed, report);
-  compareFields(file, "outcome", outcome, outcomeOf(recomputed, policy), report);
-  for (const problem of headerProblems({ ...settlement, ...recomputed }, policy)) report({ file, ...problem });
+  compareFields(file, "outcome", outcome, outcomeOf(figures, policy), report);
+  for (const problem of headerProblems(figures, policy)) report({ file, ...problem });
 }

@@ -1,6 +1,7 @@
 import { totalmem } from "node:os";
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
+import { BUNDLE_FILES } from "../bundle/bundle.ts";
 import type { LeafPlace, ShownLeaf } from "../history/submissions.ts";
 import { type Judged, type JudgeTerms, unjudged, type Verdict } from "./judge.ts";
 
@@ -68,24 +69,55 @@ export function askApart(
   terms: ApartTerms,
   { time: limit = timeFor(submission), memory = totalmem() }: ApartLimits = {},
 ): Promise<Judgement> {
-  const withheld = (reason: string): Judgement => ({ verdict: unjudged(submission, reason), answers: [] });
   if (BYTES_PER_ROW * rowsOf(submission) > memory) {
-    return Promise.resolve(withheld("its lists take more memory than this machine has"));
+    const verdict = unjudged(submission, "its lists take more memory than this machine has");
+    return Promise.resolve({ verdict, answers: [] });
   }
+  return askEach(submission, terms, (asked) => inThread({ submission, folder, terms: asked }, limit));
+}
+
+/**
+ * Asks for all of a bundle at once; if that breaks the reader, for each list without the other: a file that breaks it hides nothing
+ * of what the other shows.
+ *
+ * @param ask gives the reason if it comes to no end
+ */
+export async function askEach(
+  submission: Judged,
+  terms: ApartTerms,
+  ask: (terms: ApartTerms) => Promise<Judgement | string>,
+): Promise<Judgement> {
+  const whole = await ask(terms);
+  if (typeof whole !== "string") return whole;
+  const answers: ShownLeaf[] = [];
+  let best: Judgement | undefined;
+  for (const file of [BUNDLE_FILES.positions, BUNDLE_FILES.liquidations]) {
+    if (terms.absent?.has(file)) continue;
+    const absent = new Map(terms.absent).set(file, `${file}, or the bundle: ${whole}`);
+    const judgement = await ask({ ...terms, absent });
+    if (typeof judgement === "string") continue;
+    answers.push(...judgement.answers);
+    best ??= judgement;
+    if (judgement.verdict.kind === "fault") return { ...judgement, answers };
+  }
+  return { verdict: best?.verdict ?? unjudged(submission, whole), answers };
+}
+
+/** Judges in a thread; gives the reason if that fails for what the bundle is. */
+function inThread(workerData: BundleToJudge, limit: number): Promise<Judgement | string> {
   return new Promise((resolve, reject) => {
-    const workerData: BundleToJudge = { submission, folder, terms };
     const resourceLimits = { maxOldGenerationSizeMb: HEAP_MEGABYTES };
     const worker = new Worker(THREAD, { workerData, resourceLimits, execArgv: [], env: {} });
     const timer = setTimeout(() => {
-      resolve(withheld(`it could not be read within ${limit / 1000} s`));
+      resolve(`it could not be read within ${limit / 1000} s`);
       void worker.terminate();
     }, limit);
     worker.on("message", resolve);
     worker.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "ERR_WORKER_OUT_OF_MEMORY") {
-        resolve(withheld("to read it takes more memory than its lists could"));
+        resolve("to read it takes more memory than its lists could");
       } else if (error.syscall !== undefined) reject(error);
-      else resolve(withheld(`the reader failed on it (${error.message})`));
+      else resolve(`the reader failed on it (${error.message})`);
     });
     worker.on("exit", () => {
       clearTimeout(timer);

@@ -8,6 +8,7 @@ import { addAuditCommand } from "./commands/audit.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addCreditCommand } from "./commands/credit.ts";
 import { addFinalizeCommand } from "./commands/finalize.ts";
+import { addGovernCommands } from "./commands/govern.ts";
 import { addGuardCommands } from "./commands/guard.ts";
 import { addMoveCommands } from "./commands/moves.ts";
 import { addOperateCommand } from "./commands/operate.ts";
@@ -21,7 +22,7 @@ import { addWithdrawCommand } from "./commands/withdraw.ts";
 import { EXIT, endWith, Interrupted, note, outliveReaders, reportFailure } from "./support/output.ts";
 import { packageVersion } from "./support/version.ts";
 
-// One file a command, one for the five moves, and one for the guardian's: each adds itself to the program, and loads what is large only when it runs.
+// One file a command, and one each for the five moves, the guardian's and the governor's: each adds itself to the program, and loads what is large only when it runs.
 const COMMANDS = [
   addSettleCommand,
   addVerifyCommand,
@@ -35,6 +36,7 @@ const COMMANDS = [
   addWithdrawCommand,
   addMoveCommands,
   addGuardCommands,
+  addGovernCommands,
   addWatchCommand,
   addOperateCommand,
   addAuditCommand,
@@ -54,7 +56,8 @@ A period of the fund, from an exchange's tables to statements that anyone can ch
 On chain, with --rpc and --fund for each: credit as liquidations happen, submit the bundle, finalize it when its windows have
 passed, withdraw; status shows where things stand, and check and verify ask the chain, too. Whoever doubts a settlement: challenge
 what breaks the rule, demand what is kept secret, expire what stays unanswered; watch does all of that by itself, and operate
-answers for the exchange. The guardian: pause, unpause and cancel; anyone: donate and sync. Whoever trusts nobody: audit rebuilds the whole books from the chain's logs.
+answers for the exchange. The guardian: pause, unpause, cancel. The governor and the admins: propose, execute; roles says who may do
+what. Anyone: donate, sync. Whoever trusts nobody: audit rebuilds the whole books from the chain's logs.
 
 Exit codes: 0 done, 1 the answer is no, 2 unusable input, 3 the chain refused or could not be reached.`;
 

@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import { InputError } from "../errors.ts";
 import { DISK } from "../problems/english/disk.ts";
 import { LISTS } from "../problems/english/lists.ts";
@@ -23,15 +23,27 @@ const REASONS = {
  */
 export async function readSmallFile(path: string, mostBytes: number): Promise<string> {
   try {
-    const { size } = await stat(path);
-    if (size > mostBytes) {
-      throw refused(DISK, "fileTooLarge", { bytes: size, most: mostBytes }, { file: path });
+    const bytes = await readUpTo(path, mostBytes + 1);
+    if (bytes.length > mostBytes) {
+      throw refused(DISK, "fileTooLarge", { most: mostBytes }, { file: path });
     }
-    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path));
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
     if (error instanceof TypeError) throw refused(LISTS, "notUtf8", {}, { file: path });
     throw fileError(error, path);
   }
+}
+
+/** A file's first bytes: how long it is, a device does not say, and a file that grows says too little. */
+async function readUpTo(path: string, mostBytes: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of createReadStream(path)) {
+    pieces.push(piece as Uint8Array);
+    length += (piece as Uint8Array).length;
+    if (length >= mostBytes) break;
+  }
+  return Buffer.concat(pieces);
 }
 
 /** An error of the file system as the caller's: a sentence, with the file's name. Others are passed on. */

@@ -3,6 +3,7 @@ export {
   type Bundle,
   type BundledLiquidations,
   type BundledPositions,
+  MOST_HEADER_BYTES,
   mostBytesOf,
   type PrivatePart,
   PUBLIC_FILES,
@@ -30,6 +31,7 @@ export {
 } from "../bundle/lists.ts";
 export { proveStatement } from "../bundle/prove.ts";
 export { type AccountOptions, createProver, type Prover } from "../bundle/prover.ts";
+export { type ReadableBundle, ReadingNotes, readApart, verifyReadableAsync } from "../bundle/readable.ts";
 export {
   type BundleTerms,
   bundleOf,

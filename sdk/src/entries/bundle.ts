@@ -3,6 +3,7 @@ export {
   type ReadBundleOptions,
   readBundle,
   readDocument,
+  readReadable,
   type WriteBundleOptions,
   writeBundle,
 } from "../bundle/folder.ts";

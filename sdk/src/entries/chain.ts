@@ -103,6 +103,15 @@ export {
 export { CREDITS_A_CALL, mostCreditsACall } from "../operations/credit-calls.ts";
 export { type CreditOptions, type CreditOutcome, type CreditResult, credit } from "../operations/credits.ts";
 export {
+  type Change,
+  changedFields,
+  type Executed,
+  execute,
+  type Proposal,
+  propose,
+  withdrawProposal,
+} from "../operations/governing.ts";
+export {
   type Cancelled,
   cancel,
   type Deed,

@@ -1,4 +1,5 @@
-import { type Compressors, snappyUncompress } from "hyparquet";
+import type { Compressors } from "hyparquet";
+import { expandSnappy } from "./snappy.ts";
 
 // Writers cut columns into pages of a few megabytes; what says that it unfolds to more is only there to fill memory.
 const LONGEST_PAGE = 1 << 28;
@@ -13,10 +14,4 @@ export function limitedCodecs(others: Compressors = {}): Compressors {
     return [codec, within];
   });
   return Object.fromEntries(limited);
-}
-
-function expandSnappy(input: Uint8Array, length: number): Uint8Array {
-  const output = new Uint8Array(length);
-  snappyUncompress(input, output);
-  return output;
 }

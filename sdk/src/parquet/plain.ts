@@ -27,62 +27,75 @@ const INTEGER = 8;
 const HALF = 2 ** 32;
 const LARGEST_UPPER = 2 ** 21;
 
-/** Whether a column's part of a row group may be all plain pages. */
-export function isPlain({ repetition_type, type }: SchemaElement, meta: ColumnMetaData): boolean {
-  return (
-    repetition_type === "REQUIRED" &&
-    (type === "INT64" || type === "FIXED_LEN_BYTE_ARRAY" || type === "BYTE_ARRAY") &&
-    meta.path_in_schema.length === 1 &&
-    meta.dictionary_page_offset === undefined &&
-    meta.encodings.includes("PLAIN")
-  );
+/** A page of a column, as it is stored. */
+interface StoredPage {
+  readonly header: PageHeader;
+  readonly bytes: Uint8Array;
 }
 
 /**
- * A chunk's pages, expanded.
+ * The pages of a column's part of a row group, whatever their kinds.
  *
  * @param count how many rows there must be
+ * @throws {Error} if they do not fill the part, or are of other rows: the library would go on, or back and forth
+ */
+export function storedPages(chunk: Uint8Array, count: number): StoredPage[] {
+  const reader = { view: new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength), offset: 0 };
+  const pages: StoredPage[] = [];
+  let rows = 0;
+  while (reader.offset < chunk.length) {
+    const header = parquetHeader(reader);
+    const { type, compressed_page_size: size } = header;
+    if (!(size >= 0 && reader.offset + size <= chunk.length)) throw new Error("a page ends behind its column");
+    const values = (header.data_page_header ?? header.data_page_header_v2)?.num_values ?? 0;
+    const isFirstDictionary = type === "DICTIONARY_PAGE" && pages.length === 0;
+    if (!isFirstDictionary && !(/^DATA_PAGE/.test(type) && values > 0)) throw new Error("a column has other pages");
+    pages.push({ header, bytes: chunk.subarray(reader.offset, reader.offset + size) });
+    reader.offset += size;
+    rows += isFirstDictionary ? 0 : values;
+  }
+  if (rows !== count) throw new Error("a column's pages do not have its rows");
+  return pages;
+}
+
+/**
+ * A column's pages, expanded.
+ *
  * @returns undefined if there is anything but plain pages
- * @throws {Error} if it is malformed
+ * @throws {Error} if one is malformed
  */
 export function plainPages(
-  chunk: Uint8Array,
-  count: number,
+  stored: readonly StoredPage[],
+  { type, repetition_type }: SchemaElement,
   codec: ColumnMetaData["codec"],
   compressors: Compressors,
 ): PlainPage[] | undefined {
-  const reader = { view: new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength), offset: 0 };
+  if (repetition_type !== "REQUIRED" || type === undefined || !(type in EACH)) return undefined;
   const pages: PlainPage[] = [];
-  let rows = 0;
-  while (rows < count) {
-    if (reader.offset >= chunk.length) return undefined;
-    const header = parquetHeader(reader);
-    const { type, compressed_page_size: size, uncompressed_page_size: length } = header;
-    const page = type === "DATA_PAGE" ? header.data_page_header : plainHeaderV2(header);
-    if (page?.encoding !== "PLAIN" || !(page.num_values > 0)) return undefined;
-    if (!(size >= 0 && reader.offset + size <= chunk.length)) throw new Error("a page ends behind its column");
-    const stored = chunk.subarray(reader.offset, reader.offset + size);
+  for (const { header, bytes } of stored) {
+    const page = header.type === "DATA_PAGE" ? header.data_page_header : plainHeaderV2(header);
+    if (page?.encoding !== "PLAIN") return undefined;
     const isCompressed = header.data_page_header_v2?.is_compressed !== false;
+    const length = header.uncompressed_page_size;
     pages.push({
       count: page.num_values,
-      bytes: decompressPage(stored, length, isCompressed ? codec : "UNCOMPRESSED", compressors),
+      bytes: decompressPage(bytes, length, isCompressed ? codec : "UNCOMPRESSED", compressors),
     });
-    reader.offset += size;
-    rows += page.num_values;
   }
-  return rows === count ? pages : undefined;
+  return pages;
 }
 
 /** The header of a page of the second kind, unless something stands before its values. */
 function plainHeaderV2({ type, data_page_header_v2: page }: PageHeader) {
   const isBare = page?.definition_levels_byte_length === 0 && page.repetition_levels_byte_length === 0;
-  return type === "DATA_PAGE_V2" && isBare && page.num_nulls === 0 ? page : undefined;
+  const isFull = page?.num_nulls === 0 && page.num_rows === page.num_values;
+  return type === "DATA_PAGE_V2" && isBare && isFull ? page : undefined;
 }
 
 /**
  * Hands out the values of pages, in order.
  *
- * @throws {InputError} if a page is too short for its values
+ * @throws {InputError} if a page is shorter or longer than its values
  */
 export function eachPlain(pages: readonly PlainPage[], element: SchemaElement, take: TakeCell): void {
   let row = 0;
@@ -96,7 +109,7 @@ type EachOf = (bytes: Uint8Array, count: number, first: number, take: TakeCell, 
 
 const EACH: Record<PlainType, EachOf> = {
   INT64(bytes, count, first, take) {
-    if (INTEGER * count > bytes.length) throw tooShort();
+    assertFilled(INTEGER * count, bytes);
     const view = viewOf(bytes);
     for (let i = 0; i < count; i++) {
       const upper = view.getInt32(INTEGER * i + 4, true);
@@ -106,7 +119,7 @@ const EACH: Record<PlainType, EachOf> = {
     }
   },
   FIXED_LEN_BYTE_ARRAY(bytes, count, first, take, length) {
-    if (length * count > bytes.length) throw tooShort();
+    assertFilled(length * count, bytes);
     const range = { bytes, start: 0, end: 0 };
     for (let i = 0; i < count; i++) {
       range.start = range.end;
@@ -124,9 +137,15 @@ const EACH: Record<PlainType, EachOf> = {
       if (range.end > bytes.length) throw tooShort();
       take(range, first + i);
     }
+    assertFilled(range.end, bytes);
   },
 };
 
 const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array) => new DataView(buffer, byteOffset, byteLength);
+
+function assertFilled(length: number, bytes: Uint8Array): void {
+  if (length > bytes.length) throw tooShort();
+  if (length < bytes.length) throw refused(FILES, "parquetDamaged", {});
+}
 
 const tooShort = () => refused(FILES, "parquetPageShort", {});

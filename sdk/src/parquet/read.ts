@@ -1,7 +1,9 @@
 import {
   type AsyncBuffer,
+  type ColumnMetaData,
   type Compressors,
   type FileMetaData,
+  type KeyValue,
   parquetMetadataAsync,
   parquetScan,
   type RowGroup,
@@ -11,10 +13,13 @@ import { InputError } from "../errors.ts";
 import { FILES } from "../problems/english/files.ts";
 import { refused } from "../problems/problem.ts";
 import { limitedCodecs } from "./codecs.ts";
-import { eachPlain, isPlain, type PlainPage, plainPages, type TakeCell } from "./plain.ts";
+import { assertFooter } from "./footer.ts";
+import { eachPlain, type PlainPage, plainPages, storedPages, type TakeCell } from "./plain.ts";
+import { assertParts, columnsOf, isFlat, startOf } from "./structure.ts";
+import { typeNameOf } from "./type-names.ts";
 
 /** Bytes of a Parquet file, read a slice at a time; in a browser, of a `File` or a download. */
-export type { AsyncBuffer, Compressors };
+export type { AsyncBuffer, Compressors, KeyValue };
 
 /** How a column's values are to be understood. */
 export type ParquetKind =
@@ -44,6 +49,8 @@ export interface ParquetTable {
   readonly names: readonly string[];
   /** How each column's values are to be understood, in the order of the names. */
   readonly kinds: readonly ParquetKind[];
+  /** The names of their types, see `typeNameOf`. */
+  readonly types: readonly string[];
   readonly count: number;
   /** Reads rows from one on up to another, all unless given, one row group at a time: no object for each value, where that can be. */
   columns(from?: number, to?: number): AsyncGenerator<ParquetColumns>;
@@ -56,6 +63,8 @@ export interface ParquetSource {
   readonly file: AsyncBuffer;
   /** Codecs beside Snappy, which is built in. */
   readonly compressors?: Compressors | undefined;
+  /** Called with what the file says of itself. */
+  readonly onMetadata?: ((pairs: readonly KeyValue[]) => void) | undefined;
   /** The most rows that are read, so that a file that promises more takes no memory; 2^32 - 1 unless given. */
   readonly mostRows?: number;
   /**
@@ -67,6 +76,8 @@ export interface ParquetSource {
   readonly onRows?: ((rows: number, done: number) => void) | undefined;
 }
 
+// The footer's length, and the mark of the file's end.
+const FOOTER_END = 8;
 const MOST_ROWS = 0xffffffff;
 // Text must come as its bytes: a decoder would put U+FFFD for malformed UTF-8, and two ids could become one.
 const asBytes = (bytes: Uint8Array) => bytes;
@@ -84,19 +95,34 @@ export async function openParquet(
   or?: readonly string[],
 ): Promise<ParquetTable> {
   const { name, file, compressors, mostRows = MOST_ROWS } = source;
-  const metadata = await readable(name, () => parquetMetadataAsync(file, { parsers: PARSERS, geoparquet: false }));
-  const names = or !== undefined && hasColumns(metadata, or) ? or : columns;
-  if (!hasColumns(metadata, names)) {
-    const got = metadata.schema.slice(1).map((element) => element.name);
+  const metadata = await readable(name, () => metadataOf(file));
+  const found = await readable(name, () => columnsOf(metadata));
+  const names = or !== undefined && hasColumns(found, or) ? or : columns;
+  if (!hasColumns(found, names)) {
+    const got = found.map((element) => element.name);
     throw refused(FILES, "otherColumns", {}, { file: name, got: got.join(","), expected: names.join(",") });
   }
+  const nested = found.find((element) => !isFlat(element));
+  if (nested !== undefined) {
+    throw refused(FILES, "nestedColumn", {}, { file: name, column: nested.name, got: typeNameOf(nested) });
+  }
+  await readable(name, () => assertParts(metadata, file.byteLength, name));
+  source.onMetadata?.(metadata.key_value_metadata ?? []);
+  const types = names.map((column) => typeNameOf(elementOf(metadata, column)));
   const kinds = names.map((column) => kindOf(metadata, column));
   const count = Number(metadata.num_rows);
   if (!Number.isSafeInteger(count) || count < 0 || count > mostRows) {
     throw refused(FILES, "rowsOutOfRange", {}, { file: name, got: String(metadata.num_rows) });
   }
   const opened = { name, file, metadata, names, count, compressors: limitedCodecs(compressors) };
-  return { file: name, names, kinds, count, columns: (from = 0, to = count) => readColumns(opened, from, to) };
+  return { file: name, names, kinds, types, count, columns: (from = 0, to = count) => readColumns(opened, from, to) };
+}
+
+async function metadataOf(file: AsyncBuffer): Promise<FileMetaData> {
+  const metadata = await parquetMetadataAsync(file, { parsers: PARSERS, geoparquet: false });
+  const end = file.byteLength - FOOTER_END;
+  assertFooter(new Uint8Array(await file.slice(end - metadata.metadata_length, end)));
+  return metadata;
 }
 
 /** A file whose columns are the expected ones. */
@@ -155,12 +181,12 @@ async function readPlain(
   group: RowGroup,
   column: string,
 ): Promise<readonly PlainPage[] | undefined> {
-  const meta = group.columns.find((chunk) => chunk.meta_data?.path_in_schema[0] === column)?.meta_data;
-  if (meta === undefined || !isPlain(elementOf(metadata, column), meta)) return undefined;
-  const start = Number(meta.data_page_offset);
-  const end = start + Number(meta.total_compressed_size);
-  if (!(start >= 0 && start <= end && end <= file.byteLength)) return undefined;
-  return plainPages(new Uint8Array(await file.slice(start, end)), Number(group.num_rows), meta.codec, compressors);
+  const meta = group.columns.find((chunk) => chunk.meta_data?.path_in_schema[0] === column)
+    ?.meta_data as ColumnMetaData;
+  const start = startOf(meta);
+  const chunk = new Uint8Array(await file.slice(start, start + Number(meta.total_compressed_size)));
+  const pages = storedPages(chunk, Number(group.num_rows));
+  return plainPages(pages, elementOf(metadata, column), meta.codec, compressors);
 }
 
 /** Hands out the values of a column that the library read. */
@@ -191,6 +217,7 @@ async function readable<T>(file: string, read: () => T | Promise<T>): Promise<T>
   try {
     return await read();
   } catch (error) {
+    if (error instanceof InputError) throw error;
     // What the reader says on purpose is a plain Error's; of anything else it had no idea.
     const isSaid = error instanceof Error && error.constructor === Error && !/undefined/.test(error.message);
     throw isSaid
@@ -199,12 +226,10 @@ async function readable<T>(file: string, read: () => T | Promise<T>): Promise<T>
   }
 }
 
-/** Whether a file has these columns and no others, each of plain values. */
-function hasColumns({ schema }: FileMetaData, expected: readonly string[]): boolean {
-  const columns = schema.slice(1);
+/** Whether a file has these columns and no others. */
+function hasColumns(columns: readonly SchemaElement[], expected: readonly string[]): boolean {
   const names = columns.map(({ name }) => name);
-  const isPlain = columns.every(({ type, repetition_type }) => type !== undefined && repetition_type !== "REPEATED");
-  return isPlain && names.length === expected.length && expected.every((name) => names.includes(name));
+  return names.length === expected.length && expected.every((name) => names.includes(name));
 }
 
 /** Says how a column is to be understood; a decimal is marked as plain bytes first, since the reader would round it. */

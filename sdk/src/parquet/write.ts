@@ -30,15 +30,19 @@ const ROW_GROUP_BYTES = 1 << 22;
  *
  * @param prepare awaited before the rows of a row group are asked for, from one on up to another
  * @param sink called after each row group, and once more at the end; a row group is made while the one before is written
+ * @param metadata what the file says of itself, by keys
  */
 export async function writeParquet(
   count: number,
   columns: readonly ColumnData[],
   sink: ByteSink,
   prepare?: (from: number, to: number) => Promise<void>,
+  metadata?: ReadonlyMap<string, string>,
 ): Promise<void> {
   const writer = new ByteWriter(ROW_GROUP_BYTES);
-  const parquet = new ParquetWriter({ writer, schema: schemaOf(columns), createdBy: "zke-insurance-fund" });
+  const kvMetadata = metadata && { kvMetadata: [...metadata].map(([key, value]) => ({ key, value })) };
+  const schema = schemaOf(columns);
+  const parquet = new ParquetWriter({ writer, schema, createdBy: "zke-insurance-fund", ...kvMetadata });
   let written = Promise.resolve();
   const drain = async (rows: number) => {
     const bytes = writer.getBytes().slice();

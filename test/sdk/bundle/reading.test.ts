@@ -1,4 +1,4 @@
-import { readFile, unlink, writeFile } from "node:fs/promises";
+import { readFile, symlink, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
@@ -75,6 +75,22 @@ describe("reading a bundle", () => {
         await writeFile(path, JSON.stringify({ ...right, ...change }));
         await expectRefusal(readBundle(out), reason);
       }
+    }));
+
+  it("refuses a field that is there twice, and a settlement.json that never ends", () =>
+    withBundle(async (out) => {
+      const path = join(out, "settlement.json");
+      const right = await readFile(path, "utf8");
+      await writeFile(path, right.replace('"decimals": 6', '"decimals": 7, "decimals": 6'));
+      await expectRefusal(readBundle(out), `${path}: a field is there twice`);
+      await writeFile(path, right.replace('"loss":', '"l\\u006fss": "1", "loss":'));
+      await expectRefusal(readBundle(out), `${path}: a field is there twice`);
+      await unlink(path);
+      await symlink("/dev/zero", path);
+      await expectRefusal(
+        readBundle(out),
+        `${path}: the file is too large (got "more than 1048576 bytes", expected at most 1048576)`,
+      );
     }));
 
   it("reads a bundle of no named fund, and any decimals from 0 to 18", () =>

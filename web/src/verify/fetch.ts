@@ -1,4 +1,10 @@
-import { BUNDLE_FILES, mostBytesOf, type PublicFile, parseDocument } from "zke-insurance-fund/bundle";
+import {
+  BUNDLE_FILES,
+  MOST_HEADER_BYTES,
+  mostBytesOf,
+  type PublicFile,
+  parseDocument,
+} from "zke-insurance-fund/bundle";
 import { BundleFetchError, fetchBundleFile } from "../chain/bundle.ts";
 import type { BundleBlobs } from "./files.ts";
 
@@ -39,7 +45,7 @@ export async function fetchBundle(address: string, options: FetchOptions): Promi
       throw error;
     }
   };
-  const header = await get("settlement", mostBytes);
+  const header = await get("settlement", MOST_HEADER_BYTES);
   const { settlement } = parseDocument(new TextDecoder().decode(header), BUNDLE_FILES.settlement);
   const positions = await get("positions", mostBytesOf("positions", settlement));
   const liquidations = await get("liquidations", mostBytesOf("liquidations", settlement));

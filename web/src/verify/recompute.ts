@@ -1,14 +1,17 @@
 import { FILES, InputError, type InputErrorDetails, type ProblemData, refused } from "zke-insurance-fund";
 import {
-  type AsyncBuffer,
   BUNDLE_FILES,
   type BundledLiquidations,
   type BundleProblem,
+  MOST_HEADER_BYTES,
+  type ParquetSource,
   parseDocument,
+  ReadingNotes,
+  readApart,
   readLiquidations,
   readPositions,
   type SettlementDocument,
-  verifyBundleAsync,
+  verifyReadableAsync,
 } from "zke-insurance-fund/bundle";
 import type { BundleBlobs } from "./files.ts";
 
@@ -23,8 +26,8 @@ export type VerifyResult =
   | {
       readonly document: SettlementDocument;
       readonly findings: readonly BundleProblem[];
-      /** As they stand in the bundle, right or wrong. */
-      readonly liquidations: BundledLiquidations;
+      /** As they stand in the bundle, right or wrong; undefined if their file cannot be read. */
+      readonly liquidations: BundledLiquidations | undefined;
       readonly unreadable?: undefined;
     }
   | { readonly unreadable: UnreadableFile };
@@ -33,8 +36,6 @@ export type VerifyResult =
 export interface UnreadableFile extends ProblemData {
   readonly details: InputErrorDetails;
 }
-
-const MOST_HEADER_BYTES = 1 << 20;
 
 /**
  * Reads a bundle's public files and recomputes all of it. Whatever stands in the files is an answer, not an error.
@@ -48,10 +49,13 @@ export async function recompute(
   try {
     const document = parseDocument(await textOf(files.settlement), BUNDLE_FILES.settlement);
     const onRows = (_: number, done: number) => onProgress({ stage: "reading", part: done });
-    const positions = await readPositions({ ...sourceOf("positions", files), onRows });
-    const liquidations = await readLiquidations(sourceOf("liquidations", files));
-    const { findings } = await verifyBundleAsync(
-      { document, positions, liquidations },
+    const notes = new ReadingNotes();
+    const list = <T>(kind: "positions" | "liquidations", read: (source: ParquetSource) => Promise<T>) =>
+      readApart(BUNDLE_FILES[kind], document, notes, (terms) => read({ ...sourceOf(kind, files), ...terms }));
+    const positions = await list("positions", (source) => readPositions({ ...source, onRows }));
+    const liquidations = await list("liquidations", readLiquidations);
+    const { findings } = await verifyReadableAsync(
+      { document, positions, liquidations, ...notes },
       { onProgress: (part) => onProgress({ stage: "recomputing", part }) },
     );
     return { document, findings, liquidations };
@@ -70,7 +74,7 @@ async function textOf(file: Blob): Promise<string> {
   return file.text();
 }
 
-function sourceOf(kind: "positions" | "liquidations", files: BundleBlobs): { name: string; file: AsyncBuffer } {
+function sourceOf(kind: "positions" | "liquidations", files: BundleBlobs): ParquetSource {
   const blob = files[kind];
   const slice = (start: number, end?: number) => blob.slice(start, end).arrayBuffer();
   return { name: BUNDLE_FILES[kind], file: { byteLength: blob.size, slice } };

@@ -24,7 +24,10 @@ addEventListener("message", async ({ data }: MessageEvent<BundleBlobs>) => {
   try {
     const result = await recompute(data, onProgress);
     // The list goes over as it is, without a copy: nobody needs it here any more.
-    tell({ result }, result.unreadable === undefined ? buffersOf(result.liquidations) : []);
+    tell(
+      { result },
+      result.unreadable !== undefined || result.liquidations === undefined ? [] : buffersOf(result.liquidations),
+    );
   } catch (error) {
     tell({ failure: error instanceof RangeError ? "memory" : "other", said: String(error) });
   }

@@ -35,6 +35,9 @@ export const MANAGER_INTERFACE = new Interface([
   "function setTargetFunctionRole(address target, bytes4[] selectors, uint64 roleId)",
   "function setTargetClosed(address target, bool closed)",
   "function updateAuthority(address target, address newAuthority)",
+  "function schedule(address target, bytes data, uint48 when) returns (bytes32 operationId, uint32 nonce)",
+  "function execute(address target, bytes data) payable returns (uint32)",
+  "function cancel(address caller, address target, bytes data) returns (uint32)",
 ]);
 
 /** Calls a view at one block. */

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Bundle } from "../../bundle/bundle.ts";
 import type { Verification } from "../../bundle/findings.ts";
+import type { ReadableBundle } from "../../bundle/readable.ts";
 import type { ChainCheck } from "../../entries/chain.ts";
 import type { PriceTable } from "../../prices/index.ts";
 import {
@@ -49,16 +50,16 @@ export function addVerifyCommand(program: Command): void {
 
 async function verifyCommand({ bundle: folder, json, ...options }: VerifyOptions): Promise<void> {
   const where = fundOptionsOf(options);
-  const { readBundle, verifyBundleAsync } = await import("../../entries/bundle.ts");
+  const { readReadable, verifyReadableAsync } = await import("../../entries/bundle.ts");
   const { withProgress } = await import("../support/progress.ts");
-  const bundle = await withProgress(`Reading ${folder}`, (onRows) => readBundle(folder, { onRows }));
+  const bundle = await withProgress(`Reading ${folder}`, (onRows) => readReadable(folder, { onRows }));
   const prices = await readPrices(options.prices);
-  const { count } = bundle.positions;
+  const count = bundle.positions?.count ?? 0;
   const result = await withProgress(`Verifying ${count} positions`, (update) =>
-    verifyBundleAsync(bundle, { onProgress: (done) => update(Math.round(done * count), done) }),
+    verifyReadableAsync(bundle, { onProgress: (done) => update(Math.round(done * count), done) }),
   );
   const onChain = where !== undefined && result.ok ? await askChain(where, bundle) : undefined;
-  const held = prices && result.ok ? await heldAgainst(prices, bundle, onChain) : undefined;
+  const held = prices && result.ok && isWhole(bundle) ? await heldAgainst(prices, bundle, onChain) : undefined;
   const { printVerdict } = await import("../support/verdict.ts");
   const verdict = {
     ok: result.ok && onChain?.ok !== false && held?.ok !== false,
@@ -76,13 +77,16 @@ async function heldAgainst(prices: PriceTable, bundle: Bundle, onChain: ChainChe
   return holdBundle(bundle, prices, onChain?.ok ? onChain.coverage : undefined);
 }
 
-async function askChain(where: FundOptions, { document }: Bundle): Promise<ChainCheck> {
+// What is right was read as a whole.
+const isWhole = (bundle: ReadableBundle): bundle is ReadableBundle & Bundle => bundle.unreadable.length === 0;
+
+async function askChain(where: FundOptions, { document }: ReadableBundle): Promise<ChainCheck> {
   const { checkSettlement } = await import("../../entries/chain.ts");
   return withFund(where, ({ fund }) => checkSettlement(fund, document));
 }
 
 async function jsonOf(
-  { document, private: secrets }: Bundle,
+  { document, private: secrets }: ReadableBundle,
   { ok, findings }: Verification,
   onChain: ChainCheck | undefined,
 ) {
@@ -105,7 +109,7 @@ async function jsonOf(
 }
 
 async function linesOf(
-  { document, private: secrets }: Bundle,
+  { document, private: secrets }: ReadableBundle,
   { ok, findings }: Verification,
   folder: string,
   onChain: ChainCheck | undefined,

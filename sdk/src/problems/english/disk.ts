@@ -9,9 +9,9 @@ export const DISK = {
   folderNotEmpty: () => "the folder is not empty",
   fileExists: () => "there is such a file already",
   fileSystem: ({ said }: { said: string }) => `the file system refused (${said})`,
-  fileTooLarge: ({ bytes, most }: { bytes: number; most: number }) => ({
+  fileTooLarge: ({ most }: { most: number }) => ({
     reason: "the file is too large",
-    got: `${bytes} bytes`,
+    got: `more than ${most} bytes`,
     expected: `at most ${most}`,
   }),
   lineTooLong: ({ most }: { most: number }) => ({ reason: "the line is too long", expected: `at most ${most} bytes` }),

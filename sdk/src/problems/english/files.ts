@@ -15,6 +15,7 @@ export type Wanted =
 /** JSON, statements and Parquet files that cannot be read. */
 export const FILES = {
   notJson: ({ said }: { said: string }) => `not valid JSON: ${said}`,
+  fieldTwice: () => "a field is there twice",
   notUtf8Text: () => "the file is not a text in UTF-8",
   tooLargeFor: ({ what, bytes, most }: { what: "statement" | "header"; bytes: number; most: number }) => ({
     reason: `this is too large for a ${what === "header" ? "settlement's header" : "statement"}`,
@@ -50,6 +51,13 @@ export const FILES = {
   parquetColumnShort: () => "not a readable Parquet file: a column ends early",
   parquetPageShort: () => "not a readable Parquet file: a page is too short for its values",
   otherColumns: () => "the columns are not the expected ones",
+  nestedColumn: () => ({
+    reason: "the column has the wrong type",
+    expected: "one value in each row",
+  }),
+  wrongType: () => "the column has the wrong type",
+  otherMetadata: () => "the file says of itself otherwise than settlement.json",
+  valueMissing: () => "a value is missing",
   rowsOutOfRange: () => "the number of rows is out of range",
   rowsDoNotAddUp: () => "the row groups do not add up to the declared row count",
   tooSmallForRows: ({ rows }: { rows: number }) => ({

@@ -100,6 +100,7 @@ export const problems: Language = {
 
   // Files.
   notJson: () => "不是有效的 JSON",
+  fieldTwice: () => "有字段重复出现",
   notUtf8Text: () => "文件不是 UTF-8 编码的文本",
   tooLargeFor: ({ what, bytes, most }) =>
     withFacts(`作为${what === "header" ? "结算头" : "账单"}过大`, { got: `${bytes} 字节`, expected: `最多 ${most}` }),
@@ -122,6 +123,10 @@ export const problems: Language = {
   parquetColumnShort: () => "不是可读取的 Parquet 文件：有一列提前结束",
   parquetPageShort: () => "不是可读取的 Parquet 文件：有一页过短，容纳不下其中的值",
   otherColumns: () => "各列与预期不符",
+  nestedColumn: () => withFacts("该列的类型不符", { expected: "每行一个值" }),
+  wrongType: () => "该列的类型不符",
+  otherMetadata: () => "文件元数据与结算文件不符",
+  valueMissing: () => "缺少值",
   rowsOutOfRange: () => "行数超出范围",
   rowsDoNotAddUp: () => "各行组的行数之和与所声明的行数不符",
   tooSmallForRows: ({ rows }) => withFacts("文件过小，容纳不下所声明的行数", { got: `${rows} 行` }),

@@ -81,11 +81,15 @@ export function BundleReport(props: { result: Done; period: bigint | undefined }
       </Show>
       <InDecimals decimals={props.result.document.decimals}>
         <Figures result={props.result} />
-        <Liquidations
-          list={props.result.liquidations}
-          decimals={props.result.document.decimals}
-          isWrong={props.result.findings.length > 0}
-        />
+        <Show when={props.result.liquidations}>
+          {(list) => (
+            <Liquidations
+              list={list()}
+              decimals={props.result.document.decimals}
+              isWrong={props.result.findings.length > 0}
+            />
+          )}
+        </Show>
       </InDecimals>
       <Points title={words().checked.title} items={words().checked.items} />
       <Points title={words().notChecked.title} items={words().notChecked.items} />

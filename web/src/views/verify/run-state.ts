@@ -14,7 +14,7 @@ export type RunState =
       readonly is: "done";
       readonly document: SettlementDocument;
       readonly findings: readonly BundleProblem[];
-      readonly liquidations: BundledLiquidations;
+      readonly liquidations: BundledLiquidations | undefined;
       readonly milliseconds: number;
     }
   | { readonly is: "unreadable"; readonly file: UnreadableFile }

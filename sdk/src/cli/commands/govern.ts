@@ -1,0 +1,126 @@
+// What is announced before it is done, and who may do what.
+import type { Command } from "commander";
+import { InputError } from "../../errors.ts";
+import {
+  addFundOptions,
+  addSenderOptions,
+  type FundOptions,
+  KEY_HELP,
+  type SenderOptions,
+  withFund,
+  withSender,
+} from "../support/chain-options.ts";
+import { requireConsent } from "../support/consent.ts";
+import { EXIT, endWith, formatTime, printJson, printLines, tableLines } from "../support/output.ts";
+
+interface GovernOptions extends SenderOptions {
+  readonly yes?: true;
+  readonly json?: true;
+}
+
+const PROPOSE_HELP = `
+What can be proposed, by the governor of the fund, by an admin of the roles:
+  set-policy FIELD=VALUE ...   coverBps, headBps, basis (head or all), periodHours, maxCoverageBps, challengeWindow and
+                               revealWindow (seconds), maxLevels, settlementBond and demandBond (tokens), bondBps
+  set-clearing ADDRESS         who is paid the coverage
+  close                        ends credits and submissions for good
+  migrate ADDRESS              sends what is left of a closed fund
+  grant ROLE ADDRESS SECONDS   a role, and how long before it acts the account must announce it
+  revoke ROLE ADDRESS
+  set-delay ROLE SECONDS       how long after a grant a role counts
+A role is admin, operator, guardian, governor, or its number. It says what changes, old and new, and asks. Everybody sees what is
+announced, and may leave before it is done. The same proposal again sends nothing.
+${KEY_HELP}
+
+Example:
+  $ zke-insurance-fund propose set-policy coverBps=2500 --rpc http://127.0.0.1:8545 --fund 0x...`;
+
+const ID_HELP = `
+A proposal's id is what "propose" printed; "roles" lists all that are announced. If there is none of that id, nothing is sent (exit code 1).
+${KEY_HELP}`;
+
+/** Adds `propose`, `execute`, `withdraw-proposal` and `roles`. */
+export function addGovernCommands(program: Command): void {
+  const sending = (name: string, about: string) =>
+    addSenderOptions(program.command(name).description(about))
+      .option("--yes", "do not ask: what it changes is said, and done")
+      .option("--json", "print one JSON value");
+  sending("propose", "Announce a change of the fund or its roles, to be executed when its delay has passed.")
+    .argument("<what>", "what is proposed")
+    .argument("[words...]", "what it takes")
+    .addHelpText("after", PROPOSE_HELP)
+    .action(proposeCommand);
+  sending("execute", "Do what was announced, when its delay has passed.")
+    .argument("<id>", "the proposal")
+    .addHelpText("after", ID_HELP)
+    .action((id: string, options: GovernOptions) => endProposal("execute", id, options));
+  sending("withdraw-proposal", "Take back what was announced.")
+    .argument("<id>", "the proposal")
+    .addHelpText("after", ID_HELP)
+    .action((id: string, options: GovernOptions) => endProposal("withdrawProposal", id, options));
+  addFundOptions(
+    program.command("roles").description("Say who may do what with the fund, how soon, and what is announced."),
+  )
+    .option("--json", "print one JSON value")
+    .action(rolesCommand);
+}
+
+async function proposeCommand(what: string, words: readonly string[], options: GovernOptions): Promise<void> {
+  const { changeLines, changeOf } = await import("../support/changes.ts");
+  const { propose } = await import("../../entries/chain.ts");
+  const { account, change, result } = await withSender(options, async ({ fund, sender }) => {
+    const decimals = await fund.decimals();
+    const change = changeOf(what, words, decimals);
+    const lines = await changeLines(fund, change, decimals);
+    await requireConsent([`Proposes for the fund ${fund.address}:`, ...lines].join("\n  "), options.yes === true);
+    return { account: sender.address, change: change.kind, result: await propose(fund, sender, change) };
+  });
+  const { id, readyAt, expiresAt, transaction } = result;
+  const sent = transaction !== undefined;
+  if (options.json) return printJson({ sent, account, change, id, readyAt, expiresAt, transaction });
+  printLines(
+    sent ? `${change} is announced.` : `Nothing was sent: ${change} was announced before.`,
+    ...tableLines([
+      ["proposal", id],
+      ["can be executed", `from ${formatTime(readyAt)} to ${formatTime(expiresAt)}`],
+      ...(sent ? [["transaction", transaction] as const] : []),
+    ]),
+  );
+}
+
+const ID = /^0x[0-9a-f]{64}$/i;
+
+async function endProposal(by: "execute" | "withdrawProposal", id: string, options: GovernOptions): Promise<void> {
+  if (!ID.test(id)) throw new InputError("no proposal's id", { got: id, expected: "0x and 64 hex digits" });
+  const chain = await import("../../entries/chain.ts");
+  const { callText } = await import("../support/changes.ts");
+  const { account, result } = await withSender(options, async ({ fund, sender, fromBlock }) => {
+    const block = await sender.newest();
+    const { scheduled } = await chain.readRoles(fund, { block, ...(fromBlock !== undefined && { fromBlock }) });
+    const call = scheduled.find((each) => each.id.toLowerCase() === id.toLowerCase());
+    if (call !== undefined) {
+      const does = by === "execute" ? "Executes" : "Takes back";
+      await requireConsent(`${does} ${callText(call)}`, options.yes === true);
+    }
+    return { account: sender.address, result: await chain[by](fund, sender, id as `0x${string}`) };
+  });
+  const sent = result !== undefined;
+  if (options.json) printJson({ sent, account, id, name: result?.call.name, transaction: result?.transaction });
+  else if (result === undefined) printLines(`Nothing is announced by the id ${id}; nothing was sent.`);
+  else {
+    const done = by === "execute" ? "done" : "taken back";
+    printLines(`${result.call.name ?? "The call"} is ${done}, by transaction ${result.transaction}.`);
+  }
+  endWith(sent ? EXIT.done : EXIT.no);
+}
+
+async function rolesCommand(options: FundOptions & { readonly json?: true }): Promise<void> {
+  const { readRoles } = await import("../../entries/chain.ts");
+  const { rolesLines } = await import("../support/changes.ts");
+  const roles = await withFund(options, async ({ chain, fund, fromBlock }) => {
+    const block = await chain.provider.getBlockNumber();
+    return readRoles(fund, { block, ...(fromBlock !== undefined && { fromBlock }) });
+  });
+  if (options.json) printJson({ ...roles, block: String(roles.block) });
+  else printLines(...rolesLines(roles));
+}
