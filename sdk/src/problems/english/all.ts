@@ -5,12 +5,13 @@ import { PLAIN, type Show, say } from "../problem.ts";
 import { CREDITS } from "./credits.ts";
 import { DISK } from "./disk.ts";
 import { FOLLOWING } from "./following.ts";
+import { GOVERNING } from "./governing.ts";
 import { ENGLISH } from "./index.ts";
 import { SENDING } from "./sending.ts";
 import { SUBMISSIONS } from "./submissions.ts";
 import { USAGE } from "./usage.ts";
 
-const ALL = { ...ENGLISH, ...USAGE, ...CREDITS, ...DISK, ...FOLLOWING, ...SENDING, ...SUBMISSIONS };
+const ALL = { ...ENGLISH, ...USAGE, ...CREDITS, ...DISK, ...FOLLOWING, ...GOVERNING, ...SENDING, ...SUBMISSIONS };
 
 /**
  * A problem as an English sentence.
