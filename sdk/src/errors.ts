@@ -51,7 +51,7 @@ export class InputError extends Error implements ProblemData {
   override toString(): string {
     const { file, line, row, column, got, expected } = this.details;
     const place = [file, line !== undefined && (file === undefined ? `line ${line}` : line)].filter(isPart).join(":");
-    const cell = [row !== undefined && `row ${row}`, column !== undefined && `column "${column}"`].filter(isPart);
+    const cell = [row !== undefined && `row ${row}`, column !== undefined && `column ${quoted(column)}`].filter(isPart);
     const where = [place, cell.join(", ")].filter(isPart).map((part) => `${part}: `);
     const facts = [got !== undefined && `got ${quoted(got)}`, expected !== undefined && `expected ${expected}`];
     const aside = facts.filter(isPart).join(", ");
@@ -161,7 +161,7 @@ const LONGEST_QUOTE = 80;
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** Hostile input is shown on one line and cut, never echoed raw to a terminal. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   const cut = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}...` : text;
   return JSON.stringify(cut).replace(UNSEEN, (sign) => `\\u${sign.codePointAt(0)?.toString(16).padStart(4, "0")}`);
 }

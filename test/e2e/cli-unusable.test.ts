@@ -89,7 +89,7 @@ describe("the command line, on input it cannot use", function () {
       );
       const large = await fund(["settle", ...other.slice(0, -1), join(folder, "out2")]);
       expect(large.code).to.equal(2);
-      expect(large.stderr).to.match(/^the total profit is out of range /);
+      expect(large.stderr).to.match(/\nthe total profit is out of range /);
       expect(existsSync(join(folder, "out2"))).to.equal(false);
     }));
 

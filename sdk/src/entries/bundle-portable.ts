@@ -55,7 +55,16 @@ export { type StatementsHandlerOptions, statementsHandler } from "../bundle/stat
 export { type VerifyOptions, verifyBundle, verifyBundleAsync } from "../bundle/verify.ts";
 export type { AsyncBuffer, Compressors, ParquetSource } from "../parquet/read.ts";
 export type { ByteSink } from "../parquet/write.ts";
-export { type CsvSource, type OnRows, readLiquidationsCsv, readPositionsCsv } from "../tables/inputs.ts";
-export { readLiquidationsParquet, readPositionsParquet } from "../tables/inputs-parquet.ts";
+export {
+  readLiquidationsCsv,
+  readLiquidationsParquet,
+  readPositionsCsv,
+  readPositionsParquet,
+} from "../tables/inputs.ts";
 export type { LiquidationFormat, LiquidationInput } from "../tables/liquidations-input.ts";
+export { TableNotes } from "../tables/notes.ts";
+export type { ExpectedTotals, TableOptions } from "../tables/options.ts";
 export type { PositionFormat, PositionTable } from "../tables/positions-input.ts";
+export { RowErrors } from "../tables/row-errors.ts";
+export type { CsvSource, OnRows } from "../tables/scan.ts";
+export type { TableWarning } from "../tables/warnings.ts";

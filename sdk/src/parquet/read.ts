@@ -11,6 +11,7 @@ import {
 } from "hyparquet";
 import { InputError } from "../errors.ts";
 import { FILES } from "../problems/english/files.ts";
+import { TABLES } from "../problems/english/tables.ts";
 import { refused } from "../problems/problem.ts";
 import { limitedCodecs } from "./codecs.ts";
 import { assertFooter } from "./footer.ts";
@@ -25,7 +26,7 @@ export type { AsyncBuffer, Compressors, KeyValue };
 export type ParquetKind =
   | { readonly is: "text" }
   | { readonly is: "bytes" }
-  | { readonly is: "integer" }
+  | { readonly is: "integer"; readonly isUnsigned?: boolean }
   | { readonly is: "decimal"; readonly scale: number }
   | { readonly is: "other"; readonly name: string };
 
@@ -94,18 +95,50 @@ export async function openParquet(
   columns: readonly string[],
   or?: readonly string[],
 ): Promise<ParquetTable> {
+  return openChosen(source, (found) => {
+    const names = or !== undefined && hasColumns(found, or) ? or : columns;
+    if (!hasColumns(found, names)) {
+      const got = found.map((element) => element.name);
+      throw refused(FILES, "otherColumns", {}, { file: source.name, got: got.join(","), expected: names.join(",") });
+    }
+    const nested = found.find((element) => !isFlat(element));
+    if (nested !== undefined) {
+      throw refused(FILES, "nestedColumn", {}, { file: source.name, column: nested.name, got: typeNameOf(nested) });
+    }
+    return names;
+  });
+}
+
+/**
+ * Opens a Parquet file, and reads some of its columns.
+ *
+ * @param choose takes the names of all columns, and gives those to be read
+ * @throws {InputError} if it is not Parquet, or a column that is to be read stands there twice or has no plain values
+ */
+export async function openColumns(
+  source: ParquetSource,
+  choose: (names: readonly string[]) => readonly string[],
+): Promise<ParquetTable> {
+  return openChosen(source, (columns) => {
+    const names = choose(columns.map(({ name }) => name));
+    for (const column of names) {
+      const found = columns.filter(({ name }) => name === column);
+      const place = { file: source.name, column };
+      if (found.length !== 1) throw refused(TABLES, "columnTwice", {}, place);
+      if (!found.every(isFlat)) throw refused(TABLES, "columnNested", {}, place);
+    }
+    return names;
+  });
+}
+
+async function openChosen(
+  source: ParquetSource,
+  choose: (columns: readonly SchemaElement[]) => readonly string[],
+): Promise<ParquetTable> {
   const { name, file, compressors, mostRows = MOST_ROWS } = source;
   const metadata = await readable(name, () => metadataOf(file));
-  const found = await readable(name, () => columnsOf(metadata));
-  const names = or !== undefined && hasColumns(found, or) ? or : columns;
-  if (!hasColumns(found, names)) {
-    const got = found.map((element) => element.name);
-    throw refused(FILES, "otherColumns", {}, { file: name, got: got.join(","), expected: names.join(",") });
-  }
-  const nested = found.find((element) => !isFlat(element));
-  if (nested !== undefined) {
-    throw refused(FILES, "nestedColumn", {}, { file: name, column: nested.name, got: typeNameOf(nested) });
-  }
+  const columns = await readable(name, () => columnsOf(metadata));
+  const names = choose(columns);
   await readable(name, () => assertParts(metadata, file.byteLength, name));
   source.onMetadata?.(metadata.key_value_metadata ?? []);
   const types = names.map((column) => typeNameOf(elementOf(metadata, column)));
@@ -208,8 +241,8 @@ function rowGroupsByStart({ row_groups }: FileMetaData): Map<number, RowGroup> {
   return groups;
 }
 
-function elementOf({ schema }: FileMetaData, column: string): SchemaElement {
-  return schema.find(({ name }, i) => i > 0 && name === column) as SchemaElement;
+function elementOf(metadata: FileMetaData, column: string): SchemaElement {
+  return columnsOf(metadata).find(({ name }) => name === column) as SchemaElement;
 }
 
 /** The reader throws errors of all kinds on malformed files; to the caller they are one. */
@@ -233,8 +266,8 @@ function hasColumns(columns: readonly SchemaElement[], expected: readonly string
 }
 
 /** Says how a column is to be understood; a decimal is marked as plain bytes first, since the reader would round it. */
-function kindOf({ schema }: FileMetaData, column: string): ParquetKind {
-  const element = schema.find(({ name }, i) => i > 0 && name === column);
+function kindOf(metadata: FileMetaData, column: string): ParquetKind {
+  const element = elementOf(metadata, column) as SchemaElement | undefined;
   if (element === undefined) return { is: "other", name: "nothing" };
   const { type = "", converted_type: converted, logical_type: logical, scale } = element;
   if (converted === "DECIMAL" || logical?.type === "DECIMAL") {
@@ -244,8 +277,9 @@ function kindOf({ schema }: FileMetaData, column: string): ParquetKind {
   }
   if (converted === "UTF8" || logical?.type === "STRING") return { is: "text" };
   const isPlainInteger = converted === undefined ? logical === undefined : /^U?INT_(32|64)$/.test(converted);
+  const isUnsigned = converted?.startsWith("UINT_") || (logical?.type === "INTEGER" && !logical.isSigned);
   if ((type === "INT32" || type === "INT64") && (isPlainInteger || logical?.type === "INTEGER"))
-    return { is: "integer" };
+    return { is: "integer", ...(isUnsigned && { isUnsigned }) };
   if (/BYTE_ARRAY$/.test(type) && converted === undefined && logical === undefined) return { is: "bytes" };
   return { is: "other", name: logical?.type ?? converted ?? type };
 }

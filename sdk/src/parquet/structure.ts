@@ -25,37 +25,65 @@ export function isFlat({ type, num_children, repetition_type }: SchemaElement): 
   return type !== undefined && !num_children && isOnce;
 }
 
+/** A column of values, by its path: a column with columns of its own has several. */
+interface Leaf {
+  readonly path: readonly string[];
+  readonly element: SchemaElement;
+  readonly isFlat: boolean;
+}
+
+function leavesOf(
+  schema: readonly SchemaElement[],
+  start = 1,
+  end = schema.length,
+  above: readonly string[] = [],
+): Leaf[] {
+  const leaves: Leaf[] = [];
+  for (let at = start; at < end; ) {
+    const element = schema[at] as SchemaElement;
+    const [next, path] = [endOf(schema, at), [...above, element.name]];
+    if (element.num_children) leaves.push(...leavesOf(schema, at + 1, next, path));
+    else leaves.push({ path, element, isFlat: path.length === 1 && isFlat(element) });
+    at = next;
+  }
+  return leaves;
+}
+
 /**
- * Checks that the parts of a file with flat columns are those that its schema and its row count say.
+ * Checks that the parts of a file are those that its schema and its row count say.
  *
  * @throws {InputError} if they are not
  */
 export function assertParts(metadata: FileMetaData, byteLength: number, file: string): void {
-  const columns = columnsOf(metadata);
-  const isWhole = metadata.schema[0]?.num_children === columns.length;
-  if (!isWhole || !metadata.row_groups.every((group) => areParts(group, columns, byteLength))) {
+  const leaves = leavesOf(metadata.schema);
+  const isWhole = metadata.schema[0]?.num_children === columnsOf(metadata).length;
+  if (!isWhole || !metadata.row_groups.every((group) => areParts(group, leaves, byteLength))) {
     throw refused(FILES, "parquetDamaged", {}, { file });
   }
 }
 
-function areParts(group: RowGroup, columns: readonly SchemaElement[], byteLength: number): boolean {
+function areParts(group: RowGroup, leaves: readonly Leaf[], byteLength: number): boolean {
   return (
     group.num_rows >= 0n &&
-    group.columns.length === columns.length &&
-    group.columns.every((chunk, i) => isPartOf(chunk, columns[i] as SchemaElement, group, byteLength))
+    group.columns.length === leaves.length &&
+    group.columns.every((chunk, i) => isPartOf(chunk, leaves[i] as Leaf, group, byteLength))
   );
 }
 
-function isPartOf(chunk: ColumnChunk, element: SchemaElement, { num_rows }: RowGroup, byteLength: number): boolean {
+function isPartOf(
+  chunk: ColumnChunk,
+  { path, element, isFlat }: Leaf,
+  { num_rows }: RowGroup,
+  byteLength: number,
+): boolean {
   const { meta_data: meta, file_path, crypto_metadata } = chunk;
   if (meta === undefined || file_path !== undefined || crypto_metadata !== undefined) return false;
-  const [path, ...deeper] = meta.path_in_schema;
   const start = startOf(meta);
   return (
-    path === element.name &&
-    deeper.length === 0 &&
+    meta.path_in_schema.length === path.length &&
+    path.every((name, depth) => meta.path_in_schema[depth] === name) &&
     meta.type === element.type &&
-    meta.num_values === num_rows &&
+    (!isFlat || meta.num_values === num_rows) &&
     start >= MAGIC &&
     start <= Number(meta.data_page_offset) &&
     meta.total_compressed_size >= 0n &&

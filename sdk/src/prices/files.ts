@@ -1,14 +1,14 @@
-import { csvFile, PARQUET_NAME, withParquetFile } from "../tables/files.ts";
-import type { OnRows } from "../tables/inputs.ts";
-import { readPricesCsv, readPricesParquet } from "./read.ts";
+import { readFiles } from "../tables/files.ts";
+import type { OnRows } from "../tables/scan.ts";
+import { pricesReader } from "./read.ts";
 import type { PriceTable } from "./table.ts";
 
 /**
- * Reads a table of prices: Parquet if the name ends with `.parquet`, else CSV.
+ * Reads a table of prices from a file, or from the files that a pattern such as "prices-*.csv" names: CSV, JSON lines, either packed by
+ * gzip or zstd, or Parquet, by what the first bytes say.
  *
- * @throws {InputError} as `readPricesCsv` and `readPricesParquet`, or if the file cannot be read
+ * @throws {InputError} as `readPricesCsv` and `readPricesParquet`, or if a file cannot be read, or changed meanwhile
  */
-export async function readPricesFile(path: string, onRows?: OnRows): Promise<PriceTable> {
-  if (PARQUET_NAME.test(path)) return withParquetFile(path, (source) => readPricesParquet(source, onRows));
-  return readPricesCsv(await csvFile(path), onRows);
+export function readPricesFile(path: string, onRows?: OnRows): Promise<PriceTable> {
+  return readFiles(path, pricesReader(), undefined, onRows);
 }

@@ -2,6 +2,7 @@ import { type Amounts, allocateAmounts, amountAt, setAmount } from "../columns/a
 import type { Hex } from "../columns/hex.ts";
 import { marketBytes32 } from "../commitment/keys.ts";
 import { InputError } from "../errors.ts";
+import type { RowPlace } from "../tables/warnings.ts";
 import type { PriceRange } from "./judge.ts";
 import { MINUTE } from "./minute.ts";
 
@@ -30,7 +31,7 @@ export interface PriceTableBuilder {
    * @param minute its start, in Unix seconds
    * @throws {InputError} if the market is no name of a market, or low is above high
    */
-  add(market: string, minute: bigint, range: PriceRange, line: number): void;
+  add(market: string, minute: bigint, range: PriceRange, place: RowPlace): void;
   /** @throws {InputError} if the same minute of a market was there twice */
   finish(): PriceTable;
 }
@@ -41,18 +42,17 @@ interface MarketRows {
   /** Minutes since 1970. */
   minutes: Uint32Array;
   lines: Uint32Array;
+  /** Each row's file, by its number. */
+  files: Uint32Array;
   low: Amounts;
   high: Amounts;
 }
 
 const FIRST_ROOM = 64;
 
-/**
- * Makes a builder of a table of prices. A row takes 40 bytes.
- *
- * @param file the file's name, for errors
- */
-export function createPriceTable(file: string): PriceTableBuilder {
+/** Makes a builder of a table of prices. A row takes 44 bytes. */
+export function createPriceTable(): PriceTableBuilder {
+  const files: string[] = [];
   const markets = new Map<string, MarketRows>();
   // Rows of one market come one after the other, mostly.
   let last: { readonly market: string; readonly rows: MarketRows } | undefined;
@@ -72,13 +72,15 @@ export function createPriceTable(file: string): PriceTableBuilder {
   }
 
   return {
-    add(market, minute, { low, high }, line) {
+    add(market, minute, { low, high }, { file, line }) {
       const rows = rowsOf(market);
       if (low > high) throw new InputError("the lowest price is above the highest", { column: "low" });
       if (rows.count === rows.minutes.length) enlarge(rows);
       const row = rows.count++;
       rows.minutes[row] = Number(minute / MINUTE);
       rows.lines[row] = line;
+      if (files.at(-1) !== file) files.push(file);
+      rows.files[row] = files.length - 1;
       setAmount(rows.low, row, low);
       setAmount(rows.high, row, high);
     },
@@ -87,7 +89,7 @@ export function createPriceTable(file: string): PriceTableBuilder {
       let count = 0;
       for (const [market, rows] of markets) {
         count += rows.count;
-        found.set(marketBytes32(market), finderIn(rows, file, market));
+        found.set(marketBytes32(market), finderIn(rows, files, market));
       }
       return { count, marketCount: markets.size, at: (market, time) => found.get(market)?.(time) };
     },
@@ -99,6 +101,7 @@ function roomFor(room: number): MarketRows {
     count: 0,
     minutes: new Uint32Array(room),
     lines: new Uint32Array(room),
+    files: new Uint32Array(room),
     low: allocateAmounts(room, true),
     high: allocateAmounts(room, true),
   };
@@ -108,6 +111,7 @@ function enlarge(rows: MarketRows): void {
   const { low, high, ...larger } = roomFor(2 * rows.minutes.length);
   larger.minutes.set(rows.minutes);
   larger.lines.set(rows.lines);
+  larger.files.set(rows.files);
   for (const [to, from] of [
     [low, rows.low],
     [high, rows.high],
@@ -119,7 +123,7 @@ function enlarge(rows: MarketRows): void {
 }
 
 /** Finds a market's prices by time. */
-function finderIn(rows: MarketRows, file: string, market: string) {
+function finderIn(rows: MarketRows, files: readonly string[], market: string) {
   const { count, minutes, lines, low, high } = rows;
   const order = Uint32Array.from({ length: count }, (_, row) => row);
   const minuteAt = (place: number) => minutes[order[place] as number] as number;
@@ -127,8 +131,10 @@ function finderIn(rows: MarketRows, file: string, market: string) {
   order.sort((a, b) => (minutes[a] as number) - (minutes[b] as number) || a - b);
   for (let place = 1; place < count; place++) {
     if (minuteAt(place) !== minuteAt(place - 1)) continue;
-    const [before, line] = [lines[order[place - 1] as number], lines[order[place] as number]];
-    const reason = `the same market and minute as in line ${before}`;
+    const [first, second] = [order[place - 1] as number, order[place] as number];
+    const [before, line] = [lines[first], lines[second]];
+    const [other, file] = [files[rows.files[first] as number], files[rows.files[second] as number]];
+    const reason = `the same market and minute as in line ${before}${other === file ? "" : ` of ${other}`}`;
     throw new InputError(reason, { file, line, column: "time", got: `${market}, ${minuteAt(place) * Number(MINUTE)}` });
   }
   return (time: bigint): PriceRange | undefined => {

@@ -1,5 +1,5 @@
 import { type ByteRange, textOf } from "../columns/bytes.ts";
-import { parseAmount } from "../rule/amount.ts";
+import { type AmountRead, parseTableAmount } from "./numbers.ts";
 
 const MINUS = 45;
 const POINT = 46;
@@ -9,17 +9,17 @@ const MOST_DIGITS = 15;
 const POWERS_OF_TEN = Array.from({ length: MOST_DIGITS + 1 }, (_, power) => 10 ** power);
 
 /**
- * Parses a decimal amount that stands as bytes: the same result as `parseAmount(text, { decimals, signed: true })`, as a number
- * where it is small enough to be exact, since most are and a bigint a row is slow.
+ * Parses a decimal amount that stands as bytes: the same result as `parseTableAmount`, as a number where it is small enough to be
+ * exact, since most are and a bigint a row is slow.
  *
- * @param decimals decimal places of the token
  * @returns base units
- * @throws {InputError} whatever `parseAmount` throws
+ * @throws {InputError} whatever `parseTableAmount` throws
  */
-export function parseAmountBytes(range: ByteRange, decimals: number): number | bigint {
-  const amount = shortAmount(range, decimals);
+export function parseAmountBytes(range: ByteRange, read: AmountRead): number | bigint {
+  const isRefused = range.bytes[range.start] === MINUS && !read.signed;
+  const amount = isRefused ? undefined : shortAmount(range, read.decimals);
   if (amount !== undefined) return amount;
-  return parseAmount(textOf(range.bytes.subarray(range.start, range.end)), { decimals, signed: true });
+  return parseTableAmount(textOf(range.bytes.subarray(range.start, range.end)), read);
 }
 
 /**

@@ -1,17 +1,23 @@
 import { createReadStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import * as zlib from "node:zlib";
 import { fileError } from "../disk/text-file.ts";
 import { InputError } from "../errors.ts";
 import type { Compressors, ParquetSource } from "../parquet/read.ts";
-import { type CsvSource, type OnRows, readLiquidationsCsv, readPositionsCsv } from "./inputs.ts";
-import { readLiquidationsParquet, readPositionsParquet } from "./inputs-parquet.ts";
+import { TABLES } from "../problems/english/tables.ts";
+import { refused } from "../problems/problem.ts";
+import { filesOf, STANDARD_INPUT } from "./file-names.ts";
+import { liquidationsReader, positionsReader } from "./inputs.ts";
 import type { LiquidationFormat, LiquidationInput } from "./liquidations-input.ts";
+import type { ExpectedTotals } from "./options.ts";
 import type { PositionFormat, PositionTable } from "./positions-input.ts";
+import type { TableReader } from "./reader.ts";
+import type { OnRows } from "./scan.ts";
+import { BYTES_TO_TELL, isParquet, noTableOf, packedBy, startOf } from "./text-pieces.ts";
+import { type BytesFrom, unpacked } from "./unpacked.ts";
 
 const PIECE = 1 << 20;
-/** What the names of Parquet files end with. */
-export const PARQUET_NAME = /\.parquet$/i;
+const PARQUET_NAME = /\.parquet$/i;
 // A page says how long it is: what turns out longer is stopped, however small it came.
 const limited = (length: number) => ({ maxOutputLength: Math.max(length, 1) });
 const COMPRESSORS: Compressors = {
@@ -24,28 +30,127 @@ const COMPRESSORS: Compressors = {
 };
 
 /**
- * Reads a table of positions: Parquet if the name ends with `.parquet`, else CSV.
+ * Reads a table of positions from a file, or from several one after the other: CSV, JSON lines, either packed by gzip or zstd, or
+ * Parquet, by what the files' first bytes say.
  *
- * @throws {InputError} as `readPositionsCsv` and `readPositionsParquet`, or if the file cannot be read
+ * @param path a name, a pattern such as "positions-*.csv", or "-" for standard input; or several
+ * @throws {InputError} as `readPositionsCsv` and `readPositionsParquet`, or if a file cannot be read, or changed meanwhile
  */
-export async function readPositionsFile(path: string, format: PositionFormat, onRows?: OnRows): Promise<PositionTable> {
-  if (PARQUET_NAME.test(path)) return withParquetFile(path, (source) => readPositionsParquet(source, format, onRows));
-  return readPositionsCsv(await csvFile(path), format, onRows);
+export function readPositionsFile(
+  path: string | readonly string[],
+  format: PositionFormat,
+  onRows?: OnRows,
+): Promise<PositionTable> {
+  return readFiles(path, positionsReader(format), format.expect, onRows);
 }
 
 /**
- * Reads a table of liquidations: Parquet if the name ends with `.parquet`, else CSV.
+ * Reads a table of liquidations, as `readPositionsFile` does.
  *
- * @throws {InputError} as `readLiquidationsCsv` and `readLiquidationsParquet`, or if the file cannot be read
+ * @throws {InputError} as `readLiquidationsCsv` and `readLiquidationsParquet`, or if a file cannot be read, or changed meanwhile
  */
-export async function readLiquidationsFile(
-  path: string,
+export function readLiquidationsFile(
+  path: string | readonly string[],
   format: LiquidationFormat,
   onRows?: OnRows,
 ): Promise<LiquidationInput[]> {
-  if (PARQUET_NAME.test(path))
-    return withParquetFile(path, (source) => readLiquidationsParquet(source, format, onRows));
-  return readLiquidationsCsv(await csvFile(path), format, onRows);
+  return readFiles(path, liquidationsReader(format), format.expect, onRows);
+}
+
+/** Reads the files of a table, each by what its first bytes say it is. */
+export async function readFiles<T>(
+  path: string | readonly string[],
+  reader: TableReader<T>,
+  expect: ExpectedTotals | undefined,
+  onRows?: OnRows,
+): Promise<T> {
+  const files = await filesOf(typeof path === "string" ? [path] : path);
+  let before = 0;
+  for (const file of files) {
+    let rows = 0;
+    const told = (count: number, done?: number) => {
+      rows = count;
+      onRows?.(before + count, files.length === 1 ? done : undefined);
+    };
+    await readOne(file, reader, expect, told);
+    before += rows;
+  }
+  try {
+    return reader.finish();
+  } catch (error) {
+    throw error instanceof InputError ? error.at({ file: files.map(nameOf).join(", ") }) : error;
+  }
+}
+
+async function readOne<T>(
+  path: string,
+  reader: TableReader<T>,
+  expect: ExpectedTotals | undefined,
+  onRows: OnRows,
+): Promise<void> {
+  const name = nameOf(path);
+  try {
+    if (path === STANDARD_INPUT) return await readStream(name, process.stdin, reader, onRows);
+    const before = await stat(path);
+    // A pipe can be read once, and has no end to look at first.
+    if (!before.isFile())
+      return await readStream(name, createReadStream(path, { highWaterMark: PIECE }), reader, onRows);
+    const start = await firstBytes(path);
+    const is = before.size === 0 && PARQUET_NAME.test(path) ? "empty" : noTableOf(start);
+    if (is !== undefined) throw refused(TABLES, "notTable", { is }, { file: name });
+    if (isParquet(start) || PARQUET_NAME.test(path)) {
+      await withParquetFile(path, (source) => reader.parquet(source, onRows));
+    } else {
+      const bytesFrom: BytesFrom = (at) => createReadStream(path, { highWaterMark: PIECE, start: at });
+      const by = packedBy(start);
+      const pieces = by === undefined ? bytesFrom(0) : unpacked(by, bytesFrom, name);
+      await reader.text({ name, pieces, size: by === undefined ? before.size : undefined }, onRows);
+    }
+    const after = await stat(path);
+    const isSame = after.size === before.size && after.mtimeMs === before.mtimeMs && after.ino === before.ino;
+    if (!isSame && expect?.rows === undefined) throw refused(TABLES, "fileChanged", {}, { file: name });
+  } catch (error) {
+    throw fileError(error, name);
+  }
+}
+
+/** Reads what can be read once, from its start to its end. */
+async function readStream<T>(
+  name: string,
+  stream: AsyncIterable<Uint8Array>,
+  reader: TableReader<T>,
+  onRows: OnRows,
+): Promise<void> {
+  const iterator = stream[Symbol.asyncIterator]();
+  const start = await startOf(iterator);
+  let isRead = false;
+  const pieces = async function* () {
+    // Only its start is still there, and was read already.
+    if (isRead)
+      throw refused(TABLES, "packedBadly", { by: "zstd", said: "several frames, from a pipe" }, { file: name });
+    isRead = true;
+    yield start;
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+  };
+  if (isParquet(start)) throw refused(TABLES, "notTable", { is: "pipedParquet" }, { file: name });
+  const by = packedBy(start);
+  await reader.text({ name, pieces: by === undefined ? pieces() : unpacked(by, pieces, name) }, onRows);
+}
+
+const nameOf = (path: string) => (path === STANDARD_INPUT ? "standard input" : path);
+
+async function firstBytes(path: string): Promise<Uint8Array> {
+  const handle = await open(path, "r");
+  try {
+    return await bytesAt(handle, 0, BYTES_TO_TELL);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function bytesAt(handle: FileHandle, start: number, length: number): Promise<Uint8Array> {
+  const { bytesRead, buffer } = await handle.read(new Uint8Array(length), 0, length, start);
+  return buffer.subarray(0, bytesRead);
 }
 
 /** Opens a Parquet file, reads from it, and closes it. */
@@ -65,25 +170,6 @@ export async function withParquetFile<T>(path: string, read: (source: ParquetSou
     } finally {
       await handle.close();
     }
-  } catch (error) {
-    throw fileError(error, path);
-  }
-}
-
-/** A CSV file, to be read in pieces. */
-export async function csvFile(path: string): Promise<CsvSource> {
-  return { name: path, pieces: piecesOf(path), size: await sizeOf(path) };
-}
-
-/** How long a file is, where that is known: a pipe has no length. */
-async function sizeOf(path: string): Promise<number | undefined> {
-  const info = await stat(path).catch(() => undefined);
-  return info?.isFile() ? info.size : undefined;
-}
-
-async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
-  try {
-    yield* createReadStream(path, { highWaterMark: PIECE });
   } catch (error) {
     throw fileError(error, path);
   }

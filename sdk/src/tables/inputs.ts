@@ -1,10 +1,8 @@
-import type { ByteRange } from "../columns/bytes.ts";
-import { InputError } from "../errors.ts";
-import { assertDecimals, parseAmount } from "../rule/amount.ts";
-import { parseQuantity } from "../rule/quantity.ts";
+import type { ParquetSource } from "../parquet/read.ts";
+import { assertDecimals } from "../rule/amount.ts";
 import { parseTime } from "../rule/time.ts";
 import { parseAmountBytes } from "./amount-bytes.ts";
-import { type CsvRecord, CsvScanner } from "./csv.ts";
+import { liquidationsParquet, positionsParquet } from "./inputs-parquet.ts";
 import {
   createLiquidationTable,
   figuresFromPrices,
@@ -16,107 +14,130 @@ import {
   rangeText,
   VALUE_COLUMNS,
 } from "./liquidations-input.ts";
+import { TableNotes } from "./notes.ts";
+import { parseTableAmount, parseTableQuantity } from "./numbers.ts";
 import { createPositionTable, POSITION_COLUMNS, type PositionFormat, type PositionTable } from "./positions-input.ts";
+import { assertTotals, readWith, type TableReader } from "./reader.ts";
+import { type CsvSource, type OnRows, scanTable, type TableRow } from "./scan.ts";
 
-/** A CSV file in pieces of any size. */
-export interface CsvSource {
-  /** The file's name, for errors. */
-  readonly name: string;
-  readonly pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
-  /** How many bytes there are, if it is known; for the progress. */
-  readonly size?: number | undefined;
+/** Reads tables of positions. */
+export function positionsReader(format: PositionFormat): TableReader<PositionTable> {
+  const decimals = assertDecimals(format.decimals);
+  const notes = format.notes ?? new TableNotes();
+  const options = { ...format, notes };
+  const table = createPositionTable(notes);
+  const read = { decimals, signed: true, rounded: format.round === "down" ? notes : undefined };
+  return {
+    text(source, onRows) {
+      const place = { file: source.name, line: 0 };
+      const addRow = (row: TableRow) => {
+        const profit = inColumn("profit", () => parseAmountBytes(row.field(2), read));
+        place.line = row.line;
+        table.add(row.field(0), row.field(1), profit, place);
+      };
+      return scanTable(source, [POSITION_COLUMNS], () => addRow, options, onRows);
+    },
+    parquet: (source, onRows) => positionsParquet(source, options, read, table, onRows),
+    finish() {
+      const positions = table.finish();
+      assertTotals(format.expect, notes, decimals);
+      return positions;
+    },
+  };
 }
 
-/** Called now and then with the number of rows read so far, and the part of all that this is, from 0 to 1, if it is known. */
-export type OnRows = (rows: number, done?: number) => void;
+/** Reads tables of liquidations. */
+export function liquidationsReader(format: LiquidationFormat): TableReader<LiquidationInput[]> {
+  const decimals = assertDecimals(format.decimals);
+  const notes = format.notes ?? new TableNotes();
+  const options = { ...format, notes };
+  const table = createLiquidationTable(format, notes);
+  const read = { decimals, signed: false, rounded: format.round === "down" ? notes : undefined };
+  return {
+    text(source, onRows) {
+      const add = (row: TableRow, figures: Omit<LiquidationFigures, "time">) => {
+        const time = inColumn("time", () => parseTime(rangeText(row.field(6))));
+        const names = [row.field(0), row.field(1), row.field(2)] as const;
+        table.add(names, { ...figures, time }, { file: source.name, line: row.line });
+      };
+      const text = (row: TableRow, column: number) => rangeText(row.field(column));
+      const byValue = (row: TableRow) =>
+        add(row, {
+          quantity: inColumn("quantity", () => parseTableQuantity(text(row, 3))),
+          takeoverValue: inColumn("takeover_value", () => parseTableAmount(text(row, 4), read)),
+          closeValue: inColumn("close_value", () => parseTableAmount(text(row, 5), read)),
+        });
+      const byPrice = (row: TableRow) => add(row, figuresFromPrices(text(row, 3), text(row, 4), text(row, 5), format));
+      const takerOf = (header: number) => (header === 0 ? byValue : byPrice);
+      return scanTable(source, [VALUE_COLUMNS, PRICE_COLUMNS], takerOf, options, onRows);
+    },
+    parquet: (source, onRows) => liquidationsParquet(source, options, read, table, onRows),
+    finish() {
+      const liquidations = table.finish();
+      assertTotals(format.expect, notes, decimals);
+      return liquidations;
+    },
+  };
+}
 
 /**
- * Reads a table of positions, `account,position,profit`: profits in tokens with at most the asset's decimals, losses with a
- * minus. Every row is checked; those with a profit of zero or below are left out.
+ * Reads a table of positions, `account,position,profit`, from CSV or JSON lines: profits in tokens with at most the asset's decimals,
+ * losses with a minus. Every row is checked; those with a profit of zero or below are left out.
  *
- * @throws {InputError} with file, line and column, at the first row that is wrong
+ * @throws {InputError} with file, line and column: what is wrong with its rows, up to 20 of them; or if the last line has no end
+ *   and must have one, or the totals are not those that were expected
  */
 export async function readPositionsCsv(
   source: CsvSource,
-  { decimals }: PositionFormat,
+  format: PositionFormat,
   onRows?: OnRows,
 ): Promise<PositionTable> {
-  assertDecimals(decimals);
-  const table = createPositionTable(source.name);
-  const addRow = (record: CsvRecord) => {
-    const profit = inColumn("profit", () => parseAmountBytes(fieldOf(record, 2), decimals));
-    table.add(fieldOf(record, 0), fieldOf(record, 1), profit, record.line);
-  };
-  await scanCsv(source, [POSITION_COLUMNS], () => addRow, onRows);
-  return table.finish();
+  const reader = positionsReader(format);
+  return readWith(reader, () => reader.text(source, onRows), source.name);
 }
 
 /**
  * Reads a table of liquidations, by value (`liquidation,market,side,quantity,takeover_value,close_value,time`, values in tokens
- * with at most the asset's decimals) or by price (`liquidation,market,side,quantity,takeover_price,close_price,time`). A
- * quantity has at most 18 decimals; a time is as `parseTime` reads it, and lies in the period. The order is kept.
+ * with at most the asset's decimals) or by price (`liquidation,market,side,quantity,takeover_price,close_price,time`), from CSV or JSON
+ * lines. A quantity has at most 18 decimals; a time is as `parseTime` reads it, and lies in the period. The order is kept.
  *
- * @throws {InputError} with file, line and column, at the first row that is wrong
+ * @throws {InputError} as `readPositionsCsv` does
  */
 export async function readLiquidationsCsv(
   source: CsvSource,
   format: LiquidationFormat,
   onRows?: OnRows,
 ): Promise<LiquidationInput[]> {
-  const table = createLiquidationTable(source.name, format);
-  const decimals = assertDecimals(format.decimals);
-  const text = (record: CsvRecord, field: number) => rangeText(fieldOf(record, field));
-  const add = (record: CsvRecord, figures: Omit<LiquidationFigures, "time">) => {
-    const time = inColumn("time", () => parseTime(text(record, 6)));
-    table.add([fieldOf(record, 0), fieldOf(record, 1), fieldOf(record, 2)], { ...figures, time }, record.line);
-  };
-  const byValue = (record: CsvRecord) =>
-    add(record, {
-      quantity: inColumn("quantity", () => parseQuantity(text(record, 3))),
-      takeoverValue: inColumn("takeover_value", () => parseAmount(text(record, 4), { decimals })),
-      closeValue: inColumn("close_value", () => parseAmount(text(record, 5), { decimals })),
-    });
-  const byPrice = (record: CsvRecord) =>
-    add(record, figuresFromPrices(text(record, 3), text(record, 4), text(record, 5), decimals));
-  await scanCsv(source, [VALUE_COLUMNS, PRICE_COLUMNS], (header) => (header === 0 ? byValue : byPrice), onRows);
-  return table.finish();
+  const reader = liquidationsReader(format);
+  return readWith(reader, () => reader.text(source, onRows), source.name);
 }
 
-/** Scans a file; `rowReaderOf` gives what takes its rows, by the header that stands there. */
-export async function scanCsv(
-  { name, pieces, size }: CsvSource,
-  headers: readonly (readonly string[])[],
-  rowReaderOf: (header: number) => (record: CsvRecord) => void,
-  onRows: OnRows | undefined,
-): Promise<void> {
-  let takeRow: ((record: CsvRecord) => void) | undefined;
-  let rows = 0;
-  const scanner = new CsvScanner({
-    file: name,
-    headers,
-    onHeader: (header) => {
-      takeRow = rowReaderOf(header);
-    },
-    onRecord: (record) => {
-      try {
-        takeRow?.(record);
-      } catch (error) {
-        throw error instanceof InputError ? error.at({ file: name, line: record.line }) : error;
-      }
-      rows++;
-    },
-  });
-  let bytes = 0;
-  for await (const piece of pieces) {
-    scanner.push(piece);
-    bytes += piece.length;
-    onRows?.(rows, size && Math.min(bytes / size, 1));
-  }
-  scanner.end();
-  onRows?.(rows);
+/**
+ * Reads a table of positions from Parquet, columns as in CSV. A profit is in tokens: decimal text as in CSV, an integer, or a DECIMAL;
+ * floating-point numbers are refused, since they round.
+ *
+ * @throws {InputError} with file, row (counted from 1) and column, as `readPositionsCsv` does
+ */
+export async function readPositionsParquet(
+  source: ParquetSource,
+  format: PositionFormat,
+  onRows?: OnRows,
+): Promise<PositionTable> {
+  const reader = positionsReader(format);
+  return readWith(reader, () => reader.parquet(source, onRows), source.name);
 }
 
-/** A field of a record as bytes. */
-export function fieldOf({ bytes, starts, ends }: CsvRecord, field: number): ByteRange {
-  return { bytes, start: starts[field] as number, end: ends[field] as number };
+/**
+ * Reads a table of liquidations from Parquet, columns as in CSV. Values, quantities and prices are as profits are in
+ * `readPositionsParquet`; times are text as in CSV, or integers (Unix seconds). The order is kept.
+ *
+ * @throws {InputError} with file, row (counted from 1) and column, as `readPositionsCsv` does
+ */
+export async function readLiquidationsParquet(
+  source: ParquetSource,
+  format: LiquidationFormat,
+  onRows?: OnRows,
+): Promise<LiquidationInput[]> {
+  const reader = liquidationsReader(format);
+  return readWith(reader, () => reader.parquet(source, onRows), source.name);
 }

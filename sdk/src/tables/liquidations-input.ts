@@ -2,9 +2,16 @@ import { assertUtf8, type ByteRange, textOf } from "../columns/bytes.ts";
 import { marketBytes32 } from "../commitment/keys.ts";
 import type { PeriodTimes } from "../commitment/liquidations.ts";
 import { InputError } from "../errors.ts";
-import { parseSide, type Side, valueAtPrice } from "../rule/liquidation.ts";
-import { parseQuantity } from "../rule/quantity.ts";
-import { IdSet } from "./ids.ts";
+import { LISTS } from "../problems/english/lists.ts";
+import { TABLES } from "../problems/english/tables.ts";
+import { refused } from "../problems/problem.ts";
+import { parseSide, resultOf, type Side, valueAtPrice } from "../rule/liquidation.ts";
+import type { TableNotes } from "./notes.ts";
+import { parseTableQuantity } from "./numbers.ts";
+import type { TableOptions } from "./options.ts";
+import { PlacedIds } from "./placed-ids.ts";
+import { assertSeen } from "./signs.ts";
+import type { RowPlace } from "./warnings.ts";
 
 /** The columns of a table of liquidations by value, in the order in which a CSV file has them. */
 export const VALUE_COLUMNS = [
@@ -29,9 +36,11 @@ export const PRICE_COLUMNS = [
 ] as const;
 
 /** What a table of liquidations is read by: the asset's decimals, and the period that the times must lie in. */
-export interface LiquidationFormat extends PeriodTimes {
+export interface LiquidationFormat extends PeriodTimes, TableOptions {
   /** Decimal places of the margin asset, 0 to 18. */
   readonly decimals: number;
+  /** Whether a close price may be zero: it mostly stands for one that nobody knows. False unless given. */
+  readonly allowZeroPrice?: boolean | undefined;
 }
 
 /** One liquidation as it was read; values in base units. */
@@ -61,38 +70,50 @@ export interface LiquidationTableBuilder {
   add(
     names: readonly [liquidation: ByteRange, market: ByteRange, side: ByteRange],
     figures: LiquidationFigures,
-    line: number,
+    place: RowPlace,
   ): void;
   finish(): LiquidationInput[];
 }
 
+/** Beyond the year 5138: nobody settles that, but in milliseconds it is in 1973. */
+const LARGEST_SECONDS = 100_000_000_000n;
+
+/** Whether a time in seconds is so far off that it must be milliseconds. */
+export const isMilliseconds = (time: bigint) => time >= LARGEST_SECONDS;
+
 /**
- * Makes a builder of a liquidation table.
+ * Makes a builder of a liquidation table; takes note of the totals.
  *
- * @param file the file's name, for errors
  * @param period what the times must lie in
  */
-export function createLiquidationTable(file: string, { startTime, endTime }: PeriodTimes): LiquidationTableBuilder {
-  const ids = new IdSet(["liquidation"]);
+export function createLiquidationTable(
+  { startTime, endTime }: PeriodTimes,
+  notes: TableNotes,
+): LiquidationTableBuilder {
+  const ids = new PlacedIds("liquidation", ["liquidation"], notes);
   const liquidations: LiquidationInput[] = [];
   return {
-    add([liquidation, market, side], figures, line) {
-      const before = ids.add([liquidation], line);
-      if (before !== undefined) {
-        const got = rangeText(liquidation);
-        throw new InputError(`the same liquidation as in line ${before}`, { file, line, column: "liquidation", got });
-      }
+    add([liquidation, market, side], figures, place) {
       const { time } = figures;
-      if (time < startTime || time >= endTime) {
-        const expected = `from ${startTime} on, before ${endTime}`;
-        throw new InputError("a time outside the period", { file, line, column: "time", got: String(time), expected });
-      }
-      liquidations.push({
+      const row = {
         liquidation: rangeText(liquidation),
         market: inColumn("market", () => parseMarket(market)),
         side: inColumn("side", () => parseSide(rangeText(side))),
         ...figures,
-      });
+      };
+      const at = { column: "time", got: String(time) };
+      if (isMilliseconds(time)) throw refused(TABLES, "timeMilliseconds", {}, at);
+      if (time < startTime || time >= endTime) {
+        throw refused(LISTS, "timeOutside", { start: startTime, end: endTime }, at);
+      }
+      ids.add([liquidation], place);
+      liquidations.push(row);
+      const result = resultOf(row);
+      notes.rows++;
+      notes.endRow();
+      if (result > 0n) notes.inProfit++;
+      if (result > 0n) notes.profit += result;
+      else notes.loss -= result;
     },
     finish: () => liquidations,
   };
@@ -101,18 +122,17 @@ export function createLiquidationTable(file: string, { startTime, endTime }: Per
 /**
  * The quantity of a liquidation, and its values by its prices.
  *
- * @param decimals decimal places of the token
- * @throws {InputError} naming the column, if the quantity is none, a price is no plain decimal of zero or above, or a value is
- *   above 2^127 base units
+ * @throws {InputError} naming the column, if the quantity is none, a price is no plain decimal of zero or above, a value is
+ *   above 2^127 base units, or the close price is zero and may not be
  * @example
- * figuresFromPrices("2", "100.5", "99", 6)
+ * figuresFromPrices("2", "100.5", "99", { decimals: 6 })
  * // { quantity: 2000000000000000000n, takeoverValue: 201000000n, closeValue: 198000000n }
  */
 export function figuresFromPrices(
   quantity: string,
   takeoverPrice: string,
   closePrice: string,
-  decimals: number,
+  { decimals, allowZeroPrice }: Pick<LiquidationFormat, "decimals" | "allowZeroPrice">,
 ): Omit<LiquidationFigures, "time"> {
   const valueAt = (column: string, price: string) => {
     try {
@@ -122,11 +142,13 @@ export function figuresFromPrices(
       throw error instanceof InputError ? new InputError(error.message, { ...error.details, column }, error) : error;
     }
   };
-  return {
-    quantity: inColumn("quantity", () => parseQuantity(quantity)),
+  const figures = {
+    quantity: inColumn("quantity", () => parseTableQuantity(quantity)),
     takeoverValue: valueAt("takeover_price", takeoverPrice),
     closeValue: valueAt("close_price", closePrice),
   };
+  if (allowZeroPrice || !/^[0.]+$/.test(closePrice)) return figures;
+  throw refused(TABLES, "priceZero", {}, { column: "close_price", got: closePrice });
 }
 
 /** Runs a parser, and names the column in what it throws. */
@@ -146,12 +168,13 @@ export function rangeText({ bytes, start, end }: ByteRange): string {
 /**
  * Takes a market's name.
  *
- * @throws {InputError} if it is empty, over 31 bytes, contains NUL or is not UTF-8
+ * @throws {InputError} if it is empty, over 31 bytes, is not UTF-8, or has signs that nobody sees
  */
 export function parseMarket(range: ByteRange): string {
   assertUtf8(range.bytes.subarray(range.start, range.end));
   const market = rangeText(range);
-  if (market === "") throw new InputError("a market is empty");
+  if (market === "") throw refused(LISTS, "marketEmpty", {});
   marketBytes32(market);
+  assertSeen(market);
   return market;
 }

@@ -1,13 +1,18 @@
 import { type Amounts, smallAmounts } from "../columns/amounts.ts";
 import { type ByteRange, withRoom } from "../columns/bytes.ts";
-import { InputError } from "../errors.ts";
-import { IdSet, type Ids } from "./ids.ts";
+import { TABLES } from "../problems/english/tables.ts";
+import { refused } from "../problems/problem.ts";
+import type { Ids } from "./ids.ts";
+import type { TableNotes } from "./notes.ts";
+import type { TableOptions } from "./options.ts";
+import { PlacedIds } from "./placed-ids.ts";
+import type { RowPlace } from "./warnings.ts";
 
 /** The columns of a table of positions, in the order in which a CSV file has them. */
 export const POSITION_COLUMNS = ["account", "position", "profit"] as const;
 
 /** What a table of positions is read by. */
-export interface PositionFormat {
+export interface PositionFormat extends TableOptions {
   /** Decimal places of the margin asset, 0 to 18. */
   readonly decimals: number;
 }
@@ -31,19 +36,19 @@ export interface PositionTableBuilder {
    * @param profit base units, at most 2^127 in absolute value
    * @throws {InputError} if an id is bad, or the same position was there before
    */
-  add(account: ByteRange, position: ByteRange, profit: number | bigint, line: number): void;
+  add(account: ByteRange, position: ByteRange, profit: number | bigint, place: RowPlace): void;
   finish(): PositionTable;
 }
 
 const UINT32_MAX = 0xffffffff;
+// Two amounts of 15 digits more, and the sum is still exact.
+const LARGEST_SUM = 4e15;
 
-/**
- * Makes a builder of a position table.
- *
- * @param file the file's name, for errors
- */
-export function createPositionTable(file: string): PositionTableBuilder {
-  const ids = new IdSet(["account", "position"]);
+/** Makes a builder of a position table; takes note of the totals. */
+export function createPositionTable(notes: TableNotes): PositionTableBuilder {
+  const ids = new PlacedIds("account and position", ["account", "position"], notes);
+  // Sums of what is small enough, until they no longer are.
+  let [smallProfit, smallLoss] = [0, 0];
   let rows = new Uint32Array(1 << 10);
   // Limbs of 64 bits; the higher ones only once there is a profit that has them.
   let low = new BigUint64Array(1 << 10);
@@ -67,13 +72,26 @@ export function createPositionTable(file: string): PositionTableBuilder {
     high[count] = upper;
   }
 
+  function addSmall(profit: number): void {
+    if (profit > 0) smallProfit += profit;
+    else smallLoss -= profit;
+    if (smallProfit > LARGEST_SUM || smallLoss > LARGEST_SUM) flush();
+  }
+
+  function flush(): void {
+    notes.profit += BigInt(smallProfit);
+    notes.loss += BigInt(smallLoss);
+    [smallProfit, smallLoss] = [0, 0];
+  }
+
   return {
-    add(account, position, profit, line) {
-      const before = ids.add([account, position], line);
-      if (before !== undefined) {
-        throw new InputError(`the same account and position as in line ${before}`, { file, line, column: "position" });
-      }
-      if (row === UINT32_MAX) throw new InputError("too many rows", { file, line, expected: "fewer than 2^32" });
+    add(account, position, profit, place) {
+      if (row === UINT32_MAX) throw refused(TABLES, "rowsTooMany", {});
+      ids.add([account, position], place);
+      if (typeof profit === "number") addSmall(profit);
+      else if (profit > 0n) notes.profit += profit;
+      else notes.loss -= profit;
+      notes.endRow();
       if (profit > 0) {
         rows = withRoom(rows, count + 1);
         rows[count] = row;
@@ -85,6 +103,9 @@ export function createPositionTable(file: string): PositionTableBuilder {
       row++;
     },
     finish() {
+      flush();
+      notes.rows += row;
+      notes.inProfit += count;
       const profits =
         high === undefined ? { low: low.slice(0, count) } : { low: low.slice(0, count), high: high.slice(0, count) };
       return { ids: ids.ids(), count, rows: rows.slice(0, count), profits };

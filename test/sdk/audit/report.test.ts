@@ -82,8 +82,8 @@ const listOf = (...rows: LiquidationRow[]) => commitLiquidations(rows, TIMES);
 const minute = OPENING + 1n - ((OPENING + 1n) % 60n);
 
 function prices(): PriceTable {
-  const table = createPriceTable("prices.csv");
-  table.add("BTCUSDT", minute, { low: parsePrice("99"), high: parsePrice("101") }, 2);
+  const table = createPriceTable();
+  table.add("BTCUSDT", minute, { low: parsePrice("99"), high: parsePrice("101") }, { file: "prices.csv", line: 2 });
   return table.finish();
 }
 

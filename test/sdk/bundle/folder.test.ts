@@ -24,6 +24,7 @@ import {
   positionsCsv,
   positionsOf,
   SECRET,
+  tableOf,
   VALUE_HEADER,
   withFolder,
 } from "../tables/tables.ts";
@@ -134,7 +135,7 @@ describe("a bundle on disk", () => {
           ...PERIOD,
           rule,
           secret: SECRET,
-          positions: await positionsOf(positionsCsv(positions)),
+          positions: tableOf(positions),
           liquidations: await liquidationsOf(liquidationsCsv(named)),
         });
         const back = await roundTrip(bundle);

@@ -1,16 +1,7 @@
-import { formatAmount, type RulePolicy } from "zke-insurance-fund";
+import type { RulePolicy } from "zke-insurance-fund";
 import { type Bundle, settleTables, type TablesToSettle } from "zke-insurance-fund/bundle";
 import { randomOf } from "../../../scripts/support/random.ts";
-import {
-  csvOf,
-  FORMAT,
-  liquidationsOf,
-  PERIOD,
-  POSITION_HEADER,
-  positionsOf,
-  SECRET,
-  VALUE_HEADER,
-} from "../tables/tables.ts";
+import { FORMAT, liquidationsOf, PERIOD, SECRET, tableOf, VALUE_HEADER } from "../tables/tables.ts";
 
 export interface Trader {
   readonly account: string;
@@ -37,7 +28,7 @@ async function inputOf(
   const random = randomOf(count + 1);
   const rows = Array.from({ length: count }, (_, row) => {
     const { account, position } = nameOf(row);
-    return [account, position, formatAmount(BigInt(1 + Math.floor(1e9 * random() ** 3)))];
+    return { account, position, profit: String(1 + Math.floor(1e9 * random() ** 3)) };
   });
   return {
     ...FORMAT,
@@ -45,7 +36,7 @@ async function inputOf(
     identity: IDENTITY,
     rule,
     secret: SECRET,
-    positions: await positionsOf(csvOf(POSITION_HEADER, rows)),
+    positions: tableOf(rows),
     liquidations: await liquidationsOf(`${VALUE_HEADER}\nliq-1,BTCUSDT,long,1,1000,0,1760130000\n`),
   };
 }

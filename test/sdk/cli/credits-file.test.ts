@@ -68,8 +68,8 @@ describe("a file of credits", () => {
     ["a column too many", "ref,amount\na,1,2\n", "c.csv:2: the wrong number of columns (got"],
     [
       "other columns",
-      "amount,ref\n1,a\n",
-      'c.csv:1: the header row is not the expected one (got "amount,ref", expected ref,amount)',
+      "amount,reference\n1,a\n",
+      'c.csv:1: the header row is not the expected one (got "amount,reference", expected ref,amount: without ref)',
     ],
     ["nothing", "", "c.csv:1: the file is empty: the header row is missing (expected ref,amount)"],
     ["an open quotation mark", 'ref,amount\n"a,1\n', 'c.csv:2: column "ref": a quotation mark is never closed'],

@@ -17,9 +17,9 @@ const UNIT = 10n ** 18n;
 
 /** Markets with one price range each, in one minute. */
 function tableOf(ranges: Readonly<Record<string, readonly [low: bigint, high: bigint]>>) {
-  const table = createPriceTable("prices.csv");
+  const table = createPriceTable();
   Object.entries(ranges).forEach(([market, [low, high]], row) => {
-    table.add(market, NOON, { low, high }, row + 2);
+    table.add(market, NOON, { low, high }, { file: "prices.csv", line: row + 2 });
   });
   return table.finish();
 }

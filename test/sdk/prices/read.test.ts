@@ -87,7 +87,7 @@ describe("a table of prices", () => {
       await expectRefusal(read(rows), line);
     await expectRefusal(
       readPricesCsv({ name: "k.csv", pieces: [new TextEncoder().encode("open_time,open,high,low,close\n")] }),
-      /^k.csv:1: the header row is not the expected one.*expected market,time,low,high\)$/,
+      /^k.csv:1: the header row is not the expected one.*expected market,time,low,high: without market,time\)$/,
     );
   });
 

@@ -4,7 +4,12 @@ import * as zlib from "node:zlib";
 import { expect } from "chai";
 import type { SchemaElement } from "hyparquet";
 import { ByteWriter, parquetWrite, parquetWriteBuffer } from "hyparquet-writer";
-import { readLiquidationsParquet, readPositionsFile, readPositionsParquet } from "zke-insurance-fund/bundle";
+import {
+  readLiquidationsParquet,
+  readPositionsFile,
+  readPositionsParquet,
+  TableNotes,
+} from "zke-insurance-fund/bundle";
 import { DECIMALS, expectRefusal, FORMAT, rowsOf, TIME, withFolder } from "./tables.ts";
 
 type Column = { name: string; data: unknown[]; element?: Partial<SchemaElement> };
@@ -76,16 +81,38 @@ describe("a table of positions in Parquet", () => {
     ]);
   });
 
-  it("has profits as INT64 in base units", async () => {
-    expect(await profitsOf(positions([2n ** 62n + 1n, -1n, 0n], INT64))).to.deep.equal([2n ** 62n + 1n]);
+  it("has integers in tokens, as everywhere", async () => {
+    const million = 1_000_000n;
+    expect(await profitsOf(positions([2n ** 62n + 1n, -1n, 0n], INT64))).to.deep.equal([(2n ** 62n + 1n) * million]);
+    expect(await profitsOf(positions([7n, -7n, 1n], decimal(0)))).to.deep.equal([7n * million, million]);
+    const unsigned = { type: "INT64", converted_type: "UINT_64" } as const;
+    expect(await profitsOf(positions([2n ** 63n + 1n], unsigned))).to.deep.equal([(2n ** 63n + 1n) * million]);
+  });
+
+  it("has zeros behind the asset's last decimal, and digits there only where they may be cut off", async () => {
+    expect(await profitsOf(positions([1_50000000n, 7_00000000n], decimal64(8)))).to.deep.equal([
+      1_500_000n,
+      7_000_000n,
+    ]);
+    const odd = () => positions([1_50000001n, -1_00000099n], decimal64(8));
+    await expectRefusal(
+      positionsIn(odd()),
+      'p.parquet:1: column "profit": an amount has at most 6 decimals (got "1.50000001")\n' +
+        'p.parquet:2: column "profit": an amount has at most 6 decimals (got "-1.00000099")\np.parquet: 2 rows are wrong',
+    );
+    const notes = new TableNotes();
+    const table = await readPositionsParquet(odd(), { decimals: DECIMALS, round: "down", notes });
+    expect(rowsOf(table).map(({ profit }) => profit)).to.deep.equal([1_500_000n]);
+    expect(notes).to.include({ rows: 2, roundedRows: 2, rounded: "0.000001", loss: 1_000_000n });
   });
 
   it("has profits in the asset's decimals, whatever these are", async () => {
     expect(await profitsOf(positions(["1.5"]), 18)).to.deep.equal([15n * 10n ** 17n]);
     expect(await profitsOf(positions([15n], decimal(18)), 18)).to.deep.equal([15n]);
     expect(await profitsOf(positions([7n], INT64), 0)).to.deep.equal([7n]);
+    expect(await profitsOf(positions([7n], INT64), 18)).to.deep.equal([7n * 10n ** 18n]);
     await expectRefusal(positionsIn(positions(["1.5"]), 0), /an amount has at most 0 decimals/);
-    await expectRefusal(positionsIn(positions([1n], decimal(1)), 0), /expected decimal text, or INT64 in base units/);
+    await expectRefusal(positionsIn(positions([1n], decimal(1)), 0), /an amount has at most 0 decimals \(got "0\.1"/);
     await expectRefusal(positionsIn(positions(["1"]), 19), /decimals are out of range/);
   });
 
@@ -98,20 +125,28 @@ describe("a table of positions in Parquet", () => {
     expect(rowsOf(await positionsIn(file))).to.deep.equal([{ id: "a\0p", profit: 2_000_000n }]);
   });
 
-  it("refuses floating-point numbers, and decimals that leave the unit open", async () => {
-    const expected = "expected decimal text, DECIMAL with 1 to 6 decimals, or INT64 in base units";
+  it("refuses floating-point numbers and dates, and says what to do", async () => {
+    const expected = "expected decimal text, an integer, or DECIMAL: CAST(profit AS DECIMAL(38, 6))";
     const wrong = (got: string) =>
       `p.parquet: column "profit": the column has the wrong type (got "${got}", ${expected})`;
     await expectRefusal(positionsIn(positions([1.5], DOUBLE)), wrong("DOUBLE"));
-    await expectRefusal(positionsIn(positions([1n], decimal(0))), wrong("DECIMAL with 0 decimals"));
-    await expectRefusal(positionsIn(positions([1n], decimal(7))), wrong("DECIMAL with 7 decimals"));
+    await expectRefusal(positionsIn(positions([1.5], { type: "FLOAT" })), wrong("FLOAT"));
+    await expectRefusal(positionsIn(positions([1], { type: "INT32", converted_type: "DATE" })), wrong("DATE"));
   });
 
-  it("refuses other columns, missing values and amounts over 2^127", async () => {
-    await expectRefusal(
-      positionsIn(positions(["1"], undefined, [{ name: "note", data: ["x"] }])),
-      'p.parquet: the columns are not the expected ones (got "account,position,profit,note", expected account,position,profit)',
-    );
+  it("tells of columns that are not needed", async () => {
+    const file = () => positions(["1"], undefined, [{ name: "note", data: ["x"] }]);
+    const notes = new TableNotes();
+    await readPositionsParquet(file(), { decimals: DECIMALS, notes });
+    expect(notes.lines()).to.deep.equal([
+      'p.parquet: columns that are not read: "note"; name them by --ignore-columns',
+    ]);
+    const quiet = new TableNotes();
+    await readPositionsParquet(file(), { decimals: DECIMALS, notes: quiet, ignoreColumns: ["note"] });
+    expect(quiet.lines()).to.deep.equal([]);
+  });
+
+  it("refuses missing values and amounts over 2^127", async () => {
     const optional = { ...TEXT, repetition_type: "OPTIONAL" } as const;
     await expectRefusal(
       positionsIn(positions(["1", null], optional)),
@@ -150,7 +185,8 @@ describe("a table of positions in Parquet", () => {
         { name: "position", data: accounts.map(() => "p") },
         { name: "profit", data: accounts.map(() => "1") },
       ]);
-    const wrong = 'p.parquet: column "account": the column has the wrong type (got "integer", expected text)';
+    const wrong =
+      'p.parquet: column "account": the column has the wrong type (got "integer", expected text: CAST(account AS VARCHAR))';
     await expectRefusal(positionsIn(ids([7n], INT64)), wrong);
     const optional = { ...TEXT, repetition_type: "OPTIONAL" } as const;
     await expectRefusal(positionsIn(ids(["a", null], optional)), 'p.parquet:2: column "account": a value is missing');
@@ -221,7 +257,7 @@ describe("a table of liquidations in Parquet", () => {
 
   it("goes by value", async () => {
     const file = values(column("takeover_value", ["2.5"]), column("close_value", [1n], INT64));
-    const figures = { quantity: 2n * 10n ** 18n, takeoverValue: 2_500_000n, closeValue: 1n, time: TIME };
+    const figures = { quantity: 2n * 10n ** 18n, takeoverValue: 2_500_000n, closeValue: 1_000_000n, time: TIME };
     expect(await liquidationsIn(file)).to.deep.equal([{ ...row, ...figures }]);
   });
 
@@ -241,10 +277,9 @@ describe("a table of liquidations in Parquet", () => {
     expect(read).to.include({ takeoverValue: 25n * 10n ** 17n, closeValue: 25n * 10n ** 16n });
     await expectRefusal(
       liquidationsIn(file(), 1),
-      'l.parquet: column "close_value": the column has the wrong type (got "DECIMAL with 2 decimals", ' +
-        "expected decimal text, DECIMAL with 1 to 1 decimals, or INT64 in base units)",
+      'l.parquet:1: column "close_value": an amount has at most 1 decimals (got "0.25")',
     );
-    await expectRefusal(liquidationsIn(file(), 0), /expected decimal text, or INT64 in base units/);
+    await expectRefusal(liquidationsIn(file(), 0), /an amount has at most 0 decimals/);
   });
 
   it("has times as text, as in CSV, or as Unix seconds", async () => {
@@ -265,7 +300,7 @@ describe("a table of liquidations in Parquet", () => {
     }
   });
 
-  it("refuses negative values, and numbers whose unit is open", async () => {
+  it("refuses negative values, and has integers in whole units", async () => {
     await expectRefusal(
       liquidationsIn(values(column("takeover_value", [-1n], INT64))),
       /column "takeover_value": an amount cannot be negative/,
@@ -275,18 +310,20 @@ describe("a table of liquidations in Parquet", () => {
       'l.parquet:1: column "close_value": an amount cannot be negative here (got "-1")',
     );
     for (const table of [values, prices]) {
+      const [read] = await liquidationsIn(table(column("quantity", [3n], INT64)));
+      expect(read?.quantity).to.equal(3n * 10n ** 18n);
       await expectRefusal(
-        liquidationsIn(table(column("quantity", [1n], INT64))),
-        /^l\.parquet: column "quantity": the column has the wrong type \(got "integer"/,
+        liquidationsIn(table(column("quantity", [1.5], DOUBLE))),
+        /^l\.parquet: column "quantity": the column has the wrong type \(got "DOUBLE"/,
       );
     }
   });
 
-  it("refuses quantities without decimals or a value, of zero, and of more than 18 decimals", async () => {
+  it("refuses quantities without a value, of zero, and of more than 18 decimals", async () => {
     for (const table of [values, prices]) {
       const quantities = (data: unknown[], element: Partial<SchemaElement>) =>
         liquidationsIn(table(column("quantity", data, element)));
-      await expectRefusal(quantities([1n], decimal(0)), /got "DECIMAL with 0 decimals"/);
+      expect((await quantities([1n], decimal(0)))[0]?.quantity).to.equal(10n ** 18n);
       await expectRefusal(quantities([1n], decimal(37)), /got "DECIMAL with 37 decimals"/);
       await expectRefusal(quantities([null], optional), /:1: column "quantity": a value is missing/);
       await expectRefusal(quantities([0n], decimal(2)), /:1: column "quantity": a quantity is above zero/);
@@ -298,7 +335,7 @@ describe("a table of liquidations in Parquet", () => {
   it("names the columns it wants", async () => {
     await expectRefusal(
       liquidationsIn(source(names(1), "l.parquet")),
-      /^l\.parquet: the columns are not the expected ones \(got "liquidation,market,side", expected liquidation,market,side,quantity,takeover_value,close_value,time/,
+      /^l\.parquet: the header row is not the expected one \(got "liquidation,market,side", expected liquidation,market,side,quantity,takeover_value,close_value,time/,
     );
   });
 });

@@ -56,7 +56,12 @@ describe("a table of positions", () => {
     };
     const expected = (amount: string, decimals: number) => {
       try {
-        const units = parseAmount(amount, { decimals, signed: true });
+        // Zeros behind the last decimal say nothing.
+        const [whole, fraction, ...more] = amount.split(".");
+        const isPadded = more.length === 0 && /^0+$/.test(fraction?.slice(decimals) ?? "");
+        const point = decimals === 0 ? "" : ".";
+        const short = isPadded ? `${whole}${point}${fraction?.slice(0, decimals)}` : amount;
+        const units = parseAmount(short, { decimals, signed: true });
         return units > 0n ? units : 0n;
       } catch (error) {
         return (error as InputError).message;
@@ -78,8 +83,10 @@ describe("a table of positions", () => {
     expect(await profits("0.000000000000000001", 18)).to.deep.equal([1n]);
     expect(await profits("7", 0)).to.deep.equal([7n]);
     expect(await profits("999999999999999", 0)).to.deep.equal([999_999_999_999_999n]);
-    await expectRefusal(positionsOf(text("a,p,7.0\n"), 0), /column "profit": an amount has at most 0 decimals/);
-    await expectRefusal(positionsOf(text("a,p,0.0000000000000000000\n"), 18), /an amount has at most 18 decimals/);
+    expect(await profits("7.0", 0)).to.deep.equal([7n]);
+    expect(await profits("1.0000000000000000000", 18)).to.deep.equal([10n ** 18n]);
+    await expectRefusal(positionsOf(text("a,p,7.5\n"), 0), /column "profit": an amount has at most 0 decimals/);
+    await expectRefusal(positionsOf(text("a,p,0.0000000000000000001\n"), 18), /an amount has at most 18 decimals/);
     for (const decimals of [-1, 19, 1.5])
       await expectRefusal(positionsOf(text(""), decimals), /decimals are out of range/);
   });
@@ -91,8 +98,8 @@ describe("a table of positions", () => {
       'p.csv:3: column "profit": an amount has at most 6 decimals (got "1.0000001")',
     ],
     [
-      "a 7th decimal that is zero",
-      text("b,p,1.0000000\n"),
+      "an 8th decimal behind zeros",
+      text("b,p,1.00000001\n"),
       /^p\.csv:2: column "profit": an amount has at most 6 decimals/,
     ],
     [
@@ -280,7 +287,7 @@ describe("a table of liquidations", () => {
     ],
     [
       "a 19th decimal of a quantity",
-      byValue("l,BTC,long,1.0000000000000000000,1,1,1760130000\n"),
+      byValue("l,BTC,long,1.0000000000000000001,1,1,1760130000\n"),
       /^l\.csv:2: column "quantity": a quantity has at most 18 decimals/,
     ],
     [

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { amountsToArray, formatAmount, formatQuantity, type Hex, InputError } from "zke-insurance-fund";
+import { amountsFrom, amountsToArray, formatAmount, formatQuantity, type Hex, InputError } from "zke-insurance-fund";
 import {
   type Bundle,
   type LiquidationFormat,
@@ -43,6 +43,24 @@ export const liquidationsOf = (
   format: Partial<LiquidationFormat> = {},
 ): Promise<LiquidationInput[]> =>
   readLiquidationsCsv({ name: "l.csv", pieces: [bytesOf(content)] }, { ...FORMAT, ...format });
+
+/** A table of positions as it is read, whatever the ids: some that no table may have are still to be written right. */
+export function tableOf(positions: VectorCase["positions"]): PositionTable {
+  const encoder = new TextEncoder();
+  const ids = positions.map(({ account, position }) => encoder.encode(`${account}\0${position}`));
+  const profits = positions.map(({ profit }) => BigInt(profit));
+  const rows = profits.flatMap((profit, row) => (profit > 0n ? [row] : []));
+  const ends = new Float64Array(ids.length);
+  for (const [row, id] of ids.entries()) ends[row] = (ends[row - 1] ?? 0) + id.length;
+  const bytes = new Uint8Array(ends.at(-1) ?? 0);
+  for (const [row, id] of ids.entries()) bytes.set(id, (ends[row] as number) - id.length);
+  return {
+    ids: { count: ids.length, bytes, ends },
+    count: rows.length,
+    rows: Uint32Array.from(rows),
+    profits: amountsFrom(rows.map((row) => profits[row] as bigint)),
+  };
+}
 
 /** The profitable rows of a table, as text and base units. */
 export function rowsOf({ ids, rows, profits }: PositionTable): { id: string; profit: bigint }[] {

@@ -12,6 +12,7 @@ interface CreditOptions extends SenderOptions {
   readonly amount?: string;
   readonly ref?: string;
   readonly from?: string;
+  readonly expectRows?: string;
   readonly sequence?: string;
   readonly perCall?: string;
   readonly allowance?: string;
@@ -50,6 +51,7 @@ export function addCreditCommand(program: Command): void {
     .option("--amount <amount>", "the profit in tokens")
     .option("--ref <reference>", "your reference of the liquidation")
     .option("--from <file>", "a CSV file of many: ref,amount; - for standard input")
+    .option("--expect-rows <number>", "how many credits the file has; else nothing is sent")
     .option("--per-call <number>", "how many credits a transaction has at the most (default: 500)")
     .option("--allowance <amount>", ALLOWANCE_HELP)
     .option("--sequence <number>", "how many credits the period has before the first of these (default: looked up)")
@@ -101,11 +103,15 @@ function requireOneSource({ from, amount, ref }: CreditOptions): void {
   throw refused(USAGE, "twoSources", {});
 }
 
-async function creditsOf({ from, amount = "", ref = "" }: CreditOptions, decimals: number): Promise<CreditAsked[]> {
+async function creditsOf(options: CreditOptions, decimals: number): Promise<CreditAsked[]> {
   const { inColumn } = await import("../../tables/liquidations-input.ts");
   const { refOf } = await import("../../chain/reference.ts");
   const { parseCredit, readCreditsFile } = await import("../support/credits-file.ts");
-  if (from !== undefined) return readCreditsFile(from, decimals);
+  const { from, expectRows, amount = "", ref = "" } = options;
+  if (from !== undefined) {
+    const rows = expectRows === undefined ? undefined : Number(integerOption(expectRows, "--expect-rows", 32));
+    return readCreditsFile(from, decimals, { rows });
+  }
   const asked = {
     ref: inColumn("--ref", () => refOf(ref)),
     amount: inColumn("--amount", () => parseCredit(amount, decimals)),

@@ -3,18 +3,19 @@ import type { Bundle } from "../../bundle/bundle.ts";
 import type { Hex } from "../../columns/hex.ts";
 import { InputError } from "../../errors.ts";
 import { formatTime, printJson, printLines, tableLines } from "../support/output.ts";
+import { addTableOptions, type ReadTables, type TableOptionTexts } from "../support/settle-tables.ts";
 import { addTermsOptions, type TermsOptions, termsOf } from "../support/settle-terms.ts";
 
-interface SettleOptions extends TermsOptions {
-  readonly positions: string;
-  readonly liquidations: string;
+interface SettleOptions extends TermsOptions, TableOptionTexts {
+  readonly positions: readonly string[];
+  readonly liquidations: readonly string[];
   readonly out: string;
   readonly secret?: string;
   readonly json?: true;
 }
 
 const HELP = `
-Input, as CSV (or Parquet with the same columns, if the name ends with .parquet):
+Input, as CSV, JSON lines or Parquet with the same columns:
 
   positions.csv                        liquidations.csv
   account,position,profit              liquidation,market,side,quantity,takeover_value,close_value,time
@@ -24,6 +25,11 @@ Input, as CSV (or Parquet with the same columns, if the name ends with .parquet)
 Amounts are in tokens, with at most the asset's decimals; quantities in the market's unit, with at most 18. A time is that of
 closing, in Unix seconds or ISO 8601 with its offset, and lies in the period. Positions without a profit are read and left out.
 Liquidations may have takeover_price,close_price instead of the two values. Anything malformed stops the run and writes nothing.
+
+A table may be "-" for standard input, a pattern such as 'positions-*.csv', or several files, each by the option again; packed by gzip
+or zstd, in UTF-16 with its mark, with semicolons or tabs. What a file is, its first bytes say. How many rows were read, and their
+sums, are told before anything is written: --expect-rows, --expect-profit and --expect-loss hold them against what the exchange
+counted itself. docs/tables.md has it all, and recipes for databases.
 
 The fund. With --fund and --rpc, its chain, its asset's decimals, the next period, its start, its rule and, where the fund fixes
 how long periods are, its end are read from the fund; what is given all the same must be what the fund says. With --fund,
@@ -45,10 +51,10 @@ export function addSettleCommand(program: Command): void {
   const command = program
     .command("settle")
     .description("Settle a period: read its tables, apply the rule, and write the bundle.")
-    .requiredOption("--positions <file>", "table of positions, with their profit")
-    .requiredOption("--liquidations <file>", "table of liquidations")
+    .requiredOption("--positions <file>", "table of positions, with their profit", another)
+    .requiredOption("--liquidations <file>", "table of liquidations", another)
     .requiredOption("--out <folder>", "where the bundle goes; must not exist or be empty");
-  addTermsOptions(command)
+  addTableOptions(addTermsOptions(command))
     .option("--secret <hex>", "the period's secret, 32 bytes; random unless given")
     .option("--json", "print one JSON value")
     .addHelpText("after", HELP)
@@ -57,21 +63,17 @@ export function addSettleCommand(program: Command): void {
 
 async function settleCommand(options: SettleOptions): Promise<void> {
   const secret = await secretOf(options.secret);
-  const { assertFreeFolder, readLiquidationsFile, readPositionsFile, settleTablesAsync, writeBundle } = await import(
-    "../../entries/bundle.ts"
-  );
+  const { assertFreeFolder, settleTablesAsync, writeBundle } = await import("../../entries/bundle.ts");
   const { assertPeriod } = await import("../../commitment/settle.ts");
   const { withProgress } = await import("../support/progress.ts");
   const { interruptible } = await import("../support/interrupt.ts");
+  const { readTables, tellTables } = await import("../support/settle-tables.ts");
   await assertFreeFolder(options.out);
   const terms = await termsOf(options);
   assertPeriod(terms.period, terms.startTime, terms.endTime);
-  const liquidations = await withProgress(`Reading ${options.liquidations}`, (update) =>
-    readLiquidationsFile(options.liquidations, terms, update),
-  );
-  const positions = await withProgress(`Reading ${options.positions}`, (update) =>
-    readPositionsFile(options.positions, terms, update),
-  );
+  const tables = await readTables(options, terms);
+  tellTables(tables, terms.decimals, options.json === true);
+  const { positions, liquidations } = tables;
   const bundle = await withProgress(`Settling ${positions.count} positions`, (update) =>
     settleTablesAsync(
       { ...terms, secret, positions, liquidations },
@@ -81,7 +83,12 @@ async function settleCommand(options: SettleOptions): Promise<void> {
   await withProgress(`Writing ${options.out}`, (onRows) =>
     interruptible((signal) => writeBundle(options.out, bundle, { signal, onRows })),
   );
-  await printSettlement(bundle, options);
+  await printSettlement(bundle, tables, options);
+}
+
+/** An option that may be given several times. */
+function another(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
 }
 
 async function secretOf(given: string | undefined): Promise<Hex> {
@@ -95,14 +102,16 @@ async function secretOf(given: string | undefined): Promise<Hex> {
   return given.toLowerCase() as Hex;
 }
 
-async function printSettlement({ document }: Bundle, { out, json }: SettleOptions): Promise<void> {
+async function printSettlement({ document }: Bundle, tables: ReadTables, { out, json }: SettleOptions): Promise<void> {
   const { documentToJson, settlementHashOf } = await import("../../bundle/document.ts");
   const { identityText } = await import("../../commitment/domain.ts");
   const { formatAmount } = await import("../../rule/amount.ts");
   const { identity, decimals, settlement: s, outcome } = document;
   const settlementHash = settlementHashOf(document);
   if (json) {
-    printJson({ bundle: out, settlementHash: settlementHash ?? null, ...documentToJson(document) });
+    const { tablesToJson } = await import("../support/settle-tables.ts");
+    const hash = { bundle: out, settlementHash: settlementHash ?? null };
+    printJson({ ...hash, ...documentToJson(document), tables: tablesToJson(tables) });
     return;
   }
   const amount = (units: bigint) => formatAmount(units, decimals);

@@ -1,53 +1,68 @@
-import { createReadStream } from "node:fs";
 import { refOf } from "../../chain/reference.ts";
 import { assertUtf8 } from "../../columns/bytes.ts";
-import { fileError } from "../../disk/text-file.ts";
 import type { CreditAsked } from "../../entries/chain.ts";
 import { InputError } from "../../errors.ts";
-import { parseAmount } from "../../rule/amount.ts";
-import { CsvScanner } from "../../tables/csv.ts";
+import { readFiles } from "../../tables/files.ts";
+import { eachRow, numberReader, openTable, textReader } from "../../tables/inputs-parquet.ts";
 import { inColumn, rangeText } from "../../tables/liquidations-input.ts";
+import { TableNotes } from "../../tables/notes.ts";
+import { parseTableAmount } from "../../tables/numbers.ts";
+import type { ExpectedTotals } from "../../tables/options.ts";
+import { assertTotals, type TableReader } from "../../tables/reader.ts";
+import { scanTable, type TableRow } from "../../tables/scan.ts";
+import { note } from "./output.ts";
 
 /** The columns of a file of credits. */
 const CREDIT_COLUMNS = ["ref", "amount"] as const;
-/** The file name that stands for standard input. */
-const STANDARD_INPUT = "-";
 
 /**
  * Reads a file of credits, `ref,amount`: the exchange's references, and profits in tokens.
  *
  * @param path "-" for standard input
  * @param decimals decimal places of the fund's token
- * @throws {InputError} with file, line and column, at the first row that is wrong
+ * @throws {InputError} with file, line and column, at the rows that are wrong; or if there are not as many as are expected
  */
-export async function readCreditsFile(path: string, decimals: number): Promise<CreditAsked[]> {
-  const file = path === STANDARD_INPUT ? "standard input" : path;
+export function readCreditsFile(
+  path: string,
+  decimals: number,
+  expect: Pick<ExpectedTotals, "rows"> = {},
+): Promise<CreditAsked[]> {
+  return readFiles(path, creditsReader(decimals, expect), expect);
+}
+
+function creditsReader(decimals: number, expect: Pick<ExpectedTotals, "rows">): TableReader<CreditAsked[]> {
   const credits: CreditAsked[] = [];
-  const scanner = new CsvScanner({
-    file,
-    headers: [CREDIT_COLUMNS],
-    onHeader: () => {},
-    onRecord({ bytes, starts, ends, line }) {
-      const field = (at: number) => rangeText({ bytes, start: starts[at] as number, end: ends[at] as number });
-      const place = { file, line };
-      try {
-        assertUtf8(bytes.subarray(starts[0], ends[0]), "ref");
-        const name = field(0);
-        const ref = inColumn("ref", () => refOf(name));
-        credits.push({ ref, name, place, amount: inColumn("amount", () => parseCredit(field(1), decimals)) });
-      } catch (error) {
-        throw error instanceof InputError ? error.at(place) : error;
-      }
+  const notes = new TableNotes();
+  const options = { expect, notes };
+  const add = (name: string, amount: string, place: CreditAsked["place"]) => {
+    const ref = inColumn("ref", () => refOf(name));
+    credits.push({ ref, name, place, amount: inColumn("amount", () => parseCredit(amount, decimals)) });
+  };
+  return {
+    text(source, onRows) {
+      const addRow = (row: TableRow) => {
+        const ref = row.field(0);
+        assertUtf8(ref.bytes.subarray(ref.start, ref.end), "ref");
+        add(rangeText(ref), rangeText(row.field(1)), { file: source.name, line: row.line });
+      };
+      return scanTable(source, [CREDIT_COLUMNS], () => addRow, options, onRows);
     },
-  });
-  try {
-    const pieces = path === STANDARD_INPUT ? process.stdin : createReadStream(path);
-    for await (const piece of pieces) scanner.push(piece);
-  } catch (error) {
-    throw fileError(error, file);
-  }
-  scanner.end();
-  return credits;
+    async parquet(source, onRows) {
+      const { table } = await openTable(source, [CREDIT_COLUMNS], options);
+      const [ref, amount] = [textReader(table, 0), numberReader(table, 1)];
+      await eachRow(table, options, onRows, (cells, line) => {
+        const name = ref(cells);
+        assertUtf8(name.bytes.subarray(name.start, name.end), "ref");
+        add(rangeText(name), amount(cells), { file: source.name, line });
+      });
+    },
+    finish() {
+      notes.rows = credits.length;
+      assertTotals(expect, notes, decimals);
+      for (const line of notes.lines()) note(`warning: ${line}`);
+      return credits;
+    },
+  };
 }
 
 /**
@@ -57,7 +72,7 @@ export async function readCreditsFile(path: string, decimals: number): Promise<C
  * @throws {InputError} if it is not a plain decimal above zero
  */
 export function parseCredit(text: string, decimals: number): bigint {
-  const amount = parseAmount(text, { decimals });
+  const amount = parseTableAmount(text, { decimals, signed: false });
   if (amount > 0n) return amount;
   throw new InputError("a credit's amount is zero", { got: text, expected: "a profit above zero" });
 }

@@ -1,4 +1,5 @@
 import { ChainError, InputError, type ProblemData } from "../../errors.ts";
+import { RowErrors } from "../../tables/row-errors.ts";
 
 export { formatTime } from "../../rule/time.ts";
 
@@ -61,7 +62,7 @@ export function reportFailure(error: unknown, json: boolean): void {
 }
 
 function factsOf(error: unknown): object {
-  if (error instanceof InputError) return { ...error.details, ...codeOf(error) };
+  if (error instanceof InputError) return dataOf(error);
   if (!(error instanceof ChainError)) return {};
   return { kind: error.kind, transaction: error.transaction, ...codeOf(error) };
 }
@@ -79,11 +80,22 @@ export function outliveReaders(): void {
   });
 }
 
-/** What is wrong, for a program: where there is a code for it. */
+/** What an error says to a program: its place, and its code where it has one. */
+function dataOf(error: InputError): object {
+  const data = { ...error.details, ...codeOf(error) };
+  if (!(error instanceof RowErrors)) return data;
+  return {
+    ...data,
+    count: String(error.count),
+    errors: error.errors.map((each) => ({ message: each.toString(), ...dataOf(each) })),
+  };
+}
+
 const codeOf = ({ code, args }: ProblemData) => (code === "other" ? {} : { code, args });
 
 /** An error as one line; a stack trace helps nobody at a terminal. */
 function sentenceOf(error: unknown): string {
+  if (error instanceof RowErrors) return error.lines().map(oneLine).join("\n");
   if (error instanceof InputError || error instanceof ChainError) return oneLine(error.toString());
   if (error instanceof Interrupted) return error.message;
   return `unexpected error: ${oneLine(error instanceof Error ? error.message : String(error))}`;

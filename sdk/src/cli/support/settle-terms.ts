@@ -3,9 +3,11 @@ import type { FundIdentity } from "../../commitment/domain.ts";
 import type { PeriodTerms } from "../../entries/chain.ts";
 import { InputError } from "../../errors.ts";
 import type { BASICS } from "../../problems/english/basics.ts";
+import { TABLES } from "../../problems/english/tables.ts";
 import { USAGE } from "../../problems/english/usage.ts";
 import { type ProblemIn, refused } from "../../problems/problem.ts";
 import { DEFAULT_RULE, type RulePolicy } from "../../rule/policy.ts";
+import { isMilliseconds } from "../../tables/liquidations-input.ts";
 import { withFund } from "./chain-options.ts";
 import { choiceOption, integerOption } from "./options.ts";
 
@@ -98,10 +100,15 @@ async function givenTerms(options: TermsOptions): Promise<GivenTerms> {
     identity: fund === undefined || chainId === undefined ? undefined : await identityFrom(chainId, fund),
     decimals: decimals === undefined ? undefined : assertDecimals(decimals),
     period: integer(options.period, "--period", 64),
-    startTime: integer(options.start, "--start", 64),
-    endTime: integer(options.end, "--end", 64),
+    startTime: secondsOption(integer(options.start, "--start", 64), "--start"),
+    endTime: secondsOption(integer(options.end, "--end", 64), "--end"),
     rule: Object.fromEntries(Object.entries(rule).filter(([, figure]) => figure !== undefined)),
   };
+}
+
+function secondsOption(time: bigint | undefined, column: string): bigint | undefined {
+  if (time === undefined || !isMilliseconds(time)) return time;
+  throw refused(TABLES, "timeMilliseconds", {}, { column, got: String(time) });
 }
 
 async function identityFrom(chainId: bigint, fund: string): Promise<FundIdentity> {

@@ -9,9 +9,20 @@ import { GOVERNING } from "./governing.ts";
 import { ENGLISH } from "./index.ts";
 import { SENDING } from "./sending.ts";
 import { SUBMISSIONS } from "./submissions.ts";
+import { TABLES } from "./tables.ts";
 import { USAGE } from "./usage.ts";
 
-const ALL = { ...ENGLISH, ...USAGE, ...CREDITS, ...DISK, ...FOLLOWING, ...GOVERNING, ...SENDING, ...SUBMISSIONS };
+const ALL = {
+  ...ENGLISH,
+  ...USAGE,
+  ...CREDITS,
+  ...DISK,
+  ...FOLLOWING,
+  ...GOVERNING,
+  ...SENDING,
+  ...SUBMISSIONS,
+  ...TABLES,
+};
 
 /**
  * A problem as an English sentence.
