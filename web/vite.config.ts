@@ -1,11 +1,11 @@
-import { defineConfig } from "vite";
+import { defaultClientConditions, defineConfig } from "vite";
 import solid from "vite-plugin-solid";
 
 // What every view stands on, in one file: apart, each of some twenty small ones would weigh a hundred bytes more.
 const GROUND = new RegExp(
   [
     "node_modules/solid-js/|solid-js/web|node_modules/(ethers|@noble)/",
-    "sdk/\\w+/(errors|problems/(problem|fault|english/(amounts|chains|basics))|rule/(amount|time|apportionment|policy))\\.",
+    "sdk/\\w+/(errors|problems/(problem|fault|english/(amounts|basics))|rule/(amount|time|apportionment|policy))\\.",
     "sdk/\\w+/(chain/[\\w-]+|history/(movements|submissions))\\.",
     "web/src/(page|format|settings|nodes|latest|router)\\.",
     "web/src/parts/(amount|hash|notice|progress|data-table|status-badge|split-picture|line|connection-notices|next-steps)\\.",
@@ -17,6 +17,8 @@ const GROUND = new RegExp(
 export default defineConfig({
   base: "./",
   plugins: [solid()],
+  // The page says itself what is wrong with a chain, in the visitor's language.
+  resolve: { conditions: ["terse", ...defaultClientConditions] },
   worker: { format: "es" },
   build: {
     target: "es2023",

@@ -59,10 +59,12 @@ export { faultOfLiquidation, faultOfLiquidationPair } from "./faults/liquidation
 export { faultOfPosition, faultOfPositionPair } from "./faults/positions.ts";
 export { type FoundFault, findFault, type KnownLists } from "./faults/search.ts";
 export { priceText, type Worth } from "./prices/price.ts";
+export { textOf } from "./problems/english/all.ts";
 export { AMOUNTS } from "./problems/english/amounts.ts";
 export { CHAINS } from "./problems/english/chains.ts";
 export { FILES } from "./problems/english/files.ts";
-export { ENGLISH, type Language, type Problem, type ProblemCode, textOf } from "./problems/english/index.ts";
+export { ENGLISH, type Language, type Problem, type ProblemCode } from "./problems/english/index.ts";
+export { NODES } from "./problems/english/nodes.ts";
 export { PLAIN, refused, type Said, type SaidParts, type Show, say, type Translated } from "./problems/problem.ts";
 export { type AmountFormat, formatAmount, LARGEST_AMOUNT, MOST_DECIMALS, parseAmount } from "./rule/amount.ts";
 export {

@@ -468,7 +468,7 @@ describe("fund audit, on 200 periods with all that can happen", function () {
       return row.startsWith(`${market},${time - (time % 60n)},`);
     };
 
-    it("tells what was not judged, since its list could not be had", async () => {
+    it("tells what was not judged, since its list is unavailable", async () => {
       const { report } = await auditOf(history.prices);
       expectMispriced(report);
       const { count, unread } = report.prices!;
@@ -497,7 +497,7 @@ describe("fund audit, on 200 periods with all that can happen", function () {
       expect(code).to.equal(1);
       expect(stdout).to.match(/The books agree.*\n\n1 OF \d+ CLOSE PRICES LIES OUTSIDE THE MARKET'S IN ITS MINUTE/);
       expect(stdout).to.match(/the head paid [\d,.]+ too much, and the fund [\d,.]+/);
-      expect(stdout).to.match(/Not judged, since their lists could not be had: \d+/);
+      expect(stdout).to.match(/Not judged, since their lists are unavailable: \d+/);
       const { market, side, quantity, time, close } = history.mispriced!;
       const rows = (await readFile(join(csv, "liquidations.csv"), "utf8")).trim().split("\n");
       expect(BigInt(rows.length - 1)).to.equal(mispriced().settlement.liquidationCount);

@@ -10,13 +10,13 @@ const MOST_BYTES = 86_000;
 const WEB = join(import.meta.dirname, "../../web");
 // Addresses that are names, not places that anything is fetched from: XML's, and the one in a message of a library.
 const NAMES = ["http://www.w3.org/"];
-/** What is loaded once the visitor asks for a proof, a verification, a bundle's list or the settings. */
+/** What is loaded once the visitor asks for a proof, a verification, a bundle's list or the settings, or a fund does not answer. */
 const ON_DEMAND = [
   "src/views/share.tsx",
   "src/views/verify.tsx",
   "src/chain/positions.ts",
   "src/parts/settings-form.tsx",
-  ...LANGUAGES.map((language) => `src/text/${language}-checks.ts`),
+  ...LANGUAGES.flatMap((language) => [`src/text/${language}-checks.ts`, `src/text/${language}-failures.ts`]),
 ];
 
 type Chunk = Rolldown.OutputChunk;

@@ -19,6 +19,7 @@ const places = [
 const statuses = ["none", "pending", "finalized", "voided", "number 9"] as const;
 const faults = FAULTS.filter((fault) => fault !== "None");
 const period = 7n;
+const host = "http://node.example";
 
 /** The samples. */
 export const SAMPLES: Samples = {
@@ -163,6 +164,34 @@ export const SAMPLES: Samples = {
   contractShare: [amounts],
   contractRefuses: [{ refusal: { code: "NotInTree", args: places[0] } }],
   nothingSent: [{ problem: { code: "otherDecimals", args: { got: 18, expected: 6 } } }],
+  noNode: NONE,
+  fewNodes: [{ agree: 2 }],
+  nodeAddress: NONE,
+  fundAddress: NONE,
+  nodeSilent: [{ said: "ECONNREFUSED" }, { host, said: "ECONNREFUSED" }],
+  nodeBroken: [{ host, said: "an empty answer" }],
+  nodeRefused: [
+    { host, said: "rate limit" },
+    { host, said: "rate limit", status: 429 },
+  ],
+  tooLittleEther: NONE,
+  otherChain: [true, false].map((now) => ({ host, got: 5n, wanted: 1n, now })),
+  otherGenesis: [{ host, chainId: 1n, got: HASH, wanted: HASH }],
+  nodesBehind: [{ host, block: 9 }],
+  tooFewAgree: [{ host, agree: 2 }],
+  nodesDiffer: [{ one: host, other: host, asked: "eth_call []" }],
+  blockReplaced: [{ block: 9 }],
+  blockChanged: [{ block: 9 }],
+  noNewest: NONE,
+  blockMissing: [{ block: 8, newest: 9 }],
+  noContract: [{ address: FUND }],
+  noOldStates: [{ address: FUND }],
+  brokenLog: [{ index: 3, block: 9 }],
+  logLeftOut: [{ transaction: HASH, name: "Demanded" }],
+  unknownStatus: [{ number: 9n }],
+  noView: [{ address: FUND, view: "authority" }],
+  missingLogs: [{ gap: "submission 2 of 3" }],
+  missingLogsOf: [{ period, what: "credits", gap: "credit 2 is not there" }],
   noFund: [{ fund: FUND }],
   noBlock: [{ block: "latest" }, { block: "5" }],
   noToken: [{ token: FUND }],

@@ -20,7 +20,7 @@ const gapsOf = (text: string) => [...text.matchAll(/\{\d\}/g)].map(String).sort(
 
 /** All but the sentences about problems, which have a test of their own. */
 async function catalogueOf(language: Language) {
-  const { amounts: _, chains: ___, ...text } = await loadText(language);
+  const { amounts: _, ...text } = await loadText(language);
   const { problems: __, ...checks } = await loadChecks(language);
   return { ...text, ...checks };
 }

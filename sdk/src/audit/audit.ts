@@ -4,9 +4,13 @@ import type { Fund } from "../chain/fund.ts";
 import type { Hex } from "../columns/hex.ts";
 import { checksumAddress, domainOf } from "../commitment/domain.ts";
 import type { LiquidationList } from "../commitment/liquidations.ts";
-import { ChainError, InputError } from "../errors.ts";
+import { openDatabase } from "../disk/database.ts";
+import { keptStartOf } from "../follow/kept-start.ts";
 import { type Block, contractSource, type Source } from "../follow/source.ts";
 import type { PriceTable } from "../prices/index.ts";
+import { FOLLOWING } from "../problems/english/following.ts";
+import { USAGE } from "../problems/english/usage.ts";
+import { failed, refused } from "../problems/problem.ts";
 import { type AuditedBundle, auditBundles, type BundleOptions } from "./bundles.ts";
 import type { FundTerms } from "./given-bundles.ts";
 import { type Finding, formatFinding } from "./ledger/finding.ts";
@@ -34,7 +38,7 @@ export interface AuditOptions {
   readonly onEntry?: ((entry: Entry, decimals: number) => void) | undefined;
   /** Called when the books are rebuilt once more: what entries said so far is void. */
   readonly onAgain?: (() => void) | undefined;
-  /** Called with the liquidations of every settlement that stands, as far as they could be had. */
+  /** Called with the liquidations of every settlement that stands, as far as they are available. */
   readonly onLiquidations?:
     | ((submission: AuditedSubmission, list: LiquidationList, decimals: number) => void)
     | undefined;
@@ -81,7 +85,7 @@ export async function auditFund(chain: Chain, fund: Fund, options: AuditOptions)
   const { onEntry } = options;
   const source = contractSource(chain.provider, fund.address, [], chain.host);
   const block = await targetOf(source, options.block);
-  const fromBlock = await startOf(chain.provider, fund.address, options.fromBlock);
+  const fromBlock = await startOfLogs(chain, fund, options);
   const token = await fund.token();
   const said = await unlessRefused(fund.decimals());
   const decimals = said ?? 0;
@@ -124,6 +128,17 @@ export async function auditFund(chain: Chain, fund: Fund, options: AuditOptions)
   };
 }
 
+/** The first block is kept with the logs, if these are kept. */
+async function startOfLogs(chain: Chain, { address }: Fund, { state, fromBlock }: AuditOptions): Promise<number> {
+  if (state === undefined) return startOf(chain.provider, address, fromBlock);
+  const database = openDatabase(state);
+  try {
+    return await keptStartOf(database, chain, address, fromBlock);
+  } finally {
+    database.close();
+  }
+}
+
 const NO_DECIMALS = "The token does not say its decimals: amounts are in base units.";
 
 async function compare({ ledger, findings }: Replayed, views: Views, { signal, progress }: AuditOptions) {
@@ -155,11 +170,7 @@ async function auditLists({ ledger, findings }: Replayed, terms: FundTerms, opti
 /** Where logs are missing, nothing can be said of the books: that is the node's fault, and not the fund's. */
 function assertWhole(gap: Finding | undefined): void {
   if (gap === undefined) return;
-  throw new ChainError(
-    `The node left out logs, or tells others than the chain has, so that the books cannot be judged. ${formatFinding(gap)} ` +
-      "Ask another node.",
-    { kind: "incomplete" },
-  );
+  throw failed(FOLLOWING, "booksIncomplete", { said: formatFinding(gap) }, { kind: "incomplete" });
 }
 
 async function targetOf(source: Source, number: number | undefined): Promise<Block> {
@@ -167,8 +178,5 @@ async function targetOf(source: Source, number: number | undefined): Promise<Blo
   const block = await source.block(number);
   if (block !== undefined) return block;
   const head = await source.head();
-  throw new InputError("--block is not usable", {
-    got: `${number}`,
-    expected: `at most ${head.number}, the newest block`,
-  });
+  throw refused(USAGE, "blockBeyond", { newest: head.number }, { got: `${number}` });
 }

@@ -13,7 +13,7 @@ import { type Finding, findingOf } from "./ledger/finding.ts";
 import type { AuditedSubmission } from "./ledger/state.ts";
 import { LONGEST_URI } from "./ledger/submissions.ts";
 
-/** What a settlement's bundle turned out to be: it gives the header, it does not, or it could not be had. */
+/** What a settlement's bundle turned out to be: it gives the header, it does not, or it is unavailable. */
 export type BundleResult = "right" | "wrong" | "unavailable";
 
 /** What is known of the bundle of one submission. */
@@ -23,7 +23,7 @@ export interface AuditedBundle {
   /** Where it was: the folder given, or the address on chain. */
   readonly from: string;
   readonly result: BundleResult;
-  /** Why it is wrong, or could not be had. */
+  /** Why it is wrong, or unavailable. */
   readonly reasons: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export interface BundleOptions {
   readonly fetch?: FetchOptions | undefined;
   /** What they must name. */
   readonly terms: FundTerms;
-  /** Called with each settlement's committed liquidations; without them, if they could not be had. */
+  /** Called with each settlement's committed liquidations; without them, if they are unavailable. */
   readonly onLiquidations?: ((submission: AuditedSubmission, list: LiquidationList | undefined) => void) | undefined;
   /** Called with how many of the bundles were looked at. */
   readonly onBundle?: ((done: number, all: number) => void) | undefined;

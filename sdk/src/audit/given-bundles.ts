@@ -24,7 +24,7 @@ export interface GivenBundles {
 }
 
 /**
- * Looks through a folder of bundles, or at one bundle. One whose settlement was never submitted is told, and is no disagreement: an
+ * Looks through a folder of bundles, or at one bundle. One whose settlement was never submitted is reported, but does not count as a disagreement: an
  * exchange may settle more than once before it submits.
  *
  * @throws {InputError} if the folder cannot be read

@@ -1,4 +1,6 @@
-import { ChainError, InputError } from "../errors.ts";
+import { NODES } from "#words";
+import type { ChainError } from "../errors.ts";
+import { failed, refused } from "../problems/problem.ts";
 import { Nodes, type NodesOptions, type Question } from "./nodes.ts";
 import { revertOf } from "./reverts.ts";
 
@@ -12,8 +14,7 @@ export class AgreeingNodes extends Nodes {
     super(urls, options);
     this.#agree = agree;
     if (urls.length < agree) {
-      const expected = `the addresses of ${agree} at least`;
-      throw new InputError("there are fewer nodes than must agree", { got: String(urls.length), expected });
+      throw refused(NODES, "fewNodes", { agree }, { got: String(urls.length) });
     }
   }
 
@@ -58,9 +59,7 @@ export class AgreeingNodes extends Nodes {
   }
 
   #tooFew(): ChainError {
-    return new ChainError(
-      `Fewer than ${this.#agree} nodes answer (${this.host}), and so many must agree; try again later.`,
-    );
+    return failed(NODES, "tooFewAgree", { host: this.host, agree: this.#agree });
   }
 }
 
@@ -77,8 +76,5 @@ function plain(key: string, value: unknown): unknown {
 
 function differing(one: string, other: string, { method, params }: Question<unknown>): ChainError {
   const asked = `${method} ${JSON.stringify(params)}`;
-  return new ChainError(
-    `The nodes at ${one} and ${other} answer the same question differently (${asked.slice(0, 200)}). Nothing is done on that; find out which of them is wrong.`,
-    { kind: "differs" },
-  );
+  return failed(NODES, "nodesDiffer", { one, other, asked: asked.slice(0, 200) }, { kind: "differs" });
 }

@@ -1,12 +1,8 @@
 import { AgreeingNodes } from "./agreement.ts";
 import { Nodes, type NodesOptions } from "./nodes.ts";
 import type { ChainNode } from "./reader.ts";
-import { sentenceOf } from "./refusal-text.ts";
-import { tellRefusals } from "./reverts.ts";
 import { maskOf } from "./secrets.ts";
 import { wholeNodeOf } from "./whole-node.ts";
-
-tellRefusals(sentenceOf);
 
 /** A chain that answered. */
 export interface Chain {

@@ -1,9 +1,10 @@
 import { type LogDescription, Result } from "ethers";
+import { NODES } from "#words";
 import type { Hex } from "../columns/hex.ts";
 import type { Settlement } from "../commitment/header.ts";
 import type { Liquidation, Position } from "../commitment/leaves.ts";
-import { ChainError } from "../errors.ts";
 import { FAULTS, type Fault } from "../faults/fault.ts";
+import { failed } from "../problems/problem.ts";
 import { chainErrorOf } from "./failures.ts";
 import { FUND_INTERFACE, type Fund } from "./fund.ts";
 import { logsInRange } from "./logs.ts";
@@ -189,8 +190,7 @@ function decoded(log: ChainLogEntry): { name: string; args: Record<string, unkno
     const described = FUND_INTERFACE.parseLog(log);
     return described === null ? undefined : { name: described.name, args: argsOf(described) };
   } catch (cause) {
-    const words = `The node sent a log that is broken (log ${log.index} of block ${log.blockNumber}); ask another node.`;
-    throw new ChainError(words, { cause });
+    throw failed(NODES, "brokenLog", { index: log.index, block: log.blockNumber }, { cause });
   }
 }
 
@@ -203,10 +203,8 @@ export function eventIn<N extends EventName>(fund: string, receipt: Receipt, nam
   const ours = receipt.logs.filter(({ address }) => address.toLowerCase() === fund.toLowerCase());
   const event = ours.map(eventOf).find((found) => found?.name === name);
   if (event !== undefined) return event as FundEvent<N>;
-  throw new ChainError(
-    `Transaction ${receipt.hash} was done, but the node left its log "${name}" out of the receipt; ask another node what it did.`,
-    { kind: "incomplete", transaction: receipt.hash },
-  );
+  const { hash: transaction } = receipt;
+  throw failed(NODES, "logLeftOut", { transaction, name }, { kind: "incomplete", transaction });
 }
 
 type Receipt = Pick<ChainReceipt, "hash" | "logs">;
@@ -264,7 +262,7 @@ export async function* readEvents<N extends EventName = EventName>(
 function topicsOf({ name, topics = [] }: EventQuery): (string | null)[] {
   if (name === undefined) return [];
   const event = FUND_INTERFACE.getEvent(name);
-  if (event === null) throw new ChainError(`The fund has no event ${name}.`);
+  if (event === null) throw new Error(`The fund has no event ${name}.`);
   const values = topics.map((value) =>
     typeof value === "bigint" ? `0x${value.toString(16).padStart(64, "0")}` : value,
   );

@@ -1,7 +1,9 @@
 import { isError } from "ethers";
+import { NODES, sentenceOf } from "#words";
 import { ChainError, InputError } from "../errors.ts";
+import { failed } from "../problems/problem.ts";
 import { NodeFailure } from "./node-failure.ts";
-import { refusalText, revertOf } from "./reverts.ts";
+import { refusalOf, revertOf } from "./reverts.ts";
 
 /** What is known of where an error came from; for its sentence. */
 export interface FailureContext {
@@ -34,22 +36,21 @@ export function chainErrorOf(error: unknown, { host, decimals }: FailureContext 
   const revert = revertOf(error);
   if (revert !== undefined) {
     const cause = isKnown ? error.cause : error;
-    return new ChainError(`The chain refused: ${refusalText(revert, decimals)}`, { kind: "reverted", revert, cause });
+    const details = { kind: "reverted", revert, cause, problem: refusalOf(revert) } as const;
+    return new ChainError(`The chain refused: ${sentenceOf(revert, decimals)}`, details);
   }
-  const place = (error instanceof NodeFailure ? error.host : undefined) ?? host;
-  const node = place === undefined ? "The chain" : `The chain at ${place}`;
+  const node = { host: (error instanceof NodeFailure ? error.host : undefined) ?? host };
   const details = { cause: error, ...(error instanceof NodeFailure && { retryAfter: error.retryAfter }) };
   const trouble = troubleOf(error);
   if (trouble !== undefined) {
-    return new ChainError(`${node} ${trouble}; check the address, or try again later.`, details);
+    return failed(NODES, trouble.code, { ...node, said: trouble.said }, details);
   }
   const said = nodeMessage(error);
   if (isError(error, "INSUFFICIENT_FUNDS") || TOO_POOR.test(said ?? "")) {
-    const words = "The sending account has too little ether for the transaction's gas.";
-    return new ChainError(words, { ...details, kind: "refused" });
+    return failed(NODES, "tooLittleEther", {}, { ...details, kind: "refused" });
   }
-  const status = error instanceof NodeFailure && error.status !== undefined ? ` (HTTP ${error.status})` : "";
-  return said === undefined ? error : new ChainError(`${node} refused: ${said}${status}`, details);
+  const status = error instanceof NodeFailure ? error.status : undefined;
+  return said === undefined ? error : failed(NODES, "nodeRefused", { ...node, said, status }, details);
 }
 
 /** What an error says, on one line. */
@@ -58,12 +59,12 @@ export function messageOf(error: unknown): string {
   return (known instanceof Error ? known.toString() : String(known)).replace(/\s+/g, " ");
 }
 
-/** What a node did that gave no answer, as the rest of a sentence; undefined if it answered. */
-function troubleOf(error: unknown): string | undefined {
+/** What a node did that gave no answer; undefined if it answered. */
+function troubleOf(error: unknown): { code: "nodeSilent" | "nodeBroken"; said: string } | undefined {
   if (error instanceof NodeFailure) {
     const { trouble, message } = error;
     if (trouble === "refused") return undefined;
-    if (trouble === "notNode") return `answers, but is not an Ethereum node, or broken: it sent ${message}`;
+    if (trouble === "notNode") return { code: "nodeBroken", said: message };
     return unreached(
       trouble === "timeout" ? "no answer in time" : trouble === "http" ? `it answered HTTP ${message}` : message,
     );
@@ -72,7 +73,7 @@ function troubleOf(error: unknown): string | undefined {
   return reason === undefined ? undefined : unreached(reason);
 }
 
-const unreached = (reason: string) => `could not be reached (${reason})`;
+const unreached = (said: string) => ({ code: "nodeSilent", said }) as const;
 
 /** Why a provider of ethers got no answer. */
 function reasonUnreachable(error: unknown): string | undefined {

@@ -1,4 +1,6 @@
+import { NODES } from "#words";
 import { ChainError } from "../errors.ts";
+import { failed } from "../problems/problem.ts";
 import { chainErrorOf } from "./failures.ts";
 import type { ChainNode } from "./reader.ts";
 
@@ -14,13 +16,23 @@ const found = new WeakMap<object, Map<string, Promise<number>>>();
  * @throws {ChainError} of kind "absent" if there is no contract, of kind "incomplete" if the node does not know old states
  */
 export function firstBlockOf(reader: CodeReader, address: string): Promise<number> {
-  const known = found.get(reader) ?? new Map<string, Promise<number>>();
-  found.set(reader, known);
+  const known = knownOf(reader);
   const key = address.toLowerCase();
   const block = known.get(key) ?? search(reader, address);
   known.set(key, block);
   block.catch(() => known.delete(key));
   return block;
+}
+
+/** Spares the search: the block was found before. */
+export function rememberFirstBlock(reader: CodeReader, address: string, block: number): void {
+  knownOf(reader).set(address.toLowerCase(), Promise.resolve(block));
+}
+
+function knownOf(reader: CodeReader): Map<string, Promise<number>> {
+  const known = found.get(reader) ?? new Map<string, Promise<number>>();
+  found.set(reader, known);
+  return known;
 }
 
 /**
@@ -42,7 +54,7 @@ export async function startOf(reader: object, address: string, given?: number): 
 async function search(reader: CodeReader, address: string): Promise<number> {
   const head = await sentence(reader.getBlockNumber());
   if ((await sentence(reader.getCode(address, head))) === "0x") {
-    throw new ChainError(`There is no contract at ${address}.`, { kind: "absent" });
+    throw failed(NODES, "noContract", { address }, { kind: "absent" });
   }
   let [before, since] = [-1, head];
   while (since - before > 1) {
@@ -59,8 +71,7 @@ async function search(reader: CodeReader, address: string): Promise<number> {
 }
 
 function withoutOldStates(address: string, cause: unknown): ChainError {
-  const words = `The node does not know old states, so the first block of ${address} cannot be found; say a block before it (--from-block).`;
-  return new ChainError(words, { kind: "incomplete", cause });
+  return failed(NODES, "noOldStates", { address }, { kind: "incomplete", cause });
 }
 
 async function sentence<T>(asked: Promise<T>): Promise<T> {

@@ -1,10 +1,10 @@
 import { Interface, isAddress, isError, type Result } from "ethers";
+import { CHAINS, NODES } from "#words";
 import type { Hex } from "../columns/hex.ts";
 import type { Settlement } from "../commitment/header.ts";
 import type { Position } from "../commitment/leaves.ts";
-import { type ChainError, InputError } from "../errors.ts";
-import { CHAINS } from "../problems/english/chains.ts";
-import { failed } from "../problems/problem.ts";
+import type { ChainError } from "../errors.ts";
+import { failed, refused } from "../problems/problem.ts";
 import { INSURANCE_FUND_SIGNATURES } from "./abi.ts";
 import { chainErrorOf } from "./failures.ts";
 import type { BlockTag, ChainReader } from "./reader.ts";
@@ -87,7 +87,7 @@ export interface Fund {
  */
 export async function openFund(provider: ChainReader, address: string, host?: string): Promise<Fund> {
   if (!isAddress(address)) {
-    throw new InputError("the fund's address is not usable", { got: address, expected: "0x and 40 hex digits" });
+    throw refused(NODES, "fundAddress", {}, { got: address });
   }
   const fund = fundReader(provider, address as Hex, host);
   await fund.token();

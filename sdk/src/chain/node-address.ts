@@ -1,4 +1,5 @@
-import { InputError } from "../errors.ts";
+import { NODES } from "#words";
+import { refused } from "../problems/problem.ts";
 
 /** A node's address, taken apart. */
 export interface NodeAddress {
@@ -16,12 +17,11 @@ export function isNodeAddress(text: string): boolean {
 
 /** @throws {InputError} if it is no address of http or https */
 export function nodeAddress(text: string): NodeAddress {
-  const expected = "an address such as http://127.0.0.1:8545";
   const url = URL.parse(text);
   // What was given is not repeated: it may hold a key.
-  if (url === null) throw new InputError("the chain's address is not usable", { expected });
+  if (url === null) throw refused(NODES, "nodeAddress", {});
   const { protocol } = url;
-  if (!isNodeAddress(text)) throw new InputError("the chain's address is not usable", { got: protocol, expected });
+  if (!isNodeAddress(text)) throw refused(NODES, "nodeAddress", {}, { got: protocol });
   const host = `${protocol}//${url.host}`;
   const basic = basicOf(url);
   url.username = "";

@@ -14,6 +14,8 @@ export interface NodeFailureDetails {
   readonly data?: unknown;
   /** After how many milliseconds the node wants to be asked again. */
   readonly retryAfter?: number | undefined;
+  /** Whether its answer was longer than is read. */
+  readonly isTooLong?: boolean;
 }
 
 /** A question to a node that failed: the cause of a ChainError. Its message is what the node said, without the secrets of its address. */
@@ -24,16 +26,24 @@ export class NodeFailure extends Error {
   readonly code: unknown;
   readonly data: unknown;
   readonly retryAfter: number | undefined;
+  readonly isTooLong: boolean;
   /** Whose failure it is; for messages. */
   host: string | undefined;
+  /** Blots out what its words must not tell: a contract's reason is the node's word, too. */
+  mask: (text: string) => string = String;
 
-  constructor(trouble: Trouble, message: string, { status, code, data, retryAfter }: NodeFailureDetails = {}) {
+  constructor(
+    trouble: Trouble,
+    message: string,
+    { status, code, data, retryAfter, isTooLong = false }: NodeFailureDetails = {},
+  ) {
     super(message);
     this.trouble = trouble;
     this.status = status;
     this.code = code;
     this.data = data;
     this.retryAfter = retryAfter;
+    this.isTooLong = isTooLong;
   }
 }
 
@@ -73,7 +83,7 @@ export function isPassing({ code, message }: NodeFailure): boolean {
  * each with words of its own.
  */
 export function wantsFewer(failure: NodeFailure): boolean {
-  const { trouble, status = 0 } = failure;
+  const { trouble, isTooLong, status = 0 } = failure;
   if (isBusy(failure)) return false;
-  return trouble === "timeout" || trouble === "refused" || BAD_STATUS.includes(status);
+  return isTooLong || trouble === "timeout" || trouble === "refused" || BAD_STATUS.includes(status);
 }

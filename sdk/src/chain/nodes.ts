@@ -1,4 +1,6 @@
-import { ChainError, InputError } from "../errors.ts";
+import { NODES } from "#words";
+import { ChainError } from "../errors.ts";
+import { failed, refused } from "../problems/problem.ts";
 import { bigintFrom, blockHashFrom, numberFrom } from "./answers.ts";
 import { type Ask, batching, pauser } from "./batches.ts";
 import { chainErrorOf } from "./failures.ts";
@@ -121,7 +123,7 @@ export class Nodes {
   #head: ChainHead | undefined;
 
   constructor(urls: readonly string[], options: NodesOptions) {
-    if (urls.length === 0) throw new InputError("no node is given", { expected: "the address of one at least" });
+    if (urls.length === 0) throw refused(NODES, "noNode", {});
     const closed = this.#closing.signal;
     const never = -Infinity;
     this.#options = options;
@@ -255,6 +257,7 @@ export class Nodes {
   /** A node that fails is asked after the others for a while. */
   #failed(member: Member, failure: NodeFailure): void {
     failure.host ??= member.host;
+    failure.mask = member.mask;
     failure.message = member.mask(failure.message);
     if (failure.trouble === "refused" && !isBusy(failure)) return;
     member.restUntil = performance.now() + Math.min(FIRST_REST * 2 ** member.failures++, LONGEST_REST);
@@ -331,18 +334,17 @@ export class Nodes {
   #require({ host }: Member, { chainId, genesis }: Identity): void {
     const { chainId: wanted = this.#identity?.chainId } = this.#options;
     if (wanted !== undefined && wanted !== chainId) {
-      const now = this.#identity === undefined ? `chain ${chainId}` : `chain ${chainId} now`;
-      throw new ChainError(`The node at ${host} is of ${now}, and should be of chain ${wanted}.`, { kind: "foreign" });
+      const args = { host, got: chainId, wanted, now: this.#identity !== undefined };
+      throw failed(NODES, "otherChain", args, { kind: "foreign" });
     }
     const known = this.#identity?.genesis ?? genesis;
     if (known !== genesis) {
-      const words = `The node at ${host} is of another chain of the number ${chainId}: its first block is ${genesis}, and should be ${known}.`;
-      throw new ChainError(words, { kind: "foreign" });
+      throw failed(NODES, "otherGenesis", { host, chainId, got: genesis, wanted: known }, { kind: "foreign" });
     }
     this.#identity = { chainId, genesis };
   }
 
   #tooShort({ block }: Question<unknown>): ChainError {
-    return new ChainError(`No node has block ${block} (${this.host}); try again later, or ask another node.`);
+    return failed(NODES, "nodesBehind", { host: this.host, block });
   }
 }

@@ -1,6 +1,7 @@
 import { type Hex, isWord, toHex } from "../columns/hex.ts";
 import { keccak256 } from "../commitment/keccak.ts";
-import { InputError } from "../errors.ts";
+import { CREDITS } from "../problems/english/credits.ts";
+import { refused } from "../problems/problem.ts";
 
 /**
  * An exchange's own reference of a liquidation, of any length, as the 32 bytes that go on chain: 32 bytes of hex as such, any other
@@ -12,6 +13,6 @@ import { InputError } from "../errors.ts";
  */
 export function refOf(text: string): Hex {
   if (isWord(text)) return text.toLowerCase() as Hex;
-  if (text === "") throw new InputError("a reference is empty", { expected: "a reference of the liquidation" });
+  if (text === "") throw refused(CREDITS, "referenceEmpty", {});
   return toHex(keccak256(new TextEncoder().encode(text)));
 }

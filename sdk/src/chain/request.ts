@@ -1,3 +1,4 @@
+import { gate } from "./gate.ts";
 import type { NodeAddress } from "./node-address.ts";
 import { NodeFailure } from "./node-failure.ts";
 
@@ -5,6 +6,8 @@ import { NodeFailure } from "./node-failure.ts";
 export interface RequestOptions {
   /** How long one request may take, in milliseconds; 20,000 unless given. */
   readonly timeout?: number | undefined;
+  /** The longest answer that is read, in bytes; 64 MiB unless given. */
+  readonly mostBytes?: number | undefined;
   readonly fetch?: typeof fetch | undefined;
 }
 
@@ -16,8 +19,10 @@ export interface Sent {
 }
 
 const TIMEOUT = 20_000;
-// A range of logs can be long; what is longer than this is not an answer of a sane node.
-const MOST_BYTES = 256 << 20;
+// A block's logs are never longer, and of a range that is, fewer blocks can be asked for.
+const MOST_BYTES = 64 << 20;
+// What part of that several answers may take at once; a longer one is read to its end while no other is.
+const LONG = 1 / 8;
 
 /**
  * One request with an end in time and in size.
@@ -25,7 +30,8 @@ const MOST_BYTES = 256 << 20;
  * @throws {NodeFailure} of what is returned: if no answer of JSON comes
  */
 export function poster({ href, headers }: NodeAddress, options: RequestOptions, closed: AbortSignal) {
-  const { timeout = TIMEOUT, fetch = globalThis.fetch } = options;
+  const { timeout = TIMEOUT, mostBytes = MOST_BYTES, fetch = globalThis.fetch } = options;
+  const alone = gate(1);
   return async (body: unknown): Promise<Sent> => {
     let response: Response;
     let text: string;
@@ -38,7 +44,7 @@ export function poster({ href, headers }: NodeAddress, options: RequestOptions, 
         referrerPolicy: "no-referrer",
         signal: AbortSignal.any([closed, AbortSignal.timeout(timeout)]),
       });
-      text = await textOf(response);
+      text = await textOf(response, mostBytes, alone);
     } catch (error) {
       if (error instanceof NodeFailure) throw error;
       const isLate = error instanceof Error && error.name === "TimeoutError";
@@ -64,20 +70,25 @@ function retryAfterOf(header: string | null): number | undefined {
   return Number.isNaN(wait) ? undefined : Math.max(wait, 0);
 }
 
-async function textOf(response: Response): Promise<string> {
+async function textOf(response: Response, mostBytes: number, alone: ReturnType<typeof gate>): Promise<string> {
   const decoder = new TextDecoder();
+  const reader = response.body?.getReader();
   let text = "";
   let size = 0;
-  const reader = response.body?.getReader();
-  for (let piece = await reader?.read(); piece?.value !== undefined; piece = await reader?.read()) {
-    size += piece.value.length;
-    if (size > MOST_BYTES) {
-      await reader?.cancel();
-      throw new NodeFailure("notNode", "an answer that is too long");
+  /** Reads on to the end, or past a size; whether that was the end. */
+  const readTo = async (most: number) => {
+    for (let piece = await reader?.read(); piece?.value !== undefined; piece = await reader?.read()) {
+      size += piece.value.length;
+      if (size > mostBytes) return false;
+      text += decoder.decode(piece.value, { stream: true });
+      if (size > most) return false;
     }
-    text += decoder.decode(piece.value, { stream: true });
-  }
-  return text + decoder.decode();
+    return true;
+  };
+  if ((await readTo(mostBytes * LONG)) || (size <= mostBytes && (await alone(() => readTo(mostBytes)))))
+    return text + decoder.decode();
+  await reader?.cancel();
+  throw new NodeFailure("notNode", "an answer that is too long", { isTooLong: true });
 }
 
 /** What the system says of a connection that failed. */

@@ -1,13 +1,10 @@
-// In a browser refusal-names.ts, else refusal-text.ts: package.json says so, since a bundler keeps no module for its effect alone.
-
 import { type ErrorDescription, Interface } from "ethers";
-import { sentenceOf as firstWording } from "#refusal-words";
 import { ChainError, type Revert } from "../errors.ts";
 import type { Refusal } from "../problems/english/reverts.ts";
 import { FAULTS } from "../problems/fault.ts";
-import { PLAIN } from "../problems/problem.ts";
 import { INSURANCE_FUND_SIGNATURES } from "./abi.ts";
 import { STATUSES, TREES, wordOf } from "./names.ts";
+import { NodeFailure } from "./node-failure.ts";
 
 export { sentenceOf } from "./refusal-text.ts";
 export type { Revert };
@@ -45,7 +42,11 @@ export function revertOf(error: unknown): Revert | undefined {
   if (data === undefined || (data === "0x" && isNumbered(error)))
     return saysReverted(error) ? { name: "", args: [] } : undefined;
   const described = describedError(data);
-  if (described !== undefined) return { name: described.name, args: described.args };
+  if (described !== undefined) {
+    const mask = error instanceof NodeFailure ? error.mask : String;
+    const args = described.args.toArray().map((arg) => (typeof arg === "string" ? mask(arg) : (arg as unknown)));
+    return { name: described.name, args };
+  }
   return { name: data === "0x" ? "" : data.slice(0, 10), args: [] };
 }
 
@@ -124,19 +125,3 @@ function wordFor(input: string, value: unknown): unknown {
   if (input !== "fault") return value;
   return BigInt(value as bigint) === 0n ? undefined : FAULTS[Number(value)];
 }
-
-/** How a refusal is told in words; amounts have the token's decimals. */
-type Wording = (revert: Revert, decimals?: number) => string;
-
-let wording: Wording = firstWording;
-
-/** Has refusals told in words from now on. */
-export function tellRefusals(by: Wording): void {
-  wording = by;
-}
-
-/** A refusal in the words that are loaded, as a sentence without its beginning: "The chain refused: ...". */
-export const refusalText: Wording = (revert, decimals) => wording(revert, decimals);
-
-/** A time in seconds for a person; times beyond the calendar stay numbers. */
-export const timeText = PLAIN.time;

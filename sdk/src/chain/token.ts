@@ -1,7 +1,7 @@
 import { Interface, isError } from "ethers";
+import { CHAINS } from "#words";
 import type { Hex } from "../columns/hex.ts";
 import { ChainError } from "../errors.ts";
-import { CHAINS } from "../problems/english/chains.ts";
 import { failed } from "../problems/problem.ts";
 import { MOST_DECIMALS } from "../rule/amount.ts";
 import { chainErrorOf } from "./failures.ts";

@@ -1,6 +1,7 @@
 import type { Result } from "ethers";
+import { NODES } from "#words";
 import type { Hex } from "../columns/hex.ts";
-import { ChainError } from "../errors.ts";
+import { failed } from "../problems/problem.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 import { type SettlementStatus, STATUSES } from "./names.ts";
 
@@ -106,7 +107,7 @@ export function recordFrom(result: Result): PeriodRecord {
 function statusOf(number: bigint): SettlementStatus {
   const status = STATUSES[Number(number)];
   if (status !== undefined) return status;
-  throw new ChainError(`The fund tells of a status ${number} that is not known here.`, { kind: "foreign" });
+  throw failed(NODES, "unknownStatus", { number }, { kind: "foreign" });
 }
 
 /** When a pending settlement can be finalized, if no demand is open. */

@@ -1,4 +1,6 @@
+import { NODES } from "#words";
 import { ChainError } from "../errors.ts";
+import { failed } from "../problems/problem.ts";
 import { bigintFrom, blockFrom, bytesFrom, isOf, logsFrom, numberFrom, receiptFrom, wordFrom } from "./answers.ts";
 import { startOf } from "./first-block.ts";
 import { nodeOf, numberOf, tagOf } from "./node.ts";
@@ -105,6 +107,5 @@ function knownBlock(answer: unknown, hash: string) {
 }
 
 function replaced(number: number): ChainError {
-  const words = `The chain has changed while it was read: block ${number} is another one now; run the command again.`;
-  return new ChainError(words, { kind: "changed" });
+  return failed(NODES, "blockReplaced", { block: number }, { kind: "changed" });
 }

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
-import { InputError } from "../errors.ts";
+import type { InputError } from "../errors.ts";
+import { USAGE } from "../problems/english/usage.ts";
+import { refused } from "../problems/problem.ts";
 import { addApproveCommand } from "./commands/approve.ts";
 import { addAuditCommand } from "./commands/audit.ts";
 import { addCheckCommand } from "./commands/check.ts";
@@ -78,7 +80,7 @@ function usageError(error: CommanderError, command: string | undefined): InputEr
   const asked = command === undefined || command.startsWith("-") ? "" : ` ${command}`;
   const reason = error.code === "commander.help" ? "a command is missing" : error.message.replace(/^error: /, "");
   const help = error.code === "commander.unknownCommand" ? "" : asked;
-  return new InputError(`${reason.split("\n").join(" ")}; "${NAME}${help} --help" explains`);
+  return refused(USAGE, "usage", { said: reason.split("\n").join(" "), help: `${NAME}${help}` });
 }
 
 async function main(args: readonly string[]): Promise<void> {

@@ -2,13 +2,14 @@ import { mkdirSync, rmSync } from "node:fs";
 import { usualConfirmations } from "../chain/confirmations.ts";
 import { type Chain, type ConnectOptions, connectChain } from "../chain/connection.ts";
 import { messageOf } from "../chain/failures.ts";
-import { startOf } from "../chain/first-block.ts";
 import { type Fund, openFund } from "../chain/fund.ts";
 import type { TransactionSigner } from "../chain/sending/options.ts";
 import { createSender, type Sender } from "../chain/sending/sender.ts";
 import { sqliteStore } from "../chain/sending/sqlite-store.ts";
 import type { Database } from "../disk/database.ts";
-import { ChainError } from "../errors.ts";
+import { keptStartOf } from "../follow/kept-start.ts";
+import { SENDING } from "../problems/english/sending.ts";
+import { failed } from "../problems/problem.ts";
 import { type AnyMove, createDispatcher, type Dispatcher } from "./dispatch.ts";
 import { createLook, type View } from "./look.ts";
 import type { Log } from "./monitoring/log.ts";
@@ -86,7 +87,7 @@ export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metr
   const chain = await connectChain(options.rpc, options.connect);
   const fund = await openFund(chain.provider, options.fund, chain.host);
   const decimals = await fund.decimals();
-  const fromBlock = await startOf(chain.provider, fund.address, options.fromBlock);
+  const fromBlock = await keptStartOf(options.database, chain, fund.address, options.fromBlock);
   const { database, notices } = options;
   const scratch = `${options.db}.scratch`;
   // What a killed process left there is of no use.
@@ -165,12 +166,12 @@ function dispatcherOf(
 ): Dispatcher {
   const kinds = { kind: MOVE_KINDS };
   const made = metrics.counter("moves_total", "Transactions that were mined, by kind.", kinds);
-  const failed = metrics.counter("failed_moves_total", "Transactions that were refused or failed, by kind.", kinds);
+  const failures = metrics.counter("failed_moves_total", "Transactions that were refused or failed, by kind.", kinds);
   const crowded = metrics.counter("crowded_total", "Transactions that the node had no room for, by kind.", kinds);
   const overtaken = metrics.counter("overtaken_moves_total", "Moves that somebody else made before, by kind.", kinds);
   return createDispatcher({
     async make(move) {
-      if (sender === undefined) throw new ChainError("There is no account to send from.");
+      if (sender === undefined) throw failed(SENDING, "noSender", {});
       const data = typeof move.data === "function" ? await move.data() : move.data;
       const { blockNumber, hash } = await urgent.during(move, () => {
         return sender.send({ id: move.id, to: fund.address, data });
@@ -181,7 +182,7 @@ function dispatcherOf(
     },
     onFailed(move, error) {
       const isLate = isOvertaken(error);
-      (isLate ? overtaken : failed).add(1, { kind: move.kind });
+      (isLate ? overtaken : failures).add(1, { kind: move.kind });
       notices.add(isLate ? overtakenNotice(move, error) : failedNotice(move, error));
     },
     onCrowded(move, error) {

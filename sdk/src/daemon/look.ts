@@ -15,6 +15,8 @@ import {
   submissionsOf,
   type TimedEvent,
 } from "../history/submissions.ts";
+import { FOLLOWING } from "../problems/english/following.ts";
+import { failed } from "../problems/problem.ts";
 import type { Metrics } from "./monitoring/metrics.ts";
 import type { Notice, Notices } from "./monitoring/notices.ts";
 import { TAKEN_KINDS, takenAway } from "./unseen.ts";
@@ -118,8 +120,7 @@ async function assertSameChain({ provider, chainId, host }: Chain): Promise<void
     throw chainErrorOf(error, { host });
   });
   if (now === chainId) return;
-  const words = `The chain at ${host} is another one now (${now}, and before ${chainId}).`;
-  throw new ChainError(words, { kind: "foreign" });
+  throw failed(FOLLOWING, "chainSwapped", { node: host, got: now, expected: chainId }, { kind: "foreign" });
 }
 
 function incompleteNotice({ message }: ChainError): Notice {

@@ -1,6 +1,5 @@
 import { chainErrorOf } from "../chain/failures.ts";
 import type { Fund } from "../chain/fund.ts";
-import { ChainError } from "../errors.ts";
 import type { CaughtUp, Follower } from "../follow/follower.ts";
 import type { Journal, TimedLog } from "../follow/journal.ts";
 import type { Source } from "../follow/source.ts";
@@ -8,6 +7,8 @@ import { readLife } from "../history/backwards.ts";
 import { BlockTimes } from "../history/block-times.ts";
 import { findGap, findPeriod, type Gap } from "../history/complete.ts";
 import type { TimedEvent } from "../history/submissions.ts";
+import { FOLLOWING } from "../problems/english/following.ts";
+import { failed } from "../problems/problem.ts";
 
 /** How a fund is followed, and how its logs are kept. */
 export interface Following {
@@ -68,8 +69,7 @@ export function createWholeFollower(following: Following) {
           readAgain = "";
           return { head, changed };
         }
-        if (rounds === MOST_ROUNDS)
-          throw gap?.error ?? new ChainError("The chain changes faster than it can be followed.");
+        if (rounds === MOST_ROUNDS) throw gap?.error ?? failed(FOLLOWING, "tooManyForks", {});
         if (isStill && gap !== undefined) await mend(gap, signal);
         else {
           const again = await follower.catchUp(signal);

@@ -1,6 +1,8 @@
 import { chmodSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { InputError } from "../errors.ts";
+import type { InputError } from "../errors.ts";
+import { DISK } from "../problems/english/disk.ts";
+import { refused } from "../problems/problem.ts";
 
 /** A file that outlives the process: what was committed to it is there after a kill at any point. */
 export type Database = DatabaseSync;
@@ -25,16 +27,16 @@ export function openDatabase(file: string): Database {
     if (file !== IN_MEMORY) chmodSync(file, OWNER_ONLY);
     return database;
   } catch (error) {
-    throw new InputError(reasonOf(error), { file });
+    throw unopened(error, file);
   }
 }
 
-function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  if (/locked|busy/.test(message)) return "another process uses this file; each needs a file of its own";
-  if (/not a database/.test(message)) return "not a database of this program";
-  if (/unable to open/.test(message)) return "the file cannot be opened; its folder must exist and be writable";
-  return `not usable: ${message}`;
+function unopened(error: unknown, file: string): InputError {
+  const said = error instanceof Error ? error.message : String(error);
+  if (/locked|busy/.test(said)) return refused(DISK, "databaseInUse", {}, { file });
+  if (/not a database/.test(said)) return refused(DISK, "notDatabase", {}, { file });
+  if (/unable to open/.test(said)) return refused(DISK, "databaseUnopened", {}, { file });
+  return refused(DISK, "databaseUnusable", { said }, { file });
 }
 
 /** Runs a task whose changes are kept all together, or not at all if it throws. */

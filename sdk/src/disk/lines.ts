@@ -1,5 +1,7 @@
 import { createReadStream } from "node:fs";
-import { InputError } from "../errors.ts";
+import { DISK } from "../problems/english/disk.ts";
+import { LISTS } from "../problems/english/lists.ts";
+import { refused } from "../problems/problem.ts";
 import { fileError } from "./text-file.ts";
 
 const LINE_FEED = 10;
@@ -24,11 +26,7 @@ export async function* linesOf(path: string, mostBytes: number): AsyncGenerator<
   const add = (bytes: Uint8Array) => {
     length += bytes.length;
     if (length > mostBytes) {
-      throw new InputError("the line is too long", {
-        file: path,
-        line: line + 1,
-        expected: `at most ${mostBytes} bytes`,
-      });
+      throw refused(DISK, "lineTooLong", { most: mostBytes }, { file: path, line: line + 1 });
     }
     parts.push(bytes);
   };
@@ -37,7 +35,7 @@ export async function* linesOf(path: string, mostBytes: number): AsyncGenerator<
     try {
       return { text: decoder.decode(Buffer.concat(parts)), line };
     } catch {
-      throw new InputError("not valid UTF-8", { file: path, line });
+      throw refused(LISTS, "notUtf8", {}, { file: path, line });
     } finally {
       [parts, length] = [[], 0];
     }

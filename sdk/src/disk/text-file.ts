@@ -1,17 +1,20 @@
 import { createReadStream } from "node:fs";
 import { InputError } from "../errors.ts";
+import { DISK } from "../problems/english/disk.ts";
+import { LISTS } from "../problems/english/lists.ts";
+import { refused } from "../problems/problem.ts";
 
-const REASONS: Record<string, string> = {
-  ENOENT: "no such file or folder",
-  EISDIR: "a folder, where a file is expected",
-  ENOTDIR: "a file, where a folder is expected",
-  EACCES: "no permission",
-  EPERM: "no permission",
-  EROFS: "the disk is read-only",
-  ENOSPC: "the disk is full",
-  ENOTEMPTY: "the folder is not empty",
-  EEXIST: "there is such a file already",
-};
+const REASONS = {
+  ENOENT: "noSuchFile",
+  EISDIR: "isFolder",
+  ENOTDIR: "isFile",
+  EACCES: "noPermission",
+  EPERM: "noPermission",
+  EROFS: "diskReadOnly",
+  ENOSPC: "diskFull",
+  ENOTEMPTY: "folderNotEmpty",
+  EEXIST: "fileExists",
+} as const satisfies Record<string, keyof typeof DISK>;
 
 /**
  * Reads a text file of limited size.
@@ -22,15 +25,11 @@ export async function readSmallFile(path: string, mostBytes: number): Promise<st
   try {
     const bytes = await readUpTo(path, mostBytes + 1);
     if (bytes.length > mostBytes) {
-      throw new InputError("the file is too large", {
-        file: path,
-        got: `more than ${mostBytes} bytes`,
-        expected: `at most ${mostBytes}`,
-      });
+      throw refused(DISK, "fileTooLarge", { most: mostBytes }, { file: path });
     }
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
-    if (error instanceof TypeError) throw new InputError("not valid UTF-8", { file: path });
+    if (error instanceof TypeError) throw refused(LISTS, "notUtf8", {}, { file: path });
     throw fileError(error, path);
   }
 }
@@ -51,5 +50,8 @@ async function readUpTo(path: string, mostBytes: number): Promise<Uint8Array> {
 export function fileError(error: unknown, path: string): unknown {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
   if (error instanceof InputError || code === undefined || !/^E[A-Z]+$/.test(code)) return error;
-  return new InputError(REASONS[code] ?? `the file system refused (${code})`, { file: path });
+  const known = Object.hasOwn(REASONS, code) ? REASONS[code as keyof typeof REASONS] : undefined;
+  return known === undefined
+    ? refused(DISK, "fileSystem", { said: code }, { file: path })
+    : refused(DISK, known, {}, { file: path });
 }

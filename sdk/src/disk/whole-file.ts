@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { InputError } from "../errors.ts";
+import { DISK } from "../problems/english/disk.ts";
+import { refused } from "../problems/problem.ts";
 import { fileError } from "./text-file.ts";
 
 /** Writes the next bytes of a file; they must stay as they are until it is done. */
@@ -48,5 +49,5 @@ async function assertFree(path: string): Promise<void> {
       throw error;
     },
   );
-  if (isThere) throw new InputError("there is such a file already", { file: path });
+  if (isThere) throw refused(DISK, "fileExists", {}, { file: path });
 }

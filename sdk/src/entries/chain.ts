@@ -50,12 +50,12 @@ export { type Allowance, allow } from "../chain/sending/allowance.ts";
 export type { SendEvent, SenderOptions, TransactionSigner, Urgency } from "../chain/sending/options.ts";
 export { createSender, type Sender } from "../chain/sending/sender.ts";
 export {
-  type Attempt,
   type Intent,
   memoryStore,
   type Send,
   type SendEnd,
   type SendStore,
+  type SignedTransaction,
   type TurnWait,
 } from "../chain/sending/store.ts";
 export { allowanceOf, balanceOf, decimalsOf } from "../chain/token.ts";

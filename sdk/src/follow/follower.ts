@@ -1,5 +1,7 @@
 import { isUnreachable } from "../chain/failures.ts";
 import { ChainError } from "../errors.ts";
+import { FOLLOWING } from "../problems/english/following.ts";
+import { failed } from "../problems/problem.ts";
 import type { Followed, Journal, TimedLog } from "./journal.ts";
 import type { Block, Source } from "./source.ts";
 
@@ -128,7 +130,7 @@ export function createFollower(source: Source, journal: Journal, options: Follow
         const met = await step(target);
         if (met === "absent") break;
         if (met === "on") continue;
-        if (++forks > MOST_FORKS) throw new ChainError("The chain changes faster than it can be followed.");
+        if (++forks > MOST_FORKS) throw failed(FOLLOWING, "tooManyForks", {});
         changed = (await rollBack(source, journal, target)) || changed;
       }
       return { head, changed };

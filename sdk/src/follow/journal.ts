@@ -1,6 +1,7 @@
 import type { Hex } from "../columns/hex.ts";
 import { atOnce, type Database } from "../disk/database.ts";
-import { InputError } from "../errors.ts";
+import { DISK } from "../problems/english/disk.ts";
+import { refused } from "../problems/problem.ts";
 import type { Block, ChainLog } from "./source.ts";
 
 /** A log, and the time of its block in seconds. */
@@ -138,10 +139,7 @@ function assertIdentity(database: Database, identity: Readonly<Record<string, st
       const before = stored.get(name)?.value;
       if (before === undefined) store.run(name, value);
       else if (before !== value) {
-        throw new InputError(`the database is of another ${name}; give each its own`, {
-          got: String(before),
-          expected: value,
-        });
+        throw refused(DISK, "databaseOfOther", { name }, { got: String(before), expected: value });
       }
     }
   });

@@ -2,7 +2,8 @@ import { chainErrorOf } from "../chain/failures.ts";
 import { type LogSpan, logSpanOf } from "../chain/logs.ts";
 import type { ChainLogEntry, ChainReader } from "../chain/reader.ts";
 import type { Hex } from "../columns/hex.ts";
-import { ChainError } from "../errors.ts";
+import { FOLLOWING } from "../problems/english/following.ts";
+import { failed } from "../problems/problem.ts";
 
 /** A block, by which a chain is told from another. */
 export interface Block {
@@ -67,7 +68,7 @@ export function contractSource(
       (log.address ?? address).toLowerCase() === contract &&
       (topics.length === 0 || topics.includes(log.topics[0] as Hex));
     if (!logs.every((log) => isAsked(log) && isThere(log) && isReadable(plain(log)))) {
-      throw new ChainError(`${host ?? "The node"} answers with other logs than it was asked for.`);
+      throw failed(FOLLOWING, "otherLogs", { node: host ?? "The node" });
     }
     return logs.map(plain);
   }

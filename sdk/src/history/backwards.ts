@@ -1,7 +1,8 @@
+import { NODES } from "#words";
 import { type EventName, eventOf, type FundEvent } from "../chain/events.ts";
 import { chainErrorOf } from "../chain/failures.ts";
 import { FUND_INTERFACE, type Fund } from "../chain/fund.ts";
-import { ChainError } from "../errors.ts";
+import { failed } from "../problems/problem.ts";
 import { BlockTimes } from "./block-times.ts";
 import { LIFE_EVENTS, type LifeEvent, missingLogs, requireWholeLife, type Timed, type Told } from "./life.ts";
 
@@ -18,7 +19,7 @@ export interface BackwardsOptions {
  */
 export async function openBlockTimes({ provider }: Fund): Promise<BlockTimes> {
   const newest = await asked(provider.getBlock("latest"));
-  if (newest === null) throw new ChainError("The node has no newest block; ask another node.");
+  if (newest === null) throw failed(NODES, "noNewest", {});
   return new BlockTimes(provider, newest);
 }
 
@@ -107,7 +108,7 @@ async function eventsOf<N extends EventName>(
     if (log.blockNumber < span.first || log.blockNumber > span.last) continue;
     const hash = times.hashOf(log.blockNumber);
     if (hash !== undefined && hash !== log.blockHash) {
-      throw new ChainError(`Block ${log.blockNumber} changed while it was read; try again.`);
+      throw failed(NODES, "blockChanged", { block: log.blockNumber });
     }
     const event = eventOf(log);
     const isAsked = event !== undefined && chain.names.includes(event.name as N) && periodOf(event) === chain.period;

@@ -1,6 +1,7 @@
+import { NODES } from "#words";
 import { chainErrorOf } from "../chain/failures.ts";
 import type { ChainBlock, ChainReader } from "../chain/reader.ts";
-import { ChainError } from "../errors.ts";
+import { failed } from "../problems/problem.ts";
 
 /** The blocks of one second, the last one included. */
 export interface BlockSpan {
@@ -101,9 +102,7 @@ export class BlockTimes {
       throw chainErrorOf(error);
     });
     if (block === null || block.number !== number) {
-      throw new ChainError(
-        `The node has no block ${number}, though its newest is ${this.newest.number}; ask another node.`,
-      );
+      throw failed(NODES, "blockMissing", { block: number, newest: this.newest.number });
     }
     this.#known.set(number, block);
     return block;

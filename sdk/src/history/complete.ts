@@ -1,7 +1,9 @@
+import { NODES } from "#words";
 import type { EventName } from "../chain/events.ts";
 import type { Fund, FundOverview } from "../chain/fund.ts";
 import type { Totals } from "../chain/types.ts";
 import { ChainError } from "../errors.ts";
+import { failed } from "../problems/problem.ts";
 import { LIFE_EVENTS, type LifeEvent, livesOf, missingLogs } from "./life.ts";
 import { type Submission, submissionsOf, type TimedEvent } from "./submissions.ts";
 
@@ -172,9 +174,8 @@ function gapInCounts(
 }
 
 function gap(what: string, since?: number): Gap {
-  const message = `The node left out logs of the fund: ${what}. Nothing was concluded; ask another node.`;
   return {
-    error: new ChainError(message, { kind: "incomplete" }),
+    error: failed(NODES, "missingLogs", { gap: what }, { kind: "incomplete" }),
     ...(since !== undefined && since >= 0 && { since }),
   };
 }

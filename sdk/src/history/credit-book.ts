@@ -1,10 +1,12 @@
+import { NODES } from "#words";
 import { eventOf, type FundEvent } from "../chain/events.ts";
 import { chainErrorOf, messageOf } from "../chain/failures.ts";
 import { FUND_INTERFACE, type Fund, type PeriodCredits } from "../chain/fund.ts";
 import { logsInRange } from "../chain/logs.ts";
 import type { ChainBlock, ChainLogEntry } from "../chain/reader.ts";
 import type { Hex } from "../columns/hex.ts";
-import { ChainError } from "../errors.ts";
+import { CREDITS } from "../problems/english/credits.ts";
+import { failed } from "../problems/problem.ts";
 import { readCredits } from "./backwards.ts";
 import { BlockTimes } from "./block-times.ts";
 import { keyOf } from "./credit-order.ts";
@@ -94,8 +96,7 @@ async function blockAt({ provider }: Fund, at: number | "latest"): Promise<Chain
   const block = await provider.getBlock(at).catch((error: unknown) => {
     throw chainErrorOf(error);
   });
-  if (block === null)
-    throw new ChainError(`The node does not know block ${at}, which it told of before; run the command again.`);
+  if (block === null) throw failed(CREDITS, "blockForgotten", { block: at });
   return block;
 }
 
@@ -142,11 +143,7 @@ async function lookedOver(
   const { credited } = totals as { credited: bigint };
   const sum = credits.reduce((total, { args }) => total + args.amount, pulled);
   if (sum === credited || fromBlock > 0) return { fromBlock, isWhole: sum === credited };
-  throw new ChainError(
-    `The node left out logs of what the fund has taken in: they come to ${sum} base units, and the contract has ${credited}. ` +
-      "Nothing was concluded; ask another node.",
-    { kind: "incomplete" },
-  );
+  throw failed(CREDITS, "creditsMissing", { sum, credited }, { kind: "incomplete" });
 }
 
 /** What makes up the sum that the contract has taken in: credits, and what submissions pulled. */
@@ -177,7 +174,7 @@ function isWhole(events: readonly Credited[], { amount, count }: PeriodCredits):
 /** What was read of two forks is no book of either. */
 async function requireSame(fund: Fund, { number, hash }: ChainBlock): Promise<void> {
   if ((await blockAt(fund, number)).hash !== hash)
-    throw new ChainError(`Block ${number} changed while it was read; try again.`, { kind: "changed" });
+    throw failed(NODES, "blockChanged", { block: number }, { kind: "changed" });
 }
 
 function creditsOf({ args, transactionHash }: Credited): BookedCredit[] {

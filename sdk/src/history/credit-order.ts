@@ -1,7 +1,9 @@
 import type { CreditEntry } from "../chain/events.ts";
 import type { Hex } from "../columns/hex.ts";
 import { isWord } from "../columns/hex.ts";
-import { InputError, type InputErrorDetails } from "../errors.ts";
+import type { InputError, InputErrorDetails } from "../errors.ts";
+import { CREDITS } from "../problems/english/credits.ts";
+import { type ArgsOf, refused } from "../problems/problem.ts";
 
 /** A liquidation's profit for the fund: base units, above zero, and the exchange's own reference (see `refOf`). */
 export interface CreditAsked extends CreditEntry {
@@ -32,10 +34,12 @@ export function assertCreditOrder({ credits }: CreditOrder): void {
   for (const asked of credits) {
     assertAmount(asked);
     if (!isWord(asked.ref)) {
-      throw refusal(asked, "a reference is malformed", { got: String(asked.ref), expected: "0x and 64 hex digits" });
+      throw refusal(asked, "referenceMalformed", {}, { got: String(asked.ref) });
     }
     const before = seen.get(keyOf(asked.ref));
-    if (before !== undefined) throw refusal(asked, twice(before), { column: "ref", got: nameOf(asked) });
+    if (before !== undefined) {
+      throw refusal(asked, "referenceTwice", { line: before.place?.line }, { column: "ref", got: nameOf(asked) });
+    }
     seen.set(keyOf(asked.ref), asked);
   }
 }
@@ -47,20 +51,17 @@ export const keyOf = (ref: Hex) => ref.toLowerCase() as Hex;
 export const nameOf = ({ name, ref }: CreditAsked) => name ?? ref;
 
 /** An error of the caller's about one credit, where it was read. */
-export function refusal({ place }: CreditAsked, reason: string, details: InputErrorDetails): InputError {
-  return new InputError(reason, { ...details, ...place });
+export function refusal<Code extends keyof typeof CREDITS>(
+  { place }: CreditAsked,
+  code: Code,
+  args: ArgsOf<(typeof CREDITS)[Code]>,
+  details: InputErrorDetails,
+): InputError {
+  return refused(CREDITS, code, args, { ...details, ...place });
 }
 
 function assertAmount(asked: CreditAsked): void {
   const { amount } = asked;
   if (typeof amount === "bigint" && amount > 0n && amount >> AMOUNT_BITS === 0n) return;
-  throw refusal(asked, "a credit's amount is not usable", {
-    column: "amount",
-    got: String(amount),
-    expected: "a bigint of base units, from 1 to 2^128 - 1",
-  });
-}
-
-function twice({ place }: CreditAsked): string {
-  return place?.line === undefined ? "the same reference twice" : `the same reference as in line ${place.line}`;
+  throw refusal(asked, "creditAmount", {}, { column: "amount", got: String(amount) });
 }

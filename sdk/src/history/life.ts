@@ -1,3 +1,4 @@
+import { NODES } from "#words";
 import type { EventName, FundEvent } from "../chain/events.ts";
 import type { Fund } from "../chain/fund.ts";
 import { TREES } from "../chain/names.ts";
@@ -5,7 +6,8 @@ import type { BlockTag } from "../chain/reader.ts";
 import type { PeriodRecord } from "../chain/types.ts";
 import type { Hex } from "../columns/hex.ts";
 import { hashSettlement } from "../commitment/header.ts";
-import { ChainError } from "../errors.ts";
+import type { ChainError } from "../errors.ts";
+import { failed } from "../problems/problem.ts";
 import { type LeafPlace, placeName } from "./submissions.ts";
 
 /** The events that a submission's life is made of; each names the time of the one before. */
@@ -34,10 +36,7 @@ export interface Told {
 
 /** A history with a gap is no history: nothing may be concluded from it. */
 export function missingLogs({ period, what }: Told, gap: string): ChainError {
-  return new ChainError(
-    `The node left out logs of period ${period}'s ${what}: ${gap}. Nothing was concluded; ask another node.`,
-    { kind: "incomplete" },
-  );
+  return failed(NODES, "missingLogsOf", { period, what, gap }, { kind: "incomplete" });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { CHAINS } from "#words";
 import type { Fund } from "../chain/fund.ts";
 import type { SettlementStatus } from "../chain/names.ts";
 import { refusalOf } from "../chain/reverts.ts";
@@ -7,7 +8,6 @@ import { checksumAddress, domainOf, type FundIdentity } from "../commitment/doma
 import { hashSettlement, type Settlement } from "../commitment/header.ts";
 import type { Position } from "../commitment/leaves.ts";
 import { ChainError, type ProblemData } from "../errors.ts";
-import { CHAINS } from "../problems/english/chains.ts";
 import { STANDINGS, type STRANGERS } from "../problems/english/checks.ts";
 import { failed, type ProblemIn, refused } from "../problems/problem.ts";
 import type { RulePolicy } from "../rule/policy.ts";

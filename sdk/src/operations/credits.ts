@@ -1,7 +1,7 @@
 import { eventOf } from "../chain/events.ts";
 import type { Fund } from "../chain/fund.ts";
 import type { ChainReceipt } from "../chain/reader.ts";
-import { revertOf, sentenceOf } from "../chain/reverts.ts";
+import { refusalOf, revertOf, sentenceOf } from "../chain/reverts.ts";
 import { allow } from "../chain/sending/allowance.ts";
 import type { Sender } from "../chain/sending/sender.ts";
 import type { Hex } from "../columns/hex.ts";
@@ -21,6 +21,8 @@ import {
   nameOf,
   refusal,
 } from "../history/credit-order.ts";
+import { CREDITS } from "../problems/english/credits.ts";
+import { failed } from "../problems/problem.ts";
 import { formatAmount } from "../rule/amount.ts";
 import { CREDITS_A_CALL, type CreditCall, creditCalls, mostCreditsACall } from "./credit-calls.ts";
 
@@ -139,13 +141,12 @@ interface At {
 function isBooked({ period, decimals, sent }: Run, asked: CreditAsked, { booked }: CreditBook): boolean {
   const before = booked.get(keyOf(asked.ref));
   if (before === undefined) return false;
-  const what = `the reference ${nameOf(asked)} was credited before`;
-  const and = sent.size === 0 ? "; nothing was sent" : "";
+  const known = { name: nameOf(asked), sequence: before.sequence, sent: sent.size };
   if (before.period !== period) {
-    throw refusal(asked, `${what}, to period ${before.period} (sequence ${before.sequence})${and}`, { column: "ref" });
+    throw refusal(asked, "creditedElsewhere", { ...known, period: before.period }, { column: "ref" });
   }
   if (before.amount === asked.amount) return true;
-  throw refusal(asked, `${what} with another amount (sequence ${before.sequence})${and}`, {
+  throw refusal(asked, "creditedOtherwise", known, {
     column: "amount",
     got: formatAmount(asked.amount, decimals),
     expected: formatAmount(before.amount, decimals),
@@ -157,7 +158,8 @@ function requireSequence({ period, credits, sequence }: CreditOrder, { count }: 
   const next = sequence + BigInt(credits.length - left);
   if (next === count) return;
   const revert = { name: "SequenceMismatch", args: [period, next, count] };
-  throw new ChainError(`Nothing was sent: ${sentenceOf(revert)}`, { kind: "reverted", revert });
+  const details = { kind: "reverted", revert, problem: refusalOf(revert) } as const;
+  throw new ChainError(`Nothing was sent: ${sentenceOf(revert)}`, details);
 }
 
 async function sendCalls(run: Run, book: CreditBook, left: readonly CreditAsked[], options: CreditOptions & At) {
@@ -180,12 +182,9 @@ async function requireNew({ sender }: Run, { id, credits }: CreditCall): Promise
   const before = await sender.sentBefore(id);
   if (before === undefined || (before.receipt !== "unknown" && before.receipt.status === 0)) return;
   const [first] = credits;
-  const what = first !== undefined && credits.length === 1 ? `The reference ${nameOf(first)}` : "These references";
-  throw new ChainError(
-    `${what} had been credited before, by transaction ${before.hash}, and what the node shows of the chain lacks that. ` +
-      "Nothing was sent; ask another node, or try again later.",
-    { kind: "incomplete", transaction: before.hash },
-  );
+  const name = first !== undefined && credits.length === 1 ? nameOf(first) : undefined;
+  const { hash: transaction } = before;
+  throw failed(CREDITS, "creditUnseen", { name, transaction }, { kind: "incomplete", transaction });
 }
 
 /** Of what a transaction credited, by its event: it may be one of the same credits that another process had on its way. */
@@ -202,7 +201,7 @@ function outcomesOf({ fund, period }: Run, { credits }: CreditCall, receipt: Cha
       ...{ sequence: args.sequence + BigInt(at), transaction: receipt.hash as Hex },
     }));
   }
-  throw new ChainError(`Transaction ${receipt.hash} did not credit what was asked; run it again to see what it did.`);
+  throw failed(CREDITS, "creditOther", { transaction: receipt.hash });
 }
 
 function resultOf({ period, sent, approvals }: Run, credits: readonly CreditAsked[], { booked, others }: CreditBook) {
@@ -223,8 +222,7 @@ function isOvertaken(error: unknown): boolean {
 /** What went wrong, and how far it had come. */
 function told(error: unknown, { sent }: Run, credits: readonly CreditAsked[]): unknown {
   if (!(error instanceof ChainError) || sent.size === 0) return error;
-  return new ChainError(
-    `${error.message} Before that, ${sent.size} of ${credits.length} credits were made; the same again goes on with the rest.`,
-    { kind: error.kind, revert: error.revert, transaction: error.transaction, cause: error.cause },
-  );
+  const { message: said, code, args, kind, revert, transaction, cause } = error;
+  const facts = { said, sent: sent.size, all: credits.length, problem: { code, args } };
+  return failed(CREDITS, "creditsBroken", facts, { kind, revert, transaction, cause });
 }

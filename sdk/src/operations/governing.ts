@@ -8,7 +8,9 @@ import type { ScheduledCall } from "../chain/roles/scheduled.ts";
 import type { Sender } from "../chain/sending/sender.ts";
 import type { ChainPolicy } from "../chain/types.ts";
 import type { Hex } from "../columns/hex.ts";
-import { ChainError, InputError } from "../errors.ts";
+import { CREDITS } from "../problems/english/credits.ts";
+import { GOVERNING } from "../problems/english/governing.ts";
+import { failed, refused } from "../problems/problem.ts";
 
 /** What can be proposed. Delays in seconds. */
 export type Change =
@@ -74,13 +76,9 @@ export function execute(fund: Fund, sender: Sender, id: Hex): Promise<Executed |
   return onScheduled(fund, sender, id, async (call, manager, now) => {
     const { caller, target, data, readyAt, expiresAt } = call;
     if (caller.toLowerCase() !== sender.address.toLowerCase())
-      throw new ChainError(`The proposal ${id} is ${caller}'s; only that account can execute it.`, { kind: "refused" });
-    if (now >= expiresAt) throw new ChainError(`The proposal ${id} expired; propose it again.`, { kind: "refused" });
-    if (now < readyAt)
-      throw new ChainError(
-        `The proposal ${id} can be executed from ${readyAt} (Unix seconds) on, and the chain's time is ${now}; wait until then.`,
-        { kind: "refused" },
-      );
+      throw failed(GOVERNING, "proposalOfOther", { id, caller }, { kind: "refused" });
+    if (now >= expiresAt) throw failed(GOVERNING, "proposalExpired", { id }, { kind: "refused" });
+    if (now < readyAt) throw failed(GOVERNING, "proposalEarly", { id, readyAt, now }, { kind: "refused" });
     return send(fund, sender, manager, "execute", [target, data], id);
   });
 }
@@ -136,8 +134,7 @@ async function callOf(fund: Fund, manager: Hex, change: Change, at: number): Pro
     case "set-policy": {
       const now = await fund.policy(at);
       const next = { ...now, ...change.policy };
-      if (changedFields(now, next).length === 0)
-        throw new InputError("the policy stays as it is", { expected: "a field with another value" });
+      if (changedFields(now, next).length === 0) throw refused(GOVERNING, "policyUnchanged", {});
       return ofFund("setPolicy", [{ ...next, basisAll: next.basis === "all" }]);
     }
     case "set-clearing":
@@ -162,12 +159,12 @@ export function changedFields(before: ChainPolicy, after: ChainPolicy): (keyof C
 
 function accountOf(account: string): string {
   if (isAddress(account)) return account;
-  throw new InputError("an account is not an address", { got: account, expected: "0x and 40 hex digits" });
+  throw refused(GOVERNING, "notAddress", {}, { got: account });
 }
 
 function delayOf(delay: bigint): bigint {
   if (delay >= 0n && delay < YEARS) return delay;
-  throw new InputError("a delay is out of range", { got: `${delay}`, expected: "seconds, from 0 to 2^32 - 1" });
+  throw refused(GOVERNING, "delayOutOfRange", {}, { got: `${delay}` });
 }
 
 /** The manager's own name for a call that an account announces. */
@@ -188,7 +185,7 @@ async function scheduleOf(fund: Fund, manager: Hex, id: Hex, at: number) {
     read(MANAGER_INTERFACE, manager, "expiration"),
     fund.provider.getBlock(at),
   ]);
-  if (block === null) throw new ChainError(`The node does not know block ${at}, which it told of before; try again.`);
+  if (block === null) throw failed(CREDITS, "blockForgotten", { block: at });
   return { readyAt: BigInt(readyAt), lifetime: BigInt(lifetime), now: BigInt(block.timestamp) };
 }
 
@@ -198,13 +195,8 @@ function scheduledIn(receipt: ChainReceipt, manager: Hex): bigint {
     const event = MANAGER_INTERFACE.parseLog(log);
     if (event?.name === "OperationScheduled") return BigInt(event.args.schedule);
   }
-  throw new ChainError(
-    `Transaction ${receipt.hash} was done, but the node left its log out of the receipt; ask another node.`,
-    {
-      kind: "incomplete",
-      transaction: receipt.hash,
-    },
-  );
+  const { hash: transaction } = receipt;
+  throw failed(GOVERNING, "scheduleUnseen", { transaction }, { kind: "incomplete", transaction });
 }
 
 async function send(fund: Fund, sender: Sender, manager: Hex, name: string, args: readonly unknown[], id: Hex) {

@@ -4,7 +4,8 @@ import { FUND_INTERFACE, type Fund } from "../chain/fund.ts";
 import { allow } from "../chain/sending/allowance.ts";
 import type { Sender } from "../chain/sending/sender.ts";
 import type { Hex } from "../columns/hex.ts";
-import { InputError } from "../errors.ts";
+import { SUBMISSIONS } from "../problems/english/submissions.ts";
+import { refused } from "../problems/problem.ts";
 import { findSubmission } from "./settlements.ts";
 
 /** What was done by a call, or nothing: then it needed not be done. */
@@ -88,7 +89,7 @@ export interface Donation extends Required<Deed> {
  * @throws {ChainError} if the sender has too little, or the chain refuses or is not reached
  */
 export async function donate(fund: Fund, sender: Sender, amount: bigint): Promise<Donation> {
-  if (amount <= 0n) throw new InputError("nothing is given", { got: `${amount}`, expected: "an amount above zero" });
+  if (amount <= 0n) throw refused(SUBMISSIONS, "nothingGiven", {}, { got: `${amount}` });
   const decimals = await fund.decimals();
   return sender.inTurn(async () => {
     const id = `donate ${fund.address} ${amount}`;

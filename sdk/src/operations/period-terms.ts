@@ -1,6 +1,7 @@
 import type { Fund } from "../chain/fund.ts";
 import type { FundIdentity } from "../commitment/domain.ts";
-import { InputError } from "../errors.ts";
+import { SUBMISSIONS } from "../problems/english/submissions.ts";
+import { refused } from "../problems/problem.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 import { identityOf } from "./checks.ts";
 
@@ -42,12 +43,11 @@ async function placeOf(fund: Fund, asked: bigint | undefined) {
   const next = await view("nextPeriod");
   const period = asked ?? next;
   if (period === next) return { period, startTime: await view("lastEndTime") };
-  const expected = `${next}, the next one, or a voided one`;
   if (period > next || period === 0n) {
-    throw new InputError("the period is not the fund's next one", { got: String(period), expected });
+    throw refused(SUBMISSIONS, "periodNotNext", { next }, { got: String(period) });
   }
   const { status, endTime } = await fund.record(period, at);
-  if (status !== "voided") throw new InputError(`period ${period} is ${status} on chain`, { expected });
+  if (status !== "voided") throw refused(SUBMISSIONS, "periodStands", { period, status, next });
   const { endTime: startTime } = await fund.record(period - 1n, at);
   return { period, startTime, ...(period + 1n < next && { endedAt: endTime }) };
 }

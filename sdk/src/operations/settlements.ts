@@ -12,6 +12,8 @@ import { hashSettlement, type Settlement } from "../commitment/header.ts";
 import { ChainError } from "../errors.ts";
 import { openBlockTimes } from "../history/backwards.ts";
 import { missingLogs } from "../history/life.ts";
+import { SUBMISSIONS } from "../problems/english/submissions.ts";
+import { failed } from "../problems/problem.ts";
 import { requireThisFund, type SettlementClaim } from "./checks.ts";
 import { requireCoverage, requireFit } from "./fit.ts";
 import { previewSubmission, type SubmissionPreview } from "./preview.ts";
@@ -128,10 +130,8 @@ async function recordAfter(fund: Fund, period: bigint, { blockNumber, hash }: Ch
   try {
     return await patiently(() => fund.record(period, blockNumber));
   } catch (error) {
-    throw new ChainError(
-      `It is done, by transaction ${hash} in block ${blockNumber}, but what it came to could not be read: ${messageOf(error)}`,
-      { kind: "node", transaction: hash, cause: error },
-    );
+    const args = { transaction: hash, block: blockNumber, said: messageOf(error) };
+    throw failed(SUBMISSIONS, "resultUnread", args, { transaction: hash, cause: error });
   }
 }
 

@@ -2,6 +2,7 @@ import { type ByteRange, isRange } from "../columns/bytes.ts";
 import { InputError } from "../errors.ts";
 import type { ParquetCell } from "../parquet/plain.ts";
 import { openColumns, type ParquetKind, type ParquetSource, type ParquetTable } from "../parquet/read.ts";
+import { FILES } from "../problems/english/files.ts";
 import { TABLES } from "../problems/english/tables.ts";
 import { refused } from "../problems/problem.ts";
 import { formatDecimal } from "../rule/amount.ts";
@@ -149,7 +150,7 @@ export function textReader(table: ParquetTable, index: number): CellReader<ByteR
   }
   return (cells) => {
     const cell = cells[index];
-    if (!isRange(cell)) throw refused(TABLES, "valueMissing", {}, { column: table.names[index] });
+    if (!isRange(cell)) throw refused(FILES, "valueMissing", {}, { column: table.names[index] });
     return cell;
   };
 }
@@ -201,7 +202,7 @@ function ofCells<T>(
   return (cells) =>
     inColumn(column, () => {
       const value = cells[index];
-      if (value === undefined) throw refused(TABLES, "valueMissing", {});
+      if (value === undefined) throw refused(FILES, "valueMissing", {});
       return read(value);
     });
 }

@@ -94,7 +94,7 @@ export class JsonLines {
       const [all, name = "", value = ""] = match;
       if (value.startsWith("{") || value.startsWith("[")) break;
       const field: string = JSON.parse(name);
-      if (fields.has(field)) throw refused(TABLES, "fieldTwice", {}, { column: field });
+      if (fields.has(field)) throw refused(TABLES, "objectFieldTwice", {}, { column: field });
       fields.set(field, fieldValue(value, field));
       // The last field's match ends with the object.
       if (all.endsWith("}")) break;

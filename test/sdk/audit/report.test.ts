@@ -124,7 +124,7 @@ describe("the liquidations in an audit", () => {
     expect(lines(audit)).to.match(/2 OF 2 CLOSE PRICES LIE OUTSIDE THE MARKET'S IN THEIR MINUTE/);
     expect(lines(audit)).to.match(/the head paid 30.4 too much, and the fund 3.6/);
     expect(lines(audit)).to.match(/no price for their market and minute: 2 \(ETHUSDT: 2, such as at 1970/);
-    expect(lines(audit)).to.match(/lists could not be had: 5/);
+    expect(lines(audit)).to.match(/lists are unavailable: 5/);
     const page = reportHtml(audit);
     expect(page)
       .to.match(/<td>10.101 % below<\/td>/)

@@ -1,6 +1,8 @@
 import { expect } from "chai";
-import { JsonRpcProvider, Network } from "ethers";
+import { AbiCoder, JsonRpcProvider, Network } from "ethers";
+import type { ChainError } from "zke-insurance-fund";
 import { connectChain, openFund } from "zke-insurance-fund/chain";
+import { FUND_INTERFACE } from "../../../sdk/src/chain/fund.ts";
 import type { Page } from "../../support/faulty-node.ts";
 import { ADDRESS } from "../../support/plain-node.ts";
 import { CALL, closeAfter, connected, failure, faultyNode, plainNode, questions, refusal } from "./open-nodes.ts";
@@ -42,6 +44,16 @@ describe("questions of one moment", () => {
     }));
     const answers = await Promise.all([3, 4, 5].map((blockTag) => node.call({ ...CALL, blockTag })));
     expect(answers.map(Number)).to.deep.equal([3, 7, 7]);
+  });
+
+  it("are all answered where the answers are long, which are read one after the other", async () => {
+    const faulty = await faultyNode();
+    const node = await connected(faulty.rpc, { pauses: [], mostBytes: 20_000 });
+    faulty.fail(({ method }) => (method === "eth_call" ? { result: `0x${"07".repeat(9_000)}` } : undefined));
+    const asked = Array.from({ length: 16 }, (_, blockTag) => node.call({ ...CALL, blockTag }));
+    for (const answer of await Promise.all(asked)) expect(answer).to.have.length(18_002);
+    faulty.fail(({ method }) => (method === "eth_call" ? { result: `0x${"07".repeat(10_000)}` } : undefined));
+    expect(String(await failure(node.call({ ...CALL, blockTag: 5 })))).to.include("too long");
   });
 
   it("are asked one at a time, after a rest, where a batch is too much for the node", async () => {
@@ -102,6 +114,30 @@ describe("what is secret in a node's address", () => {
         expect(said).not.to.include(secret);
     });
   }
+
+  it("is not repeated where the node has it in what it calls a contract's reason, nor in what the error carries", async () => {
+    const faulty = await faultyNode();
+    const url = faulty.rpc.replace("//", `//x:${SECRET}@`);
+    const node = await connected(`${url}/v3/0123456789abcdef`, { pauses: [] });
+    const reason = `no such key: 0123456789abcdef, ${SECRET}`;
+    const abi = AbiCoder.defaultAbiCoder();
+    for (const data of [
+      `0x08c379a0${abi.encode(["string"], [reason]).slice(2)}`,
+      FUND_INTERFACE.encodeErrorResult("PolicyOutOfBounds", [reason, 7n]),
+    ]) {
+      faulty.fail(() => ({ error: { code: 3, message: "execution reverted", data } }));
+      const error = await failure(node.call({ ...CALL, blockTag: 5 }));
+      expect(error).to.include({ kind: "reverted" });
+      const { revert, args } = error as ChainError;
+      for (const said of [
+        String(error),
+        JSON.stringify([revert, args], (_, part) => (typeof part === "bigint" ? `${part}` : part)),
+      ]) {
+        expect(said).to.include("no such key").and.include("***");
+        for (const secret of [SECRET, "0123456789abcdef"]) expect(said).not.to.include(secret);
+      }
+    }
+  });
 
   it("is sent as it stands where it is no percent code, or not Latin", async () => {
     const plain = await plainNode();

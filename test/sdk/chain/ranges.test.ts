@@ -38,6 +38,13 @@ describe("ranges of logs", () => {
     });
   }
 
+  it("are made smaller where the answer is longer than is read", async () => {
+    const faulty = await faultyNode({ head: () => HEAD, first: HEAD - 20 });
+    const node = await connected(faulty.rpc, { ...QUICK, mostBytes: 4_000 });
+    const range = { address: ADDRESS, topics: [], fromBlock: 0, toBlock: HEAD };
+    expect(await Array.fromAsync(logsInRange(node, range))).to.have.length(42);
+  });
+
   it("are made smaller where no answer comes in time, and grow again", async () => {
     const faulty = await faultyNode({ head: () => HEAD, first: HEAD });
     const node = await connected(faulty.rpc, { ...QUICK, timeout: 1_000 });

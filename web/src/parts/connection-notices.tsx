@@ -1,10 +1,11 @@
-import { Show } from "solid-js";
+import { createResource, Show } from "solid-js";
 import { say } from "zke-insurance-fund";
 import type { Failure } from "../chain/failure.ts";
 import { freshnessOf } from "../chain/live.ts";
 import { hostsOf } from "../nodes.ts";
 import { usePage } from "../page.tsx";
 import { isUsable } from "../settings.ts";
+import { loadFailures } from "../text/index.ts";
 import { Notice } from "./notice.tsx";
 import { Progress } from "./progress.tsx";
 
@@ -67,10 +68,13 @@ function FailureNotice() {
 
 /** A failure in the visitor's language; what the node itself said stays as it is. */
 export function FailureText(props: { failure: Failure }) {
-  const { t } = usePage();
+  const { t, language } = usePage();
+  const [words] = createResource(() => props.failure.problem && language(), loadFailures);
   const text = () => {
     const { kind, detail, problem } = props.failure;
-    return problem === undefined ? t().common.failures[kind](detail) : say(t().chains, problem).reason;
+    if (problem === undefined || words.state === "errored") return t().common.failures[kind](detail);
+    const loaded = words.state === "ready" && words();
+    return loaded ? say(loaded, problem).reason : "";
   };
   return <>{text()}</>;
 }

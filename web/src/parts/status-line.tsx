@@ -1,9 +1,10 @@
-import { Show } from "solid-js";
+import { createSignal, lazy, Show, Suspense } from "solid-js";
 import { freshnessOf } from "../chain/live.ts";
 import { hostsOf } from "../nodes.ts";
 import { usePage } from "../page.tsx";
 import { isUsable } from "../settings.ts";
-import { ConnectionSettings } from "./connection-settings.tsx";
+
+const SettingsForm = lazy(() => import("./settings-form.tsx").then(({ SettingsForm }) => ({ default: SettingsForm })));
 
 /** Which node and block the figures come from, and whether they are live. */
 export function StatusLine() {
@@ -26,5 +27,30 @@ export function StatusLine() {
       </Show>
       <ConnectionSettings />
     </section>
+  );
+}
+
+/** A button, and behind it what the page is connected to. */
+function ConnectionSettings() {
+  const { t } = usePage();
+  let dialog: HTMLDialogElement | undefined;
+  const [isOpen, setIsOpen] = createSignal(false);
+  const open = () => {
+    setIsOpen(true);
+    dialog?.showModal();
+  };
+  return (
+    <>
+      <button type="button" class="plain" onClick={open}>
+        {t().common.status.settings}
+      </button>
+      <dialog ref={dialog} aria-labelledby="connection-title" onClose={() => setIsOpen(false)}>
+        <Show when={isOpen()}>
+          <Suspense>
+            <SettingsForm close={() => dialog?.close()} />
+          </Suspense>
+        </Show>
+      </dialog>
+    </>
   );
 }

@@ -1,10 +1,13 @@
 import type { en } from "./en.ts";
 import type { enChecks } from "./en-checks.ts";
+import type { enFailures } from "./en-failures.ts";
 
 /** All that the page says before a visitor checks something, in one language. */
 export type Text = typeof en;
 /** What it says of statements and bundles that a visitor checks. */
 export type CheckText = typeof enChecks;
+/** What it says where a node or a fund does not answer as it should. */
+export type FailureText = typeof enFailures;
 
 export const LANGUAGES = ["en", "zh"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -19,6 +22,11 @@ const CHECKS: Record<Language, () => Promise<CheckText>> = {
   en: async () => (await import("./en-checks.ts")).enChecks,
   zh: async () => (await import("./zh-checks.ts")).zhChecks,
 };
+// And most nodes answer.
+const FAILURES: Record<Language, () => Promise<FailureText>> = {
+  en: async () => (await import("./en-failures.ts")).enFailures,
+  zh: async () => (await import("./zh-failures.ts")).zhFailures,
+};
 
 /** How each language is called in itself, and named to browsers. */
 export const LANGUAGE_NAMES: Record<Language, string> = { en: "English", zh: "中文" };
@@ -32,6 +40,11 @@ export function loadText(language: Language): Promise<Text> {
 /** Loads what a language says of checks. */
 export function loadChecks(language: Language): Promise<CheckText> {
   return CHECKS[language]();
+}
+
+/** Loads what a language says of failures. */
+export function loadFailures(language: Language): Promise<FailureText> {
+  return FAILURES[language]();
 }
 
 /** The first of a visitor's languages that the page speaks; English if it speaks none. */

@@ -52,7 +52,7 @@ export interface AuditedPrices {
   readonly markets: number;
   /** How many liquidations the settlements that stand have. */
   readonly count: number;
-  /** Those that were not judged since their list could not be had. */
+  /** Those that were not judged since their list is unavailable. */
   readonly unread: number;
   /** Those that were not judged since there is no price for their market and minute. */
   readonly unjudged: number;

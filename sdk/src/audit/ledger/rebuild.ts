@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Hex } from "../../columns/hex.ts";
 import { openDatabase } from "../../disk/database.ts";
-import { ChainError } from "../../errors.ts";
 import { createFollower } from "../../follow/follower.ts";
 import { type Journal, openJournal } from "../../follow/journal.ts";
 import type { Block, Source } from "../../follow/source.ts";
+import { FOLLOWING } from "../../problems/english/following.ts";
+import { failed } from "../../problems/problem.ts";
 import type { Entry } from "./ledger.ts";
 import { type Replayed, replay } from "./replay.ts";
 
@@ -65,7 +66,7 @@ export async function rebuildBooks(source: Source, options: RebuildOptions): Pro
 export async function assertStill(source: Source, { number, hash }: Block): Promise<void> {
   const now = await source.block(number);
   if (now?.hash === hash) return;
-  throw new ChainError(`The chain has changed at block ${number} while it was read; run the audit again.`);
+  throw failed(FOLLOWING, "auditBlockChanged", { block: number });
 }
 
 /** Opens the logs that are kept, or a place for them that goes away. */
@@ -113,7 +114,7 @@ async function readLogs(source: Source, journal: Journal, options: RebuildOption
   await assertStill(source, block);
   const cursor = journal.cursor();
   if (cursor === undefined || cursor.number < block.number)
-    throw new ChainError(`The node does not know the blocks up to ${block.number} yet; run the audit again.`);
+    throw failed(FOLLOWING, "auditBlockUnknown", { block: block.number });
   if (cursor.number === block.number && cursor.hash !== block.hash)
-    throw new ChainError(`The chain has changed at block ${block.number} while it was read; run the audit again.`);
+    throw failed(FOLLOWING, "auditBlockChanged", { block: block.number });
 }

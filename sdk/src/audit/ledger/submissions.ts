@@ -3,7 +3,7 @@
 import { headerProblems } from "../../bundle/header-check.ts";
 import { hashSettlement } from "../../commitment/header.ts";
 import type { TimedEvent } from "../../history/submissions.ts";
-import { textOf } from "../../problems/english/index.ts";
+import { textOf } from "../../problems/english/all.ts";
 import { linkSettlement, numberCheck } from "./links.ts";
 import { requireRunning } from "./money.ts";
 import { isWithinBounds, policyText } from "./policies.ts";

@@ -158,7 +158,7 @@ function bundleList({ bundles }: Audit): string {
   const bad = bundles.filter(({ result }) => result !== "right");
   if (bad.length === 0) return "";
   const items = bad.map(({ period, serial, from, result, reasons }) => {
-    const said = `Period ${period}, submission ${serial}: ${result === "wrong" ? "wrong" : "not to be had"}. ${reasons.join("; ")}`;
+    const said = `Period ${period}, submission ${serial}: ${result === "wrong" ? "wrong" : "unavailable"}. ${reasons.join("; ")}`;
     return `<li>${htmlText(said)}<br><span class="uri">${htmlText(from)}</span></li>`;
   });
   return `<ul>${items.join("")}</ul>`;

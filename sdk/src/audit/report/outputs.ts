@@ -4,8 +4,9 @@ import { basename, dirname, join, resolve } from "node:path";
 import { assertFreeFolder } from "../../bundle/folder.ts";
 import type { LiquidationList } from "../../commitment/liquidations.ts";
 import { fileError } from "../../disk/text-file.ts";
-import { InputError } from "../../errors.ts";
 import type { PriceTable } from "../../prices/index.ts";
+import { DISK } from "../../problems/english/disk.ts";
+import { refused } from "../../problems/problem.ts";
 import type { Audit } from "../audit.ts";
 import type { Entry } from "../ledger/ledger.ts";
 import type { AuditedSubmission } from "../ledger/state.ts";
@@ -87,7 +88,7 @@ export async function openOutputs({ csv, html }: OutputPlaces): Promise<Outputs>
 
 function assertFree(file: string): void {
   if (statSync(file, { throwIfNoEntry: false }) === undefined) return;
-  throw new InputError("the output file exists", { file, expected: "a new file" });
+  throw refused(DISK, "outputExists", {}, { file });
 }
 
 /** A name beside a place, in a folder that is made if it is missing. */

@@ -10,7 +10,7 @@ import { sumText, timeText } from "./text.ts";
 export interface PriceResult {
   readonly count: number;
   readonly unjudged: number;
-  /** Of lists that could not be had. */
+  /** Of lists that are unavailable. */
   readonly unread?: number | undefined;
   readonly takeovers: Outsiders;
   readonly closes: Outsiders;
@@ -75,7 +75,7 @@ export function priceSentences(result: PriceResult, decimals: number): string[] 
     said.push(
       `Not judged, since there is no price for their market and minute: ${unjudged} (${missingText(missing)}).`,
     );
-  if (unread > 0) said.push(`Not judged, since their lists could not be had: ${unread}.`);
+  if (unread > 0) said.push(`Not judged, since their lists are unavailable: ${unread}.`);
   return said;
 }
 

@@ -47,7 +47,7 @@ export function bookRows(audit: Audit, summary: Summary): [string, string][] {
       `${sum(final.loss)}: ${sum(final.coverage)} covered, ${sum(final.shared)} shared, ${sum(final.deficit)} deficit`,
     ],
     ["demands", `${summary.demands}`],
-    ["bundles", `${bundles.right} right, ${bundles.wrong} wrong, ${bundles.unavailable} could not be had`],
+    ["bundles", `${bundles.right} right, ${bundles.wrong} wrong, ${bundles.unavailable} unavailable`],
     ["checked", `${logCount} logs, ${compared} figures`],
   ];
 }
@@ -69,7 +69,7 @@ export function reportLines(audit: Audit, table: (rows: readonly (readonly [stri
     ...priceLines(audit),
     "",
     ...table(bookRows(audit, summary)),
-    ...(lost.length === 0 ? [] : ["", "Not verified, since their bundles could not be had:", ...shortened(lost)]),
+    ...(lost.length === 0 ? [] : ["", "Not verified, since their bundles are unavailable:", ...shortened(lost)]),
     ...(summary.remarks.length === 0 ? [] : ["", ...summary.remarks.map(plainText)]),
   ];
 }

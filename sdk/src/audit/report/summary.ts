@@ -72,7 +72,7 @@ function remarksOf({ answers, ledger, bundles, remarks, findings, decimals }: Au
   const lost = bundles.filter(({ result }) => result === "unavailable").length;
   if (lost > 0)
     said.push(
-      `${lost} of ${bundles.length} bundles could not be had: what their settlements charge whom was not recomputed. ` +
+      `${lost} of ${bundles.length} bundles are unavailable, so it was not recomputed whom their settlements charge, and how much. ` +
         "A bundle that is kept from the public is a warning.",
     );
   return [...said, ...remarks];

@@ -1,5 +1,7 @@
 import { Interface, isError, type Result } from "ethers";
-import { ChainError } from "../../errors.ts";
+import { NODES } from "#words";
+import type { ChainError } from "../../errors.ts";
+import { failed } from "../../problems/problem.ts";
 import { chainErrorOf } from "../failures.ts";
 import type { ChainReader } from "../reader.ts";
 import { revertOf } from "../reverts.ts";
@@ -60,8 +62,5 @@ export function viewReader(reader: Pick<ChainReader, "call">, block: number): Re
 }
 
 function unknownContract(address: string, view: string): ChainError {
-  return new ChainError(
-    `The contract at ${address} has no view ${view}: it is not what a fund deployed as documented has there.`,
-    { kind: "absent" },
-  );
+  return failed(NODES, "noView", { address, view }, { kind: "absent" });
 }

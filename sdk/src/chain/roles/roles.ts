@@ -1,6 +1,5 @@
 import type { LogDescription } from "ethers";
 import type { Hex } from "../../columns/hex.ts";
-import { ChainError } from "../../errors.ts";
 import { FUND_INTERFACE, type Fund } from "../fund.ts";
 import { logsInRange } from "../logs.ts";
 import type { ChainReader } from "../reader.ts";
@@ -96,7 +95,7 @@ export async function readRoles(source: Pick<Fund, "address" | "provider">, quer
   const view = (name: string, ...args: unknown[]) => read(MANAGER_INTERFACE, manager, name, args);
   const roleOf = async (name: string) => {
     const selector = FUND_INTERFACE.getFunction(name)?.selector;
-    if (selector === undefined) throw new ChainError(`The fund has no function ${name}.`);
+    if (selector === undefined) throw new Error(`The fund has no function ${name}.`);
     return { name, role: (await view("getTargetFunctionRole", address, selector))[0] as bigint };
   };
   const functions = await Promise.all(RESTRICTED_FUNCTIONS.map(roleOf));

@@ -1,5 +1,6 @@
 import type { Hex } from "../../columns/hex.ts";
-import { ChainError } from "../../errors.ts";
+import { SENDING } from "../../problems/english/sending.ts";
+import { failed } from "../../problems/problem.ts";
 import { formatAmount } from "../../rule/amount.ts";
 import { chainErrorOf } from "../failures.ts";
 import type { ChainReader } from "../reader.ts";
@@ -42,10 +43,9 @@ export async function allow(provider: ChainReader, sender: Sender, allowance: Al
     await requireWelcome(provider, sender, { to: spender, data: call }, decimals);
   const balance = await balanceOf(provider, token, sender.address, block);
   if (balance < needed) {
-    const [has, needs] = [balance, needed].map((sum) => formatAmount(sum, decimals));
-    throw new ChainError(`${sender.address} has ${has} tokens, and ${needs} are needed; send it the rest first.`, {
-      kind: "refused",
-    });
+    const has = formatAmount(balance, decimals);
+    const needs = formatAmount(needed, decimals);
+    throw failed(SENDING, "tokensShort", { account: sender.address, has, needs }, { kind: "refused" });
   }
   if (allowed >= amount) return [];
   return setAllowance(sender, { token, spender, allowed, amount: standing > amount ? standing : amount });

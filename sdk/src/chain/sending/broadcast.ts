@@ -1,9 +1,11 @@
+import { NODES } from "#words";
 import { ChainError } from "../../errors.ts";
+import { failed } from "../../problems/problem.ts";
 import { chainErrorOf } from "../failures.ts";
 import { type Answer, answerOf } from "./answers.ts";
 import { limitProblem, raisedFees, suggestedFees } from "./fees.ts";
 import { type Sending, termsOf } from "./options.ts";
-import { type Attempt, latestOf, type Send } from "./store.ts";
+import { latestOf, type Send, type SignedTransaction } from "./store.ts";
 
 // With a quarter more each time: six times the fees.
 const MOST_RAISES_AT_ONCE = 8;
@@ -32,8 +34,8 @@ export async function broadcast(sending: Sending, begun: Send, mayDrop = true): 
   const { host } = sending.chain;
   const failure = chainErrorOf(first.error, { host, decimals: send.decimals });
   if (failure instanceof ChainError && failure.kind === "refused") return failure;
-  const told = failure instanceof ChainError ? failure.message : `The chain at ${host} refused: ${first.said}`;
-  return new ChainError(told, { kind: "refused", cause: first.error });
+  const problem = failure instanceof ChainError ? failure : failed(NODES, "nodeRefused", { host, said: first.said });
+  return new ChainError(problem.message, { kind: "refused", cause: first.error, problem });
 }
 
 /** Offers more for a send that is stuck; where the limit is reached, hands it in again as it is. */
@@ -71,7 +73,7 @@ export async function handInAgain(sending: Sending, begun: Send): Promise<[Send,
   }
 }
 
-async function handIn({ chain: { provider } }: Sending, { raw, hash }: Attempt): Promise<Answer> {
+async function handIn({ chain: { provider } }: Sending, { raw, hash }: SignedTransaction): Promise<Answer> {
   try {
     await provider.send("eth_sendRawTransaction", [raw]);
     return { kind: "taken", said: "" };

@@ -1,4 +1,5 @@
-import { ChainError } from "../../errors.ts";
+import { SENDING } from "../../problems/english/sending.ts";
+import { failed } from "../../problems/problem.ts";
 import { formatAmount } from "../../rule/amount.ts";
 import type { ChainNode } from "../reader.ts";
 
@@ -37,8 +38,7 @@ const GWEI_DECIMALS = 9;
 export async function suggestedFees(provider: ChainNode, { tip }: FeeTerms = {}): Promise<Suggestion> {
   const block = await provider.getBlock("latest");
   const baseFee = block?.baseFeePerGas ?? undefined;
-  if (baseFee === undefined)
-    throw new ChainError("This chain has no base fee (EIP-1559); such chains are not supported.", { kind: "foreign" });
+  if (baseFee === undefined) throw failed(SENDING, "noBaseFee", {}, { kind: "foreign" });
   const offered = tip ?? (await usualTip(provider));
   return { baseFee, maxFeePerGas: 2n * baseFee + offered, maxPriorityFeePerGas: offered };
 }

@@ -1,4 +1,6 @@
-import { ChainError } from "../../errors.ts";
+import type { ChainError } from "../../errors.ts";
+import { SENDING } from "../../problems/english/sending.ts";
+import { failed } from "../../problems/problem.ts";
 import { messageOf } from "../failures.ts";
 import type { ChainReceipt } from "../reader.ts";
 import { handInAgain, raise } from "./broadcast.ts";
@@ -68,15 +70,9 @@ class Pursuit {
     const { hash } = latestOf(this.#send);
     const { options, chain } = this.#sending;
     const waitsFor = this.#sending.waitsFor(this.#send);
-    const said = [
-      ...(waitsFor === undefined ? [] : [` What it waits for: ${waitsFor}.`]),
-      ...(this.#trouble === undefined ? [] : [` What ${chain.host} said last: ${this.#trouble}`]),
-    ];
-    return new ChainError(
-      `Transaction ${hash} (nonce ${this.#send.nonce}) was not confirmed within ${options.timeout / 1000} s. ` +
-        `It is still on its way; run the command again to wait for it.${said.join("")}`,
-      { kind: "underway", transaction: hash },
-    );
+    const waited = { nonce: this.#send.nonce, seconds: options.timeout / 1000, waitsFor };
+    const args = { transaction: hash, ...waited, node: chain.host, said: this.#trouble };
+    return failed(SENDING, "unconfirmed", args, { kind: "underway", transaction: hash });
   }
 
   /** Hands in again what a reorganization threw out of the chain, and offers more for what waits for long. */

@@ -1,4 +1,5 @@
-import { ChainError } from "../../errors.ts";
+import { SENDING } from "../../problems/english/sending.ts";
+import { failed } from "../../problems/problem.ts";
 import { messageOf } from "../failures.ts";
 import { now, type Sending, sleep } from "./options.ts";
 import { latestOf } from "./store.ts";
@@ -18,7 +19,7 @@ export async function newestBlock({ chain, address, store, options }: Sending, a
   const deadline = now() + Math.min(options.timeout, PATIENCE);
   let done = last === undefined ? 0 : last.nonce + 1;
   let newest = 0;
-  let trouble = "";
+  let trouble: string | undefined;
   for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
     try {
       const [head, count] = await Promise.all([
@@ -28,16 +29,13 @@ export async function newestBlock({ chain, address, store, options }: Sending, a
       newest = Math.max(newest, head);
       done = Math.max(done, count);
       if ((await provider.getTransactionCount(address, newest)) >= done) return newest;
-      trouble = "";
+      trouble = undefined;
     } catch (error) {
-      trouble = ` It says: ${messageOf(error)}`;
+      trouble = messageOf(error);
     }
     if (now() >= deadline) break;
     await sleep(pause);
   }
-  const since = last === undefined ? "" : `, among them ${latestOf(last).hash}`;
-  throw new ChainError(
-    `The node at ${host} is behind: in its newest block, ${newest}, it lacks transactions of ${address} that were mined before${since}. ` +
-      `Nothing was sent; try again later, or ask another node.${trouble}`,
-  );
+  const known = { account: address, last: last && latestOf(last).hash };
+  throw failed(SENDING, "accountBehind", { node: host, newest, ...known, said: trouble });
 }

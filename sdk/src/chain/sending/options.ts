@@ -2,7 +2,7 @@ import type { TransactionRequest } from "ethers";
 import type { Hex } from "../../columns/hex.ts";
 import type { Chain } from "../connection.ts";
 import type { Fees, FeeTerms } from "./fees.ts";
-import type { Attempt, Send, SendStore } from "./store.ts";
+import type { Send, SendStore, SignedTransaction } from "./store.ts";
 
 /** What signs: an ethers wallet, or anything else that keeps a key. */
 export interface TransactionSigner {
@@ -63,7 +63,7 @@ export interface Sending {
   readonly store: SendStore;
   readonly options: Required<Pick<SenderOptions, "confirmations" | "timeout" | "bumpAfter" | "interval">> &
     Pick<SenderOptions, "feeLimit" | "tip" | "urgencyOf">;
-  sign(call: Omit<Send, "key" | "attempts">, fees: Fees): Promise<Attempt>;
+  sign(call: Omit<Send, "key" | "attempts">, fees: Fees): Promise<SignedTransaction>;
   tell(kind: SendEvent["kind"], send: Send, note?: string): void;
   /** What a send was last told to wait for. */
   waitsFor(send: Send): string | undefined;

@@ -1,10 +1,12 @@
 import { keccak256 } from "ethers";
 import type { Hex } from "../../columns/hex.ts";
 import { ChainError } from "../../errors.ts";
+import { SENDING } from "../../problems/english/sending.ts";
+import { failed } from "../../problems/problem.ts";
 import type { Chain } from "../connection.ts";
 import { chainErrorOf } from "../failures.ts";
 import type { ChainReceipt } from "../reader.ts";
-import { revertOf, sentenceOf } from "../reverts.ts";
+import { refusalOf, revertOf, sentenceOf } from "../reverts.ts";
 import { broadcast, tellOfLimit } from "./broadcast.ts";
 import { estimateGas } from "./estimate.ts";
 import { firstFees, suggestedFees } from "./fees.ts";
@@ -164,33 +166,24 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
 
 function displaced({ nonce, attempts }: Send, { displacedIn }: Displaced): ChainError {
   const transaction = attempts.at(-1)?.hash;
-  const told =
-    displacedIn === undefined
-      ? `Nonce ${nonce} of the account was used long ago, and the node knows none of the transactions that this one was sent by ` +
-        `(the last is ${transaction}).`
-      : `Another transaction of the same account took the place of this one (nonce ${nonce}, in block ${displacedIn}), so it was not done.`;
-  return new ChainError(`${told} Look at what the chain has now, and run the command again if it is still needed.`, {
-    kind: "changed",
-    transaction,
-  });
+  const details = { kind: "changed", transaction } as const;
+  return displacedIn === undefined
+    ? failed(SENDING, "nonceLongUsed", { nonce, transaction }, details)
+    : failed(SENDING, "displaced", { nonce, block: displacedIn }, details);
 }
 
 /** Why a transaction reverted, as far as the chain still tells when it is asked again. */
 async function reverted({ chain, address }: Sending, intent: Intent, receipt: ChainReceipt): Promise<ChainError> {
   const { to, data, decimals } = intent;
-  const said = `Transaction ${receipt.hash} was mined, but reverted`;
   const transaction = receipt.hash;
   try {
     await chain.provider.call({ from: address, to, data, blockTag: receipt.blockNumber });
   } catch (error) {
     const revert = revertOf(error);
     if (revert !== undefined) {
-      const sentence = sentenceOf(revert, decimals);
-      return new ChainError(`${said}: ${sentence}`, { kind: "reverted", revert, transaction, cause: error });
+      const args = { transaction, said: sentenceOf(revert, decimals), refusal: refusalOf(revert) };
+      return failed(SENDING, "minedReverted", args, { kind: "reverted", revert, transaction, cause: error });
     }
   }
-  return new ChainError(`${said}; run the command again to see what the chain says now.`, {
-    kind: "reverted",
-    transaction,
-  });
+  return failed(SENDING, "minedReverted", { transaction }, { kind: "reverted", transaction });
 }

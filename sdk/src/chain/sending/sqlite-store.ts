@@ -4,8 +4,9 @@ import { DatabaseSync } from "node:sqlite";
 import type { Hex } from "../../columns/hex.ts";
 import { atOnce, isDatabaseError } from "../../disk/database.ts";
 import { inTurnOfFile } from "../../disk/turn.ts";
-import { ChainError, InputError } from "../../errors.ts";
-import { type Attempt, type Send, type SendStore, turns } from "./store.ts";
+import { SENDING } from "../../problems/english/sending.ts";
+import { failed, refused } from "../../problems/problem.ts";
+import { type Send, type SendStore, type SignedTransaction, turns } from "./store.ts";
 
 /** A store on disk, which several processes may use at once. */
 export interface SqliteStore extends SendStore {
@@ -54,7 +55,7 @@ export function sqliteStore(path: string): SqliteStore {
     const known = unkept(path, error);
     if (known !== error) throw known;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError(`the store of sent transactions cannot be used: ${reason}`, { file: path });
+    throw refused(SENDING, "storeUnusable", { said: reason }, { file: path });
   }
 }
 
@@ -79,7 +80,7 @@ function storeIn(database: DatabaseSync, path: string): SqliteStore {
   const reopenSends = database.prepare(
     "UPDATE sends SET ended = NULL WHERE account = ? AND nonce >= ? AND ended = 'mined'",
   );
-  const keepAttempt = (key: number, { hash, raw, maxFeePerGas, maxPriorityFeePerGas }: Attempt) =>
+  const keepAttempt = (key: number, { hash, raw, maxFeePerGas, maxPriorityFeePerGas }: SignedTransaction) =>
     insertAttempt.run(key, hash, raw, maxFeePerGas.toString(), maxPriorityFeePerGas.toString());
   const whole = (row: Row) => sendOf(row, attemptsOf.all(Number(row.key)));
   const maybe = (row: Row | undefined) => row && whole(row);
@@ -135,24 +136,14 @@ function unkept(path: string, error: unknown): unknown {
   if (!isDatabaseError(error)) return error;
   if (/locked|busy/i.test(error.message)) return locked(path);
   if (!/full|I\/O|readonly|read-only/i.test(error.message)) return error;
-  return new ChainError(
-    `What is sent must be kept in ${path} before, and that cannot be written (${error.message}). Make room, and run the command again.`,
-    { kind: "unkept", cause: error },
-  );
+  return failed(SENDING, "storeUnwritable", { file: path, said: error.message }, { kind: "unkept", cause: error });
 }
 
-const locked = (path: string) =>
-  new ChainError(
-    `What is sent must be kept in ${path} before, and another program has that locked. Run the command again when it is done.`,
-    { kind: "unkept" },
-  );
+const locked = (path: string) => failed(SENDING, "storeLocked", { file: path }, { kind: "unkept" });
 
 const addressOf = (account: string) => account.slice(account.lastIndexOf(":") + 1).toLowerCase();
 
-const overdue = () =>
-  new ChainError("Another command of the same account is still running; wait for its end, and run this one again.", {
-    kind: "underway",
-  });
+const overdue = () => failed(SENDING, "otherCommand", {}, { kind: "underway" });
 
 type Row = Record<string, unknown>;
 

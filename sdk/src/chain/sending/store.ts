@@ -11,7 +11,7 @@ export interface Intent {
 }
 
 /** One signed transaction of a send; a send that was stuck has several, with the same nonce and rising fees. */
-export interface Attempt {
+export interface SignedTransaction {
   readonly hash: Hex;
   /** The signed transaction. */
   readonly raw: Hex;
@@ -29,7 +29,7 @@ export interface Send extends Intent {
   readonly nonce: number;
   readonly gasLimit: bigint;
   /** Oldest first; at least one. */
-  readonly attempts: readonly [Attempt, ...Attempt[]];
+  readonly attempts: readonly [SignedTransaction, ...SignedTransaction[]];
 }
 
 /** How a send ended: mined, reverted or not; or dropped, since another took its nonce or no node wanted it. */
@@ -66,7 +66,7 @@ export interface SendStore {
   /** The latest of an account's sends of an id that were mined. */
   mined(account: string, id: string): Send | undefined;
   add(send: Omit<Send, "key">): Send;
-  addAttempt(send: Send, attempt: Attempt): Send;
+  addAttempt(send: Send, attempt: SignedTransaction): Send;
   /** The send with all its attempts so far. */
   current(send: Send): Send;
   end(send: Send, end: SendEnd): void;
@@ -75,7 +75,7 @@ export interface SendStore {
 }
 
 /** The attempt that is most likely to be mined. */
-export function latestOf({ attempts }: Send): Attempt {
+export function latestOf({ attempts }: Send): SignedTransaction {
   return attempts.at(-1) ?? attempts[0];
 }
 

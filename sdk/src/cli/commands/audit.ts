@@ -35,8 +35,8 @@ closed: ${PRICES_HELP}
 It says how many are outside, by how much, what that cost the winners by the rule, and how many could not be judged.
 
 Exit code 0: the books agree. 1: they do not; it says what, where, and by how much. With --prices also if a close is outside the market's,
-or none could be judged. 3: the chain could not be read, changed meanwhile, or logs were left out. A bundle that cannot be had is told,
-and is no disagreement. The same block gives the same bytes.
+or none could be judged. 3: the chain could not be read, changed meanwhile, or logs were left out. A bundle that cannot be fetched is
+reported, but does not count as a disagreement. The same block gives the same bytes.
 
 Logs are read a range of blocks at a time. With --state they are kept in a file: an audit that was stopped goes on where it was, and
 the next one reads only what is new. Comparing at an old block takes a node that still knows it.
@@ -70,7 +70,10 @@ export function addAuditCommand(program: Command): void {
     .option("--ipfs-gateway <url>", "where ipfs: addresses are fetched from, such as http://127.0.0.1:8080")
     .option("--max-bytes <number>", "the largest file that is fetched", String(4 * 2 ** 30))
     .option("--fetch-timeout <seconds>", "the longest time for a file", "900")
-    .option("--csv <folder>", "write ledger.csv, liquidations.csv and periods.csv there; must not exist or be empty")
+    .option(
+      "--csv <folder>",
+      "write ledger.csv, liquidations.csv and periods.csv there; the folder must be new or empty",
+    )
     .option("--html <file>", "write the report with charts there; must not exist")
     .option("--json", "print one JSON value")
     .addHelpText("after", HELP)

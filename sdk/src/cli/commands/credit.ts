@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { CreditAsked, CreditOutcome, CreditResult } from "../../entries/chain.ts";
-import { InputError } from "../../errors.ts";
+import { USAGE } from "../../problems/english/usage.ts";
+import { refused } from "../../problems/problem.ts";
 import { ALLOWANCE_HELP, allowanceOption } from "../support/allowance-option.ts";
 import { addSenderOptions, KEY_HELP, type SenderOptions, withSender } from "../support/chain-options.ts";
 import { integerOption } from "../support/options.ts";
@@ -89,17 +90,17 @@ async function creditCommand(options: CreditOptions): Promise<void> {
 function perCallOf(text: string): number {
   const perCall = Number(integerOption(text, "--per-call", 16));
   if (perCall > 0) return perCall;
-  throw new InputError("--per-call is not usable", { got: text, expected: "1 or more" });
+  throw refused(USAGE, "perCallZero", {}, { got: text });
 }
 
 function requireOneSource({ from, amount, ref }: CreditOptions): void {
   if (from === undefined) {
     const missing = amount === undefined ? "--amount" : ref === undefined ? "--ref" : undefined;
     if (missing === undefined) return;
-    throw new InputError(`${missing} is missing`, { expected: "--amount and --ref, or --from" });
+    throw refused(USAGE, "optionMissing", { name: missing, expected: "--amount and --ref, or --from" });
   }
   if (amount === undefined && ref === undefined) return;
-  throw new InputError("--from has references and amounts already", { expected: "--amount and --ref, or --from" });
+  throw refused(USAGE, "twoSources", {});
 }
 
 async function creditsOf(options: CreditOptions, decimals: number): Promise<CreditAsked[]> {

@@ -2,7 +2,9 @@ import type { Command } from "commander";
 import type { SettlementDocument } from "../../bundle/document.ts";
 import type { Settlement } from "../../commitment/header.ts";
 import type { Fund, SettlementResult } from "../../entries/chain.ts";
-import { ChainError, InputError } from "../../errors.ts";
+import { STANDINGS } from "../../problems/english/checks.ts";
+import { USAGE } from "../../problems/english/usage.ts";
+import { failed, refused } from "../../problems/problem.ts";
 import { addSenderOptions, KEY_HELP, type SenderOptions, withSender } from "../support/chain-options.ts";
 import { integerOption } from "../support/options.ts";
 import { printJson, printLines, tableLines } from "../support/output.ts";
@@ -36,7 +38,7 @@ async function finalizeCommand(options: FinalizeOptions): Promise<void> {
   const asked = options.period === undefined ? undefined : integerOption(options.period, "--period", 64);
   const given = options.bundle === undefined ? undefined : await documentOf(options.bundle, asked);
   const period = asked ?? given?.settlement.period;
-  if (period === undefined) throw new InputError("no settlement is named", { expected: "--period or --bundle" });
+  if (period === undefined) throw refused(USAGE, "noSettlementNamed", {});
   const { finalize, requireThisFund } = await import("../../entries/chain.ts");
   const { decimals, result } = await withSender(options, async ({ fund, sender }) => {
     if (given !== undefined) await requireThisFund(fund, given);
@@ -56,18 +58,15 @@ async function documentOf(folder: string, period: bigint | undefined): Promise<S
   const document = await readDocument(folder);
   const { settlement } = document;
   if (period === undefined || settlement.period === period) return document;
-  throw new InputError("the bundle is of another period", {
-    file: folder,
-    got: settlement.period.toString(),
-    expected: period.toString(),
-  });
+  const facts = { got: settlement.period.toString(), expected: period.toString() };
+  throw refused(USAGE, "bundleOfOtherPeriod", {}, { file: folder, ...facts });
 }
 
 async function headerOnChain(fund: Fund, period: bigint): Promise<Settlement> {
   const { findSubmission } = await import("../../entries/chain.ts");
   const submitted = await findSubmission(fund, period);
   if (submitted !== undefined) return submitted.args.settlement;
-  throw new ChainError(`The chain has no settlement of period ${period}.`);
+  throw failed(STANDINGS, "noSettlement", { period });
 }
 
 async function linesOf(

@@ -1,6 +1,7 @@
 // What is announced before it is done, and who may do what.
 import type { Command } from "commander";
-import { InputError } from "../../errors.ts";
+import { GOVERNING } from "../../problems/english/governing.ts";
+import { refused } from "../../problems/problem.ts";
 import {
   addFundOptions,
   addSenderOptions,
@@ -91,7 +92,7 @@ async function proposeCommand(what: string, words: readonly string[], options: G
 const ID = /^0x[0-9a-f]{64}$/i;
 
 async function endProposal(by: "execute" | "withdrawProposal", id: string, options: GovernOptions): Promise<void> {
-  if (!ID.test(id)) throw new InputError("no proposal's id", { got: id, expected: "0x and 64 hex digits" });
+  if (!ID.test(id)) throw refused(GOVERNING, "proposalId", {}, { got: id });
   const chain = await import("../../entries/chain.ts");
   const { callText } = await import("../support/changes.ts");
   const { account, result } = await withSender(options, async ({ fund, sender, fromBlock }) => {

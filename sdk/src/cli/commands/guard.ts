@@ -1,6 +1,7 @@
 // What keeps a fund safe outside of settlements: the guardian's commands, and those by which anyone gives it money.
 import type { Command } from "commander";
-import { InputError } from "../../errors.ts";
+import { USAGE } from "../../problems/english/usage.ts";
+import { refused } from "../../problems/problem.ts";
 import {
   addSenderOptions,
   KEY_HELP,
@@ -112,8 +113,7 @@ They are the fund's for good. Each run gives once more; one that was stopped aft
       const { allowanceOption } = await import("../support/allowance-option.ts");
       const decimals = await fund.decimals();
       const amount = await allowanceOption(options.amount as string, decimals, "--amount");
-      if (amount === 0n)
-        throw new InputError("--amount is not usable", { got: options.amount, expected: "above zero" });
+      if (amount === 0n) throw refused(USAGE, "amountZero", {}, { got: options.amount });
       await ask(
         `Gives ${await amountOf(amount, decimals)} tokens of ${sender.address} to the fund ${fund.address}, for good.`,
       );

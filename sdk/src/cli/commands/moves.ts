@@ -1,6 +1,7 @@
 // The five moves by which a settlement is doubted and defended, each made by hand.
 import type { Command } from "commander";
-import { InputError } from "../../errors.ts";
+import { USAGE } from "../../problems/english/usage.ts";
+import { refused } from "../../problems/problem.ts";
 import { addSenderOptions, KEY_HELP, type SenderOptions, withSender } from "../support/chain-options.ts";
 import {
   addPlaceOptions,
@@ -119,7 +120,7 @@ async function runMove({ name, by, needsPlace }: MoveCommand, options: MoveOptio
   const number = integerOption(options[by], `--${by}`, 64);
   const place = placeOf(options);
   if (needsPlace && place === undefined) {
-    throw new InputError("--tree and --index are missing", { expected: "the entry to be shown" });
+    throw refused(USAGE, "optionMissing", { name: "--tree and --index", expected: "the entry to be shown" });
   }
   await withSender(options, async (open) => {
     const { DECIDE } = await import("../support/decide-move.ts");

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { InputError } from "../../errors.ts";
+import { USAGE } from "../../problems/english/usage.ts";
+import { refused } from "../../problems/problem.ts";
 import { feeOption, KEY_HELP } from "../support/chain-options.ts";
 import {
   addDaemonOptions,
@@ -61,8 +62,5 @@ function urgentFeeOf({ maxFee, urgentMaxFee }: OperateFlags): bigint {
   if (urgentMaxFee === undefined) return URGENT_TIMES * usual;
   const urgent = feeOption(urgentMaxFee, "--urgent-max-fee");
   if (urgent >= usual) return urgent;
-  throw new InputError("--urgent-max-fee is not usable", {
-    got: urgentMaxFee,
-    expected: `--max-fee or more: ${maxFee}`,
-  });
+  throw refused(USAGE, "urgentFeeLow", { usual: maxFee }, { got: urgentMaxFee });
 }

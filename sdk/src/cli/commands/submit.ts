@@ -16,7 +16,7 @@ interface SubmitOptions extends SenderOptions {
 
 const HELP = `
 The bundle is recomputed first; a wrong one is not sent (exit code 1), nor one that names no fund or another one (exit code 2). Then
-period, times, rule, lengths and balance are compared with the chain, and what the submission takes and promises is told on standard
+period, times, rule, lengths and balance are compared with the chain, and what the submission takes and promises is printed on standard
 error. The same command again finds the settlement on chain, and sends nothing.
 
 The fund must be able to cover the whole quota; what it cannot cover would be deficit, the exchange's to bear. If less is enough, say

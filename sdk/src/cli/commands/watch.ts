@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { DAILY_BONDS } from "../../daemon/watch/defaults.ts";
-import { InputError } from "../../errors.ts";
+import { USAGE } from "../../problems/english/usage.ts";
+import { refused } from "../../problems/problem.ts";
 import { KEY_HELP } from "../support/chain-options.ts";
 import {
   addDaemonOptions,
@@ -49,9 +50,9 @@ export function addWatchCommand(program: Command): void {
     .option("--random <number>", "how many pairs of entries of a withheld list are demanded at random, 1 at least", "1")
     .option(
       "--bonds-per-day <amount>",
-      `put no more tokens into bonds of demands within a day (default: ${DAILY_BONDS} bonds of the policy in force at the start)`,
+      `put at most so many tokens into bonds of demands within a day (default: ${DAILY_BONDS} bonds of the policy in force at the start)`,
     )
-    .option("--answers-per-day <number>", "answer no more demands than these that nobody else does; 0: none", "100")
+    .option("--answers-per-day <number>", "answer at most so many demands a day for others who do not; 0: none", "100")
     .option("--least-balance <amount>", "warn below this many tokens (default: the bonds for one withheld settlement)")
     .option(
       "--tries <number>",
@@ -96,8 +97,5 @@ async function watchCommand(flags: WatchFlags): Promise<void> {
 function randomOption(text: string): number {
   const random = Number(integerOption(text, "--random", 8));
   if (random >= 1) return random;
-  throw new InputError("--random is not usable", {
-    got: text,
-    expected: "1 or more: a liar prepares what is demanded in fixed places",
-  });
+  throw refused(USAGE, "randomZero", {}, { got: text });
 }

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Hex } from "../../columns/hex.ts";
-import { InputError } from "../../errors.ts";
+import { USAGE } from "../../problems/english/usage.ts";
+import { refused } from "../../problems/problem.ts";
 import { addSenderOptions, KEY_HELP, type SenderOptions, withSender } from "../support/chain-options.ts";
 import { EXIT, endWith, printJson, printLines } from "../support/output.ts";
 
@@ -30,7 +31,7 @@ async function withdrawCommand(options: WithdrawOptions): Promise<void> {
   const { isAddress } = await import("ethers");
   const { withdraw } = await import("../../entries/chain.ts");
   if (options.to !== undefined && !isAddress(options.to)) {
-    throw new InputError("--to is not an address", { got: options.to, expected: "0x and 40 hex digits" });
+    throw refused(USAGE, "optionAddress", { name: "--to" }, { got: options.to });
   }
   const result = await withSender(options, async ({ fund, sender }) => {
     const to = (options.to ?? sender.address) as Hex;

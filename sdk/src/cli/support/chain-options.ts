@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Chain, ChainCheck, Fund, SendEvent, Sender } from "../../entries/chain.ts";
-import { InputError } from "../../errors.ts";
+import { USAGE } from "../../problems/english/usage.ts";
+import { refused } from "../../problems/problem.ts";
 import { parseAmount } from "../../rule/amount.ts";
 import { addNodeOptions, addSendOption, type NodeFlags, namesNodes, nodesOf } from "./node-options.ts";
 import { integerOption } from "./options.ts";
@@ -43,7 +44,7 @@ export function addFundOptions(command: Command): Command {
     .requiredOption("--fund <address>", "the fund's address")
     .option(
       "--from-block <number>",
-      "a block before the fund's first; it is found unless given, where a node knows old states",
+      "a block before the fund's first; found by itself unless no node keeps old states",
     );
 }
 
@@ -60,7 +61,7 @@ export function addOptionalFundOptions(command: Command): Command {
 export function fundOptionsOf({ fund, ...nodes }: Partial<FundOptions>): FundOptions | undefined {
   if (fund !== undefined) return { ...nodes, fund };
   if (!namesNodes(nodes)) return undefined;
-  throw new InputError("--fund is missing", { expected: "--rpc and --fund together" });
+  throw refused(USAGE, "optionMissing", { name: "--fund", expected: "--rpc and --fund together" });
 }
 
 /** Adds the options of a command that sends. */
@@ -171,5 +172,5 @@ export function standingText({ status, readyAt, coverage }: ChainCheck, format: 
 export function feeOption(text: string, name = "--max-fee"): bigint {
   const fee = parseAmount(text, { decimals: GWEI_DECIMALS });
   if (fee > 0n) return fee;
-  throw new InputError(`${name} is not usable`, { got: text, expected: "gwei, above zero" });
+  throw refused(USAGE, "optionFee", { name }, { got: text });
 }

@@ -1,12 +1,13 @@
 // What can be proposed, from words to data and back.
 import type { ChainPolicy, Change, Fund, FundRoles, ScheduledCall } from "../../entries/chain.ts";
-import { InputError } from "../../errors.ts";
+import { GOVERNING } from "../../problems/english/governing.ts";
+import { refused } from "../../problems/problem.ts";
 import { formatAmount, parseAmount } from "../../rule/amount.ts";
 import { choiceOption, integerOption } from "./options.ts";
 import { formatTime } from "./output.ts";
 
 /** What can be proposed, and what each takes. */
-export const CHANGES = {
+const CHANGES = {
   "set-policy": "FIELD=VALUE ...",
   "set-clearing": "ADDRESS",
   close: "",
@@ -33,7 +34,7 @@ export function changeOf(kind: string, words: readonly string[], decimals: numbe
   const isFit = name === "set-policy" ? words.length > 0 : words.length === takes.length;
   if (!isFit) {
     const expected = `${name} ${CHANGES[name]}`.trim();
-    throw new InputError("the words do not fit what is proposed", { got: [name, ...words].join(" "), expected });
+    throw refused(GOVERNING, "proposalWords", { takes: expected }, { got: [name, ...words].join(" ") });
   }
   const [first = "", second = "", third = ""] = words as readonly `0x${string}`[];
   switch (name) {
@@ -66,9 +67,8 @@ function policyOf(words: readonly string[], decimals: number): Partial<ChainPoli
   const policy: Record<string, unknown> = {};
   for (const word of words) {
     const [field = "", value = ""] = word.split(/=(.*)/s);
-    if (!FIELDS.includes(field))
-      throw new InputError("no field of the policy", { got: word, expected: FIELDS.join(", ") });
-    if (field in policy) throw new InputError("a field of the policy stands there twice", { got: word });
+    if (!FIELDS.includes(field)) throw refused(GOVERNING, "policyField", { fields: FIELDS }, { got: word });
+    if (field in policy) throw refused(GOVERNING, "policyFieldTwice", {}, { got: word });
     policy[field] = fieldValue(field, value, decimals);
   }
   return policy;

@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
-import { InputError } from "../../errors.ts";
+import { USAGE } from "../../problems/english/usage.ts";
+import { refused } from "../../problems/problem.ts";
 import { Interrupted, note } from "./output.ts";
 
 /**
@@ -12,7 +13,7 @@ import { Interrupted, note } from "./output.ts";
 export async function requireConsent(what: string, yes: boolean): Promise<void> {
   note(what);
   if (yes) return;
-  if (!process.stdin.isTTY) throw new InputError("nobody can be asked here", { expected: "--yes, or a terminal" });
+  if (!process.stdin.isTTY) throw refused(USAGE, "noConsent", {});
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     if (/^y(es)?$/i.test((await terminal.question("Do it? (yes/no) ")).trim())) return;

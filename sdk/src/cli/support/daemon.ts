@@ -6,7 +6,9 @@ import type { Metrics } from "../../daemon/monitoring/metrics.ts";
 import type { ListenAddress, Probes } from "../../daemon/monitoring/server.ts";
 import type { Role, RunOptions } from "../../daemon/run.ts";
 import type { Database } from "../../disk/database.ts";
-import { InputError } from "../../errors.ts";
+import { DISK } from "../../problems/english/disk.ts";
+import { USAGE } from "../../problems/english/usage.ts";
+import { refused } from "../../problems/problem.ts";
 import { parseAmount } from "../../rule/amount.ts";
 import {
   addFundOptions,
@@ -143,7 +145,7 @@ export async function runAsDaemon(
 function usable(file: string): (error: unknown) => never {
   return (error) => {
     if (error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR") {
-      throw new InputError(`the database cannot be used: ${error.message}`, { file });
+      throw refused(DISK, "databaseUnusable", { said: error.message }, { file });
     }
     throw error;
   };
@@ -189,7 +191,7 @@ async function serve(address: string | undefined, metrics: Metrics, probes: Prob
 export function secondsOption(text: string, name: string): number {
   const value = /^\d{1,5}(\.\d{1,3})?$/.test(text) ? Math.round(SECOND * Number(text)) : 0;
   if (value > 0 && value <= 86_400 * SECOND) return value;
-  throw new InputError(`${name} is not usable`, { got: text, expected: "seconds, from 0.001 to 86400" });
+  throw refused(USAGE, "optionSeconds", { name }, { got: text });
 }
 
 /**
@@ -200,7 +202,7 @@ export function secondsOption(text: string, name: string): number {
 export function urlOption(text: string, name: string): URL {
   const url = URL.parse(text);
   if (url?.protocol === "http:" || url?.protocol === "https:") return url;
-  throw new InputError(`${name} is not usable`, { expected: "an address that begins with http:// or https://" });
+  throw refused(USAGE, "optionUrl", { name });
 }
 
 const ETHER_DECIMALS = 18;
@@ -229,5 +231,5 @@ function addressOption(text: string): ListenAddress {
   const [, host = "127.0.0.1", digits] = /^(?:(.+):)?(\d{1,5})$/.exec(text) ?? [];
   const port = Number(digits);
   if (digits !== undefined && port <= LARGEST_PORT) return { host: host.replace(/^\[|\]$/g, ""), port };
-  throw new InputError("--metrics is not usable", { got: text, expected: "a port, or host:port" });
+  throw refused(USAGE, "metricsAddress", {}, { got: text });
 }

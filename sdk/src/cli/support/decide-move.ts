@@ -4,9 +4,10 @@ import { allow } from "../../chain/sending/allowance.ts";
 import { judgeBundle, strangerIn, type Verdict } from "../../challenge/judge.ts";
 import { readCommittedLists, showLeaf } from "../../challenge/lists.ts";
 import { challenge, demand, expire, type Move, reclaim, reveal } from "../../challenge/moves.ts";
-import { InputError } from "../../errors.ts";
 import { describeFault } from "../../faults/fault.ts";
 import { type LeafPlace, openDemands, placeName, type Submission } from "../../history/submissions.ts";
+import { USAGE } from "../../problems/english/usage.ts";
+import { refused } from "../../problems/problem.ts";
 import type { OpenSender } from "./chain-options.ts";
 import { type MoveResult, moveLines } from "./game.ts";
 import { formatTime } from "./output.ts";
@@ -73,7 +74,7 @@ function innocent(period: bigint, verdict: Exclude<Verdict, { kind: "fault" }>):
     lines: [
       "Nothing was sent: this bundle is not, or not all, of what is committed, and the rest shows no fault:",
       ...verdict.reasons.map(indented),
-      'If no other bundle can be had, "demand" asks for entries; what is not shown in time voids the settlement.',
+      'If there is no other bundle, "demand" asks for entries; what is not shown in time voids the settlement.',
       ...next.map(
         ({ tree, index }) => `Entry ${index} of the ${tree} leads on to what differs from the committed list.`,
       ),
@@ -110,8 +111,8 @@ async function decideReveal({ chain, fund, submission, place, bundle }: Asked): 
     moves: places.map((wanted) => {
       const shown = showLeaf(lists, wanted);
       if (shown !== undefined) return reveal(submission, shown);
-      const reason = lists[wanted.tree].missing ?? "the list is empty";
-      throw new InputError(stranger ?? reason, { file: bundle });
+      const said = stranger ?? lists[wanted.tree].missing ?? "the list is empty";
+      throw refused(USAGE, "bundleLacks", { said }, { file: bundle });
     }),
     told: (results) => ({
       json: { period, submission: serial, revealed: results },

@@ -1,8 +1,11 @@
 import type { Command } from "commander";
 import type { Move } from "../../challenge/moves.ts";
 import type { ChainReceipt, Fund, FundEvent, Sender, TreeName } from "../../entries/chain.ts";
-import { ChainError, InputError } from "../../errors.ts";
 import type { LeafPlace, Submission } from "../../history/submissions.ts";
+import { STANDINGS } from "../../problems/english/checks.ts";
+import { SUBMISSIONS } from "../../problems/english/submissions.ts";
+import { USAGE } from "../../problems/english/usage.ts";
+import { failed, refused } from "../../problems/problem.ts";
 import { choiceOption, integerOption } from "./options.ts";
 
 /** Names an entry of a list. */
@@ -28,9 +31,8 @@ export function addPlaceOptions(command: Command, otherwise: string): Command {
 export function placeOf({ tree, index }: PlaceOptions): LeafPlace | undefined {
   if (tree === undefined && index === undefined) return undefined;
   if (tree === undefined || index === undefined) {
-    throw new InputError(`${tree === undefined ? "--tree" : "--index"} is missing`, {
-      expected: "--tree and --index together",
-    });
+    const name = tree === undefined ? "--tree" : "--index";
+    throw refused(USAGE, "optionMissing", { name, expected: "--tree and --index together" });
   }
   return { tree: choiceOption(tree, "--tree", TREES), index: integerOption(index, "--index", 64) };
 }
@@ -44,9 +46,9 @@ export async function pendingSubmission(fund: Fund, period: bigint): Promise<Sub
   const { readLife } = await import("../../entries/chain.ts");
   const { submissionsOf } = await import("../../history/submissions.ts");
   const submission = [...submissionsOf(await readLife(fund, period)).values()].at(-1);
-  if (submission === undefined) throw new ChainError(`The chain has no settlement of period ${period}.`, ABSENT);
+  if (submission === undefined) throw failed(STANDINGS, "noSettlement", { period }, ABSENT);
   if (submission.status === "pending") return submission;
-  throw new ChainError(`The settlement of period ${period} is ${submission.status}: nothing can be done about it.`);
+  throw failed(SUBMISSIONS, "nothingPending", { period, status: submission.status });
 }
 
 /**
@@ -67,7 +69,7 @@ export async function anySubmission(fund: Fund, serial: bigint, fromBlock?: numb
     const found = submissionsOf(events).get(serial);
     if (found !== undefined) return found;
   }
-  throw new ChainError(`The fund has no submission ${serial}.`, ABSENT);
+  throw failed(SUBMISSIONS, "noSubmission", { serial }, ABSENT);
 }
 
 const ABSENT = { kind: "absent" } as const;

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { Wallet } from "ethers";
 import { readSmallFile } from "../../entries/bundle.ts";
 import type { TransactionSigner } from "../../entries/chain.ts";
-import { InputError } from "../../errors.ts";
+import { USAGE } from "../../problems/english/usage.ts";
+import { refused } from "../../problems/problem.ts";
 import { Interrupted } from "./output.ts";
 
 /** The environment variable of a private key. */
@@ -23,16 +24,13 @@ export async function signerFrom(keystore: string | undefined): Promise<Transact
   if (keystore !== undefined) return fromKeystore(keystore);
   const key = process.env[KEY];
   if (key === undefined || key === "") {
-    throw new InputError(`no key to sign with: give --keystore FILE, or set ${KEY}`);
+    throw refused(USAGE, "noKey", { variable: KEY });
   }
-  const expected = "64 hex digits";
-  if (!PRIVATE_KEY.test(key.trim())) throw new InputError(`${KEY} is not a private key`, { expected });
+  if (!PRIVATE_KEY.test(key.trim())) throw refused(USAGE, "notKey", { variable: KEY });
   try {
     return new Wallet(key.trim());
   } catch {
-    throw new InputError(`${KEY} is not a private key`, {
-      expected: `${expected}, above zero and below the curve's order`,
-    });
+    throw refused(USAGE, "keyOutOfRange", { variable: KEY });
   }
 }
 
@@ -51,16 +49,14 @@ async function fromKeystore(file: string): Promise<TransactionSigner> {
     return await Wallet.fromEncryptedJson(text, password);
   } catch (error) {
     const wrong = error instanceof Error && /incorrect password/i.test(error.message);
-    throw new InputError(wrong ? "the password is not that of the keystore" : "not an encrypted JSON keystore", {
-      file,
-    });
+    throw refused(USAGE, wrong ? "wrongPassword" : "notKeystore", {}, { file });
   }
 }
 
 /** Asks on the terminal, without showing what is typed. */
 function askPassword(question: string): Promise<string> {
   const { stdin, stderr } = process;
-  if (!stdin.isTTY) throw new InputError(`the keystore's password is missing: set ${PASSWORD}, or run on a terminal`);
+  if (!stdin.isTTY) throw refused(USAGE, "noPassword", { variable: PASSWORD });
   stderr.write(question);
   stdin.setRawMode(true);
   stdin.setEncoding("utf8");

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { ConnectOptions } from "../../chain/connection.ts";
-import { InputError } from "../../errors.ts";
+import { USAGE } from "../../problems/english/usage.ts";
+import { refused } from "../../problems/problem.ts";
 import { integerOption } from "./options.ts";
 
 /** Which nodes are asked, and what they must be. */
@@ -25,11 +26,14 @@ export function addNodeOptions(command: Command): Command {
   return command
     .option(
       "--rpc <url>",
-      `a node's JSON-RPC address; of several, one stands in for another (or set ${NODES})`,
+      `a node's JSON-RPC address; may be given more than once: the nodes stand in for each other (or set ${NODES})`,
       collect,
     )
-    .option("--rpc-file <file>", "a file with such addresses, one a line: a key in one is not in the list of processes")
-    .option("--chain-id <number>", "which chain the nodes must be of");
+    .option(
+      "--rpc-file <file>",
+      "a file with such addresses, one a line: keys in them stay out of the list of processes",
+    )
+    .option("--chain-id <number>", "the chain id that the nodes must have");
 }
 
 /** Adds the option that says where transactions go out. */
@@ -42,7 +46,7 @@ export function addSendOption(command: Command): Command {
 
 /** Adds the option of a command that acts by itself on what nodes say. */
 export function addAgreeOption(command: Command): Command {
-  return command.option("--agree <number>", "how many nodes must say alike what is acted on", "1");
+  return command.option("--agree <number>", "how many nodes must agree before anything is done", "1");
 }
 
 /** Whether nodes are named in the arguments. */
@@ -56,7 +60,8 @@ export const namesNodes = ({ rpc, rpcFile }: NodeFlags) => rpc !== undefined || 
 export async function nodesOf(flags: NodeFlags): Promise<{ rpc: readonly string[]; connect: ConnectOptions }> {
   const rpc = await addressesOf(flags);
   if (rpc.length === 0) {
-    throw new InputError("--rpc is missing", { expected: `the address of a node: --rpc, --rpc-file or ${NODES}` });
+    const expected = `the address of a node: --rpc, --rpc-file or ${NODES}`;
+    throw refused(USAGE, "optionMissing", { name: "--rpc", expected });
   }
   const { chainId, sendRpc = process.env[SENDING] || undefined, agree = "1" } = flags;
   return {

@@ -1,4 +1,5 @@
-import { InputError } from "../../errors.ts";
+import { USAGE } from "../../problems/english/usage.ts";
+import { refused } from "../../problems/problem.ts";
 
 const PLAIN_INTEGER = /^[0-9]{1,78}$/;
 
@@ -11,7 +12,7 @@ const PLAIN_INTEGER = /^[0-9]{1,78}$/;
 export function integerOption(text: string, name: string, bits: number): bigint {
   const value = PLAIN_INTEGER.test(text) ? BigInt(text) : undefined;
   if (value !== undefined && value >> BigInt(bits) === 0n) return value;
-  throw new InputError(`${name} is not usable`, { got: text, expected: `an integer from 0 to 2^${bits} - 1` });
+  throw refused(USAGE, "optionInteger", { name, bits }, { got: text });
 }
 
 /**
@@ -22,5 +23,5 @@ export function integerOption(text: string, name: string, bits: number): bigint 
 export function choiceOption<T extends string>(text: string, name: string, choices: readonly T[]): T {
   const choice = choices.find((candidate) => candidate === text);
   if (choice !== undefined) return choice;
-  throw new InputError(`${name} is not usable`, { got: text, expected: choices.join(" or ") });
+  throw refused(USAGE, "optionChoice", { name, choices }, { got: text });
 }

@@ -1,4 +1,4 @@
-import { ChainError, escaped, InputError } from "../../errors.ts";
+import { ChainError, escaped, InputError, type ProblemData } from "../../errors.ts";
 import { RowErrors } from "../../tables/row-errors.ts";
 
 export { formatTime } from "../../rule/time.ts";
@@ -63,7 +63,8 @@ export function reportFailure(error: unknown, json: boolean): void {
 
 function factsOf(error: unknown): object {
   if (error instanceof InputError) return dataOf(error);
-  return error instanceof ChainError ? { kind: error.kind, transaction: error.transaction } : {};
+  if (!(error instanceof ChainError)) return {};
+  return { kind: error.kind, transaction: error.transaction, ...codeOf(error) };
 }
 
 /**
@@ -81,8 +82,7 @@ export function outliveReaders(): void {
 
 /** What an error says to a program: its place, and its code where it has one. */
 function dataOf(error: InputError): object {
-  const { code, args, details } = error;
-  const data = code === "other" ? details : { ...details, code, args };
+  const data = { ...error.details, ...codeOf(error) };
   if (!(error instanceof RowErrors)) return data;
   return {
     ...data,
@@ -90,6 +90,8 @@ function dataOf(error: InputError): object {
     errors: error.errors.map((each) => ({ message: each.toString(), ...dataOf(each) })),
   };
 }
+
+const codeOf = ({ code, args }: ProblemData) => (code === "other" ? {} : { code, args });
 
 /** An error as one line; a stack trace helps nobody at a terminal. */
 function sentenceOf(error: unknown): string {

@@ -11,7 +11,7 @@ export interface Progress {
 const SILENT: Progress = { update: () => {}, done: () => {} };
 const PAUSE = 100;
 const ERASE_LINE = "\r\u001b[2K";
-// Of a shorter time, no rest can be told.
+// Before that, it is too early to estimate the time left.
 const SETTLED = 1_000;
 
 /**

@@ -2,8 +2,10 @@ import type { Command } from "commander";
 import type { FundIdentity } from "../../commitment/domain.ts";
 import type { PeriodTerms } from "../../entries/chain.ts";
 import { InputError } from "../../errors.ts";
+import type { BASICS } from "../../problems/english/basics.ts";
 import { TABLES } from "../../problems/english/tables.ts";
-import { refused } from "../../problems/problem.ts";
+import { USAGE } from "../../problems/english/usage.ts";
+import { type ProblemIn, refused } from "../../problems/problem.ts";
 import { DEFAULT_RULE, type RulePolicy } from "../../rule/policy.ts";
 import { isMilliseconds } from "../../tables/liquidations-input.ts";
 import { withFund } from "./chain-options.ts";
@@ -58,16 +60,14 @@ export async function termsOf(options: TermsOptions): Promise<SettleTerms> {
   const { fund, rpc, chainId, decimals } = options;
   if (fund === undefined) {
     for (const [name, value] of Object.entries({ "--rpc": rpc, "--chain-id": chainId })) {
-      if (value !== undefined) throw new InputError("--fund is missing", { expected: `${name} and --fund together` });
+      if (value !== undefined) throw missing("--fund", `${name} and --fund together`);
     }
     return complete({ ...given, decimals: given.decimals ?? DECIMALS });
   }
   if (rpc !== undefined) return withTerms(given, await askFund(rpc, fund, given));
-  const missing = chainId === undefined ? "--chain-id" : decimals === undefined ? "--decimals" : undefined;
-  if (missing === undefined) return complete(given);
-  throw new InputError(`${missing} is missing`, {
-    expected: "with --fund, either --rpc, or --chain-id and --decimals",
-  });
+  const lacking = chainId === undefined ? "--chain-id" : decimals === undefined ? "--decimals" : undefined;
+  if (lacking === undefined) return complete(given);
+  throw missing(lacking, "with --fund, either --rpc, or --chain-id and --decimals");
 }
 
 /** What the options say, each by itself. */
@@ -117,7 +117,7 @@ async function identityFrom(chainId: bigint, fund: string): Promise<FundIdentity
     return assertIdentity({ chainId, fund: fund as FundIdentity["fund"] });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new InputError(`--chain-id and --fund are not usable: ${error.message}`, error.details);
+    throw refused(USAGE, "identityOptions", { problem: error as ProblemIn<typeof BASICS> }, error.details);
   }
 }
 
@@ -142,21 +142,21 @@ function withTerms(given: GivenTerms, said: PeriodTerms): SettleTerms {
   ];
   for (const [name, option, figure] of compared) {
     if (option === undefined || option === figure) continue;
-    throw new InputError(`${name} is not what the fund says of period ${said.period}`, {
-      got: String(option),
-      expected: String(figure),
-    });
+    const facts = { got: String(option), expected: String(figure) };
+    throw refused(USAGE, "otherThanFund", { name, period: said.period }, facts);
   }
   const endTime = said.endTime ?? given.endTime;
   if (endTime !== undefined) return { ...said, endTime };
-  throw new InputError("--end is missing", { expected: "a time: the fund leaves it open how long a period is" });
+  throw missing("--end", "a time: the fund leaves it open how long a period is");
 }
+
+const missing = (name: string, expected: string) => refused(USAGE, "optionMissing", { name, expected });
 
 /** Terms of which nothing may be missing. */
 function complete(terms: GivenTerms): SettleTerms {
   const needed = (value: bigint | undefined, name: string): bigint => {
     if (value !== undefined) return value;
-    throw new InputError(`${name} is missing`, { expected: "it may be left out where --rpc and --fund are given" });
+    throw missing(name, "it may be left out where --rpc and --fund are given");
   };
   return {
     identity: terms.identity,

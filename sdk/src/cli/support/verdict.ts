@@ -2,7 +2,7 @@
 import type { BundleProblem } from "../../bundle/findings.ts";
 import type { ChainCheck } from "../../entries/chain.ts";
 import type { ProblemData } from "../../errors.ts";
-import { textOf } from "../../problems/english/index.ts";
+import { textOf } from "../../problems/english/all.ts";
 import { PLAIN } from "../../problems/problem.ts";
 import { formatAmount } from "../../rule/amount.ts";
 import { EXIT, endWith, printJson, printLines } from "./output.ts";

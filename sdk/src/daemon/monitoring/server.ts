@@ -1,6 +1,7 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { InputError } from "../../errors.ts";
+import { USAGE } from "../../problems/english/usage.ts";
+import { refused } from "../../problems/problem.ts";
 import { jsonLine } from "./log.ts";
 import { METRICS_TYPE, type Metrics } from "./metrics.ts";
 
@@ -70,7 +71,7 @@ function answer(response: ServerResponse, health: Health): void {
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", ({ code }: NodeJS.ErrnoException) =>
-      reject(new InputError(`metrics cannot be served at ${host}:${port} (${code}); choose another port`)),
+      reject(refused(USAGE, "metricsUnserved", { place: `${host}:${port}`, said: code ?? "" })),
     );
     server.listen(port, host, resolve);
   });

@@ -10,6 +10,8 @@ import type { Hex } from "../../columns/hex.ts";
 import { type FundIdentity, identityText, sameIdentity } from "../../commitment/domain.ts";
 import { headerHash, type Settlement } from "../../commitment/header.ts";
 import { InputError } from "../../errors.ts";
+import { DISK } from "../../problems/english/disk.ts";
+import { refused } from "../../problems/problem.ts";
 
 /** A list of which entries can be proven, or why there is none. */
 export type Listed = { readonly list: ProvableList } | { readonly missing: string };
@@ -31,7 +33,7 @@ export interface Library {
  */
 export async function openLibrary(folder: string, identity: FundIdentity): Promise<Library> {
   const info = await stat(folder).catch(() => undefined);
-  if (!info?.isDirectory()) throw new InputError("no such folder of bundles", { file: folder });
+  if (!info?.isDirectory()) throw refused(DISK, "noLibrary", {}, { file: folder });
   const folders = new Map<Hex, string>();
   const strangers = new Map<Hex, string>();
   const lists = new Map<string, Listed & { readonly seen: string }>();

@@ -1,16 +1,17 @@
-// What can be wrong, in English. The sentences stand in the files beside, apart by what needs them: a page loads few of them at first.
+// What can be wrong with what a page shows, in English; all.ts has what a command or a daemon says, too. The sentences stand in the files
+// beside, apart by what needs them: a page loads few of them at first.
 
-import type { ProblemData } from "../../errors.ts";
-import { PLAIN, type ProblemIn, type Show, say, type Translated } from "../problem.ts";
+import type { ProblemIn, Translated } from "../problem.ts";
 import { AMOUNTS } from "./amounts.ts";
 import { BASICS } from "./basics.ts";
 import { CHAINS } from "./chains.ts";
 import { HEADERS, STANDINGS, STATEMENTS, STRANGERS } from "./checks.ts";
 import { FILES } from "./files.ts";
 import { LISTS } from "./lists.ts";
+import { NODES } from "./nodes.ts";
 import { REVERTS } from "./reverts.ts";
 
-/** A sentence for each code. */
+/** A sentence for each code that a page may show: every language has them all. */
 export const ENGLISH = {
   ...AMOUNTS,
   ...BASICS,
@@ -21,6 +22,7 @@ export const ENGLISH = {
   ...STRANGERS,
   ...STANDINGS,
   ...CHAINS,
+  ...NODES,
   ...REVERTS,
   /** What has no code: a sentence of somebody else. */
   other: ({ said }: { said: string }) => said,
@@ -32,14 +34,3 @@ export type ProblemCode = Problem["code"];
 
 /** The sentences of a language: all of them, or it does not compile. */
 export type Language = Translated<typeof ENGLISH>;
-
-/**
- * A problem as an English sentence.
- *
- * @param show how figures are written; amounts are in base units unless given
- * @example
- * textOf({ code: "noSettlement", args: { period: 3n } }) // "The chain has no settlement of period 3."
- */
-export function textOf(problem: ProblemData, show: Show = PLAIN): string {
-  return say(ENGLISH, problem, show).reason;
-}

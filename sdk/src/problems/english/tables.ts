@@ -56,10 +56,9 @@ export const TABLES = {
   quoteGoesOn: () => "a quoted field goes on after its closing quotation mark",
   quoteOpen: () => "a quotation mark is never closed",
   notJsonLine: () => ({ reason: "not a JSON object", expected: "one object a line" }),
-  fieldTwice: () => "the object has the field twice",
+  objectFieldTwice: () => "the object has the field twice",
   fieldMissing: () => "the object has no such field",
   fieldNoText: () => ({ reason: "a value that is neither text nor a number", expected: "text, or a plain number" }),
-  valueMissing: () => "a value is missing",
 
   idUnseen: ({ point }: { point: number }) => `an id has a sign that nobody sees: ${pointText(point)}`,
   idBlank: ({ point, at }: { point: number; at: "start" | "end" }) =>

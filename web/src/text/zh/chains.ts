@@ -1,6 +1,6 @@
-import type { Text } from "../index.ts";
+import type { CHAINS, Translated } from "zke-insurance-fund";
 
-export const chains: Text["chains"] = {
+export const chains: Translated<typeof CHAINS> = {
   noFund: ({ fund }) => `该链的地址 ${fund} 上没有保险基金合约；请检查基金地址以及所连接的链。`,
   noBlock: ({ block }) => `链上没有区块“${block}”。`,
   noToken: ({ token }) => `基金所指的代币地址 ${token} 上没有代币合约。`,

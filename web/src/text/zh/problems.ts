@@ -3,6 +3,7 @@ import { amounts } from "./amounts.ts";
 import { basics } from "./basics.ts";
 import { chains } from "./chains.ts";
 import { faults } from "./faults.ts";
+import { nodes } from "./nodes.ts";
 import { refusals } from "./refusals.ts";
 
 const TIME = 'Unix 秒数，或带时差的 ISO 8601 时间，例如 "2025-10-10T21:20:00Z"';
@@ -42,6 +43,7 @@ const stranger = {
 export const problems: Language = {
   ...amounts,
   ...chains,
+  ...nodes,
   ...basics,
   ...refusals,
   ...stranger,

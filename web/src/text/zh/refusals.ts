@@ -1,8 +1,17 @@
 import type { Language } from "zke-insurance-fund";
 import { faults } from "./faults.ts";
-import { words } from "./words.ts";
 
-const { tree, status } = words;
+const TREES: Readonly<Record<string, string>> = { positions: "仓位", liquidations: "强平" };
+const STATUSES: Readonly<Record<string, string>> = {
+  none: "不存在",
+  pending: "尚待生效",
+  finalized: "已生效",
+  voided: "已作废",
+};
+// A number where a newer contract has more lists and statuses.
+const tree = (name: string) => TREES[name] ?? numbered(name);
+const status = (name: string) => STATUSES[name] ?? numbered(name);
+const numbered = (name: string) => name.replace("number ", "编号 ");
 const ROLES: Readonly<Record<string, string>> = { 0: "管理员", 1: "运营方", 2: "监护方", 3: "治理方" };
 const entry = (place: { readonly tree: string; readonly index: bigint }) =>
   `${tree(place.tree)}列表的第 ${place.index} 条`;

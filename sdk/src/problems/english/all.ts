@@ -1,0 +1,36 @@
+// All that can be wrong anywhere, for who says it in English. A page, which has sentences for what it shows alone, loads none of this.
+
+import type { ProblemData } from "../../errors.ts";
+import { PLAIN, type Show, say } from "../problem.ts";
+import { CREDITS } from "./credits.ts";
+import { DISK } from "./disk.ts";
+import { FOLLOWING } from "./following.ts";
+import { GOVERNING } from "./governing.ts";
+import { ENGLISH } from "./index.ts";
+import { SENDING } from "./sending.ts";
+import { SUBMISSIONS } from "./submissions.ts";
+import { TABLES } from "./tables.ts";
+import { USAGE } from "./usage.ts";
+
+const ALL = {
+  ...ENGLISH,
+  ...USAGE,
+  ...CREDITS,
+  ...DISK,
+  ...FOLLOWING,
+  ...GOVERNING,
+  ...SENDING,
+  ...SUBMISSIONS,
+  ...TABLES,
+};
+
+/**
+ * A problem as an English sentence.
+ *
+ * @param show how figures are written; amounts are in base units unless given
+ * @example
+ * textOf({ code: "noSettlement", args: { period: 3n } }) // "The chain has no settlement of period 3."
+ */
+export function textOf(problem: ProblemData, show: Show = PLAIN): string {
+  return say(ALL, problem, show).reason;
+}

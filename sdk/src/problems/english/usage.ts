@@ -1,0 +1,78 @@
+import { type ProblemIn, say } from "../problem.ts";
+import { BASICS } from "./basics.ts";
+
+const unusable = (name: string) => `${name} is not usable`;
+
+/** Arguments, keys and settings of a command that cannot be used. */
+export const USAGE = {
+  usage: ({ said, help }: { said: string; help: string }) => `${said}; "${help} --help" explains`,
+  optionMissing: ({ name, expected }: { name: string; expected: string }) => ({
+    reason: `${name} is missing`,
+    expected,
+  }),
+  optionInteger: ({ name, bits }: { name: string; bits: number }) => ({
+    reason: unusable(name),
+    expected: `an integer from 0 to 2^${bits} - 1`,
+  }),
+  optionChoice: ({ name, choices }: { name: string; choices: readonly string[] }) => ({
+    reason: unusable(name),
+    expected: choices.join(" or "),
+  }),
+  optionFee: ({ name }: { name: string }) => ({ reason: unusable(name), expected: "gwei, above zero" }),
+  optionSeconds: ({ name }: { name: string }) => ({ reason: unusable(name), expected: "seconds, from 0.001 to 86400" }),
+  optionUrl: ({ name }: { name: string }) => ({
+    reason: unusable(name),
+    expected: "an address that begins with http:// or https://",
+  }),
+  optionAddress: ({ name }: { name: string }) => ({
+    reason: `${name} is not an address`,
+    expected: "0x and 40 hex digits",
+  }),
+  perCallZero: () => ({ reason: unusable("--per-call"), expected: "1 or more" }),
+  metricsAddress: () => ({ reason: unusable("--metrics"), expected: "a port, or host:port" }),
+  urgentFeeLow: ({ usual }: { usual: string }) => ({
+    reason: unusable("--urgent-max-fee"),
+    expected: `--max-fee or more: ${usual}`,
+  }),
+  randomZero: () => ({
+    reason: unusable("--random"),
+    expected: "1 or more: a liar prepares what is demanded in fixed places",
+  }),
+  blockBeyond: ({ newest }: { newest: number }) => ({
+    reason: unusable("--block"),
+    expected: `at most ${newest}, the newest block`,
+  }),
+  twoSources: () => ({
+    reason: "--from has references and amounts already",
+    expected: "--amount and --ref, or --from",
+  }),
+  noSettlementNamed: () => ({ reason: "no settlement is named", expected: "--period or --bundle" }),
+  bundleOfOtherPeriod: () => "the bundle is of another period",
+  bundleLacks: ({ said }: { said: string }) => said,
+  identityOptions: ({ problem }: { problem: ProblemIn<typeof BASICS> }) => {
+    const { reason, ...facts } = say(BASICS, problem);
+    return { ...facts, reason: `--chain-id and --fund are not usable: ${reason}` };
+  },
+  otherThanFund: ({ name, period }: { name: string; period: bigint }) =>
+    `${name} is not what the fund says of period ${period}`,
+
+  amountZero: () => ({ reason: unusable("--amount"), expected: "above zero" }),
+  noConsent: () => ({ reason: "nobody can be asked here", expected: "--yes, or a terminal" }),
+
+  noKey: ({ variable }: { variable: string }) => `no key to sign with: give --keystore FILE, or set ${variable}`,
+  notKey: ({ variable }: { variable: string }) => ({
+    reason: `${variable} is not a private key`,
+    expected: "64 hex digits",
+  }),
+  keyOutOfRange: ({ variable }: { variable: string }) => ({
+    reason: `${variable} is not a private key`,
+    expected: "64 hex digits, above zero and below the curve's order",
+  }),
+  wrongPassword: () => "the password is not that of the keystore",
+  notKeystore: () => "not an encrypted JSON keystore",
+  noPassword: ({ variable }: { variable: string }) =>
+    `the keystore's password is missing: set ${variable}, or run on a terminal`,
+
+  metricsUnserved: ({ place, said }: { place: string; said: string }) =>
+    `metrics cannot be served at ${place} (${said}); choose another port`,
+};

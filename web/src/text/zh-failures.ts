@@ -1,0 +1,5 @@
+import type { FailureText } from "./index.ts";
+import { chains } from "./zh/chains.ts";
+import { nodes } from "./zh/nodes.ts";
+
+export const zhFailures: FailureText = { ...chains, ...nodes };
