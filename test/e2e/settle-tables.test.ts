@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect } from "chai";
+import { pythonWith } from "../support/python.ts";
 import { fund, type Run, withFolder } from "./cli.ts";
 import { jsonOf } from "./cli-tables.ts";
 import { type Postgres, startPostgres } from "./postgres.ts";
@@ -204,10 +205,11 @@ describe("the recipes for tables", function () {
     }));
 
   it("give the exchange's figures from pandas", function () {
-    if (spawnSync("python3", ["-c", "import pandas"]).status !== 0) return this.skip();
+    const python = pythonWith("pandas");
+    if (python === undefined) return this.skip();
     return withFolder(async (folder) => {
       await writeFile(join(folder, "export.csv"), EXPORT);
-      const { status, stdout, stderr } = spawnSync("python3", ["-c", recipe("pandas", "python")], {
+      const { status, stdout, stderr } = spawnSync(python, ["-c", recipe("pandas", "python")], {
         cwd: folder,
         encoding: "utf8",
       });

@@ -9,6 +9,7 @@ import { amountsToArray, toHex } from "zke-insurance-fund";
 import { type Bundle, writeBundle } from "zke-insurance-fund/bundle";
 import { LIQUIDATION_COLUMNS, POSITION_COLUMNS, STATEMENT_COLUMNS } from "../../../sdk/src/bundle/columns.ts";
 import { metadataOf } from "../../../sdk/src/bundle/metadata.ts";
+import { pythonWith } from "../../support/python.ts";
 import { vectors } from "../support/vectors.ts";
 import { bundleOfCase, withFolder } from "../tables/tables.ts";
 
@@ -65,15 +66,13 @@ describe("the manual of a bundle's files", () => {
       expect(keys).to.include(toHex(bundle.positions.keys.subarray(0, 32)));
     }));
 
-  for (const library of ["pandas", "polars"]) {
+  // pandas reads Parquet by pyarrow.
+  for (const [library, ...others] of [["pandas", "pyarrow"], ["polars"]] as const) {
     it(`has a line for ${library} that gives the sum`, async function () {
-      const isThere = await run("python3", ["-c", `import ${library}`]).then(
-        () => true,
-        () => false,
-      );
-      if (!isThere) this.skip();
+      const python = pythonWith(library, ...others);
+      if (python === undefined) return this.skip();
       const [line] = linesOf(`python ${library}`);
-      const { stdout } = await inBundle((cwd) => run("python3", ["-c", `import ${library}\n${line}`], { cwd }));
+      const { stdout } = await inBundle((cwd) => run(python, ["-c", `import ${library}\n${line}`], { cwd }));
       expect(stdout.trim()).to.equal(String(bundle.document.settlement.totalProfit));
     }).timeout(60_000);
   }
