@@ -89,10 +89,15 @@ describe("the command line, where the answer is no", function () {
       const json = await fund(["verify", "--bundle", out, "--json"]);
       expect(json.code).to.equal(1);
       expect(jsonOf(json).findings).to.have.length(1);
+      const unreadable = /positions\.parquet: the columns are not the expected ones/;
       await cp(join(out, "liquidations.parquet"), join(out, "positions.parquet"));
+      const both = await fund(["verify", "--bundle", out]);
+      expect(both.code, "a file that cannot be read hides nothing").to.equal(1);
+      expect(both.stdout).to.match(/settlement\.loss: not what the lists give/).and.to.match(unreadable);
+      await writeFile(path, document);
       const other = await fund(["verify", "--bundle", out]);
       expect(other).to.deep.include({ code: 2, stdout: "" });
-      expect(other.stderr).to.match(/positions\.parquet: the columns are not the expected ones/);
+      expect(other.stderr).to.match(unreadable);
     }));
 });
 
