@@ -58,7 +58,9 @@ async function verifyCommand({ bundle: folder, json, ...options }: VerifyOptions
   const result = await withProgress(`Verifying ${count} positions`, (update) =>
     verifyReadableAsync(bundle, { onProgress: (done) => update(Math.round(done * count), done) }),
   );
-  const onChain = where !== undefined && result.ok ? await askChain(where, bundle) : undefined;
+  // A header that its files contradict may be another fund's: the chain says so by name.
+  const isAsked = result.findings.every(({ code }) => code === "otherMetadata");
+  const onChain = where !== undefined && isAsked ? await askChain(where, bundle) : undefined;
   const held = prices && result.ok && isWhole(bundle) ? await heldAgainst(prices, bundle, onChain) : undefined;
   const { printVerdict } = await import("../support/verdict.ts");
   const verdict = {
@@ -119,14 +121,16 @@ async function linesOf(
   const { settlementHashOf } = await import("../../bundle/document.ts");
   const { identityText } = await import("../../commitment/domain.ts");
   const { identity, settlement } = document;
-  if (!ok) return problemLines(`The bundle in ${folder} is wrong:`, findings.map(bundleProblemText));
+  const onChainLines = onChain === undefined ? [] : await chainLines(onChain, document.decimals);
+  if (!ok)
+    return [...problemLines(`The bundle in ${folder} is wrong:`, findings.map(bundleProblemText)), ...onChainLines];
   const statements = secrets === undefined ? "" : ` So are the ${secrets.statements.count} statements in private/.`;
   const hash = settlementHashOf(document);
   return [
     `The bundle of period ${settlement.period} of ${identityText(identity)} is right: ${settlement.positionCount} ` +
       `positions and ${settlement.liquidationCount} liquidations give the header, the outcome and every share.${statements}`,
     hash === undefined ? "It has no settlement hash, and cannot be submitted." : `Its settlement hash is ${hash}.`,
-    ...(onChain === undefined ? [] : await chainLines(onChain, document.decimals)),
+    ...onChainLines,
   ];
 }
 
