@@ -13,6 +13,7 @@ import {
   writeBundle,
 } from "zke-insurance-fund/bundle";
 import { statementLines } from "../../../sdk/src/bundle/statement-lines.ts";
+import { escaped } from "../../../sdk/src/errors.ts";
 import { expectRefusal, withFolder } from "../tables/tables.ts";
 import { bundleOfTraders, tradersOf } from "./traders.ts";
 
@@ -140,7 +141,7 @@ describe("a prover from a folder", () => {
     });
   }).timeout(60_000);
 
-  it("has ids of any kind in its lines as JSON has them", async () => {
+  it("has ids of any kind in its lines as JSON has them, what is not seen written out", async () => {
     const ids = [
       'q"uote',
       "back\\slash",
@@ -156,7 +157,16 @@ describe("a prover from a folder", () => {
     const rule = { coverBps: 2000, headBps: 10_000, basis: "head" } as const;
     const bundle = await bundleOfTraders(ids.length, (row) => ({ account: ids[row]!, position: ids[row]! }), rule);
     const prover = createProver(bundle);
-    expect(await linesOf(prover)).to.equal(jsonOf(await listOf(prover.all())));
+    const lines = await linesOf(prover);
+    expect(lines).to.equal(escaped(jsonOf(await listOf(prover.all()))));
+    expect(lines)
+      .to.match(/\\u202e.*\\u007f/s)
+      .and.not.to.match(/[\u007f\u2028\u202e\ufeff]/);
+    const read = lines
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line).account);
+    expect(read.toSorted()).to.deep.equal(ids.toSorted());
   });
 
   it("has amounts beyond 64 bits in its lines, and a fund that is not named", async () => {
