@@ -7,6 +7,8 @@ import { writeAll } from "../disk/whole-file.ts";
 import { InputError } from "../errors.ts";
 import type { ParquetSource } from "../parquet/read.ts";
 import type { ByteSink } from "../parquet/write.ts";
+import { BUNDLES } from "../problems/english/bundles.ts";
+import { refused } from "../problems/problem.ts";
 import { withParquetFile } from "../tables/files.ts";
 import { BUNDLE_FILES, type Bundle, MOST_HEADER_BYTES } from "./bundle.ts";
 import { documentToJson, parseDocument } from "./document.ts";
@@ -50,7 +52,7 @@ export async function assertFreeFolder(folder: string): Promise<void> {
   try {
     const entries = await readdir(folder);
     if (entries.length > 0) {
-      throw new InputError("the output folder is not empty", { file: folder, expected: "a new or an empty folder" });
+      throw refused(BUNDLES, "outputNotEmpty", {}, { file: folder });
     }
   } catch (error) {
     if (error instanceof InputError) throw error;
@@ -208,7 +210,7 @@ export async function readSecret(folder: string): Promise<Hex> {
   const path = join(folder, BUNDLE_FILES.secret);
   const secret = (await readSmallFile(path, MOST_HEADER_BYTES)).trim() as Hex;
   // What stands there is not shown: it may be the secret but for a slip.
-  if (!isWord(secret)) throw new InputError("not a secret", { file: path, expected: "0x and 64 hex digits" });
+  if (!isWord(secret)) throw refused(BUNDLES, "notSecret", {}, { file: path });
   return secret;
 }
 

@@ -3,7 +3,9 @@ import { toHex } from "../columns/hex.ts";
 import { keyOf, positionId, saltOf } from "../commitment/keys.ts";
 import { hashIds } from "../commitment/packed-ids.ts";
 import { sharesHere } from "../engine/shares.ts";
-import { InputError } from "../errors.ts";
+import type { InputError } from "../errors.ts";
+import { BUNDLES } from "../problems/english/bundles.ts";
+import { refused } from "../problems/problem.ts";
 import { shareOf, splitOf } from "../rule/apportionment.ts";
 import { BUNDLE_FILES } from "./bundle.ts";
 import type { SettlementDocument } from "./document.ts";
@@ -90,17 +92,27 @@ export function hiddenOf(secret: RowSource["secret"], account: string, position:
 export function assertAllNamed({ named, document }: RowSource): void {
   const { headCount } = document.settlement;
   if (BigInt(named) === headCount) return;
-  throw new InputError("not one statement for each head position", {
-    file: BUNDLE_FILES.statements,
-    got: `${named}`,
-    expected: `${headCount}`,
-  });
+  throw refused(
+    BUNDLES,
+    "otherStatements",
+    {},
+    {
+      file: BUNDLE_FILES.statements,
+      got: `${named}`,
+      expected: `${headCount}`,
+    },
+  );
 }
 
 /** Whose a place is stays unsaid: errors end in logs. */
 export function wrongName(place: number): InputError {
-  return new InputError(`the ids are not those of the key in ${BUNDLE_FILES.positions}; verify says what is wrong`, {
-    file: BUNDLE_FILES.statements,
-    line: place + 1,
-  });
+  return refused(
+    BUNDLES,
+    "otherIds",
+    { list: BUNDLE_FILES.positions },
+    {
+      file: BUNDLE_FILES.statements,
+      line: place + 1,
+    },
+  );
 }

@@ -5,7 +5,9 @@ import { type Hex, toHex, wordBytes } from "../columns/hex.ts";
 import type { PositionList } from "../columns/lists.ts";
 import { positionAt, positionTree } from "../commitment/positions.ts";
 import { hashNodes, proofOf, rootOfTree } from "../commitment/tree.ts";
-import { InputError } from "../errors.ts";
+import type { InputError } from "../errors.ts";
+import { BUNDLES } from "../problems/english/bundles.ts";
+import { refused } from "../problems/problem.ts";
 import { BUNDLE_FILES } from "./bundle.ts";
 import type { SettlementDocument } from "./document.ts";
 import { leavesBelow, lowestKept, type Range, slotsKept } from "./lookup.ts";
@@ -169,7 +171,12 @@ export function sliceOfList({ keys, profits, cumulative }: PositionList, { from,
 
 /** What is said of a list with another root. */
 export function notCommitted(): InputError {
-  return new InputError("the list is not the committed one; verify says what is wrong", {
-    file: BUNDLE_FILES.positions,
-  });
+  return refused(
+    BUNDLES,
+    "notCommittedVerify",
+    {},
+    {
+      file: BUNDLE_FILES.positions,
+    },
+  );
 }

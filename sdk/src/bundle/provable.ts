@@ -8,8 +8,9 @@ import { type Liquidation, liquidationLeafHash, type Position, positionLeafHash 
 import { type LiquidationList, liquidationAt, liquidationTree } from "../commitment/liquidations.ts";
 import { positionAt, positionTree } from "../commitment/positions.ts";
 import { proofOf, rootOfTree, treeOf, verifyProof } from "../commitment/tree.ts";
-import { InputError } from "../errors.ts";
 import type { ParquetSource } from "../parquet/read.ts";
+import { BUNDLES } from "../problems/english/bundles.ts";
+import { refused } from "../problems/problem.ts";
 import { withParquetFile } from "../tables/files.ts";
 import { BUNDLE_FILES } from "./bundle.ts";
 import { readLiquidationRows, readLiquidations, readPositionRows, readPositions } from "./lists.ts";
@@ -131,7 +132,7 @@ async function open<List extends { readonly count: number }>(
   segments: Segments,
 ): Promise<ProvableList> {
   const { count, root, tree } = kind;
-  if (count === 0) throw new InputError("the list is empty", { file: join(folder, kind.file) });
+  if (count === 0) throw refused(BUNDLES, "listEmpty", {}, { file: join(folder, kind.file) });
   const quick = await topIn(folder, kind);
   let top = quick ?? (await topOfList(folder, kind));
   const nameOf = (slot: number) => `${root} ${slot}`;
@@ -159,7 +160,7 @@ async function open<List extends { readonly count: number }>(
 
   let isOwn = quick === undefined;
   async function proven(index: bigint): Promise<ShownLeaf> {
-    if (index < 0n || index >= BigInt(count)) throw new InputError(`the ${tree} have no entry ${index}`);
+    if (index < 0n || index >= BigInt(count)) throw refused(BUNDLES, "noEntry", { tree, index });
     const shown = await prove(index);
     if (shown !== undefined) return shown;
     if (!isOwn) {
@@ -169,7 +170,7 @@ async function open<List extends { readonly count: number }>(
     }
     const again = await prove(index);
     if (again !== undefined) return again;
-    throw new InputError("the list is not the committed one", { file: join(folder, kind.file) });
+    throw refused(BUNDLES, "notCommitted", {}, { file: join(folder, kind.file) });
   }
 
   // A list that proves nothing is none.
@@ -196,9 +197,9 @@ async function topOfList<List extends { readonly count: number }>(
   const path = join(folder, file);
   const list = await withParquetFile(path, (source) => readAll({ ...source, mostRows: count }));
   if (list.count !== count)
-    throw new InputError("another number of rows", { file: path, got: `${list.count}`, expected: `${count}` });
+    throw refused(BUNDLES, "otherRows", {}, { file: path, got: `${list.count}`, expected: `${count}` });
   const nodes = hashed(list);
-  if (rootOfTree(nodes) !== root) throw new InputError("not the committed root", { file: path, expected: root });
+  if (rootOfTree(nodes) !== root) throw refused(BUNDLES, "notCommittedRoot", {}, { file: path, expected: root });
   // A copy: a part of the tree would keep all of it.
   return topOfTree(nodes, count).slice();
 }
@@ -214,7 +215,7 @@ async function readSegment<List extends { readonly count: number }>(
     for (const range of ranges) {
       const { list, total } = await readRows({ ...source, mostRows: count }, range);
       if (total !== count)
-        throw new InputError("another number of rows", { file: path, got: `${total}`, expected: `${count}` });
+        throw refused(BUNDLES, "otherRows", {}, { file: path, got: `${total}`, expected: `${count}` });
       parts.push({ from: range.from, list });
     }
   });

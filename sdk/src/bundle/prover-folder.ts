@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { Hex } from "../columns/hex.ts";
 import { wordBytes } from "../columns/hex.ts";
 import type { PositionList } from "../columns/lists.ts";
-import { InputError } from "../errors.ts";
+import { BUNDLES } from "../problems/english/bundles.ts";
+import { refused } from "../problems/problem.ts";
 import { withParquetFile } from "../tables/files.ts";
 import { BUNDLE_FILES } from "./bundle.ts";
 import type { SettlementDocument } from "./document.ts";
@@ -63,7 +64,7 @@ async function leavesIn(folder: string, count: number, range: Range): Promise<Po
   return withParquetFile(join(folder, BUNDLE_FILES.positions), async (source) => {
     const { list, total } = await readLeafRows({ ...source, mostRows: count }, range);
     if (total === count) return list;
-    throw new InputError("another number of rows", { file: source.name, got: `${total}`, expected: `${count}` });
+    throw refused(BUNDLES, "otherRows", {}, { file: source.name, got: `${total}`, expected: `${count}` });
   });
 }
 

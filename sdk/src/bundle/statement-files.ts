@@ -1,7 +1,8 @@
 import { type WriteBytes, writeWholeFile } from "../disk/whole-file.ts";
-import { InputError } from "../errors.ts";
 import type { ColumnData } from "../parquet/page.ts";
 import { writeParquet } from "../parquet/write.ts";
+import { BUNDLES } from "../problems/english/bundles.ts";
+import { refused } from "../problems/problem.ts";
 import { commonFigures, FIGURES, type Figure, figuresOf } from "./figures.ts";
 import type { RowSource } from "./parts.ts";
 import type { Prover } from "./prover.ts";
@@ -48,10 +49,10 @@ function writerOf(file: string, asset: string | undefined) {
   const [, ending = ""] = /\.(\w+)$/.exec(file) ?? [];
   if (ending === "jsonl") return writeLines;
   if (ending !== "csv" && ending !== "parquet") {
-    throw new InputError("nothing is written by this ending", { file, expected: ".jsonl, .csv or .parquet" });
+    throw refused(BUNDLES, "otherEnding", {}, { file });
   }
   if (asset === undefined || asset === "") {
-    throw new InputError("entries name their asset", { file, expected: "the asset's name, such as USDT" });
+    throw refused(BUNDLES, "noAsset", {}, { file });
   }
   const write = ending === "csv" ? writeCsv : writeFigures;
   return (source: RowSource, bytes: WriteBytes, told: Told) => write(source, asset, bytes, told);

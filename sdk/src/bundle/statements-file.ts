@@ -1,6 +1,8 @@
 import { linesOf } from "../disk/lines.ts";
 import { readSmallFile } from "../disk/text-file.ts";
 import { InputError } from "../errors.ts";
+import { BUNDLES } from "../problems/english/bundles.ts";
+import { refused } from "../problems/problem.ts";
 import { parseJson } from "./json.ts";
 import { parseStatement, type Statement } from "./statement.ts";
 
@@ -67,7 +69,7 @@ async function* statementsOfLines(path: string): AsyncGenerator<PlacedStatement>
 
 async function* statementsOfList(path: string): AsyncGenerator<PlacedStatement> {
   const list = parseJson(await readSmallFile(path, MOST_LIST_BYTES), path);
-  if (!Array.isArray(list)) throw new InputError("neither a statement nor a list of them", { file: path });
+  if (!Array.isArray(list)) throw refused(BUNDLES, "notStatements", {}, { file: path });
   for (const [at, value] of list.entries()) {
     yield { statement: placed(JSON.stringify(value), path, at + 1), line: at + 1 };
   }

@@ -1,4 +1,5 @@
-import { InputError } from "../errors.ts";
+import { PRICES } from "../problems/english/prices.ts";
+import { refused } from "../problems/problem.ts";
 import { exactValue, type Worth } from "./price.ts";
 
 /** The lowest and the highest price of a market in one minute, in 10^-18 tokens for one of its unit. */
@@ -37,7 +38,7 @@ const MILLION = 1_000_000n;
  * holdPrice({ value: 5n, quantity: 10n ** 18n }, { low: 7n * 10n ** 18n, high: 9n * 10n ** 18n }, 0).nearest // 7n
  */
 export function holdPrice({ value, quantity }: Worth, { low, high }: PriceRange, decimals: number): HeldPrice {
-  if (quantity <= 0n) throw new InputError("a quantity is above zero", { got: String(quantity) });
+  if (quantity <= 0n) throw refused(PRICES, "soldNothing", {}, { got: String(quantity) });
   const least = exactValue(quantity, low, decimals);
   const nearestBelow = least.numerator / least.denominator;
   if (value < nearestBelow) return { standing: "below", nearest: nearestBelow, millionths: millionths(value, least) };

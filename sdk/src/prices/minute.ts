@@ -1,4 +1,5 @@
-import { InputError } from "../errors.ts";
+import { PRICES } from "../problems/english/prices.ts";
+import { refused } from "../problems/problem.ts";
 import { parseTime } from "../rule/time.ts";
 
 /** Seconds in a minute, the span of one row of prices. */
@@ -19,13 +20,10 @@ const END_OF_TIME = 253_402_300_800n;
 export function parseMinute(text: string): bigint {
   const time = parseTime(text);
   if (time >= END_OF_TIME) {
-    throw new InputError("a time is in seconds: these look like milliseconds or less", {
-      got: text,
-      expected: `Unix seconds, such as ${text.slice(0, 10)}`,
-    });
+    throw refused(PRICES, "notSeconds", { example: text.slice(0, 10) }, { got: text });
   }
   if (time % MINUTE === 0n) return time;
-  throw new InputError("a time is the start of its minute", { got: text, expected: `such as ${minuteOf(time)}` });
+  throw refused(PRICES, "notMinute", { example: `${minuteOf(time)}` }, { got: text });
 }
 
 /**

@@ -1,4 +1,5 @@
-import { InputError } from "../errors.ts";
+import { PRICES } from "../problems/english/prices.ts";
+import { refused } from "../problems/problem.ts";
 import { assertDecimals, assertScale, formatDecimal, parseDecimal } from "../rule/amount.ts";
 import { QUANTITY_DECIMALS } from "../rule/quantity.ts";
 
@@ -29,12 +30,12 @@ export interface Worth {
  */
 export function parsePrice(text: string): bigint {
   const { negative, digits, scale } = parseDecimal(text, LONGEST_TEXT);
-  if (negative) throw new InputError("a price cannot be negative", { got: text });
+  if (negative) throw refused(PRICES, "priceNegative", {}, { got: text });
   assertScale("a price", scale, PRICE_DECIMALS, text);
   const price = digits * 10n ** BigInt(PRICE_DECIMALS - scale);
-  if (price === 0n) throw new InputError("a price is above zero", { got: text });
+  if (price === 0n) throw refused(PRICES, "priceNotPositive", {}, { got: text });
   if (price >> BITS === 0n) return price;
-  throw new InputError("a price is below 2^128 in 10^-18 tokens", { got: text });
+  throw refused(PRICES, "priceTooLarge", {}, { got: text });
 }
 
 /**

@@ -1,7 +1,8 @@
 import { type Amounts, allocateAmounts, amountAt, setAmount } from "../columns/amounts.ts";
 import type { Hex } from "../columns/hex.ts";
 import { marketBytes32 } from "../commitment/keys.ts";
-import { InputError } from "../errors.ts";
+import { PRICES } from "../problems/english/prices.ts";
+import { refused } from "../problems/problem.ts";
 import type { RowPlace } from "../tables/warnings.ts";
 import type { PriceRange } from "./judge.ts";
 import { MINUTE } from "./minute.ts";
@@ -74,7 +75,7 @@ export function createPriceTable(): PriceTableBuilder {
   return {
     add(market, minute, { low, high }, { file, line }) {
       const rows = rowsOf(market);
-      if (low > high) throw new InputError("the lowest price is above the highest", { column: "low" });
+      if (low > high) throw refused(PRICES, "lowAboveHigh", {}, { column: "low" });
       if (rows.count === rows.minutes.length) enlarge(rows);
       const row = rows.count++;
       rows.minutes[row] = Number(minute / MINUTE);
@@ -134,8 +135,13 @@ function finderIn(rows: MarketRows, files: readonly string[], market: string) {
     const [first, second] = [order[place - 1] as number, order[place] as number];
     const [before, line] = [lines[first], lines[second]];
     const [other, file] = [files[rows.files[first] as number], files[rows.files[second] as number]];
-    const reason = `the same market and minute as in line ${before}${other === file ? "" : ` of ${other}`}`;
-    throw new InputError(reason, { file, line, column: "time", got: `${market}, ${minuteAt(place) * Number(MINUTE)}` });
+    const twin = { line: before as number, file: other === file ? undefined : other };
+    throw refused(PRICES, "minuteTwice", twin, {
+      file,
+      line,
+      column: "time",
+      got: `${market}, ${minuteAt(place) * Number(MINUTE)}`,
+    });
   }
   return (time: bigint): PriceRange | undefined => {
     const minute = Number(time / MINUTE);

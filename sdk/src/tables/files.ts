@@ -4,6 +4,7 @@ import * as zlib from "node:zlib";
 import { fileError } from "../disk/text-file.ts";
 import { InputError } from "../errors.ts";
 import type { Compressors, ParquetSource } from "../parquet/read.ts";
+import { DISK } from "../problems/english/disk.ts";
 import { TABLES } from "../problems/english/tables.ts";
 import { refused } from "../problems/problem.ts";
 import { filesOf, STANDARD_INPUT } from "./file-names.ts";
@@ -159,7 +160,7 @@ export async function withParquetFile<T>(path: string, read: (source: ParquetSou
     const handle = await open(path, "r");
     try {
       const info = await handle.stat();
-      if (info.isDirectory()) throw new InputError("a folder, where a file is expected", { file: path });
+      if (info.isDirectory()) throw refused(DISK, "isFolder", {}, { file: path });
       const slice = async (start: number, end = info.size) => {
         // Where a part is said to lie, and how long it is, the file tells: it need not be true.
         const bytes = new Uint8Array(Math.max(Math.min(end, info.size) - start, 0));

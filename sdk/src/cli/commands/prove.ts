@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Statement } from "../../bundle/statement.ts";
-import { InputError } from "../../errors.ts";
+import { USAGE } from "../../problems/english/usage.ts";
+import { refused } from "../../problems/problem.ts";
 import { EXIT, endWith, note, printJson, printLines } from "../support/output.ts";
 
 interface ProveOptions {
@@ -52,15 +53,15 @@ async function proveCommand(options: ProveOptions): Promise<void> {
   const { bundle, account, position, all, out, json } = options;
   if (all) {
     if (account !== undefined || position !== undefined) {
-      throw new InputError("--all is of every account; --account and --position do not go with it");
+      throw refused(USAGE, "allOrOne", {});
     }
-    if (out === undefined) throw new InputError("--all needs --out", { expected: "a .jsonl, .csv or .parquet file" });
+    if (out === undefined) throw refused(USAGE, "allWithoutOut", {});
     await proveAll(bundle, out, options);
     return;
   }
-  if (account === undefined) throw new InputError("whose statements is not said", { expected: "--account or --all" });
+  if (account === undefined) throw refused(USAGE, "noAccount", {});
   if (out !== undefined || options.asset !== undefined) {
-    throw new InputError("--out and --asset go with --all; the statements of an account are printed");
+    throw refused(USAGE, "outWithoutAll", {});
   }
   if (position === undefined) await proveAccount(bundle, account, json);
   else await provePosition(bundle, account, position, json);

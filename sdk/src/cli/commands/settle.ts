@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import type { Bundle } from "../../bundle/bundle.ts";
 import type { Hex } from "../../columns/hex.ts";
-import { InputError } from "../../errors.ts";
+import { USAGE } from "../../problems/english/usage.ts";
+import { refused } from "../../problems/problem.ts";
 import { formatTime, printJson, printLines, tableLines } from "../support/output.ts";
 import { addTableOptions, type ReadTables, type TableOptionTexts } from "../support/settle-tables.ts";
 import { addTermsOptions, type TermsOptions, termsOf } from "../support/settle-terms.ts";
@@ -98,7 +99,7 @@ async function secretOf(given: string | undefined): Promise<Hex> {
     return `0x${randomBytes(32).toString("hex")}`;
   }
   // What was given is not repeated: it may be the secret but for a slip.
-  if (!isWord(given)) throw new InputError("--secret is not usable", { expected: "0x and 64 hex digits" });
+  if (!isWord(given)) throw refused(USAGE, "secretUnusable", {});
   return given.toLowerCase() as Hex;
 }
 

@@ -1,7 +1,8 @@
 import { refOf } from "../../chain/reference.ts";
 import { assertUtf8 } from "../../columns/bytes.ts";
 import type { CreditAsked } from "../../entries/chain.ts";
-import { InputError } from "../../errors.ts";
+import { CREDITS } from "../../problems/english/credits.ts";
+import { refused } from "../../problems/problem.ts";
 import { readFiles } from "../../tables/files.ts";
 import { eachRow, numberReader, openTable, textReader } from "../../tables/inputs-parquet.ts";
 import { inColumn, rangeText } from "../../tables/liquidations-input.ts";
@@ -74,5 +75,5 @@ function creditsReader(decimals: number, expect: Pick<ExpectedTotals, "rows">): 
 export function parseCredit(text: string, decimals: number): bigint {
   const amount = parseTableAmount(text, { decimals, signed: false });
   if (amount > 0n) return amount;
-  throw new InputError("a credit's amount is zero", { got: text, expected: "a profit above zero" });
+  throw refused(CREDITS, "creditZero", {}, { got: text });
 }

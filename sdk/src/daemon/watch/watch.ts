@@ -1,8 +1,10 @@
 import type { ChainPolicy } from "../../chain/types.ts";
 import { unjudged, type Verdict } from "../../challenge/judge.ts";
 import type { Move } from "../../challenge/moves.ts";
-import { ChainError, InputError } from "../../errors.ts";
+import { ChainError } from "../../errors.ts";
 import { type Demand, openDemands, type ShownLeaf, type Submission } from "../../history/submissions.ts";
+import { FOLLOWING } from "../../problems/english/following.ts";
+import { refused } from "../../problems/problem.ts";
 import type { Daemon } from "../daemon.ts";
 import type { View } from "../look.ts";
 import { DAY, type Limits, meansCheck } from "../means.ts";
@@ -37,7 +39,7 @@ export interface Watch extends Role {
 export function createWatch(daemon: Daemon, options: WatchOptions, metrics: Metrics): Watch {
   const { dispatcher, notices, sender } = daemon;
   const memory = openMemory(daemon.database);
-  if (!(options.random >= 1)) throw new InputError("at least one pair of entries must be picked at random", RANDOM);
+  if (!(options.random >= 1)) throw refused(FOLLOWING, "noRandom", {}, RANDOM);
   const picks = { random: options.random, secret: memory.secret };
   const { chain, fund } = daemon;
   const identity = { chainId: chain.chainId, fund: fund.address };

@@ -2,11 +2,13 @@
 
 import type { ProblemData } from "../../errors.ts";
 import { PLAIN, type Show, say } from "../problem.ts";
+import { BUNDLES } from "./bundles.ts";
 import { CREDITS } from "./credits.ts";
 import { DISK } from "./disk.ts";
 import { FOLLOWING } from "./following.ts";
 import { GOVERNING } from "./governing.ts";
 import { ENGLISH } from "./index.ts";
+import { PRICES } from "./prices.ts";
 import { SENDING } from "./sending.ts";
 import { SUBMISSIONS } from "./submissions.ts";
 import { TABLES } from "./tables.ts";
@@ -15,6 +17,8 @@ import { USAGE } from "./usage.ts";
 const ALL = {
   ...ENGLISH,
   ...USAGE,
+  ...BUNDLES,
+  ...PRICES,
   ...CREDITS,
   ...DISK,
   ...FOLLOWING,

@@ -12,6 +12,7 @@ const unsent = ({ sent }: Before) => (sent === 0 ? "; nothing was sent" : "");
 
 /** Credits that cannot be made, or not again. */
 export const CREDITS = {
+  creditZero: () => ({ reason: "a credit's amount is zero", expected: "a profit above zero" }),
   referenceEmpty: () => ({ reason: "a reference is empty", expected: "a reference of the liquidation" }),
   referenceMalformed: () => ({ reason: "a reference is malformed", expected: "0x and 64 hex digits" }),
   referenceTwice: ({ line }: { line: InputErrorDetails["line"] }) =>

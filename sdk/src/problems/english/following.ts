@@ -1,5 +1,6 @@
 /** Why a daemon or an audit cannot go on: a node that lies, or a chain that does not stand still. */
 export const FOLLOWING = {
+  noRandom: () => "at least one pair of entries must be picked at random",
   otherLogs: ({ node }: { node: string }) => `${node} answers with other logs than it was asked for.`,
   tooManyForks: () => "The chain changes faster than it can be followed.",
   chainSwapped: ({ node, got, expected }: { node: string; got: bigint; expected: bigint }) =>

@@ -5,6 +5,11 @@ const unusable = (name: string) => `${name} is not usable`;
 
 /** Arguments, keys and settings of a command that cannot be used. */
 export const USAGE = {
+  allOrOne: () => "--all is of every account; --account and --position do not go with it",
+  allWithoutOut: () => ({ reason: "--all needs --out", expected: "a .jsonl, .csv or .parquet file" }),
+  noAccount: () => ({ reason: "whose statements is not said", expected: "--account or --all" }),
+  outWithoutAll: () => "--out and --asset go with --all; the statements of an account are printed",
+  secretUnusable: () => ({ reason: unusable("--secret"), expected: "0x and 64 hex digits" }),
   usage: ({ said, help }: { said: string; help: string }) => `${said}; "${help} --help" explains`,
   optionMissing: ({ name, expected }: { name: string; expected: string }) => ({
     reason: `${name} is missing`,
