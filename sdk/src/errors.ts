@@ -51,7 +51,7 @@ export class InputError extends Error implements ProblemData {
   override toString(): string {
     const { file, line, row, column, got, expected } = this.details;
     const place = [file, line !== undefined && (file === undefined ? `line ${line}` : line)].filter(isPart).join(":");
-    const cell = [row !== undefined && `row ${row}`, column !== undefined && `column ${quoted(column)}`].filter(isPart);
+    const cell = [row !== undefined && `row ${row}`, column !== undefined && placeText(column)].filter(isPart);
     const where = [place, cell.join(", ")].filter(isPart).map((part) => `${part}: `);
     const facts = [got !== undefined && `got ${quoted(got)}`, expected !== undefined && `expected ${expected}`];
     const aside = facts.filter(isPart).join(", ");
@@ -177,6 +177,9 @@ export function quoted(text: string): string {
   const cut = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}...` : text;
   return escaped(JSON.stringify(cut));
 }
+
+/** A column of a table, or an option of a command. */
+const placeText = (column: string) => (column.startsWith("--") ? column : `column ${quoted(column)}`);
 
 function isPart(part: string | number | undefined | false): part is string | number {
   return part !== undefined && part !== false && part !== "";

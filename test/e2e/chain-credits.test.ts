@@ -115,7 +115,7 @@ describe("credits from a file", function () {
       [["--ref", "a"], "--amount is missing"],
       [["--amount", "1"], "--ref is missing"],
       [["--from", file, "--per-call", "0"], "--per-call is not usable"],
-      [["--ref", "a", "--amount", "0"], 'column "--amount": a credit\'s amount is zero'],
+      [["--ref", "a", "--amount", "0"], "--amount: a credit's amount is zero"],
     ] as const) {
       const run = await cli.as("operator", credit(3, ...args));
       expect(run.code).to.equal(2);

@@ -100,7 +100,7 @@ describeOnAnvil("a submission that the fund cannot cover in full", function () {
     expect(more.code).to.equal(2);
     const bad = await here.cli.as("operator", ["submit", "--bundle", bundle, "--least-coverage", "1e6"]);
     expect(bad.code).to.equal(2);
-    expect(said(bad)).to.include('column "--least-coverage": not a plain decimal number');
+    expect(said(bad)).to.include("--least-coverage: not a plain decimal number");
     expect(await allowed(), "nothing was approved").to.equal(0n);
     expect((await here.fund.overview()).submissions).to.equal(0n);
   });

@@ -93,7 +93,9 @@ describe("the command line, where the answer is no", function () {
       await cp(join(out, "liquidations.parquet"), join(out, "positions.parquet"));
       const both = await fund(["verify", "--bundle", out]);
       expect(both.code, "a file that cannot be read hides nothing").to.equal(1);
-      expect(both.stdout).to.match(/settlement\.loss: not what the lists give/).and.to.match(unreadable);
+      expect(both.stdout)
+        .to.match(/settlement\.loss: not what the lists give/)
+        .and.to.match(unreadable);
       await writeFile(path, document);
       const other = await fund(["verify", "--bundle", out]);
       expect(other).to.deep.include({ code: 2, stdout: "" });
