@@ -7,11 +7,20 @@ const SUITES: Record<string, string[]> = {
   contracts: ["hardhat", "test", "solidity"],
   proofs: ["mocha", "test/proofs/**/*.test.ts", "--parallel", "--jobs", "2", "--timeout", "900000"],
   integration: ["hardhat", "test", "mocha"],
-  e2e: ["mocha", "test/e2e/**/*.test.ts", "--timeout", "180000"],
+  e2e: ["mocha", "test/e2e/*.test.ts", "--timeout", "180000"],
+  page: ["mocha", "test/e2e/page/**/*.test.ts", "--timeout", "180000"],
 };
 
-/** Runs a command with its output passed on, and returns what it printed. */
-function run([command = "", ...args]: string[]): Promise<{ code: number; output: string }> {
+/** Runs beside another suite, which waits for chains and daemons most of the time; what it prints comes after that. */
+const BESIDE: Record<string, string> = { page: "e2e" };
+
+interface Ran {
+  readonly code: number;
+  readonly output: string;
+}
+
+/** Runs a command, and returns what it printed; that is passed on at once if it is live. */
+function run([command = "", ...args]: string[], isLive: boolean): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       stdio: ["ignore", "pipe", "pipe"],
@@ -20,7 +29,7 @@ function run([command = "", ...args]: string[]): Promise<{ code: number; output:
     let output = "";
     child.stdout.on("data", (chunk: Buffer) => {
       output += chunk;
-      process.stdout.write(chunk);
+      if (isLive) process.stdout.write(chunk);
     });
     child.stderr.pipe(process.stderr);
     child.on("error", reject);
@@ -39,16 +48,28 @@ if (unknown.length > 0) {
 }
 const total = { passed: 0, failed: 0, skipped: 0 };
 const broken: string[] = [];
-for (const [name, command] of Object.entries(SUITES)) {
-  if (names.length > 0 && !names.includes(name)) continue;
-  console.log(`\n=== ${name}`);
-  const { code, output } = await run(command);
+function tally(name: string, { code, output }: Ran): void {
   const passed = count(output, "passing");
   total.passed += passed;
   total.failed += count(output, "failing");
   total.skipped += count(output, "pending|skipped");
   // A suite that ran nothing proves nothing.
   if (code !== 0 || passed === 0) broken.push(name);
+}
+
+const chosen = Object.keys(SUITES).filter((name) => names.length === 0 || names.includes(name));
+const suite = (name: string, isLive: boolean) => run(SUITES[name] as string[], isLive);
+for (const name of chosen.filter((each) => !chosen.includes(BESIDE[each] ?? ""))) {
+  const besides = chosen.filter((each) => BESIDE[each] === name);
+  console.log(`\n=== ${[name, ...besides].join(", and beside it ")}`);
+  const running = besides.map((beside) => suite(beside, false));
+  tally(name, await suite(name, true));
+  for (const [at, ran] of running.entries()) {
+    const { output } = await ran;
+    console.log(`\n=== ${besides[at]}`);
+    process.stdout.write(output);
+    tally(besides[at] as string, await ran);
+  }
 }
 if (broken.length > 0) console.log(`\nnot passed: ${broken.join(", ")}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
