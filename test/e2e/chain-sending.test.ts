@@ -16,8 +16,8 @@ import {
 } from "zke-insurance-fund/chain";
 import { type SqliteStore, sqliteStore } from "zke-insurance-fund/node";
 import { ANVIL_KEY, type Anvil, describeOnAnvil, startAnvil } from "./anvil.ts";
-import { fundOnChain } from "./cli-on-chain.ts";
-import { type DevnetProcess, rpc, startDevnetProcess } from "./devnet.ts";
+import { rpc } from "./devnet.ts";
+import { useDevnet } from "./use-devnet.ts";
 
 const wallet = new Wallet(ANVIL_KEY);
 const other = Wallet.createRandom().address as `0x${string}`;
@@ -238,35 +238,23 @@ describeOnAnvil("sending transactions", function () {
 
 describe("commands that are killed, or run at once", function () {
   this.timeout(180_000);
-  let devnet: DevnetProcess;
-  let folder: string;
-  let cli: ReturnType<typeof fundOnChain>;
+  const on = useDevnet();
   const credited = async () => {
-    const { stdout } = await cli.read(["status", "--period", "1", "--json"]);
+    const { stdout } = await on.cli.read(["status", "--period", "1", "--json"]);
     const { amount, count } = JSON.parse(stdout).credited;
     return { amount, count };
   };
   const credit = (ref: string, amount: string) => ["credit", "--period", "1", "--amount", amount, "--ref", ref];
 
-  before(async () => {
-    devnet = await startDevnetProcess();
-    folder = await mkdtemp(join(tmpdir(), "fund-"));
-    cli = fundOnChain(devnet, folder);
-  });
-  after(async () => {
-    await rm(folder, { recursive: true, force: true });
-    await devnet?.stop("SIGKILL");
-  });
-
   it("pays a credit once, though its command is killed again and again", async () => {
-    for (let delay = 200; delay <= 1_400; delay += 150) await cli.killed("operator", credit("killed", "5"), delay);
-    const run = await cli.as("operator", credit("killed", "5"));
+    for (let delay = 200; delay <= 1_400; delay += 150) await on.cli.killed("operator", credit("killed", "5"), delay);
+    const run = await on.cli.as("operator", credit("killed", "5"));
     expect(run.code, run.stderr).to.equal(0);
     expect(await credited()).to.deep.equal({ amount: "5000000", count: "1" });
   });
 
   it("gives commands of one account their turn, so that all of them succeed", async () => {
-    const runs = await Promise.all([1, 2, 3].map((n) => cli.as("operator", credit(`at-once-${n}`, String(n)))));
+    const runs = await Promise.all([1, 2, 3].map((n) => on.cli.as("operator", credit(`at-once-${n}`, String(n)))));
     for (const run of runs) expect(run.code, run.stderr).to.equal(0);
     expect(await credited()).to.deep.equal({ amount: "11000000", count: "4" });
   });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 
-const MAIN = new URL("../../sdk/dist/cli/main.js", import.meta.url).pathname;
+export const MAIN = new URL("../../sdk/dist/cli/main.js", import.meta.url).pathname;
 
 /** What a command left behind. */
 export interface Run {

@@ -1,35 +1,21 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect } from "chai";
-import { fundOnChain } from "./cli-on-chain.ts";
-import { type DevnetProcess, rpc, startDevnetProcess } from "./devnet.ts";
+import { rpc } from "./devnet.ts";
 import { jsonOf, said } from "./settling.ts";
+import { useDevnet } from "./use-devnet.ts";
 
 const DAY = 86_400;
 
 describe("the governor's and the admins' commands", function () {
   this.timeout(180_000);
-  let devnet: DevnetProcess;
-  let folder: string;
-  let cli: ReturnType<typeof fundOnChain>;
-  const policy = async () => jsonOf(await cli.read(["status", "--json"])).policy;
-  const announced = async () => jsonOf(await cli.read(["roles", "--json"])).scheduled as { id: string; name: string }[];
-
-  before(async () => {
-    devnet = await startDevnetProcess();
-    folder = await mkdtemp(join(tmpdir(), "fund-"));
-    cli = fundOnChain(devnet, folder);
-  });
-  after(async () => {
-    await rm(folder, { recursive: true, force: true });
-    await devnet?.stop("SIGKILL");
-  });
+  const on = useDevnet();
+  const policy = async () => jsonOf(await on.cli.read(["status", "--json"])).policy;
+  const announced = async () =>
+    jsonOf(await on.cli.read(["roles", "--json"])).scheduled as { id: string; name: string }[];
 
   it("say who may do what, how soon, and that nothing is announced", async () => {
-    const run = await cli.read(["roles"]);
+    const run = await on.cli.read(["roles"]);
     expect(run.code, run.stderr).to.equal(0);
-    const { operator, governor } = devnet.accounts;
+    const { operator, governor } = on.devnet.accounts;
     expect(run.stdout).to.include(`OPERATOR: credit, submit\n    ${operator!.address}, at once`);
     expect(run.stdout).to.include(
       `GOVERNOR: setPolicy, setClearing, close, migrate\n    ${governor!.address}, 604800 s after`,
@@ -39,41 +25,47 @@ describe("the governor's and the admins' commands", function () {
 
   it("change the policy: announced, said as old and new, once, and done a week later", async () => {
     const change = ["propose", "set-policy", "coverBps=2500", "demandBond=12.5", "--yes", "--json"];
-    const proposed = await cli.as("governor", change);
+    const proposed = await on.cli.as("governor", change);
     expect(proposed.code, proposed.stderr).to.equal(0);
     expect(proposed.stderr).to.include("coverBps: 2000 -> 2500").and.to.include("demandBond: 10 -> 12.5");
     const { id, readyAt, sent } = jsonOf(proposed);
     expect(sent).to.equal(true);
-    const again = await cli.as("governor", change);
+    const again = await on.cli.as("governor", change);
     expect(again.code, again.stderr).to.equal(0);
     expect(jsonOf(again)).to.deep.include({ sent: false, id, readyAt });
     expect(await announced()).to.have.lengthOf(1);
 
-    const early = await cli.as("governor", ["execute", id, "--yes"]);
+    const early = await on.cli.as("governor", ["execute", id, "--yes"]);
     expect(early.code).to.equal(3);
     expect(said(early)).to.include(`can be executed from ${readyAt}`);
-    await rpc(devnet.rpc, "evm_increaseTime", 7 * DAY);
-    await rpc(devnet.rpc, "evm_mine");
-    const foreign = await cli.as("trader", ["execute", id, "--yes"]);
+    await rpc(on.devnet.rpc, "evm_increaseTime", 7 * DAY);
+    await rpc(on.devnet.rpc, "evm_mine");
+    const foreign = await on.cli.as("trader", ["execute", id, "--yes"]);
     expect(foreign.code).to.equal(3);
     expect(said(foreign)).to.include("only that account can execute it");
-    const done = await cli.as("governor", ["execute", id, "--yes", "--json"]);
+    const done = await on.cli.as("governor", ["execute", id, "--yes", "--json"]);
     expect(done.code, done.stderr).to.equal(0);
+    expect(done.stderr, "what it changes, by what holds now").to.include(
+      "coverBps: 2000 -> 2500\n  demandBond: 10 -> 12.5\n",
+    );
     expect(jsonOf(done)).to.deep.include({ sent: true, name: "setPolicy" });
     expect(await policy()).to.deep.include({ coverBps: "2500", demandBond: "12500000", headBps: "9000" });
-    const over = await cli.as("governor", ["execute", id, "--yes"]);
+    const over = await on.cli.as("governor", ["execute", id, "--yes"]);
     expect([over.code, over.stdout]).to.deep.equal([1, `Nothing is announced by the id ${id}; nothing was sent.\n`]);
   });
 
   it("are stopped by the guardian, who takes back what the governor has announced", async () => {
-    const { address } = devnet.accounts.trader!;
-    const proposed = await cli.as("governor", ["propose", "set-clearing", address, "--yes", "--json"]);
+    const { address } = on.devnet.accounts.trader!;
+    const proposed = await on.cli.as("governor", ["propose", "set-clearing", address, "--yes", "--json"]);
     expect(proposed.code, proposed.stderr).to.equal(0);
     const { id } = jsonOf(proposed);
     expect((await announced()).map((call) => call.id)).to.deep.equal([id]);
-    expect((await cli.as("trader", ["withdraw-proposal", id, "--yes"])).code, "no role").to.equal(3);
-    const back = await cli.as("guardian", ["withdraw-proposal", id, "--yes"]);
+    expect((await on.cli.as("trader", ["withdraw-proposal", id, "--yes"])).code, "no role").to.equal(3);
+    const back = await on.cli.as("guardian", ["withdraw-proposal", id, "--yes"]);
     expect(back.code, back.stderr).to.equal(0);
+    expect(back.stderr).to.match(
+      new RegExp(`^Takes back ${id}: .*\\n {2}clearing, .*: 0x\\w{40} -> ${address}\\n`, "m"),
+    );
     expect(await announced()).to.deep.equal([]);
   });
 
@@ -86,18 +78,18 @@ describe("the governor's and the admins' commands", function () {
     ["an amount with too many decimals", ["set-policy", "demandBond=0.0000001"], /at most 6 decimals/],
   ] as const) {
     it(`refuse ${what}, and send nothing`, async () => {
-      const run = await cli.as("governor", ["propose", ...words, "--yes"]);
+      const run = await on.cli.as("governor", ["propose", ...words, "--yes"]);
       expect(run.code).to.equal(2);
       expect(said(run)).to.match(reason);
     });
   }
 
   it("are refused to those who may not, whatever they propose", async () => {
-    const run = await cli.as("trader", ["propose", "close", "--yes"]);
+    const run = await on.cli.as("trader", ["propose", "close", "--yes"]);
     expect(run.code).to.equal(3);
     expect(said(run)).to.include("may not do or schedule this");
-    expect((await cli.as("governor", ["execute", "0x12", "--yes"])).code).to.equal(2);
-    expect((await cli.as("governor", ["propose", "close"])).code, "nobody to ask").to.equal(2);
+    expect((await on.cli.as("governor", ["execute", "0x12", "--yes"])).code).to.equal(2);
+    expect((await on.cli.as("governor", ["propose", "close"])).code, "nobody to ask").to.equal(2);
     expect(await announced()).to.deep.equal([]);
   });
 });

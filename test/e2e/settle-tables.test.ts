@@ -7,11 +7,10 @@ import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect } from "chai";
 import { pythonWith } from "../support/python.ts";
-import { fund, type Run, withFolder } from "./cli.ts";
+import { fund, MAIN, type Run, withFolder } from "./cli.ts";
 import { jsonOf } from "./cli-tables.ts";
 import { type Postgres, startPostgres } from "./postgres.ts";
 
-const MAIN = new URL("../../sdk/dist/cli/main.js", import.meta.url).pathname;
 const DOCUMENT = readFileSync(new URL("../../docs/tables.md", import.meta.url), "utf8");
 const README = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 const TIMES = ["--period", "1", "--start", "1760129700", "--end", "1760130420"];

@@ -10,7 +10,8 @@ import { FUND_INTERFACE, type Fund } from "./fund.ts";
 import { logsInRange } from "./logs.ts";
 import { TREES, type TreeName } from "./names.ts";
 import type { ChainLogEntry, ChainReceipt } from "./reader.ts";
-import { type ChainPolicy, policyFrom } from "./types.ts";
+import { policyFrom } from "./results.ts";
+import type { ChainPolicy } from "./types.ts";
 
 /** The figures that a submission fixed, in base units; times in seconds. */
 export interface SubmissionTerms {

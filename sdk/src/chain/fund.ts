@@ -8,9 +8,10 @@ import { failed, refused } from "../problems/problem.ts";
 import { INSURANCE_FUND_SIGNATURES } from "./abi.ts";
 import { chainErrorOf } from "./failures.ts";
 import type { BlockTag, ChainReader } from "./reader.ts";
+import { policyFrom, recordFrom } from "./results.ts";
 import { revertOf } from "./reverts.ts";
 import { decimalsOf } from "./token.ts";
-import { type ChainPolicy, type PeriodRecord, policyFrom, recordFrom, type Totals } from "./types.ts";
+import type { ChainPolicy, PeriodRecord, Totals } from "./types.ts";
 
 /** The fund's functions, errors and events, for encoding and decoding. */
 export const FUND_INTERFACE = new Interface(INSURANCE_FUND_SIGNATURES);

@@ -1,9 +1,6 @@
-import type { Result } from "ethers";
-import { NODES } from "#words";
 import type { Hex } from "../columns/hex.ts";
-import { failed } from "../problems/problem.ts";
 import type { RulePolicy } from "../rule/policy.ts";
-import { type SettlementStatus, STATUSES } from "./names.ts";
+import type { SettlementStatus } from "./names.ts";
 
 export { ruleText } from "../problems/english/checks.ts";
 
@@ -62,54 +59,6 @@ export interface Totals {
   readonly writtenOff: bigint;
 }
 
-/** Takes what the contract says of a policy. */
-export function policyFrom(result: Result): ChainPolicy {
-  const policy = result.toObject();
-  return {
-    ...ruleFrom(policy),
-    periodHours: Number(policy.periodHours),
-    maxCoverageBps: Number(policy.maxCoverageBps),
-    challengeWindow: policy.challengeWindow,
-    revealWindow: policy.revealWindow,
-    maxLevels: Number(policy.maxLevels),
-    settlementBond: policy.settlementBond,
-    bondBps: Number(policy.bondBps),
-    demandBond: policy.demandBond,
-  };
-}
-
-/**
- * Takes what the contract says of a period.
- *
- * @throws {ChainError} if its status is none that is known
- */
-export function recordFrom(result: Result): PeriodRecord {
-  const record = result.toObject();
-  return {
-    status: statusOf(record.status),
-    settlementHash: record.settlementHash,
-    coverage: record.coverage,
-    bond: record.bond,
-    operator: record.operator,
-    endTime: record.endTime,
-    submission: record.submission,
-    challengeEnd: record.challengeEnd,
-    quietUntil: record.quietUntil,
-    lastTime: record.lastTime,
-    challengeWindow: record.challengeWindow,
-    revealWindow: record.revealWindow,
-    openDemands: record.openDemands,
-    policyVersion: record.policyVersion,
-    rule: ruleFrom(record),
-  };
-}
-
-function statusOf(number: bigint): SettlementStatus {
-  const status = STATUSES[Number(number)];
-  if (status !== undefined) return status;
-  throw failed(NODES, "unknownStatus", { number }, { kind: "foreign" });
-}
-
 /** When a pending settlement can be finalized, if no demand is open. */
 export function readyAt({ challengeEnd, quietUntil }: PeriodRecord): bigint {
   return challengeEnd > quietUntil ? challengeEnd : quietUntil;
@@ -118,9 +67,4 @@ export function readyAt({ challengeEnd, quietUntil }: PeriodRecord): bigint {
 /** Whether two rules are the same. */
 export function sameRule(a: RulePolicy, b: RulePolicy): boolean {
   return a.coverBps === b.coverBps && a.headBps === b.headBps && a.basis === b.basis;
-}
-
-function ruleFrom(fields: Record<string, unknown>): RulePolicy {
-  const { coverBps, headBps, basisAll } = fields;
-  return { coverBps: Number(coverBps), headBps: Number(headBps), basis: basisAll ? "all" : "head" };
 }

@@ -105,8 +105,9 @@ export { type CreditOptions, type CreditOutcome, type CreditResult, credit } fro
 export {
   type Change,
   changedFields,
-  type Executed,
+  changeIn,
   execute,
+  findProposal,
   type Proposal,
   propose,
   withdrawProposal,

@@ -1,9 +1,11 @@
 // What is announced in public before it is done: by the governor, of the fund itself; by an admin, of who may do what.
 import { AbiCoder, isAddress, keccak256 } from "ethers";
+import { chainErrorOf } from "../chain/failures.ts";
 import { FUND_INTERFACE, type Fund } from "../chain/fund.ts";
 import type { ChainReceipt } from "../chain/reader.ts";
+import { policyFrom } from "../chain/results.ts";
 import { MANAGER_INTERFACE, viewReader } from "../chain/roles/manager.ts";
-import { readRoles } from "../chain/roles/roles.ts";
+import { type RolesQuery, readRoles } from "../chain/roles/roles.ts";
 import type { ScheduledCall } from "../chain/roles/scheduled.ts";
 import type { Sender } from "../chain/sending/sender.ts";
 import type { ChainPolicy } from "../chain/types.ts";
@@ -42,7 +44,7 @@ interface Call {
   readonly data: Hex;
 }
 
-const YEARS = 2n ** 32n;
+const DELAYS = 2n ** 32n;
 
 /**
  * Announces a change, to be executed when its delay has passed. If it is announced already, nothing is sent.
@@ -57,8 +59,8 @@ export async function propose(fund: Fund, sender: Sender, change: Change): Promi
     const manager = await managerOf(fund, at);
     const call = await callOf(fund, manager, change, at);
     const id = idOf(sender.address, call);
-    const { readyAt, lifetime, now } = await scheduleOf(fund, manager, id, at);
-    if (readyAt !== 0n && now < readyAt + lifetime) return { id, readyAt, expiresAt: readyAt + lifetime };
+    const { readyAt, lifetime } = await scheduleOf(fund, manager, id, at);
+    if (readyAt !== 0n) return { id, readyAt, expiresAt: readyAt + lifetime };
     const receipt = await send(fund, sender, manager, "schedule", [call.target, call.data, 0n], id);
     const scheduled = scheduledIn(receipt, manager);
     return { id, readyAt: scheduled, expiresAt: scheduled + lifetime, transaction: receipt.hash as Hex };
@@ -66,58 +68,86 @@ export async function propose(fund: Fund, sender: Sender, change: Change): Promi
 }
 
 /**
+ * Finds a proposal that is announced, and neither executed, taken back nor expired.
+ *
+ * @param id what `propose` gave
+ * @returns undefined if there is none of that id
+ * @throws {ChainError} if the chain is not reached, or the fund's authority is not an AccessManager
+ */
+export async function findProposal(fund: Fund, id: Hex, query: RolesQuery): Promise<ScheduledCall | undefined> {
+  const { scheduled } = await readRoles(fund, query);
+  return scheduled.find((each) => each.id.toLowerCase() === id.toLowerCase());
+}
+
+/**
  * Executes what the sender has announced, once its delay has passed.
  *
- * @param id the proposal's
- * @returns what was executed; undefined if nothing of that id is announced: nothing is sent then
- * @throws {ChainError} if it is not due yet, too late, or another account's; or the chain refuses or is not reached
+ * @param call the proposal, as `findProposal` found it
+ * @returns the transaction
+ * @throws {ChainError} if it is not due yet, or another account's; or the chain refuses or is not reached
  */
-export function execute(fund: Fund, sender: Sender, id: Hex): Promise<Executed | undefined> {
-  return onScheduled(fund, sender, id, async (call, manager, now) => {
-    const { caller, target, data, readyAt, expiresAt } = call;
+export function execute(fund: Fund, sender: Sender, call: ScheduledCall): Promise<Hex> {
+  return sender.inTurn(async () => {
+    await sender.recover();
+    const at = await sender.newest();
+    const { id, caller, target, data, readyAt } = call;
     if (caller.toLowerCase() !== sender.address.toLowerCase())
       throw failed(GOVERNING, "proposalOfOther", { id, caller }, { kind: "refused" });
-    if (now >= expiresAt) throw failed(GOVERNING, "proposalExpired", { id }, { kind: "refused" });
+    const now = await timeAt(fund, at);
     if (now < readyAt) throw failed(GOVERNING, "proposalEarly", { id, readyAt, now }, { kind: "refused" });
-    return send(fund, sender, manager, "execute", [target, data], id);
+    const { hash } = await send(fund, sender, await managerOf(fund, at), "execute", [target, data], id);
+    return hash as Hex;
   });
 }
 
 /**
  * Takes back what was announced: by whoever announced it, an admin, or the role that guards the proposer's.
  *
- * @param id the proposal's
- * @returns what was taken back; undefined if nothing of that id is announced: nothing is sent then
+ * @param call the proposal, as `findProposal` found it
+ * @returns the transaction
  * @throws {ChainError} if the sender may not, or the chain refuses or is not reached
  */
-export function withdrawProposal(fund: Fund, sender: Sender, id: Hex): Promise<Executed | undefined> {
-  return onScheduled(fund, sender, id, ({ caller, target, data }, manager) =>
-    send(fund, sender, manager, "cancel", [caller, target, data], id),
-  );
-}
-
-/** What became of a proposal. */
-export interface Executed {
-  readonly call: ScheduledCall;
-  readonly transaction: Hex;
-}
-
-function onScheduled(
+export function withdrawProposal(
   fund: Fund,
   sender: Sender,
-  id: Hex,
-  act: (call: ScheduledCall, manager: Hex, now: bigint) => Promise<ChainReceipt>,
-): Promise<Executed | undefined> {
+  { id, caller, target, data }: ScheduledCall,
+): Promise<Hex> {
   return sender.inTurn(async () => {
     await sender.recover();
-    const block = await sender.newest();
-    const { manager, scheduled } = await readRoles(fund, { block });
-    const call = scheduled.find((each) => each.id.toLowerCase() === id.toLowerCase());
-    if (call === undefined) return undefined;
-    const { now } = await scheduleOf(fund, manager, id, block);
-    const receipt = await act(call, manager, now);
-    return { call, transaction: receipt.hash as Hex };
+    const manager = await managerOf(fund, await sender.newest());
+    const { hash } = await send(fund, sender, manager, "cancel", [caller, target, data], id);
+    return hash as Hex;
   });
+}
+
+/**
+ * What a scheduled call would change; undefined if it is none of the changes that can be proposed here.
+ *
+ * @example
+ * changeIn(await findProposal(fund, id, { block })) // { kind: "set-clearing", account: "0x..." }
+ */
+export function changeIn({ contract, data }: ScheduledCall): Change | undefined {
+  if (contract === "other") return undefined;
+  const described = (contract === "fund" ? FUND_INTERFACE : MANAGER_INTERFACE).parseTransaction({ data });
+  const args = described?.args ?? [];
+  switch (described?.name) {
+    case "setPolicy":
+      return { kind: "set-policy", policy: policyFrom(args[0]) };
+    case "setClearing":
+      return { kind: "set-clearing", account: args[0] };
+    case "close":
+      return { kind: "close" };
+    case "migrate":
+      return { kind: "migrate", to: args[0] };
+    case "grantRole":
+      return { kind: "grant", role: args[0], account: args[1], executionDelay: args[2] };
+    case "revokeRole":
+      return { kind: "revoke", role: args[0], account: args[1] };
+    case "setGrantDelay":
+      return { kind: "set-delay", role: args[0], delay: args[1] };
+    default:
+      return undefined;
+  }
 }
 
 /** The call that makes a change. */
@@ -163,7 +193,7 @@ function accountOf(account: string): string {
 }
 
 function delayOf(delay: bigint): bigint {
-  if (delay >= 0n && delay < YEARS) return delay;
+  if (delay >= 0n && delay < DELAYS) return delay;
   throw refused(GOVERNING, "delayOutOfRange", {}, { got: `${delay}` });
 }
 
@@ -177,16 +207,22 @@ async function managerOf(fund: Fund, at: number): Promise<Hex> {
   return manager as Hex;
 }
 
+/** When a call can be executed, 0 if it is not scheduled or expired; and for how long, in seconds. */
 async function scheduleOf(fund: Fund, manager: Hex, id: Hex, at: number) {
   const read = viewReader(fund.provider, at);
-  const [[readyAt], [lifetime], block] = await Promise.all([
-    // The schedule of what expired is 0 here.
+  const [[readyAt], [lifetime]] = await Promise.all([
     read(MANAGER_INTERFACE, manager, "getSchedule", [id]),
     read(MANAGER_INTERFACE, manager, "expiration"),
-    fund.provider.getBlock(at),
   ]);
+  return { readyAt: BigInt(readyAt), lifetime: BigInt(lifetime) };
+}
+
+async function timeAt({ provider }: Fund, at: number): Promise<bigint> {
+  const block = await provider.getBlock(at).catch((error: unknown) => {
+    throw chainErrorOf(error);
+  });
   if (block === null) throw failed(CREDITS, "blockForgotten", { block: at });
-  return { readyAt: BigInt(readyAt), lifetime: BigInt(lifetime), now: BigInt(block.timestamp) };
+  return BigInt(block.timestamp);
 }
 
 function scheduledIn(receipt: ChainReceipt, manager: Hex): bigint {

@@ -1,12 +1,9 @@
 import { PRICES } from "../problems/english/prices.ts";
 import { refused } from "../problems/problem.ts";
-import { parseTime } from "../rule/time.ts";
+import { isMilliseconds, parseTime } from "../rule/time.ts";
 
 /** Seconds in a minute, the span of one row of prices. */
 export const MINUTE = 60n;
-
-// The year 10000. Milliseconds are above that since 1978.
-const END_OF_TIME = 253_402_300_800n;
 
 /**
  * Parses the time of a row of prices: the second in which its minute starts, as Unix seconds or ISO 8601 with its offset.
@@ -19,7 +16,7 @@ const END_OF_TIME = 253_402_300_800n;
  */
 export function parseMinute(text: string): bigint {
   const time = parseTime(text);
-  if (time >= END_OF_TIME) {
+  if (isMilliseconds(time)) {
     throw refused(PRICES, "notSeconds", { example: text.slice(0, 10) }, { got: text });
   }
   if (time % MINUTE === 0n) return time;

@@ -45,3 +45,9 @@ export function formatTime(seconds: bigint): string {
   const date = new Date(Number(seconds) * 1000);
   return Number.isNaN(date.getTime()) ? seconds.toString() : date.toISOString().replace(".000Z", "Z");
 }
+
+/** Beyond the year 5138: nobody settles that, but in milliseconds it is in 1973. */
+const LARGEST_SECONDS = 100_000_000_000n;
+
+/** Whether a time in seconds is so far off that it must be milliseconds. */
+export const isMilliseconds = (time: bigint) => time >= LARGEST_SECONDS;

@@ -6,6 +6,7 @@ import { LISTS } from "../problems/english/lists.ts";
 import { TABLES } from "../problems/english/tables.ts";
 import { refused } from "../problems/problem.ts";
 import { parseSide, resultOf, type Side, valueAtPrice } from "../rule/liquidation.ts";
+import { isMilliseconds } from "../rule/time.ts";
 import type { TableNotes } from "./notes.ts";
 import { parseTableQuantity } from "./numbers.ts";
 import type { TableOptions } from "./options.ts";
@@ -74,12 +75,6 @@ export interface LiquidationTableBuilder {
   ): void;
   finish(): LiquidationInput[];
 }
-
-/** Beyond the year 5138: nobody settles that, but in milliseconds it is in 1973. */
-const LARGEST_SECONDS = 100_000_000_000n;
-
-/** Whether a time in seconds is so far off that it must be milliseconds. */
-export const isMilliseconds = (time: bigint) => time >= LARGEST_SECONDS;
 
 /**
  * Makes a builder of a liquidation table; takes note of the totals.

@@ -3,7 +3,19 @@ import { expect } from "chai";
 import type { CheckId, Ledger, Movement } from "../../../sdk/src/entries/audit.ts";
 import { createLedger, formatFinding } from "../../../sdk/src/entries/audit.ts";
 import type { TimedEvent } from "../../../sdk/src/history/submissions.ts";
-import { CLEARING, createStory, DOMAIN, OPERATOR, POLICY, SETTLEMENT, type Story, TERMS, WATCHER } from "./story.ts";
+import {
+  CLEARING,
+  createStory,
+  DOMAIN,
+  fundedStory,
+  HOUR,
+  OPERATOR,
+  POLICY,
+  SETTLEMENT,
+  type Story,
+  TERMS,
+  WATCHER,
+} from "./story.ts";
 
 export function read(events: readonly TimedEvent[]) {
   const ledger = createLedger(DOMAIN);
@@ -83,3 +95,11 @@ export const revealed = (changes = {}) => ({
   leaf: { index: 2n, key: SETTLEMENT.positionsRoot, profit: 1n, cumulativeProfit: 1n },
   ...changes,
 });
+
+/** A story with a settlement that is final. */
+export const settled = () =>
+  finalized(
+    fundedStory()
+      .submit()
+      .wait(24n * HOUR),
+  );

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { TimedEvent } from "../../../sdk/src/history/submissions.ts";
-import { demanded, ended, expectFound, finalized, read, revealed, voided } from "./ledger-events.ts";
+import { demanded, ended, expectFound, finalized, read, revealed, settled, voided } from "./ledger-events.ts";
 import {
   CLEARING,
   createStory,
@@ -97,11 +97,7 @@ describe("the ledger of an audit", () => {
       ));
 
     it("a period that leaves a gap", () => {
-      const story = finalized(
-        fundedStory()
-          .submit()
-          .wait(24n * HOUR),
-      );
+      const story = settled();
       const settlement = { ...SETTLEMENT, period: 2n, startTime: OPENING + 11n, endTime: OPENING + 20n };
       story.submit(2n, { period: 2n, settlement });
       expectFound(story, "LIFE-1", /Period 2 does not start where the one before ended.*: 1 too much/);
@@ -114,17 +110,7 @@ describe("the ledger of an audit", () => {
 
     it("a settlement that was finalized before its time, or twice", () => {
       expectFound(finalized(fundedStory().submit()), "LIFE-2", /before its windows had passed/);
-      expectFound(
-        finalized(
-          finalized(
-            fundedStory()
-              .submit()
-              .wait(24n * HOUR),
-          ),
-        ),
-        "LIFE-2",
-        /Submission 1 of period 1 was finalized; the period is finalized/,
-      );
+      expectFound(finalized(settled()), "LIFE-2", /Submission 1 of period 1 was finalized; the period is finalized/);
     });
 
     it("coverage that went to another account", () =>
@@ -154,11 +140,7 @@ describe("the ledger of an audit", () => {
       ));
 
     it("a withdrawal of more than was there", () => {
-      const story = finalized(
-        fundedStory()
-          .submit()
-          .wait(24n * HOUR),
-      );
+      const story = settled();
       story.next("Withdrawn", { account: CLEARING, to: CLEARING, amount: 20_000_001n });
       expectFound(story, "MONEY-5", /Expected 20000000, got 20000001: 1 too much/);
     });
@@ -201,11 +183,7 @@ describe("the ledger of an audit", () => {
         "LIFE-2",
         /while the fund was paused/,
       );
-      const story = finalized(
-        fundedStory()
-          .submit()
-          .wait(24n * HOUR),
-      ).credit(3n, 1n);
+      const story = settled().credit(3n, 1n);
       expectFound(story, "LIFE-2", /neither open nor voided/);
     });
 

@@ -1,7 +1,7 @@
 // What single periods, accounts and demands are asked for, and what must be answered.
 import type { Result } from "ethers";
 import { TREES } from "../../chain/names.ts";
-import { recordFrom } from "../../chain/types.ts";
+import { recordFrom } from "../../chain/results.ts";
 import { type Hex, ZERO_HASH } from "../../columns/hex.ts";
 import type { CheckId, Disagreement } from "./finding.ts";
 import type { Ledger } from "./ledger.ts";

@@ -1,8 +1,8 @@
 import { isUnreachable } from "../../chain/failures.ts";
 import type { Fund } from "../../chain/fund.ts";
 import type { ChainReader } from "../../chain/reader.ts";
+import { policyFrom } from "../../chain/results.ts";
 import { balanceOf } from "../../chain/token.ts";
-import { policyFrom } from "../../chain/types.ts";
 import type { Hex } from "../../columns/hex.ts";
 import { ChainError } from "../../errors.ts";
 import { liabilitiesOf } from "./books.ts";

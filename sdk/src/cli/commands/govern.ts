@@ -94,23 +94,23 @@ const ID = /^0x[0-9a-f]{64}$/i;
 async function endProposal(by: "execute" | "withdrawProposal", id: string, options: GovernOptions): Promise<void> {
   if (!ID.test(id)) throw refused(GOVERNING, "proposalId", {}, { got: id });
   const chain = await import("../../entries/chain.ts");
-  const { callText } = await import("../support/changes.ts");
-  const { account, result } = await withSender(options, async ({ fund, sender, fromBlock }) => {
+  const { callLines } = await import("../support/changes.ts");
+  const { account, call, transaction } = await withSender(options, async ({ fund, sender, fromBlock }) => {
     const block = await sender.newest();
-    const { scheduled } = await chain.readRoles(fund, { block, ...(fromBlock !== undefined && { fromBlock }) });
-    const call = scheduled.find((each) => each.id.toLowerCase() === id.toLowerCase());
-    if (call !== undefined) {
-      const does = by === "execute" ? "Executes" : "Takes back";
-      await requireConsent(`${does} ${callText(call)}`, options.yes === true);
-    }
-    return { account: sender.address, result: await chain[by](fund, sender, id as `0x${string}`) };
+    const query = { block, ...(fromBlock !== undefined && { fromBlock }) };
+    const call = await chain.findProposal(fund, id as `0x${string}`, query);
+    const account = sender.address;
+    if (call === undefined) return { account, call, transaction: undefined };
+    const lines = await callLines(fund, call, by === "execute" ? "Executes" : "Takes back");
+    await requireConsent(lines.join("\n  "), options.yes === true);
+    return { account, call, transaction: await chain[by](fund, sender, call) };
   });
-  const sent = result !== undefined;
-  if (options.json) printJson({ sent, account, id, name: result?.call.name, transaction: result?.transaction });
-  else if (result === undefined) printLines(`Nothing is announced by the id ${id}; nothing was sent.`);
+  const sent = transaction !== undefined;
+  if (options.json) printJson({ sent, account, id, name: call?.name, transaction });
+  else if (!sent) printLines(`Nothing is announced by the id ${id}; nothing was sent.`);
   else {
     const done = by === "execute" ? "done" : "taken back";
-    printLines(`${result.call.name ?? "The call"} is ${done}, by transaction ${result.transaction}.`);
+    printLines(`${call?.name ?? "The call"} is ${done}, by transaction ${transaction}.`);
   }
   endWith(sent ? EXIT.done : EXIT.no);
 }

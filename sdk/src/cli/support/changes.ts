@@ -113,6 +113,14 @@ export async function changeLines(fund: Fund, change: Change, decimals: number):
 
 const roleText = (id: bigint) => `role ${id}${id < ROLES.length ? ` (${ROLES[Number(id)]})` : ""}`;
 
+/** A scheduled call, and what it changes by what holds now, before it is executed or taken back. */
+export async function callLines(fund: Fund, call: ScheduledCall, does: string): Promise<string[]> {
+  const { changeIn } = await import("../../entries/chain.ts");
+  const change = changeIn(call);
+  const lines = change === undefined ? [] : await changeLines(fund, change, await fund.decimals());
+  return [`${does} ${callText(call)}`, ...lines];
+}
+
 /** A scheduled call in words. */
 export function callText({ id, caller, target, name, args, data, readyAt, expiresAt }: ScheduledCall): string {
   const what = name === undefined ? data : `${name}(${args.map((each) => `${each.name}: ${each.value}`).join(", ")})`;

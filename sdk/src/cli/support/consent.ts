@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { USAGE } from "../../problems/english/usage.ts";
 import { refused } from "../../problems/problem.ts";
@@ -15,10 +16,11 @@ export async function requireConsent(what: string, yes: boolean): Promise<void> 
   if (yes) return;
   if (!process.stdin.isTTY) throw refused(USAGE, "noConsent", {});
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    if (/^y(es)?$/i.test((await terminal.question("Do it? (yes/no) ")).trim())) return;
-  } finally {
-    terminal.close();
-  }
-  throw new Interrupted("nothing was sent.");
+  // Whoever ends the input, or interrupts, has not said yes.
+  const ended = once(terminal, "close").then(() => "");
+  const said = terminal.question("Do it? (yes/no) ").catch(() => "");
+  const answer = await Promise.race([said, ended]);
+  terminal.close();
+  if (/^y(es)?$/i.test(answer.trim())) return;
+  throw new Interrupted("nothing was sent.", "no");
 }

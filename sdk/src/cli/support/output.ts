@@ -22,14 +22,16 @@ export function endWith(code: ExitCode): void {
   process.exitCode = code;
 }
 
-/** A command was stopped by a signal before it was done. */
+const ENDS = { SIGTERM: EXIT.terminated, SIGHUP: EXIT.hungUp, no: EXIT.no };
+
+/** A command was stopped before it was done: by a signal, or by who was asked and said no. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
   readonly exitCode: ExitCode;
 
-  constructor(message: string, signal: NodeJS.Signals = "SIGINT") {
+  constructor(message: string, by: NodeJS.Signals | "no" = "SIGINT") {
     super(message);
-    this.exitCode = signal === "SIGTERM" ? EXIT.terminated : signal === "SIGHUP" ? EXIT.hungUp : EXIT.interrupted;
+    this.exitCode = by in ENDS ? ENDS[by as keyof typeof ENDS] : EXIT.interrupted;
   }
 }
 

@@ -3,8 +3,6 @@ import type { LiquidationInput, PositionTable, TableNotes } from "../../entries/
 import { TABLES } from "../../problems/english/tables.ts";
 import { refused } from "../../problems/problem.ts";
 import { formatAmount } from "../../rule/amount.ts";
-import { inColumn } from "../../tables/liquidations-input.ts";
-import { parseTableAmount } from "../../tables/numbers.ts";
 import { choiceOption, integerOption } from "./options.ts";
 import { note, tableLines } from "./output.ts";
 import type { SettleTerms } from "./settle-terms.ts";
@@ -61,7 +59,7 @@ export async function readTables(
   }
   const format = await formatOf(files, terms);
   const [positionNotes, liquidationNotes] = [new TableNotes(), new TableNotes()];
-  const ofPositions = { ...format, expect: expectedOf(files, terms.decimals), notes: positionNotes };
+  const ofPositions = { ...format, expect: await expectedOf(files, terms.decimals), notes: positionNotes };
   const ofLiquidations = { ...format, expect: { rows: rowsOf(files.expectLiquidations, "--expect-liquidations") } };
   const reading = (names: readonly string[]) => `Reading ${names.join(", ")}`;
   const liquidations = await withProgress(reading(files.liquidations), (update) =>
@@ -125,11 +123,11 @@ async function formatOf(options: TableOptionTexts, { decimals, startTime, endTim
   };
 }
 
-function expectedOf({ expectRows, expectProfit, expectLoss }: TableOptionTexts, decimals: number) {
+async function expectedOf({ expectRows, expectProfit, expectLoss }: TableOptionTexts, decimals: number) {
   return {
     rows: rowsOf(expectRows, "--expect-rows"),
-    profit: sumOf(expectProfit, "--expect-profit", decimals),
-    loss: sumOf(expectLoss, "--expect-loss", decimals),
+    profit: await sumOf(expectProfit, "--expect-profit", decimals),
+    loss: await sumOf(expectLoss, "--expect-loss", decimals),
   };
 }
 
@@ -138,8 +136,10 @@ function rowsOf(text: string | undefined, name: string): number | undefined {
 }
 
 /** A sum in tokens; that of the losses may stand with its minus, as databases give it. */
-function sumOf(text: string | undefined, name: string, decimals: number): bigint | undefined {
+async function sumOf(text: string | undefined, name: string, decimals: number): Promise<bigint | undefined> {
   if (text === undefined) return undefined;
+  const { inColumn } = await import("../../tables/liquidations-input.ts");
+  const { parseTableAmount } = await import("../../tables/numbers.ts");
   const sum = inColumn(name, () => parseTableAmount(text, { decimals, signed: name === "--expect-loss" }));
   return sum < 0n ? -sum : sum;
 }

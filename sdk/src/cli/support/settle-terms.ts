@@ -7,7 +7,7 @@ import { TABLES } from "../../problems/english/tables.ts";
 import { USAGE } from "../../problems/english/usage.ts";
 import { type ProblemIn, refused } from "../../problems/problem.ts";
 import { DEFAULT_RULE, type RulePolicy } from "../../rule/policy.ts";
-import { isMilliseconds } from "../../tables/liquidations-input.ts";
+import { isMilliseconds } from "../../rule/time.ts";
 import { withFund } from "./chain-options.ts";
 import { choiceOption, integerOption } from "./options.ts";
 

@@ -17,7 +17,6 @@ export const GOVERNING = {
   delayOutOfRange: () => ({ reason: "a delay is out of range", expected: "seconds, from 0 to 2^32 - 1" }),
   proposalOfOther: ({ id, caller }: { id: string; caller: string }) =>
     `The proposal ${id} is ${caller}'s; only that account can execute it.`,
-  proposalExpired: ({ id }: { id: string }) => `The proposal ${id} expired; propose it again.`,
   proposalEarly: ({ id, readyAt, now }: { id: string; readyAt: bigint; now: bigint }, { time }: Show) =>
     `The proposal ${id} can be executed from ${readyAt} (${time(readyAt)}) on, and the chain's time is ${now}; wait until then.`,
   scheduleUnseen: ({ transaction }: { transaction: string }) =>
