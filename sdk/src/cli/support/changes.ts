@@ -122,7 +122,7 @@ export async function callLines(fund: Fund, call: ScheduledCall, does: string): 
 }
 
 /** A scheduled call in words. */
-export function callText({ id, caller, target, name, args, data, readyAt, expiresAt }: ScheduledCall): string {
+function callText({ id, caller, target, name, args, data, readyAt, expiresAt }: ScheduledCall): string {
   const what = name === undefined ? data : `${name}(${args.map((each) => `${each.name}: ${each.value}`).join(", ")})`;
   return `${id}: ${caller} calls ${what} of ${target}, from ${formatTime(readyAt)} to ${formatTime(expiresAt)}`;
 }
