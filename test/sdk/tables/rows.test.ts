@@ -92,10 +92,6 @@ describe("tables from rows", () => {
   }
 
   it("take base units as bigints, from a generator, a set or a cursor", async () => {
-    check(
-      fc.property(fc.bigInt({ min: -(2n ** 127n), max: 2n ** 127n }), (profit) => profit === BigInt(profit)),
-      1,
-    );
     const rows: PositionRow[] = [
       { account: "alice", position: "BTCUSDT", profit: 2n ** 127n },
       { account: "bob", position: "BTCUSDT", profit: "-0.000001" },
@@ -123,10 +119,10 @@ describe("tables from rows", () => {
   });
 
   it("say which kind of value belongs where", async () => {
-    const position = (row: object) => positionTable([row as PositionRow], DECIMALS);
+    const position = (row: unknown) => positionTable([row as PositionRow], DECIMALS);
     const alice = { account: "alice", position: "BTCUSDT", profit: "1" };
     const units = "expected a bigint in base units, or decimal text in tokens";
-    const refusals: [object, string][] = [
+    const refusals: [unknown, string][] = [
       [
         { ...alice, profit: 1.5 },
         `positions:1: column "profit": a value of the wrong kind (got "the number 1.5", ${units})`,
