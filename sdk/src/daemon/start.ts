@@ -92,7 +92,7 @@ export async function runRole(name: string, options: DaemonRun, makeRole: RoleMa
   } finally {
     await server?.close();
     if (daemon === undefined) database.close();
-    else daemon.close();
+    else await daemon.close();
   }
 }
 

@@ -52,6 +52,7 @@ export { createSender, type Sender } from "../chain/sending/sender.ts";
 export {
   type Intent,
   memoryStore,
+  type OpenStore,
   type Send,
   type SendEnd,
   type SendStore,
@@ -60,6 +61,17 @@ export {
 } from "../chain/sending/store.ts";
 export { allowanceOf, balanceOf, decimalsOf } from "../chain/token.ts";
 export { type ChainPolicy, type PeriodRecord, readyAt, sameRule, type Totals } from "../chain/types.ts";
+export { pendingSubmission } from "../challenge/asked.ts";
+export { type DemandMade, demand, expire, type MoveMade, reclaim } from "../challenge/by-hand.ts";
+export {
+  challengeCall,
+  demandCall,
+  expireCall,
+  finalizeCall,
+  type ProvenFault,
+  reclaimCall,
+  revealCall,
+} from "../challenge/calls.ts";
 export { type BackwardsOptions, openBlockTimes, readCredits, readLife } from "../history/backwards.ts";
 export { type BlockSpan, BlockTimes } from "../history/block-times.ts";
 export { type Counted, gapInSubmissions, gapInTotals } from "../history/complete.ts";

@@ -106,11 +106,15 @@ function requireOneSource({ from, amount, ref }: CreditOptions): void {
 async function creditsOf(options: CreditOptions, decimals: number): Promise<CreditAsked[]> {
   const { inColumn } = await import("../../tables/liquidations-input.ts");
   const { refOf } = await import("../../chain/reference.ts");
-  const { parseCredit, readCreditsFile } = await import("../support/credits-file.ts");
+  const { parseCredit, readCreditsFile } = await import("../../operations/credits-file.ts");
   const { from, expectRows, amount = "", ref = "" } = options;
   if (from !== undefined) {
     const rows = expectRows === undefined ? undefined : Number(integerOption(expectRows, "--expect-rows", 32));
-    return readCreditsFile(from, decimals, { rows });
+    const { TableNotes } = await import("../../tables/notes.ts");
+    const notes = new TableNotes();
+    const credits = await readCreditsFile(from, decimals, { rows }, notes);
+    for (const line of notes.lines()) note(`warning: ${line}`);
+    return credits;
   }
   const asked = {
     ref: inColumn("--ref", () => refOf(ref)),

@@ -9,18 +9,14 @@ export interface OperateRun extends DaemonRun, Pick<OperateOptions, "bundles"> {
  * warns while there is time. It runs until `signal` ends it, or with `once` until nothing is left to do; it may be killed at any moment
  * and started again.
  *
- * @param version of the program, for its metrics
  * @throws {InputError} if what was given cannot be used, or there is no such folder
  * @throws {ChainError} if it is to run once, and the chain fails several times in a row
  * @example
  * await operate({ rpc: "http://127.0.0.1:8545", fund: "0x...", bundles: "settlements", db: "operate.sqlite", signer: wallet, signal })
  */
-export function operate(options: OperateRun, version?: string): Promise<DaemonEnd> {
+export function operate(options: OperateRun): Promise<DaemonEnd> {
   const { bundles } = options;
-  return runRole(
-    "operate",
-    options,
-    (daemon, metrics) => createOperator(daemon, { bundles, limits: limitsOf(options.limits) }, metrics),
-    version,
+  return runRole("operate", options, (daemon, metrics) =>
+    createOperator(daemon, { bundles, limits: limitsOf(options.limits) }, metrics),
   );
 }

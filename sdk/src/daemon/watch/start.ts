@@ -16,31 +16,26 @@ const SHORTEST = 1_000;
  * runs until `signal` ends it, or with `once` until nothing is left to do. All that it must not forget is in the file `db`: it may be
  * killed at any moment and started again. Windows are measured by the chain's time.
  *
- * @param version of the program, for its metrics
  * @throws {InputError} if what was given cannot be used
  * @throws {ChainError} if it is to run once, and the chain fails several times in a row
  * @example
  * await watch({ rpc: "http://127.0.0.1:8545", fund: "0x...", db: "watch.sqlite", signer: wallet, signal })
  */
-export function watch(options: WatchRun, version?: string): Promise<DaemonEnd> {
+export function watch(options: WatchRun): Promise<DaemonEnd> {
   const { once = false, interval = USUAL_INTERVAL, fetch, ...given } = { ...DEFAULTS, ...options };
   const { random, tries, answersPerDay, bondsPerDay } = given;
   // They tell, when a bundle's host does not answer, whether anybody does.
   const witnesses = [...[options.rpc].flat(), ...(options.webhook ? [options.webhook.href] : [])];
-  return runRole(
-    "watch",
-    options,
-    (daemon, metrics, signal) =>
-      createWatch(
-        daemon,
-        {
-          ...{ random, tries, answersPerDay, bondsPerDay, limits: limitsOf(options.limits) },
-          // Who waits for the end of a single run is not kept waiting.
-          interval: once ? Math.min(interval, SHORTEST) : interval,
-          fetch: { witnesses, ...fetch, signal },
-        },
-        metrics,
-      ),
-    version,
+  return runRole("watch", options, (daemon, metrics, signal) =>
+    createWatch(
+      daemon,
+      {
+        ...{ random, tries, answersPerDay, bondsPerDay, limits: limitsOf(options.limits) },
+        // Who waits for the end of a single run is not kept waiting.
+        interval: once ? Math.min(interval, SHORTEST) : interval,
+        fetch: { witnesses, ...fetch, signal },
+      },
+      metrics,
+    ),
   );
 }
