@@ -100,6 +100,6 @@ function numberedBlock(answer: unknown, number: number | undefined) {
 export const tagOf = (tag: BlockTag) => (typeof tag === "string" ? tag : `0x${tag.toString(16)}`);
 
 /** The number that a tag names, if it names one. */
-export function numberOf(tag: BlockTag): number | undefined {
+function numberOf(tag: BlockTag): number | undefined {
   return typeof tag === "string" && !tag.startsWith("0x") ? undefined : Number(tag);
 }
