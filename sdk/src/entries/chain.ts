@@ -48,6 +48,8 @@ export {
 export type { NamedArgument, ScheduledCall } from "../chain/roles/scheduled.ts";
 export { type Allowance, allow } from "../chain/sending/allowance.ts";
 export type { SendEvent, SenderOptions, TransactionSigner, Urgency } from "../chain/sending/options.ts";
+export { isApproval, type Plan, type PlannedCall, planCalls } from "../chain/sending/plan.ts";
+export { type SafeBatch, type SafeTransaction, safeBatch } from "../chain/sending/safe-batch.ts";
 export { createSender, type Sender } from "../chain/sending/sender.ts";
 export {
   type Intent,

@@ -29,6 +29,8 @@ export interface Sender {
    * cases it is still on its way, and `recover` takes it up
    */
   send(intent: Intent): Promise<ChainReceipt>;
+  /** Told of all that is sent in a row, before the first of it, by operations that do so; for a sender that only plans. */
+  announce?(intents: readonly Intent[]): void;
   /**
    * The newest block, by its number, in which all is done that this account is known to have done. What decides on a send is read
    * there: a node that is behind knows less.

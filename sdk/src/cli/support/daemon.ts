@@ -115,7 +115,7 @@ export async function runAsDaemon(
   const confirmations = confirmationsOption(flags.confirmations);
   const posted = webhookOf(flags);
   const post = posted === undefined ? undefined : webhook(urlOption(posted, "--webhook"));
-  const signer = flags.dryRun ? undefined : await signerFrom(flags.keystore);
+  const signer = flags.dryRun ? undefined : await signerFrom(flags);
   const feeLimit = feeOption(flags.maxFee);
   const { fund, db, once = false } = flags;
   const { rpc, connect } = await nodesOf(flags);

@@ -1,11 +1,13 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { Wallet } from "ethers";
+import { getAddress, isAddress, Wallet } from "ethers";
+import type { Hex } from "../../columns/hex.ts";
 import { readSmallFile } from "../../entries/bundle.ts";
 import type { TransactionSigner } from "../../entries/chain.ts";
 import { USAGE } from "../../problems/english/usage.ts";
 import { refused } from "../../problems/problem.ts";
 import { Interrupted } from "./output.ts";
+import type { SignerFlags } from "./signer-options.ts";
 
 /** The environment variable of a private key. */
 const KEY = "FUND_PRIVATE_KEY";
@@ -16,11 +18,30 @@ const MOST_BYTES = 1 << 16;
 const PRIVATE_KEY = /^(?:0x)?[0-9a-f]{64}$/i;
 
 /**
- * The account that signs: from an encrypted keystore, or from the environment. Neither key nor password is ever repeated.
+ * The account that signs: a signer's elsewhere, from an encrypted keystore, or from the environment. Neither key nor password is ever
+ * repeated.
  *
- * @throws {InputError} if there is neither, or it is not usable
+ * @throws {InputError} if there is none, it is not usable, or it is not the account that was named
  */
-export async function signerFrom(keystore: string | undefined): Promise<TransactionSigner> {
+export async function signerFrom(flags: SignerFlags): Promise<TransactionSigner> {
+  const from = flags.from === undefined ? undefined : addressOption(flags.from, "--from");
+  const signer = await signerOf(flags);
+  if (from === undefined || signer.address === from) return signer;
+  throw refused(USAGE, "keyOfOther", {}, { got: signer.address, expected: from });
+}
+
+/**
+ * Reads an option as an address.
+ *
+ * @returns with the checksum in its capitals
+ * @throws {InputError} if it is none, or its checksum is wrong
+ */
+export function addressOption(text: string, name: string): Hex {
+  if (isAddress(text)) return getAddress(text) as Hex;
+  throw refused(USAGE, "optionAddress", { name }, { got: text });
+}
+
+async function signerOf({ keystore }: SignerFlags): Promise<TransactionSigner> {
   if (keystore !== undefined) return fromKeystore(keystore);
   const key = process.env[KEY];
   if (key === undefined || key === "") {

@@ -51,6 +51,10 @@ export const USAGE = {
     reason: "--from has references and amounts already",
     expected: "--amount and --ref, or --from",
   }),
+  fromTwice: () => ({
+    reason: "--from names more than one file or sender",
+    expected: "one file, one address, or one of each",
+  }),
   noSettlementNamed: () => ({ reason: "no settlement is named", expected: "--period or --bundle" }),
   bundleOfOtherPeriod: () => "the bundle is of another period",
   bundleLacks: ({ said }: { said: string }) => said,
@@ -73,6 +77,7 @@ export const USAGE = {
     reason: `${variable} is not a private key`,
     expected: "64 hex digits, above zero and below the curve's order",
   }),
+  keyOfOther: () => "the key is of another account than --from",
   wrongPassword: () => "the password is not that of the keystore",
   notKeystore: () => "not an encrypted JSON keystore",
   noPassword: ({ variable }: { variable: string }) =>
