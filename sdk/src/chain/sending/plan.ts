@@ -58,7 +58,7 @@ function planner(provider: ChainNode, address: Hex, intents: Intent[]): Sender {
   return {
     address,
     recover: async () => {},
-    underWay: () => [],
+    underWay: async () => [],
     async send(intent) {
       intents.push(intent);
       if (!isApproval(intent)) throw new Planned();

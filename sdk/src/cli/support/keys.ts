@@ -11,6 +11,8 @@ import type { SignerFlags } from "./signer-options.ts";
 
 /** The environment variable of a private key. */
 const KEY = "FUND_PRIVATE_KEY";
+/** The environment variable of a signer's address. */
+const SIGNER = "FUND_SIGNER";
 /** The environment variable of a keystore's password. */
 const PASSWORD = "FUND_KEYSTORE_PASSWORD";
 
@@ -25,7 +27,7 @@ const PRIVATE_KEY = /^(?:0x)?[0-9a-f]{64}$/i;
  */
 export async function signerFrom(flags: SignerFlags): Promise<TransactionSigner> {
   const from = flags.from === undefined ? undefined : addressOption(flags.from, "--from");
-  const signer = await signerOf(flags);
+  const signer = await signerOf({ ...flags, from });
   if (from === undefined || signer.address === from) return signer;
   throw refused(USAGE, "keyOfOther", {}, { got: signer.address, expected: from });
 }
@@ -41,8 +43,12 @@ export function addressOption(text: string, name: string): Hex {
   throw refused(USAGE, "optionAddress", { name }, { got: text });
 }
 
-async function signerOf({ keystore }: SignerFlags): Promise<TransactionSigner> {
+async function signerOf({ keystore, from, ...flags }: SignerFlags): Promise<TransactionSigner> {
+  const isSigner = flags.signer !== undefined || flags.signerFile !== undefined;
+  if (keystore !== undefined && isSigner) throw refused(USAGE, "twoKeys", {});
   if (keystore !== undefined) return fromKeystore(keystore);
+  const url = isSigner ? await signerUrl(flags) : process.env[SIGNER]?.trim();
+  if (url) return signerAt(url, from);
   const key = process.env[KEY];
   if (key === undefined || key === "") {
     throw refused(USAGE, "noKey", { variable: KEY });
@@ -53,6 +59,17 @@ async function signerOf({ keystore }: SignerFlags): Promise<TransactionSigner> {
   } catch {
     throw refused(USAGE, "keyOutOfRange", { variable: KEY });
   }
+}
+
+async function signerUrl({ signer, signerFile = "" }: SignerFlags): Promise<string> {
+  return signer ?? (await readSmallFile(signerFile, MOST_BYTES)).trim();
+}
+
+async function signerAt(url: string, from: string | undefined): Promise<TransactionSigner> {
+  if (from === undefined)
+    throw refused(USAGE, "optionMissing", { name: "--from", expected: "the signer's account that sends" });
+  const { remoteSigner } = await import("../../entries/chain.ts");
+  return remoteSigner({ url, address: from });
 }
 
 /** Where transactions are kept until they are mined. */
