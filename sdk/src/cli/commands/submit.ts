@@ -63,6 +63,7 @@ async function submitCommand(options: SubmitOptions): Promise<void> {
   const result = await withSender(options, ({ fund, sender }) =>
     submit(fund, sender, order, { onPreview: tell, allowance }),
   );
+  if (result === undefined) return;
   if (options.json) printJson(jsonOf(document, result));
   else printLines(...(await linesOf(document, result)));
 }
