@@ -1,5 +1,5 @@
 // A daemon from its start to its end, whoever runs it: a command, or a program of its own.
-import type { TransactionSigner } from "../chain/sending/remote-signer.ts";
+import type { TransactionSigner } from "../chain/sending/signing.ts";
 import { type Database, openDatabase } from "../disk/database.ts";
 import { DISK } from "../problems/english/disk.ts";
 import { refused } from "../problems/problem.ts";
