@@ -1,12 +1,12 @@
 // What is announced in public before it is done: by the governor, of the fund itself; by an admin, of who may do what.
-import { AbiCoder, isAddress, keccak256 } from "ethers";
+import { isAddress } from "ethers";
 import { chainErrorOf } from "../chain/failures.ts";
 import { FUND_INTERFACE, type Fund } from "../chain/fund.ts";
 import type { ChainReceipt } from "../chain/reader.ts";
 import { policyFrom } from "../chain/results.ts";
 import { MANAGER_INTERFACE, viewReader } from "../chain/roles/manager.ts";
 import { type RolesQuery, readRoles } from "../chain/roles/roles.ts";
-import type { ScheduledCall } from "../chain/roles/scheduled.ts";
+import { operationId, type ScheduledCall } from "../chain/roles/scheduled.ts";
 import type { Sender } from "../chain/sending/sender.ts";
 import type { ChainPolicy } from "../chain/types.ts";
 import type { Hex } from "../columns/hex.ts";
@@ -58,7 +58,7 @@ export async function propose(fund: Fund, sender: Sender, change: Change): Promi
     const at = await sender.newest();
     const manager = await managerOf(fund, at);
     const call = await callOf(fund, manager, change, at);
-    const id = idOf(sender.address, call);
+    const id = operationId(sender.address, call.target, call.data);
     const { readyAt, lifetime } = await scheduleOf(fund, manager, id, at);
     if (readyAt !== 0n) return { id, readyAt, expiresAt: readyAt + lifetime };
     const receipt = await send(fund, sender, manager, "schedule", [call.target, call.data, 0n], id);
@@ -195,11 +195,6 @@ function accountOf(account: string): string {
 function delayOf(delay: bigint): bigint {
   if (delay >= 0n && delay < DELAYS) return delay;
   throw refused(GOVERNING, "delayOutOfRange", {}, { got: `${delay}` });
-}
-
-/** The manager's own name for a call that an account announces. */
-function idOf(caller: string, { target, data }: Call): Hex {
-  return keccak256(AbiCoder.defaultAbiCoder().encode(["address", "address", "bytes"], [caller, target, data])) as Hex;
 }
 
 async function managerOf(fund: Fund, at: number): Promise<Hex> {
