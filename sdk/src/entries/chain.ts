@@ -60,6 +60,7 @@ export {
 } from "../chain/sending/store.ts";
 export { allowanceOf, balanceOf, decimalsOf } from "../chain/token.ts";
 export { type ChainPolicy, type PeriodRecord, readyAt, sameRule, type Totals } from "../chain/types.ts";
+export { readVault, type VaultState } from "../chain/vault.ts";
 export { type BackwardsOptions, openBlockTimes, readCredits, readLife } from "../history/backwards.ts";
 export { type BlockSpan, BlockTimes } from "../history/block-times.ts";
 export { type Counted, gapInSubmissions, gapInTotals } from "../history/complete.ts";

@@ -17,6 +17,7 @@ import { failed } from "../problems/problem.ts";
 import { requireThisFund, type SettlementClaim } from "./checks.ts";
 import { requireCoverage, requireFit } from "./fit.ts";
 import { previewSubmission, type SubmissionPreview } from "./preview.ts";
+import { requireOpenVault, type VaultTerms } from "./vault.ts";
 
 /** A settlement, the fund it was made for, and the rule that it was made by. */
 export interface SettlementOrder extends SettlementClaim {
@@ -36,7 +37,7 @@ export interface SettlementResult {
 }
 
 /** How a submission is made. */
-export interface SubmitOptions {
+export interface SubmitOptions extends VaultTerms {
   /** What is approved if the fund may take less than the submission can, in base units: just that unless given, and never less. */
   readonly allowance?: bigint | undefined;
   /** Told what it takes and promises, before anything is sent. */
@@ -51,8 +52,8 @@ export interface SubmitOptions {
  * own calls alone, and the next submission needs it.
  *
  * @throws {InputError} if it is of no named fund or of another one, has other decimals than the token, or asks for more than its quota
- * @throws {ChainError} if it does not fit the chain (period, times, rule, length), the fund can cover less than it must, or the chain
- *   refuses or is not reached
+ * @throws {ChainError} if it does not fit the chain (period, times, rule, length), the fund can cover less than it must, its vault
+ *   is frozen or short (`intoFrozen` submits nevertheless), or the chain refuses or is not reached
  */
 export async function submit(
   fund: Fund,
@@ -65,6 +66,7 @@ export async function submit(
   return once(fund, sender, settlement, ["pending", "finalized"], async (before, at) => {
     const { dataURI = "", decimals } = order;
     await patiently(() => requireFit(fund, order, before, at));
+    await requireOpenVault(fund, options, at);
     const preview = await patiently(() => previewSubmission(fund, order, sender.address, at));
     const leastCoverage = order.leastCoverage ?? preview.quota;
     requireCoverage(preview, leastCoverage, order);

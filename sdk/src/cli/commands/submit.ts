@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { SettlementDocument } from "../../bundle/document.ts";
 import { readyAt } from "../../chain/types.ts";
 import type { SettlementResult, SubmissionPreview } from "../../entries/chain.ts";
-import { ALLOWANCE_HELP, allowanceOption } from "../support/allowance-option.ts";
+import { ALLOWANCE_HELP, allowanceOption, INTO_FROZEN_HELP } from "../support/allowance-option.ts";
 import { addSenderOptions, KEY_HELP, type SenderOptions, withSender } from "../support/chain-options.ts";
 import { EXIT, endWith, formatTime, note, printJson, printLines, tableLines } from "../support/output.ts";
 
@@ -11,6 +11,7 @@ interface SubmitOptions extends SenderOptions {
   readonly dataUri?: string;
   readonly leastCoverage?: string;
   readonly allowance?: string;
+  readonly intoFrozen?: true;
   readonly json?: true;
 }
 
@@ -38,6 +39,7 @@ export function addSubmitCommand(program: Command): void {
     .option("--data-uri <uri>", "where the public finds the bundle (without private/)")
     .option("--least-coverage <amount>", "what the fund must at least be able to cover, in tokens (default: the quota)")
     .option("--allowance <amount>", ALLOWANCE_HELP)
+    .option("--into-frozen", INTO_FROZEN_HELP)
     .option("--json", "print one JSON value")
     .addHelpText("after", HELP)
     .action(submitCommand);
@@ -61,7 +63,7 @@ async function submitCommand(options: SubmitOptions): Promise<void> {
   };
   const tell = await previewTeller(document);
   const result = await withSender(options, ({ fund, sender }) =>
-    submit(fund, sender, order, { onPreview: tell, allowance }),
+    submit(fund, sender, order, { onPreview: tell, allowance, intoFrozen: options.intoFrozen }),
   );
   if (options.json) printJson(jsonOf(document, result));
   else printLines(...(await linesOf(document, result)));
