@@ -34,6 +34,8 @@ export type {
 } from "../chain/reader.ts";
 export { refOf } from "../chain/reference.ts";
 export { type Revert, refusalOf, revertOf, sentenceOf } from "../chain/reverts.ts";
+export { type ManagerEvent, readManagerEvents } from "../chain/roles/events.ts";
+export { type GovernanceEvent, readGovernanceEvents, requireWholeGovernance } from "../chain/roles/fund-events.ts";
 export {
   ADMIN_ROLE,
   type ComingDelay,
@@ -86,6 +88,14 @@ export {
   type SubmissionStatus,
   submissionsOf,
 } from "../history/submissions.ts";
+export {
+  type Before,
+  callLines,
+  changeLines,
+  changeWords,
+  rolesLines,
+  scheduledText,
+} from "../operations/change-words.ts";
 export {
   type AskedFund,
   type ChainCheck,

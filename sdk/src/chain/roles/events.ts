@@ -95,6 +95,13 @@ export function historyOf(events: readonly ManagerEvent[]): ManagerHistory {
     if (name === "TargetClosed") closed.set(args.target.toLowerCase(), args.closed);
     if (name === "OperationScheduled") {
       const { operationId, nonce, schedule: readyAt, caller, target, data } = args;
+      // Whoever was to be given a role is looked at, whether or not the node shows that it was.
+      const granted = grantIn(data);
+      if (granted !== undefined) {
+        roles.add(granted.role);
+        const members = membersOf(granted.role);
+        if (!members.has(granted.account)) members.set(granted.account, undefined);
+      }
       operations.push({ operationId, nonce, caller, target, data, readyAt });
     }
     if (name.startsWith("Operation")) {
@@ -114,5 +121,17 @@ function rolesIn(name: string, args: Result): bigint[] {
   const inputs: LogDescription["fragment"]["inputs"] = MANAGER_INTERFACE.getEvent(name)?.inputs ?? [];
   return inputs.flatMap((input, at) => (ROLE_FIELDS.includes(input.name) ? [args[at]] : []));
 }
+
+function grantIn(data: string): { readonly role: bigint; readonly account: Hex } | undefined {
+  if (!data.startsWith(GRANT)) return undefined;
+  try {
+    const [role, account] = MANAGER_INTERFACE.decodeFunctionData("grantRole", data);
+    return { role, account };
+  } catch {
+    return undefined;
+  }
+}
+
+const GRANT = MANAGER_INTERFACE.getFunction("grantRole")?.selector ?? "";
 
 const delayOf = ({ delay, since }: Result): ComingDelay => ({ delay, since });

@@ -107,6 +107,7 @@ export async function runAsDaemon(
   const { createVitals } = await import("../../daemon/monitoring/vitals.ts");
   const { openDatabase } = await import("../../disk/database.ts");
   const { openDaemon } = await import("../../daemon/daemon.ts");
+  const { createOverseer, overseen } = await import("../../daemon/oversight.ts");
   const { patiently, runDaemon } = await import("../../daemon/run.ts");
   const { signerFrom } = await import("./keys.ts");
   const interval = secondsOption(flags.interval, "--interval");
@@ -131,7 +132,8 @@ export async function runAsDaemon(
   const options = { fund, db, state, fromBlock, confirmations, feeLimit, urgentFeeLimit, interval, signer };
   const known = { ...nodes, ...options, database, notices };
   const daemon = await patiently(() => openDaemon(known, log, metrics), run, { notices, log }).catch(usable(db));
-  const role = await (async () => makeRole(daemon, metrics, stop))().catch(usable(db));
+  const overseer = createOverseer(daemon, metrics, fromBlock);
+  const role = overseen(await (async () => makeRole(daemon, metrics, stop))().catch(usable(db)), overseer);
   const account = signer?.address ?? "none: a dry run";
   log("info", "started", `Follows the fund ${fund}.`, { fund, chainId: daemon.chain.chainId, account });
   await runDaemon(daemon, role, run);
