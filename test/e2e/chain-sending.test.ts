@@ -11,10 +11,11 @@ import {
   createSender,
   type Intent,
   memoryStore,
+  type OpenStore,
   type SendEvent,
   type SendStore,
 } from "zke-insurance-fund/chain";
-import { type SqliteStore, sqliteStore } from "zke-insurance-fund/node";
+import { sqliteStore } from "zke-insurance-fund/node";
 import { ANVIL_KEY, type Anvil, describeOnAnvil, startAnvil } from "./anvil.ts";
 import { rpc } from "./devnet.ts";
 import { useDevnet } from "./use-devnet.ts";
@@ -45,7 +46,7 @@ describeOnAnvil("sending transactions", function () {
   let anvil: Anvil;
   let chain: Chain;
   let folder: string;
-  let stores: SqliteStore[];
+  let stores: OpenStore[];
   let events: SendEvent[];
 
   const diskStore = () => {
@@ -71,7 +72,7 @@ describeOnAnvil("sending transactions", function () {
     events = [];
   });
   afterEach(async () => {
-    for (const store of stores) store.close();
+    for (const store of stores) await store.close();
     chain.provider.destroy();
     await anvil.stop();
     await rm(folder, { recursive: true, force: true });
@@ -85,7 +86,7 @@ describeOnAnvil("sending transactions", function () {
       const store = makeStore();
       const sent = senderWith(store, { bumpAfter: 300 }).send(idle("stuck"));
       await until(() => kinds().filter((kind) => kind === "raised").length >= 2);
-      const [send] = store.open(`${chain.chainId}:${chain.genesis}:${wallet.address}`);
+      const [send] = await store.open(`${chain.chainId}:${chain.genesis}:${wallet.address}`);
       const [first, second] = send!.attempts;
       expect(second!.maxFeePerGas * 10n >= first.maxFeePerGas * 11n).to.equal(true);
       expect(second!.maxPriorityFeePerGas * 10n >= first.maxPriorityFeePerGas * 11n).to.equal(true);
@@ -93,7 +94,7 @@ describeOnAnvil("sending transactions", function () {
       const receipt = await sent;
       expect(receipt.status).to.equal(1);
       expect(await nonce()).to.equal(1);
-      expect(store.open(`${chain.chainId}:${chain.genesis}:${wallet.address}`)).to.deep.equal([]);
+      expect(await store.open(`${chain.chainId}:${chain.genesis}:${wallet.address}`)).to.deep.equal([]);
     });
 
     it(`gives several sends at once a nonce each, and one id one transaction (${name})`, async () => {
@@ -113,7 +114,7 @@ describeOnAnvil("sending transactions", function () {
     const sent = senderWith(store, { bumpAfter: 200, feeLimit: limit }).send(idle("limited"));
     await until(() => kinds().includes("raised"));
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    const [send] = store.open(`${chain.chainId}:${chain.genesis}:${wallet.address}`);
+    const [send] = await store.open(`${chain.chainId}:${chain.genesis}:${wallet.address}`);
     for (const { maxFeePerGas } of send!.attempts) expect(maxFeePerGas <= limit).to.equal(true);
     await mine();
     expect((await sent).status).to.equal(1);
@@ -219,7 +220,7 @@ describeOnAnvil("sending transactions", function () {
         (error: unknown) => String(error),
       );
     expect(refusal).to.match(/ether|fund/i);
-    expect(store.open(`${chain.chainId}:${chain.genesis}:${poor.address}`)).to.deep.equal([]);
+    expect(await store.open(`${chain.chainId}:${chain.genesis}:${poor.address}`)).to.deep.equal([]);
   });
 
   it("gives up within its time where no node answers", async () => {

@@ -97,7 +97,7 @@ describeOnAnvil("a reference is credited once", function () {
       const credits = [{ ref: refOf(`liq-${period}`), amount: 250_750_000n }];
       return await credit(by, sender, { period: BigInt(period), credits }, { fromBlock });
     } finally {
-      store.close();
+      await store.close();
       chain.provider.destroy();
     }
   }
@@ -208,7 +208,7 @@ describeOnAnvil("a reference is credited once", function () {
         await Promise.all(Array.from({ length: 16 }, (_, i) => one(i)));
       } finally {
         chain.provider.destroy();
-        store?.close();
+        await store?.close();
       }
       expect(await countOf(period)).to.equal(8);
       await expectNoneReverted(from);

@@ -321,15 +321,15 @@ describeOnAnvil("fees", function () {
     const store = memoryStore();
     const operator = new Wallet(anvil.accounts.operator!.privateKey).address;
     const sent = senderOf({ store, bumpAfter: 20, feeLimit: 1_000_000n * GWEI, timeout: 60_000 }).send(idle("runaway"));
-    const latest = () => store.open(`${chain.chainId}:${chain.genesis}:${operator}`)[0]?.attempts.at(-1);
-    await until(() => latest() !== undefined);
+    const latest = async () => (await store.open(`${chain.chainId}:${chain.genesis}:${operator}`))[0]?.attempts.at(-1);
+    await until(async () => (await latest()) !== undefined);
     let base = 2n * GWEI;
     for (let raises = 0; raises < 14; raises++) {
       base = (base * 11n) / 5n;
       // The transaction waits in the pool: a block without it.
       await rpc(anvil.rpc, "anvil_dropAllTransactions");
       await setBaseFee(base);
-      await until(() => latest()!.maxFeePerGas >= base);
+      await until(async () => (await latest())!.maxFeePerGas >= base);
     }
     expect(events.filter(({ kind }) => kind === "raised").length).to.be.greaterThan(12);
     await until(async () => {

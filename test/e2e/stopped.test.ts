@@ -100,7 +100,7 @@ describeOnAnvil("a command that sends", function () {
   it("ends with exit code 3 and a sentence where the disk is full, and sends nothing", async () => {
     const before = await count();
     await mkdir(join(folder, "full"), { recursive: true });
-    sqliteStore(stateOf("full")).close();
+    await sqliteStore(stateOf("full")).close();
     const database = new DatabaseSync(stateOf("full"));
     const refuse = "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END";
     database.exec(`CREATE TRIGGER full BEFORE INSERT ON sends ${refuse}`);
@@ -121,7 +121,7 @@ describeOnAnvil("a command that sends", function () {
   });
 
   it("waits on, though the disk takes no higher offer and no end", async () => {
-    sqliteStore(stateOf("fuller")).close();
+    await sqliteStore(stateOf("fuller")).close();
     const database = new DatabaseSync(stateOf("fuller"));
     const refuse = "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END";
     database.exec(`CREATE TRIGGER full BEFORE UPDATE ON sends ${refuse}`);
@@ -134,7 +134,7 @@ describeOnAnvil("a command that sends", function () {
   it("ends with exit code 3 and a sentence where the file is locked", async () => {
     const before = await count();
     await mkdir(join(folder, "locked"), { recursive: true });
-    sqliteStore(stateOf("locked")).close();
+    await sqliteStore(stateOf("locked")).close();
     const database = new DatabaseSync(stateOf("locked"));
     database.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
     const run = await cliWith("locked").as("operator", creditArgs("locked"));

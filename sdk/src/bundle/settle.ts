@@ -53,6 +53,8 @@ export function settleTables(input: TablesToSettle): Bundle {
 export interface SettleOptions {
   /** Called now and then with the part that is done, from 0 to 1. */
   readonly onProgress?: (done: number) => void;
+  /** Stops the work. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -60,11 +62,17 @@ export interface SettleOptions {
  * memory: what `settleTables` gives.
  *
  * @throws {InputError} as `settleTables` does
+ * @throws what the signal was aborted with
  */
-export async function settleTablesAsync(input: TablesToSettle, { onProgress }: SettleOptions = {}): Promise<Bundle> {
+export async function settleTablesAsync(
+  input: TablesToSettle,
+  { onProgress, signal }: SettleOptions = {},
+): Promise<Bundle> {
+  signal?.throwIfAborted();
   const { secret, positions: table } = input;
   const { ids, rows, count, profits } = table;
   const part = (from: number, to: number) => ({
+    signal,
     onProgress: (done: number) => onProgress?.(from + done * (to - from)),
   });
   const columns = allocatePositions(count, profits.high !== undefined);

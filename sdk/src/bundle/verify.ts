@@ -46,6 +46,8 @@ export function verifyBundle(bundle: Bundle): Verification {
 export interface VerifyOptions {
   /** Called now and then with the part that is done, from 0 to 1. */
   readonly onProgress?: (done: number) => void;
+  /** Stops the work. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** `verifyBundle` without holding up the caller, on all cores where the list is long. */
@@ -62,10 +64,14 @@ export interface BundleLists {
 }
 
 /** `verifyBundleAsync` of the lists that are there. */
-export async function verifyListsAsync(bundle: BundleLists, { onProgress }: VerifyOptions): Promise<Verification> {
+export async function verifyListsAsync(
+  bundle: BundleLists,
+  { onProgress, signal }: VerifyOptions,
+): Promise<Verification> {
   const { positions, document, private: secrets } = bundle;
+  signal?.throwIfAborted();
   const half = secrets === undefined ? 1 : COMMIT_PART;
-  const options = { onProgress: (done: number) => onProgress?.(half * done) };
+  const options = { signal, onProgress: (done: number) => onProgress?.(half * done) };
   const ruled = {
     positions:
       positions && (await attemptAsync(() => commitPositionsAsync(copyOf(positions), document.policy, options))),
@@ -73,6 +79,7 @@ export async function verifyListsAsync(bundle: BundleLists, { onProgress }: Veri
   const hashes =
     secrets &&
     (await hashIdsAsync(secrets.secret, secrets.statements.ids, secrets.statements.rows, {
+      signal,
       onProgress: (done) => onProgress?.(COMMIT_PART + (1 - COMMIT_PART) * done),
     }));
   onProgress?.(1);

@@ -100,7 +100,7 @@ function assertId(id: string, column: string): string {
 }
 
 /** Half a surrogate pair has no UTF-8; an encoder would put U+FFFD in its place, and two ids could become one. */
-function assertWellFormed(id: string, column?: string): void {
+export function assertWellFormed(id: string, column?: string): void {
   if (LONE_SURROGATE.test(id)) throw refused(LISTS, "idNotUnicode", {}, { column, got: id });
 }
 

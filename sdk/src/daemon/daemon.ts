@@ -6,6 +6,7 @@ import { type Fund, openFund } from "../chain/fund.ts";
 import type { TransactionSigner } from "../chain/sending/options.ts";
 import { createSender, type Sender } from "../chain/sending/sender.ts";
 import { sqliteStore } from "../chain/sending/sqlite-store.ts";
+import type { SendStore } from "../chain/sending/store.ts";
 import type { Database } from "../disk/database.ts";
 import { keptStartOf } from "../follow/kept-start.ts";
 import { SENDING } from "../problems/english/sending.ts";
@@ -66,7 +67,7 @@ export interface Daemon {
   /** Makes moves in the background, as `Dispatcher.start`; says what it is time to do, if nothing is sent. */
   make(moves: readonly AnyMove[], cursor: number, prepare?: (moves: readonly AnyMove[]) => Promise<unknown>): void;
   look(signal?: AbortSignal): Promise<View>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 const LONGEST_PAUSE = 600_000;
@@ -110,15 +111,15 @@ export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metr
       if (sender !== undefined) dispatcher.start(moves, cursor, prepare);
       else for (const move of moves) notices.add(dueNotice(move));
     },
-    close() {
+    async close() {
       database.close();
-      store?.close();
       chain.provider.destroy();
+      await store?.close();
     },
   };
 }
 
-function senderOptions(options: DaemonOptions, store: ReturnType<typeof sqliteStore> | undefined, log: Log) {
+function senderOptions(options: DaemonOptions, store: SendStore | undefined, log: Log) {
   const { feeLimit } = options;
   return {
     ...(store && { store }),

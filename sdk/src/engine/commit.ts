@@ -46,13 +46,13 @@ export function commitHere(
 export async function commitInBackground(
   columns: PositionColumns,
   rule: RulePolicy,
-  { path = detectPath(), onProgress }: BackgroundOptions = {},
+  { path = detectPath(), onProgress, signal }: BackgroundOptions = {},
 ): Promise<CommittedPositions | undefined> {
   if (columns.count < LONG_LIST) return commitHere(columns, rule, path);
   const arena = path && arenaOf(columns, path);
   if (path === undefined || arena === undefined) return undefined;
   const steps = commitSteps(arena, columns.profits.high !== undefined, rule);
-  return runInBackground(arena.kernel, steps, 3 * columns.count, { path, onProgress });
+  return runInBackground(arena.kernel, steps, 3 * columns.count, { path, onProgress, signal });
 }
 
 /** The arena that columns stand in, or a new one that they are copied into. */

@@ -46,13 +46,13 @@ export function keysHere(job: KeyJob, path: EnginePath | undefined = detectPath(
  */
 export async function keysInBackground(
   job: KeyJob,
-  { path = detectPath(), onProgress }: BackgroundOptions = {},
+  { path = detectPath(), onProgress, signal }: BackgroundOptions = {},
 ): Promise<boolean> {
   const { length } = job.rows;
   if (length < LONG_LIST) return keysHere(job, path);
   const blocks = path && idBlocks(job, BACKGROUND_ROWS, (bytes) => createKernel(path, bytes));
   if (path === undefined || blocks === undefined) return false;
-  await runInBackground(blocks.kernel, keySteps(job, blocks), 2 * length, { path, onProgress });
+  await runInBackground(blocks.kernel, keySteps(job, blocks), 2 * length, { path, onProgress, signal });
   return true;
 }
 

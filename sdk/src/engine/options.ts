@@ -12,6 +12,8 @@ export interface EnginePath {
 export interface BackgroundOptions {
   /** Called now and then with the part that is done, from 0 to 1. */
   readonly onProgress?: ((done: number) => void) | undefined;
+  /** Stops the work. */
+  readonly signal?: AbortSignal | undefined;
   /** The engine's path; left out, the fastest one that is open. */
   readonly path?: EnginePath | undefined;
 }

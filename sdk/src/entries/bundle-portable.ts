@@ -66,5 +66,15 @@ export { TableNotes } from "../tables/notes.ts";
 export type { ExpectedTotals, TableOptions } from "../tables/options.ts";
 export type { PositionFormat, PositionTable } from "../tables/positions-input.ts";
 export { RowErrors } from "../tables/row-errors.ts";
+export {
+  type LiquidationPriceRow,
+  type LiquidationTableRow,
+  type LiquidationValueRow,
+  liquidationTable,
+  type PositionRow,
+  positionTable,
+  type Rows,
+  type RowsOptions,
+} from "../tables/rows.ts";
 export type { CsvSource, OnRows } from "../tables/scan.ts";
 export type { TableWarning } from "../tables/warnings.ts";

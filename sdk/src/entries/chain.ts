@@ -54,6 +54,7 @@ export { createSender, type Sender } from "../chain/sending/sender.ts";
 export {
   type Intent,
   memoryStore,
+  type OpenStore,
   type Send,
   type SendEnd,
   type SendStore,

@@ -1,1 +1,1 @@
-export { type SqliteStore, sqliteStore } from "../chain/sending/sqlite-store.ts";
+export { sqliteStore } from "../chain/sending/sqlite-store.ts";

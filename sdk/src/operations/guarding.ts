@@ -93,7 +93,7 @@ export async function donate(fund: Fund, sender: Sender, amount: bigint): Promis
   const decimals = await fund.decimals();
   return sender.inTurn(async () => {
     const id = `donate ${fund.address} ${amount}`;
-    const isUnderWay = sender.underWay().some((send) => send.id === id);
+    const isUnderWay = (await sender.underWay()).some((send) => send.id === id);
     await sender.recover();
     const before = isUnderWay ? await sender.sentBefore(id) : undefined;
     if (before !== undefined && before.receipt !== "unknown") return donated(fund, before.receipt);

@@ -115,6 +115,7 @@ export async function eachRow(
   const errors = new RowErrorCollector();
   try {
     for await (const { start, count, each } of table.columns()) {
+      options.signal?.throwIfAborted();
       const columns: ParquetCell[][] = [];
       for (const index of table.names.keys()) {
         const cells: ParquetCell[] = [];

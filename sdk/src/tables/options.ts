@@ -24,6 +24,8 @@ export interface TableOptions {
   readonly expect?: ExpectedTotals | undefined;
   /** Whether the last line must have its end: without it, nobody can tell whether a file was cut off. False unless given. */
   readonly mustEnd?: boolean | undefined;
+  /** Stops the reading. */
+  readonly signal?: AbortSignal | undefined;
   /** Takes what there is to tell of the table: totals, and what looks odd. */
   readonly notes?: TableNotes | undefined;
 }

@@ -62,6 +62,7 @@ export async function scanTable(
   const reader = pieces.isJson ? jsonReader(target) : csvReader(target);
   try {
     for await (const { piece, read } of pieces.pieces) {
+      options.signal?.throwIfAborted();
       reader.push(piece);
       onRows?.(rows, size && Math.min(read / size, 1));
     }

@@ -41,6 +41,17 @@ describe("the engine in the background", function () {
       expectSameBytes(columns.keys, seededPositions(COUNT).keys, "keys");
     });
 
+    it(`stops when it is told to, and commits the next list as before: ${nameOf(path)}`, async () => {
+      const stop = new AbortController();
+      const options = { path, signal: stop.signal };
+      const stopped = commitInBackground(seededPositions(COUNT), DEFAULT_RULE, options).catch((error) => error);
+      setTimeout(() => stop.abort(new Error("enough")), 1);
+      expect((await stopped).message).to.equal("enough");
+      const again = commitInBackground(seededPositions(COUNT), DEFAULT_RULE, options).catch((error) => error);
+      expect((await again).message).to.equal("enough");
+      expectSame(await commitInBackground(seededPositions(COUNT), DEFAULT_RULE, { path }), reference);
+    });
+
     it(`hashes many ids as one thread does: ${nameOf(path)}`, async () => {
       const ids = {
         bytes: seededPositions(COUNT).keys,

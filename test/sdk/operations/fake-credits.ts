@@ -124,7 +124,7 @@ export class CreditChain {
       sent,
       address: `0x${"33".repeat(20)}`,
       recover: async () => {},
-      underWay: () => [],
+      underWay: async () => [],
       newest: async () => this.#newest(),
       sentBefore: async (id) => {
         const receipt = receipts.get(id);

@@ -29,7 +29,7 @@ export async function broadcast(sending: Sending, begun: Send, mayDrop = true): 
     }
     return undefined;
   }
-  sending.store.end(send, "dropped");
+  await sending.store.end(send, "dropped");
   sending.tell("dropped", send, first.said);
   const { host } = sending.chain;
   const failure = chainErrorOf(first.error, { host, decimals: send.decimals });
@@ -94,7 +94,7 @@ async function offerMore(sending: Sending, send: Send, { said, tip }: Partial<An
   if (problem !== undefined) sending.tell("waiting", send, problem);
   const fees = raisedFees(latestOf(send), suggested, terms.feeLimit, tip);
   if (fees === undefined) return undefined;
-  const raised = sending.store.addAttempt(send, await sending.sign(send, fees));
+  const raised = await sending.store.addAttempt(send, await sending.sign(send, fees));
   sending.tell("raised", raised, said);
   return raised;
 }

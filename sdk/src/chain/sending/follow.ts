@@ -54,9 +54,9 @@ class Pursuit {
     const { store } = this.#sending;
     try {
       // Another process that waits for the same send may have raised its fees.
-      this.#send = store.current(this.#send);
+      this.#send = (await store.current(this.#send)) ?? this.#send;
       const standing = await standingOf(this.#sending, this.#send);
-      if (typeof standing === "object") return this.#end(standing);
+      if (typeof standing === "object") return await this.#end(standing);
       if (standing === "waiting") await this.#press();
       this.#wasUsed = standing === "used";
       this.#trouble = undefined;
@@ -84,11 +84,11 @@ class Pursuit {
     this.#offered = now();
   }
 
-  #end(end: ChainReceipt | Displaced): ChainReceipt | Displaced {
+  async #end(end: ChainReceipt | Displaced): Promise<ChainReceipt | Displaced> {
     const kind = "displacedIn" in end ? "dropped" : "mined";
     this.#sending.tell(kind, this.#send);
     try {
-      this.#sending.store.end(this.#send, kind);
+      await this.#sending.store.end(this.#send, kind);
     } catch (error) {
       // It is looked for again, and found, when the store can be written.
       this.#note(messageOf(error));

@@ -15,7 +15,7 @@ const LONGEST_PAUSE = 1_000;
  */
 export async function newestBlock({ chain, address, store, options }: Sending, account: string): Promise<number> {
   const { provider, host } = chain;
-  const last = store.lastMined(account);
+  const last = await store.lastMined(account);
   const deadline = now() + Math.min(options.timeout, PATIENCE);
   let done = last === undefined ? 0 : last.nonce + 1;
   let newest = 0;

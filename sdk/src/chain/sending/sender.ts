@@ -13,7 +13,7 @@ import { firstFees, suggestedFees } from "./fees.ts";
 import { type Displaced, followToEnd } from "./follow.ts";
 import { newestBlock } from "./newest.ts";
 import { type SenderOptions, type Sending, type TransactionSigner, termsOf } from "./options.ts";
-import { type Intent, latestOf, memoryStore, type Send, turns } from "./store.ts";
+import { type Intent, latestOf, memoryStore, type Send, turnsByName } from "./store.ts";
 
 /** Sends transactions of one account, each exactly once. */
 export interface Sender {
@@ -21,7 +21,7 @@ export interface Sender {
   /** Brings to an end what an earlier run left on its way. Call it before deciding what to send. */
   recover(): Promise<void>;
   /** What is on its way, by what the store keeps. */
-  underWay(): readonly { readonly id: string; readonly nonce: number; readonly hash: Hex }[];
+  underWay(): Promise<readonly { readonly id: string; readonly nonce: number; readonly hash: Hex }[]>;
   /**
    * Sends a transaction and waits until it is confirmed. If one of the same id is on its way, it waits for that.
    *
@@ -52,7 +52,7 @@ const DEFAULTS = { confirmations: 1, timeout: 600_000, bumpAfter: 60_000, interv
 const GAS_MARGIN = { numerator: 5n, denominator: 4n };
 
 /** By account: several senders of one, in one process, take turns as well. */
-const accounts = new Map<string, ReturnType<typeof turns>>();
+const inProcess = turnsByName();
 
 /**
  * Makes a sender. A transaction is stored before it is broadcast, and every hash that its nonce ever had is looked for, so
@@ -83,7 +83,7 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
     waitsFor: ({ key }) => waiting.get(key),
   };
   const newest = () => newestBlock(sending, account);
-  const openSend = ({ id }: Intent) => store.open(account).find((send) => send.id === id);
+  const openSend = async ({ id }: Intent) => (await store.open(account)).find((send) => send.id === id);
 
   async function begin(intent: Intent): Promise<Send> {
     const { to, data } = intent;
@@ -91,11 +91,11 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
     const terms = termsOf(sending, intent);
     const fees = firstFees(await suggestedFees(provider, terms), terms);
     const gasLimit = (gas * GAS_MARGIN.numerator) / GAS_MARGIN.denominator;
-    return store.exclusively(async () => {
-      const same = openSend(intent);
+    return store.exclusively(account, async () => {
+      const same = await openSend(intent);
       if (same !== undefined) return same;
       const call = { ...intent, account, nonce: await freeNonce(), gasLimit };
-      const added = store.add({ ...call, attempts: [await sending.sign(call, fees)] });
+      const added = await store.add({ ...call, attempts: [await sending.sign(call, fees)] });
       // Still in turn: some nodes refuse a nonce whose predecessor they do not know yet.
       const refusal = await broadcast(sending, added);
       if (refusal !== undefined) throw refusal;
@@ -105,13 +105,13 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
 
   async function freeNonce(): Promise<number> {
     let nonce = await provider.getTransactionCount(address, "pending");
-    const taken = store.nonces(account, nonce);
+    const taken = await store.nonces(account, nonce);
     while (taken.has(nonce)) nonce++;
     return nonce;
   }
 
   async function send(intent: Intent): Promise<ChainReceipt> {
-    const begun = openSend(intent) ?? (await begin(intent));
+    const begun = (await openSend(intent)) ?? (await begin(intent));
     await tellOfLimit(sending, begun).catch(() => {});
     const end = await followToEnd(sending, begun);
     if ("displacedIn" in end) throw displaced(begun, end);
@@ -120,9 +120,9 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
   }
 
   async function recover(): Promise<void> {
-    const before = new Set(store.open(account).map(({ key }) => key));
-    store.reopen(account, await provider.getTransactionCount(address, "latest"));
-    for (const left of store.open(account)) {
+    const before = new Set((await store.open(account)).map(({ key }) => key));
+    await store.reopen(account, await provider.getTransactionCount(address, "latest"));
+    for (const left of await store.open(account)) {
       sending.tell("resumed", left);
       const refusal = await broadcast(sending, left, before.has(left.key));
       if (refusal === undefined) await followToEnd(sending, left);
@@ -130,13 +130,18 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
   }
 
   async function sentBefore(id: string) {
-    const sent = store.mined(account, id);
+    const sent = await store.mined(account, id);
     if (sent === undefined) return undefined;
     for (const { hash } of sent.attempts.toReversed()) {
       const receipt = await provider.getTransactionReceipt(hash);
       if (receipt !== null) return { hash, receipt };
     }
     return { hash: latestOf(sent).hash, receipt: "unknown" as const };
+  }
+
+  async function underWay() {
+    const left = await store.open(account);
+    return left.map((send) => ({ id: send.id, nonce: send.nonce, hash: latestOf(send).hash }));
   }
 
   const inSentences = async <T>(task: Promise<T>, decimals?: number): Promise<T> => {
@@ -151,15 +156,13 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
   return {
     address,
     recover: () => inSentences(recover()),
-    underWay: () => store.open(account).map((send) => ({ id: send.id, nonce: send.nonce, hash: latestOf(send).hash })),
+    underWay: () => inSentences(underWay()),
     send: (intent) => inSentences(send(intent), intent.decimals),
     newest: () => inSentences(newest()),
     sentBefore: (id) => inSentences(sentBefore(id)),
     inTurn(task) {
-      const inProcess = accounts.get(account) ?? turns();
-      accounts.set(account, inProcess);
       const { timeout: patience } = sending.options;
-      return inProcess(() => store.inTurn(account, { patience, onWait: given.onWait }, task));
+      return inProcess(account, () => store.inTurn(account, { patience, onWait: given.onWait }, task));
     },
   };
 }

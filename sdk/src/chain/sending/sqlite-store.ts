@@ -6,12 +6,7 @@ import { atOnce, isDatabaseError } from "../../disk/database.ts";
 import { inTurnOfFile } from "../../disk/turn.ts";
 import { SENDING } from "../../problems/english/sending.ts";
 import { failed, refused } from "../../problems/problem.ts";
-import { type Send, type SendStore, type SignedTransaction, turns } from "./store.ts";
-
-/** A store on disk, which several processes may use at once. */
-export interface SqliteStore extends SendStore {
-  close(): void;
-}
+import { type OpenStore, type Send, type SignedTransaction, turnsByName } from "./store.ts";
 
 // Another process writes for a moment at a time. A signal is heeded only after that, so it must not be long.
 const WRITE_PATIENCE = 5_000;
@@ -45,7 +40,7 @@ const SCHEMA = `
  * @throws {InputError} if the file cannot be used
  * @throws {ChainError} of kind "unkept" if it is locked, or the disk is full
  */
-export function sqliteStore(path: string): SqliteStore {
+export function sqliteStore(path: string): OpenStore {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const database = new DatabaseSync(path, { timeout: WRITE_PATIENCE });
@@ -61,15 +56,15 @@ export function sqliteStore(path: string): SqliteStore {
 
 const SENDS = "SELECT * FROM sends WHERE account = ?";
 
-function storeIn(database: DatabaseSync, path: string): SqliteStore {
-  const inTurn = turns();
+function storeIn(database: DatabaseSync, path: string): OpenStore {
+  const inTurn = turnsByName();
   const attemptsOf = database.prepare("SELECT * FROM attempts WHERE send = ? ORDER BY rowid");
   const openSends = database.prepare(`${SENDS} AND ended IS NULL ORDER BY nonce`);
   const lastMined = database.prepare(`${SENDS} AND ended = 'mined' ORDER BY nonce DESC, key DESC LIMIT 1`);
   const minedById = database.prepare(`${SENDS} AND id = ? AND ended = 'mined' ORDER BY key DESC LIMIT 1`);
-  const keptNonces = database.prepare(
-    "SELECT nonce FROM sends WHERE account = ? AND nonce >= ? AND (ended IS NULL OR ended = 'mined')",
-  );
+  const kept = "account = ? AND (ended IS NULL OR ended = 'mined')";
+  const keptNonces = database.prepare(`SELECT nonce FROM sends WHERE ${kept} AND nonce >= ?`);
+  const lastNonce = database.prepare(`SELECT max(nonce) AS nonce FROM sends WHERE ${kept}`);
   const insertSend = database.prepare(
     "INSERT INTO sends (account, id, recipient, data, nonce, gas_limit) VALUES (?, ?, ?, ?, ?, ?)",
   );
@@ -86,14 +81,23 @@ function storeIn(database: DatabaseSync, path: string): SqliteStore {
   const maybe = (row: Row | undefined) => row && whole(row);
 
   return {
-    exclusively: (task) =>
-      inTurn(() => inTurnOfFile(`${path}-lock`, { patience: NONCE_PATIENCE, overdue: () => locked(path) }, task)),
+    exclusively: (_, task) =>
+      // One file for all accounts: a turn of each would leave a file of each behind.
+      inTurn("", () => inTurnOfFile(`${path}-lock`, { patience: NONCE_PATIENCE, overdue: () => locked(path) }, task)),
     inTurn: (account, wait, task) => inTurnOfFile(`${path}-turn-${addressOf(account)}`, { ...wait, overdue }, task),
-    open: (account) => openSends.all(account).map(whole),
-    nonces: (account, from) => new Set(keptNonces.all(account, from).map(({ nonce }) => Number(nonce))),
-    lastMined: (account) => maybe(lastMined.get(account)),
-    mined: (account, id) => maybe(minedById.get(account, id)),
-    add(send) {
+    async open(account) {
+      return openSends.all(account).map(whole);
+    },
+    async nonces(account, from) {
+      return new Set(keptNonces.all(account, from).map(({ nonce }) => Number(nonce)));
+    },
+    async lastNonce(account) {
+      const last = lastNonce.get(account)?.nonce;
+      return last == null ? undefined : Number(last);
+    },
+    lastMined: async (account) => maybe(lastMined.get(account)),
+    mined: async (account, id) => maybe(minedById.get(account, id)),
+    async add(send) {
       const { account, id, to, data, nonce, gasLimit, attempts } = send;
       return atOnce(database, () => {
         const { lastInsertRowid } = insertSend.run(account, id, to, data, nonce, gasLimit.toString());
@@ -102,33 +106,32 @@ function storeIn(database: DatabaseSync, path: string): SqliteStore {
         return { ...send, key };
       });
     },
-    addAttempt(send, attempt) {
+    async addAttempt(send, attempt) {
       keepAttempt(send.key, attempt);
       return { ...send, attempts: [...send.attempts, attempt] };
     },
-    current: (send) => ({ ...send, attempts: attemptsFrom(attemptsOf.all(send.key)) }),
-    end: ({ key }, end) => void endSend.run(end, key),
-    reopen: (account, from) => void reopenSends.run(account, from),
-    close: () => database.close(),
+    async current(send) {
+      const attempts = attemptsOf.all(send.key);
+      return attempts.length === 0 ? undefined : { ...send, attempts: attemptsFrom(attempts) };
+    },
+    end: async ({ key }, end) => void endSend.run(end, key),
+    reopen: async (account, from) => void reopenSends.run(account, from),
+    close: async () => database.close(),
   };
 }
 
 /** The same store, which says in a sentence what the disk refuses. */
-function keeping(path: string, store: SqliteStore): SqliteStore {
+function keeping(path: string, store: OpenStore): OpenStore {
   const told =
-    <A extends unknown[], T>(run: (...args: A) => T) =>
-    (...args: A): T => {
+    (run: (...args: unknown[]) => Promise<unknown>) =>
+    async (...args: unknown[]): Promise<unknown> => {
       try {
-        const result = run(...args);
-        if (!(result instanceof Promise)) return result;
-        return result.catch((error: unknown) => {
-          throw unkept(path, error);
-        }) as T;
+        return await run(...args);
       } catch (error) {
         throw unkept(path, error);
       }
     };
-  return Object.fromEntries(Object.entries(store).map(([name, run]) => [name, told(run)])) as unknown as SqliteStore;
+  return Object.fromEntries(Object.entries(store).map(([name, run]) => [name, told(run)])) as unknown as OpenStore;
 }
 
 /** What the database refuses for now, as a sentence; other errors as they are. */

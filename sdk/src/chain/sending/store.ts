@@ -44,12 +44,12 @@ export interface TurnWait {
 }
 
 /**
- * Keeps what was signed until it is known how it ended. What is added is kept when the call returns; a store that shall
- * survive the process keeps it on disk.
+ * Keeps what was signed until it is known how it ended. What is added is kept for good when the promise is fulfilled; a store that
+ * shall survive the process keeps it on disk, and one that several machines share in a database.
  */
 export interface SendStore {
-  /** Runs one short task at a time, whoever else uses the store, so that no nonce is given out twice. */
-  exclusively<T>(task: () => Promise<T>): Promise<T>;
+  /** Runs one of an account's short tasks at a time, whoever else uses the store, so that no nonce is given out twice. */
+  exclusively<T>(account: string, task: () => Promise<T>): Promise<T>;
   /**
    * Runs one of an account's tasks at a time, whoever else uses the store: a task looks up, sends and waits. `exclusively` may be
    * used in it.
@@ -58,20 +58,27 @@ export interface SendStore {
    */
   inTurn<T>(account: string, wait: TurnWait, task: () => Promise<T>): Promise<T>;
   /** The sends of an account whose end is not known, by nonce. */
-  open(account: string): readonly Send[];
+  open(account: string): Promise<readonly Send[]>;
   /** The nonces of an account's sends that were not dropped, from a number on. */
-  nonces(account: string, from: number): ReadonlySet<number>;
+  nonces(account: string, from: number): Promise<ReadonlySet<number>>;
+  /** The highest nonce of an account's sends that were not dropped. */
+  lastNonce(account: string): Promise<number | undefined>;
   /** Of an account's sends that were mined, the one with the highest nonce. */
-  lastMined(account: string): Send | undefined;
+  lastMined(account: string): Promise<Send | undefined>;
   /** The latest of an account's sends of an id that were mined. */
-  mined(account: string, id: string): Send | undefined;
-  add(send: Omit<Send, "key">): Send;
-  addAttempt(send: Send, attempt: SignedTransaction): Send;
-  /** The send with all its attempts so far. */
-  current(send: Send): Send;
-  end(send: Send, end: SendEnd): void;
+  mined(account: string, id: string): Promise<Send | undefined>;
+  add(send: Omit<Send, "key">): Promise<Send>;
+  addAttempt(send: Send, attempt: SignedTransaction): Promise<Send>;
+  /** The send with all its attempts so far; undefined if the store has lost it. */
+  current(send: Send): Promise<Send | undefined>;
+  end(send: Send, end: SendEnd): Promise<void>;
   /** Opens again what was mined at this nonce or later: the chain has forgotten it. */
-  reopen(account: string, from: number): void;
+  reopen(account: string, from: number): Promise<void>;
+}
+
+/** A store that holds something open: close it when done. */
+export interface OpenStore extends SendStore {
+  close(): Promise<void>;
 }
 
 /** The attempt that is most likely to be mined. */
@@ -82,7 +89,8 @@ export function latestOf({ attempts }: Send): SignedTransaction {
 /** A store that lasts as long as the process. */
 export function memoryStore(): SendStore {
   const sends: { send: Send; end?: SendEnd }[] = [];
-  const accountTurns = new Map<string, ReturnType<typeof turns>>();
+  const taskTurns = turnsByName();
+  const accountTurns = turnsByName();
   const entry = (key: number) => {
     const found = sends[key];
     if (found === undefined) throw new RangeError(`there is no send ${key}`);
@@ -91,53 +99,60 @@ export function memoryStore(): SendStore {
   const of = (account: string) => sends.filter(({ send }) => send.account === account);
   const mined = (account: string) => of(account).flatMap(({ send, end }) => (end === "mined" ? [send] : []));
   const still = (account: string) => of(account).filter(({ end }) => end === undefined);
+  const kept = (account: string) => of(account).flatMap(({ send, end }) => (end === "dropped" ? [] : [send.nonce]));
   return {
-    exclusively: turns(),
-    inTurn(account, _, task) {
-      const inTurn = accountTurns.get(account) ?? turns();
-      accountTurns.set(account, inTurn);
-      return inTurn(task);
-    },
-    open: (account) =>
-      still(account)
+    exclusively: taskTurns,
+    inTurn: (account, _, task) => accountTurns(account, task),
+    async open(account) {
+      return still(account)
         .map(({ send }) => send)
-        .sort((a, b) => a.nonce - b.nonce),
-    nonces(account, from) {
-      const kept = of(account).filter(({ send, end }) => end !== "dropped" && send.nonce >= from);
-      return new Set(kept.map(({ send }) => send.nonce));
+        .sort((a, b) => a.nonce - b.nonce);
     },
-    lastMined: (account) =>
-      mined(account).reduce<Send | undefined>(
-        (last, send) => (last && last.nonce > send.nonce ? last : send),
-        undefined,
-      ),
-    mined: (account, id) => mined(account).findLast((send) => send.id === id),
-    add(send) {
+    async nonces(account, from) {
+      return new Set(kept(account).filter((nonce) => nonce >= from));
+    },
+    async lastNonce(account) {
+      const nonces = kept(account);
+      return nonces.length === 0 ? undefined : Math.max(...nonces);
+    },
+    async lastMined(account) {
+      const later = (last: Send | undefined, send: Send) => (last && last.nonce > send.nonce ? last : send);
+      return mined(account).reduce<Send | undefined>(later, undefined);
+    },
+    async mined(account, id) {
+      return mined(account).findLast((send) => send.id === id);
+    },
+    async add(send) {
       const added = { ...send, key: sends.length };
       sends.push({ send: added });
       return added;
     },
-    addAttempt({ key }, attempt) {
+    async addAttempt({ key }, attempt) {
       const found = entry(key);
       found.send = { ...found.send, attempts: [...found.send.attempts, attempt] };
       return found.send;
     },
-    current: ({ key }) => entry(key).send,
-    end({ key }, end) {
+    async current({ key }) {
+      return sends[key]?.send;
+    },
+    async end({ key }, end) {
       entry(key).end = end;
     },
-    reopen(account, from) {
+    async reopen(account, from) {
       for (const found of of(account)) if (found.end === "mined" && found.send.nonce >= from) delete found.end;
     },
   };
 }
 
-/** Runs tasks one after another, whether the one before failed or not. */
-export function turns(): <T>(task: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (task) => {
-    const done = last.then(task);
-    last = done.catch(() => undefined);
+/** Runs tasks of one name one after another, whether the one before failed or not; those of different names beside each other. */
+export function turnsByName(): <T>(name: string, task: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>();
+  return (name, task) => {
+    const done = (last.get(name) ?? Promise.resolve()).then(task);
+    last.set(
+      name,
+      done.catch(() => undefined),
+    );
     return done;
   };
 }

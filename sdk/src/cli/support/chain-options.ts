@@ -134,7 +134,7 @@ export async function withSender<T>(options: SenderOptions, run: (open: OpenSend
       );
     });
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
@@ -146,8 +146,10 @@ const noteWait = () => note("Another command of the same account is running; wai
 const whatOf = (id: string) => id.split(" ")[0];
 
 /** What a command that was stopped leaves behind. */
-function leftText(sender: Sender): string {
-  const left = sender.underWay().map(({ id, nonce, hash }) => `transaction ${hash} (${whatOf(id)}, nonce ${nonce})`);
+async function leftText(sender: Sender): Promise<string> {
+  const left = (await sender.underWay()).map(
+    ({ id, nonce, hash }) => `transaction ${hash} (${whatOf(id)}, nonce ${nonce})`,
+  );
   if (left.length === 0) return "nothing is on its way.";
   return `on its way: ${left.join(", ")}. The same command again waits for it first.`;
 }

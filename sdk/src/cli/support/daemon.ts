@@ -138,7 +138,7 @@ export async function runAsDaemon(
   log("info", "started", `Follows the fund ${fund}.`, { fund, chainId: daemon.chain.chainId, account });
   await runDaemon(daemon, role, run);
   log("info", "stopped", "Nothing is left to do.");
-  daemon.close();
+  await daemon.close();
   // What is under way is on disk, and goes on when the daemon is started again.
   leave(once && role.foundWrong() ? EXIT.no : EXIT.done);
 }

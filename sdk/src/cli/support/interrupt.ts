@@ -20,16 +20,24 @@ export async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>)
   }
 }
 
+const UNKNOWN =
+  "what is on its way cannot be looked up now. It is kept, and the same command again waits for it first.";
+
 /**
  * Runs what a signal may stop at any point, since it goes on from there when it is run again.
  *
  * @param left what is left behind, for the sentence
- * @throws {Interrupted} at once, if a signal comes
+ * @throws {Interrupted} if a signal comes: as soon as it is known what is left, and at once at the next signal
  */
-export async function stoppable<T>(run: () => Promise<T>, left: () => string): Promise<T> {
+export async function stoppable<T>(run: () => Promise<T>, left: () => Promise<string>): Promise<T> {
   let stop: (signal: NodeJS.Signals) => void = () => {};
   const stopped = new Promise<never>((_, reject) => {
-    stop = (signal) => reject(new Interrupted(`Interrupted: ${left()}`, signal));
+    let signals = 0;
+    stop = (signal) => {
+      const say = (text: string) => reject(new Interrupted(`Interrupted: ${text}`, signal));
+      if (++signals > 1) say(UNKNOWN);
+      else left().then(say, () => say(UNKNOWN));
+    };
   });
   for (const signal of SIGNALS) process.on(signal, stop);
   try {

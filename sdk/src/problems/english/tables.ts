@@ -60,6 +60,10 @@ export const TABLES = {
   fieldMissing: () => "the object has no such field",
   fieldNoText: () => ({ reason: "a value that is neither text nor a number", expected: "text, or a plain number" }),
 
+  rowNoObject: () => ({ reason: "a row is no object", expected: "an object with a value for each column" }),
+  rowsNotIterable: () => ({ reason: "no rows", expected: "an array, or anything that can be iterated" }),
+  valueKind: () => "a value of the wrong kind",
+
   idUnseen: ({ point }: { point: number }) => `an id has a sign that nobody sees: ${pointText(point)}`,
   idBlank: ({ point, at }: { point: number; at: "start" | "end" }) =>
     `an id ${at === "start" ? "starts" : "ends"} with a blank: ${pointText(point)}`,

@@ -108,13 +108,13 @@ describe("a sender", () => {
       .send(INTENT)
       .catch((error: Error) => error);
     await until(() => pool.size === 1);
-    const latest = () => store.open(account)[0]?.attempts.at(-1)?.maxFeePerGas ?? 0n;
+    const latest = async () => (await store.open(account))[0]?.attempts.at(-1)?.maxFeePerGas ?? 0n;
     await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(latest()).to.equal(2n * GWEI);
+    expect(await latest()).to.equal(2n * GWEI);
     isUrgent = true;
-    await until(() => latest() > 4n * GWEI);
+    await until(async () => (await latest()) > 4n * GWEI);
     expect(String(await sent)).to.include("still on its way");
-    expect(latest()).to.be.at.most(5n * GWEI);
+    expect(await latest()).to.be.at.most(5n * GWEI);
     expect(new Set(asked)).to.deep.equal(new Set([INTENT.id]));
   });
 });
@@ -216,6 +216,6 @@ describe("what nodes answer to a transaction", () => {
   });
 });
 
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 2));
 }
