@@ -65,7 +65,7 @@ export async function openLibrary(folder: string, identity: FundIdentity): Promi
     }
   }
 
-  async function sourceOf(settlement: Settlement) {
+  async function sourceOf(settlement: Settlement): Promise<{ readonly folder: string } | { readonly missing: string }> {
     const hash = headerHash(settlement);
     if (!folders.has(hash)) await scan();
     const place = folders.get(hash);

@@ -25,6 +25,8 @@ export function ownershipCheck(library: Library, notices: Notices, metrics: Metr
 
   async function missingLists({ settlement }: Submission): Promise<string | undefined> {
     for (const tree of TREES) {
+      // Of an empty list nothing can be demanded.
+      if ((tree === "positions" ? settlement.positionCount : settlement.liquidationCount) === 0n) continue;
       const listed = await library.listOf(settlement, tree);
       if ("missing" in listed) return listed.missing;
     }
