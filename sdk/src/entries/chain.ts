@@ -49,8 +49,19 @@ export {
 } from "../chain/roles/roles.ts";
 export type { NamedArgument, ScheduledCall } from "../chain/roles/scheduled.ts";
 export { type Allowance, allow } from "../chain/sending/allowance.ts";
-export type { SendEvent, SenderOptions, TransactionSigner, Urgency } from "../chain/sending/options.ts";
+export type { SendEvent, SenderOptions, Urgency } from "../chain/sending/options.ts";
+export { isApproval, type Plan, type PlannedCall, planCalls } from "../chain/sending/plan.ts";
+export { type RemoteSignerOptions, remoteSigner } from "../chain/sending/remote-signer.ts";
+export { type SafeBatch, type SafeTransaction, safeBatch } from "../chain/sending/safe-batch.ts";
 export { createSender, type Sender } from "../chain/sending/sender.ts";
+export {
+  type EthersSigner,
+  ethersSigner,
+  type ViemAccount,
+  type ViemTransaction,
+  viemSigner,
+} from "../chain/sending/signers.ts";
+export { signedBy, type TransactionSigner, type UnsignedTransaction } from "../chain/sending/signing.ts";
 export {
   type Intent,
   memoryStore,

@@ -173,8 +173,10 @@ async function sendCalls(run: Run, book: CreditBook, left: readonly CreditAsked[
   const amount = left.reduce((sum, asked) => sum + asked.amount, 0n);
   const needs = { token: await fund.token(), spender: fund.address, amount, decimals, call: calls[0]?.data as Hex };
   approvals.push(...(await allow(fund.provider, sender, { ...needs, standing: options.allowance, at: options.at })));
+  const intentOf = ({ id, data }: CreditCall) => ({ id, to: fund.address, data, decimals });
+  sender.announce?.(calls.map(intentOf));
   for (const call of calls) {
-    const receipt = await sender.send({ id: call.id, to: fund.address, data: call.data, decimals });
+    const receipt = await sender.send(intentOf(call));
     for (const outcome of outcomesOf(run, call, receipt)) sent.set(outcome.ref, outcome);
     options.onProgress?.(sent.size);
   }

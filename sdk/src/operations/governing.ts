@@ -126,7 +126,7 @@ export function withdrawProposal(
  * @example
  * changeIn(await findProposal(fund, id, { block })) // { kind: "set-clearing", account: "0x..." }
  */
-export function changeIn({ contract, data }: ScheduledCall): Change | undefined {
+export function changeIn({ contract, data }: Pick<ScheduledCall, "contract" | "data">): Change | undefined {
   if (contract === "other") return undefined;
   const described = (contract === "fund" ? FUND_INTERFACE : MANAGER_INTERFACE).parseTransaction({ data });
   const args = described?.args ?? [];

@@ -65,6 +65,7 @@ async function submitCommand(options: SubmitOptions): Promise<void> {
   const result = await withSender(options, ({ fund, sender }) =>
     submit(fund, sender, order, { onPreview: tell, allowance, intoFrozen: options.intoFrozen }),
   );
+  if (result === undefined) return;
   if (options.json) printJson(jsonOf(document, result));
   else printLines(...(await linesOf(document, result)));
 }

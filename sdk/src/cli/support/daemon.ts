@@ -22,16 +22,16 @@ import { leave, onEndingSignal } from "./leave.ts";
 import { addAgreeOption, addSendOption, nodesOf } from "./node-options.ts";
 import { integerOption } from "./options.ts";
 import { EXIT } from "./output.ts";
+import { addSignerOptions, type SignerFlags } from "./signer-options.ts";
 import { packageVersion } from "./version.ts";
 
 /** What every daemon is given. */
-export interface DaemonFlags extends FundOptions {
+export interface DaemonFlags extends FundOptions, SignerFlags {
   readonly db: string;
   readonly confirmations?: string;
   readonly interval: string;
   readonly once?: true;
   readonly dryRun?: true;
-  readonly keystore?: string;
   readonly state?: string;
   readonly maxFee: string;
   readonly leastEther: string;
@@ -61,7 +61,7 @@ HTTP_PROXY and NO_PROXY are honoured.`;
 
 /** Adds the options that all daemons have. */
 export function addDaemonOptions(command: Command): Command {
-  return addAgreeOption(addSendOption(addFundOptions(command)))
+  return addSignerOptions(addAgreeOption(addSendOption(addFundOptions(command))))
     .requiredOption(
       "--db <file>",
       "what the daemon remembers; made if it is not there, and used by one daemon at a time",
@@ -73,7 +73,6 @@ export function addDaemonOptions(command: Command): Command {
     .option("--interval <seconds>", "how often the chain is looked at", "12")
     .option("--once", "end when nothing is left to do: exit code 0 if nothing was wrong, 1 if something was")
     .option("--dry-run", "only report: send nothing; no key is needed")
-    .option("--keystore <file>", "encrypted JSON keystore of the sending account")
     .option("--state <file>", "where transactions are kept until they are mined (default: FUND_STATE, or beside --db)")
     .option("--max-fee <gwei>", MAX_FEE_HELP, MAX_FEE)
     .option("--least-ether <amount>", "warn below this much ether", "0.05")
@@ -116,7 +115,7 @@ export async function runAsDaemon(
   const confirmations = confirmationsOption(flags.confirmations);
   const posted = webhookOf(flags);
   const post = posted === undefined ? undefined : webhook(urlOption(posted, "--webhook"));
-  const signer = flags.dryRun ? undefined : await signerFrom(flags.keystore);
+  const signer = flags.dryRun ? undefined : await signerFrom(flags);
   const feeLimit = feeOption(flags.maxFee);
   const { fund, db, once = false } = flags;
   const { rpc, connect } = await nodesOf(flags);

@@ -84,8 +84,11 @@ export interface MoveResult {
 export async function makeMoves(fund: Fund, sender: Sender, moves: readonly Move[]) {
   const results: MoveResult[] = [];
   const receipts: ChainReceipt[] = [];
-  for (const { id, data, what } of moves) {
-    const receipt = await sender.send({ id, to: fund.address, data });
+  const intentOf = ({ id, data }: Move) => ({ id, to: fund.address, data });
+  if (moves.length > 0) sender.announce?.(moves.map(intentOf));
+  for (const move of moves) {
+    const { what } = move;
+    const receipt = await sender.send(intentOf(move));
     results.push({ what, transaction: receipt.hash });
     receipts.push(receipt);
   }

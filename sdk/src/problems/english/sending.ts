@@ -39,5 +39,17 @@ export const SENDING = {
   storeLocked: ({ file }: { file: string }) =>
     `What is sent must be kept in ${file} before, and another program has that locked. Run the command again when it is done.`,
   otherCommand: () => "Another command of the same account is still running; wait for its end, and run this one again.",
+  signerAddress: () => ({
+    reason: "the signer's address is not usable",
+    expected: "an address such as http://127.0.0.1:9000",
+  }),
+  signerRefused: ({ host, said }: { host: string; said: string }) =>
+    `The signer at ${host} refused to sign: ${said} Nothing was sent.`,
+  signerSilent: ({ host, said }: { host: string; said: string }) =>
+    `The signer at ${host} gave no signature (${said}); nothing was sent. See that it runs, and run the command again.`,
+  signedNothing: ({ account }: { account: string }) =>
+    `What the signer of ${account} gave is no signed transaction; nothing was sent.`,
+  signedOther: ({ field, got, expected }: { field: string; got: string; expected: string }) =>
+    `The signer signed another transaction than it was asked to: its ${field} is ${got}, and should be ${expected}. It was not sent; find out why.`,
   noSender: () => "There is no account to send from.",
 };
