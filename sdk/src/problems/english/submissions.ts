@@ -43,6 +43,11 @@ export const SUBMISSIONS = {
   }),
   nothingPending: ({ period, status }: { period: bigint; status: Status | "cancelled" }) =>
     `The settlement of period ${period} is ${status}: nothing can be done about it.`,
+  payeeNobody: () => ({ reason: "nobody can be paid at this address", expected: "an account's address" }),
+  payeeOwn: ({ what }: { what: string }) => ({
+    reason: `this is the address of the fund's own ${what === "fund" ? "contract" : what}: what is paid there is lost for ever`,
+    expected: "an account's address",
+  }),
   nothingGiven: () => ({ reason: "nothing is given", expected: "an amount above zero" }),
   noSubmission: ({ serial }: { serial: bigint }) => `The fund has no submission ${serial}.`,
 };
