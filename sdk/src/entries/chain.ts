@@ -72,6 +72,17 @@ export {
 } from "../chain/sending/store.ts";
 export { allowanceOf, balanceOf, decimalsOf } from "../chain/token.ts";
 export { type ChainPolicy, type PeriodRecord, readyAt, sameRule, type Totals } from "../chain/types.ts";
+export { pendingSubmission } from "../challenge/asked.ts";
+export { type DemandMade, demand, expire, type MoveMade, reclaim } from "../challenge/by-hand.ts";
+export {
+  challengeCall,
+  demandCall,
+  expireCall,
+  finalizeCall,
+  type ProvenFault,
+  reclaimCall,
+  revealCall,
+} from "../challenge/calls.ts";
 export { type BackwardsOptions, openBlockTimes, readCredits, readLife } from "../history/backwards.ts";
 export { type BlockSpan, BlockTimes } from "../history/block-times.ts";
 export { type Counted, gapInSubmissions, gapInTotals } from "../history/complete.ts";

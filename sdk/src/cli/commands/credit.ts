@@ -125,11 +125,15 @@ function requireOneSource({ amount, ref }: CreditOptions, file: string | undefin
 async function creditsOf(options: CreditOptions, file: string | undefined, decimals: number): Promise<CreditAsked[]> {
   const { inColumn } = await import("../../tables/liquidations-input.ts");
   const { refOf } = await import("../../chain/reference.ts");
-  const { parseCredit, readCreditsFile } = await import("../support/credits-file.ts");
+  const { parseCredit, readCreditsFile } = await import("../../operations/credits-file.ts");
   const { expectRows, amount = "", ref = "" } = options;
   if (file !== undefined) {
     const rows = expectRows === undefined ? undefined : Number(integerOption(expectRows, "--expect-rows", 32));
-    return readCreditsFile(file, decimals, { rows });
+    const { TableNotes } = await import("../../tables/notes.ts");
+    const notes = new TableNotes();
+    const credits = await readCreditsFile(file, decimals, { rows }, notes);
+    for (const line of notes.lines()) note(`warning: ${line}`);
+    return credits;
   }
   const asked = {
     ref: inColumn("--ref", () => refOf(ref)),

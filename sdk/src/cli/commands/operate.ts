@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { RoleMaker } from "../../daemon/start.ts";
 import { USAGE } from "../../problems/english/usage.ts";
 import { refused } from "../../problems/problem.ts";
 import { feeOption, KEY_HELP } from "../support/chain-options.ts";
@@ -7,7 +8,6 @@ import {
   DAEMON_HELP,
   type DaemonFlags,
   limitsOf,
-  type RoleMaker,
   runAsDaemon,
   tokensOption,
 } from "../support/daemon.ts";
