@@ -13,5 +13,11 @@ export { type OperateRun, operate } from "../daemon/operate/start.ts";
 export type { DaemonEnd, DaemonRun } from "../daemon/start.ts";
 export { type WatchRun, watch } from "../daemon/watch/start.ts";
 export { type FetchedBundle, type FetchOptions, fetchBundle } from "../download/bundle.ts";
+export {
+  type CreditQueue,
+  type CreditQueueOptions,
+  creditQueue,
+  type QueuedCredit,
+} from "../operations/credit-queue.ts";
 export { readCreditsFile } from "../operations/credits-file.ts";
 export { readPricesFile } from "../prices/files.ts";

@@ -203,7 +203,7 @@ function outcomesOf({ fund, period }: Run, { credits }: CreditCall, receipt: Cha
     if (args.credits.length !== credits.length || !credits.every(same)) continue;
     return credits.map(({ ref, amount }, at) => ({
       ...{ ref: keyOf(ref), amount, arrived: credits.length === 1 ? args.amount : amount, sent: true },
-      ...{ sequence: args.sequence + BigInt(at), transaction: receipt.hash as Hex },
+      ...{ sequence: args.sequence + BigInt(at), transaction: receipt.hash as Hex, block: BigInt(receipt.blockNumber) },
     }));
   }
   throw failed(CREDITS, "creditOther", { transaction: receipt.hash });

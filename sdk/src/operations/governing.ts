@@ -13,6 +13,7 @@ import type { Hex } from "../columns/hex.ts";
 import { CREDITS } from "../problems/english/credits.ts";
 import { GOVERNING } from "../problems/english/governing.ts";
 import { failed, refused } from "../problems/problem.ts";
+import { requirePayee } from "./payees.ts";
 
 /** What can be proposed. Delays in seconds. */
 export type Change =
@@ -168,11 +169,11 @@ async function callOf(fund: Fund, manager: Hex, change: Change, at: number): Pro
       return ofFund("setPolicy", [{ ...next, basisAll: next.basis === "all" }]);
     }
     case "set-clearing":
-      return ofFund("setClearing", [accountOf(change.account)]);
+      return ofFund("setClearing", [await requirePayee(fund, accountOf(change.account))]);
     case "close":
       return ofFund("close");
     case "migrate":
-      return ofFund("migrate", [accountOf(change.to)]);
+      return ofFund("migrate", [await requirePayee(fund, accountOf(change.to))]);
     case "grant":
       return ofManager("grantRole", [change.role, accountOf(change.account), delayOf(change.executionDelay)]);
     case "revoke":

@@ -16,6 +16,7 @@ import { SUBMISSIONS } from "../problems/english/submissions.ts";
 import { failed } from "../problems/problem.ts";
 import { requireThisFund, type SettlementClaim } from "./checks.ts";
 import { requireCoverage, requireFit } from "./fit.ts";
+import { requirePayee } from "./payees.ts";
 import { previewSubmission, type SubmissionPreview } from "./preview.ts";
 import { requireOpenVault, type VaultTerms } from "./vault.ts";
 
@@ -146,9 +147,11 @@ export interface Withdrawal {
 /**
  * Withdraws what is claimable by the sender.
  *
+ * @throws {InputError} if the tokens would be lost there: at the token, the fund or its manager
  * @throws {ChainError} if the chain refuses or is not reached
  */
 export async function withdraw(fund: Fund, sender: Sender, to: Hex): Promise<Withdrawal> {
+  await requirePayee(fund, to);
   const decimals = await fund.decimals();
   return sender.inTurn(async () => {
     await sender.recover();

@@ -49,6 +49,11 @@ export const SUBMISSIONS = {
   vaultShort: ({ missing }: { missing: bigint }, { amount }: Show) =>
     `${amount(missing)} are missing in the fund's vault: withdrawals are paid to whoever comes first, and nothing is submitted or ` +
     "finalized before a donation or a write-off. Nothing was sent. Pay in nevertheless only if you mean to (--into-frozen).",
+  payeeNobody: () => ({ reason: "nobody can be paid at this address", expected: "an account's address" }),
+  payeeOwn: ({ what }: { what: string }) => ({
+    reason: `this is the address of the fund's own ${what === "fund" ? "contract" : what}: what is paid there is lost for ever`,
+    expected: "an account's address",
+  }),
   nothingGiven: () => ({ reason: "nothing is given", expected: "an amount above zero" }),
   noSubmission: ({ serial }: { serial: bigint }) => `The fund has no submission ${serial}.`,
 };
