@@ -34,7 +34,7 @@ export const OVERSIGHT_EVENTS = {
 } as const satisfies Record<string, Level>;
 
 /** One of them. */
-export type OversightEvent = keyof typeof OVERSIGHT_EVENTS;
+type OversightEvent = keyof typeof OVERSIGHT_EVENTS;
 
 const notice = (event: OversightEvent, id: string, message: string, fields: Notice["fields"] = {}): Notice => ({
   id: `${event}:${id}`,

@@ -171,3 +171,4 @@ export {
   type Withdrawal,
   withdraw,
 } from "../operations/settlements.ts";
+export { readStanding, type Standing, type StandingQuery } from "../operations/standing.ts";

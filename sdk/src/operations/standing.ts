@@ -25,7 +25,7 @@ export interface StandingQuery {
 }
 
 /** Events that are read further with each look: what lies some blocks deep is not read again. */
-export interface EventsKept<E> {
+interface EventsKept<E> {
   /** Reads on to a block; all events up to it. */
   readonly upTo: (block: number) => Promise<readonly E[]>;
   /** Reads all of them anew the next time. */
@@ -36,7 +36,7 @@ export interface EventsKept<E> {
 const DEPTH = 64;
 
 /** Keeps events that are read in parts. */
-export function keepEvents<E>(
+function keepEvents<E>(
   first: () => Promise<number>,
   read: (fromBlock: number, toBlock: number) => Promise<readonly E[]>,
   blockOf: (event: E) => number,
