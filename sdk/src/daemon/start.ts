@@ -12,6 +12,7 @@ import { openNotices, webhook } from "./monitoring/notices.ts";
 import { showProcess } from "./monitoring/process.ts";
 import { type ListenAddress, type SignalServer, serveSignals } from "./monitoring/server.ts";
 import { createVitals } from "./monitoring/vitals.ts";
+import { createOverseer, overseen } from "./oversight.ts";
 import { patiently, type Role, type RunOptions, runDaemon } from "./run.ts";
 
 /** What a daemon that runs in a program is told. */
@@ -84,7 +85,8 @@ export async function runRole(name: string, options: DaemonRun, makeRole: RoleMa
     const known = { ...options, connect, interval, database, notices };
     daemon = await patiently(() => openDaemon(known, log, metrics), run, { notices, log }).catch(usable(db));
     const opened = daemon;
-    const role = await (async () => makeRole(opened, metrics, signal))().catch(usable(db));
+    const made = await (async () => makeRole(opened, metrics, signal))().catch(usable(db));
+    const role = overseen(made, createOverseer(daemon, metrics, options.fromBlock));
     const account = signer?.address ?? "none: a dry run";
     log("info", "started", `Follows the fund ${fund}.`, { fund, chainId: daemon.chain.chainId, account });
     await runDaemon(daemon, role, run);

@@ -34,6 +34,8 @@ export type {
 } from "../chain/reader.ts";
 export { refOf } from "../chain/reference.ts";
 export { type Revert, refusalOf, revertOf, sentenceOf } from "../chain/reverts.ts";
+export { type ManagerEvent, readManagerEvents } from "../chain/roles/events.ts";
+export { type GovernanceEvent, readGovernanceEvents, requireWholeGovernance } from "../chain/roles/fund-events.ts";
 export {
   ADMIN_ROLE,
   type ComingDelay,
@@ -72,6 +74,7 @@ export {
 } from "../chain/sending/store.ts";
 export { allowanceOf, balanceOf, decimalsOf } from "../chain/token.ts";
 export { type ChainPolicy, type PeriodRecord, readyAt, sameRule, type Totals } from "../chain/types.ts";
+export { readVault, type VaultState } from "../chain/vault.ts";
 export { pendingSubmission } from "../challenge/asked.ts";
 export { type DemandMade, demand, expire, type MoveMade, reclaim } from "../challenge/by-hand.ts";
 export {
@@ -108,6 +111,14 @@ export {
   type SubmissionStatus,
   submissionsOf,
 } from "../history/submissions.ts";
+export {
+  type Before,
+  callLines,
+  changeLines,
+  changeWords,
+  rolesLines,
+  scheduledText,
+} from "../operations/change-words.ts";
 export {
   type AskedFund,
   type ChainCheck,
@@ -160,3 +171,4 @@ export {
   type Withdrawal,
   withdraw,
 } from "../operations/settlements.ts";
+export { readStanding, type Standing, type StandingQuery } from "../operations/standing.ts";

@@ -25,9 +25,10 @@ import { CREDITS } from "../problems/english/credits.ts";
 import { failed } from "../problems/problem.ts";
 import { formatAmount } from "../rule/amount.ts";
 import { CREDITS_A_CALL, type CreditCall, creditCalls, mostCreditsACall } from "./credit-calls.ts";
+import { requireOpenVault, type VaultTerms } from "./vault.ts";
 
 /** How credits are sent. */
-export interface CreditOptions extends Pick<LookBack, "fromBlock"> {
+export interface CreditOptions extends Pick<LookBack, "fromBlock">, VaultTerms {
   /** How many credits a call has at the most: 500 unless given, and never more than fit a transaction. */
   readonly perCall?: number | undefined;
   /**
@@ -69,7 +70,8 @@ const PAUSE = 200;
  * them one by one (`perCall: 1`), and each counts as what arrived. A standing `allowance` saves the approval.
  *
  * @throws {InputError} if a reference is there twice, or was credited before with another amount or to another period
- * @throws {ChainError} if the node left out logs of the period's credits (kind "incomplete"), or the chain refuses or is not reached;
+ * @throws {ChainError} if the vault is frozen or tokens are missing in it (kind "refused"; `intoFrozen` pays in nevertheless), the node
+ *   left out logs of the period's credits (kind "incomplete"), or the chain refuses or is not reached;
  *   if some were credited by then, it says how many
  * @example
  * await credit(fund, sender, { period: 1n, credits: [{ ref: refOf("liq-1"), amount: 250_750_000n }] })
@@ -100,6 +102,7 @@ async function creditInTurn(fund: Fund, sender: Sender, order: CreditOrder, opti
       // What took this account's place is not sent again: perhaps it was to be stopped.
       if (left.length > 0 && failure !== undefined) throw failure;
       requireSequence(order, book, left.length);
+      if (left.length > 0) await requireOpenVault(fund, options, at);
       if (left.length > 0) await sendCalls(run, book, left, { ...options, at });
       return resultOf(run, credits, book);
     } catch (error) {

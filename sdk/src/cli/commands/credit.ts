@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { CreditAsked, CreditOutcome, CreditResult } from "../../entries/chain.ts";
 import { USAGE } from "../../problems/english/usage.ts";
 import { refused } from "../../problems/problem.ts";
-import { ALLOWANCE_HELP, allowanceOption } from "../support/allowance-option.ts";
+import { ALLOWANCE_HELP, allowanceOption, INTO_FROZEN_HELP } from "../support/allowance-option.ts";
 import { addSenderOptions, KEY_HELP, type SenderOptions, withSender } from "../support/chain-options.ts";
 import { integerOption } from "../support/options.ts";
 import { note, printJson, printLines, tableLines } from "../support/output.ts";
@@ -17,6 +17,7 @@ interface CreditOptions extends Omit<SenderOptions, "from"> {
   readonly sequence?: string;
   readonly perCall?: string;
   readonly allowance?: string;
+  readonly intoFrozen?: true;
   readonly json?: true;
 }
 
@@ -61,6 +62,7 @@ export function addCreditCommand(program: Command): void {
     .option("--per-call <number>", "how many credits a transaction has at the most (default: 500)")
     .option("--allowance <amount>", ALLOWANCE_HELP)
     .option("--sequence <number>", "how many credits the period has before the first of these (default: looked up)")
+    .option("--into-frozen", INTO_FROZEN_HELP)
     .option("--json", "print one JSON value")
     .addHelpText("after", HELP)
     .action(creditCommand);
@@ -89,7 +91,7 @@ async function creditCommand(options: CreditOptions): Promise<void> {
     const onProgress = (sent: number) => note(`Credited ${sent} of ${credits.length}.`);
     const progress = credits.length > 1 ? { onProgress } : {};
     const allowance = await allowanceOption(options.allowance, decimals);
-    const how = { fromBlock, perCall, allowance, ...progress };
+    const how = { fromBlock, perCall, allowance, intoFrozen: options.intoFrozen, ...progress };
     const result = await credit(fund, sender, { period, credits, sequence }, how);
     return { decimals, result };
   });

@@ -67,8 +67,8 @@ export function addGovernCommands(program: Command): void {
 }
 
 async function proposeCommand(what: string, words: readonly string[], options: GovernOptions): Promise<void> {
-  const { changeLines, changeOf } = await import("../support/changes.ts");
-  const { propose } = await import("../../entries/chain.ts");
+  const { changeOf } = await import("../support/changes.ts");
+  const { changeLines, propose } = await import("../../entries/chain.ts");
   const done = await withSender(options, async ({ fund, sender }) => {
     const decimals = await fund.decimals();
     const change = changeOf(what, words, decimals);
@@ -96,14 +96,13 @@ const ID = /^0x[0-9a-f]{64}$/i;
 async function endProposal(by: "execute" | "withdrawProposal", id: string, options: GovernOptions): Promise<void> {
   if (!ID.test(id)) throw refused(GOVERNING, "proposalId", {}, { got: id });
   const chain = await import("../../entries/chain.ts");
-  const { callLines } = await import("../support/changes.ts");
   const ended = await withSender(options, async ({ fund, sender, fromBlock }) => {
     const block = await sender.newest();
     const query = { block, ...(fromBlock !== undefined && { fromBlock }) };
     const call = await chain.findProposal(fund, id as `0x${string}`, query);
     const account = sender.address;
     if (call === undefined) return { account, call, transaction: undefined };
-    const lines = await callLines(fund, call, by === "execute" ? "Executes" : "Takes back");
+    const lines = await chain.callLines(fund, call, by === "execute" ? "Executes" : "Takes back");
     await requireConsent(lines.join("\n  "), isAnswered(options));
     return { account, call, transaction: await chain[by](fund, sender, call) };
   });
@@ -120,8 +119,7 @@ async function endProposal(by: "execute" | "withdrawProposal", id: string, optio
 }
 
 async function rolesCommand(options: FundOptions & { readonly json?: true }): Promise<void> {
-  const { readRoles } = await import("../../entries/chain.ts");
-  const { rolesLines } = await import("../support/changes.ts");
+  const { readRoles, rolesLines } = await import("../../entries/chain.ts");
   const roles = await withFund(options, async ({ chain, fund, fromBlock }) => {
     const block = await chain.provider.getBlockNumber();
     return readRoles(fund, { block, ...(fromBlock !== undefined && { fromBlock }) });

@@ -3,9 +3,16 @@ import type { Result, TransactionDescription } from "ethers";
 import { MANAGER_INTERFACE } from "../../chain/roles/manager.ts";
 import { TOKEN } from "../../chain/token.ts";
 import type { Settlement } from "../../commitment/header.ts";
-import { changeIn, FUND_INTERFACE, type Fund, type PlannedCall, TREES, wordOf } from "../../entries/chain.ts";
+import {
+  changeIn,
+  changeLines,
+  FUND_INTERFACE,
+  type Fund,
+  type PlannedCall,
+  TREES,
+  wordOf,
+} from "../../entries/chain.ts";
 import { formatAmount } from "../../rule/amount.ts";
-import { changeLines } from "./changes.ts";
 
 type Call = Pick<PlannedCall, "to" | "data">;
 /** What an interface does by one of its functions; nothing of functions that no command calls. */

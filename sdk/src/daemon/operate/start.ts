@@ -2,7 +2,7 @@ import { type DaemonEnd, type DaemonRun, limitsOf, runRole } from "../start.ts";
 import { createOperator, type OperateOptions } from "./operate.ts";
 
 /** How the exchange's side is kept; what is left out is as the command `operate` has it. */
-export interface OperateRun extends DaemonRun, Pick<OperateOptions, "bundles"> {}
+export interface OperateRun extends DaemonRun, Pick<OperateOptions, "bundles" | "data"> {}
 
 /**
  * Does the exchange's part of its settlements' lives: answers every demand from the folder of bundles, finalizes what is due, and
@@ -15,8 +15,8 @@ export interface OperateRun extends DaemonRun, Pick<OperateOptions, "bundles"> {
  * await operate({ rpc: "http://127.0.0.1:8545", fund: "0x...", bundles: "settlements", db: "operate.sqlite", signer: wallet, signal })
  */
 export function operate(options: OperateRun): Promise<DaemonEnd> {
-  const { bundles } = options;
+  const { bundles, data } = options;
   return runRole("operate", options, (daemon, metrics) =>
-    createOperator(daemon, { bundles, limits: limitsOf(options.limits) }, metrics),
+    createOperator(daemon, { bundles, data, limits: limitsOf(options.limits) }, metrics),
   );
 }
