@@ -31,7 +31,7 @@ export const basics = {
   }),
   outOfRange: ({ what, bits }) => ({ reason: `${thing(what)}超出范围`, expected: upTo(bits) }),
   wordMalformed: ({ what }) => ({ reason: `${thing(what)}格式有误`, expected: "0x 加 64 位十六进制数字" }),
-  notBigint: ({ what }) => ({ reason: `${thing(what)}的类型有误`, expected: "bigint" }),
+  notBigint: ({ what }) => ({ reason: `${thing(what)}的类型有误`, expected: "“bigint” 整数" }),
   secretZero: () => ({ reason: "密钥全为零", expected: "32 个随机字节，每期各不相同" }),
   noSuchRow: () => "列中没有这一行",
   amountTooWide: () => "金额超出该列所能容纳的范围",
