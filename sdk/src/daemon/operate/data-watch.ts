@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { BUNDLE_FILES, MOST_HEADER_BYTES, PUBLIC_FILES } from "../../bundle/bundle.ts";
+import { BUNDLE_FILES, PUBLIC_FILES } from "../../bundle/bundle.ts";
 import { messageOf } from "../../chain/failures.ts";
 import { askApart } from "../../challenge/judge-apart.ts";
 import { nameOf } from "../../challenge/moves.ts";
@@ -69,11 +69,11 @@ export function createDataWatch(
     }
     const before = known.get(nameOf(submission));
     const isAgain = before?.state === "right";
-    const names = isAgain ? [BUNDLE_FILES.settlement] : PUBLIC_FILES.map((file) => BUNDLE_FILES[file]);
-    const limits = { ...fetch, into: scratch, ...(isAgain && { mostBytes: MOST_HEADER_BYTES }) };
-    const bundle = await fetchBundle(submission.dataURI, submission.settlement, limits);
+    const files = isAgain ? (["settlement"] as const) : PUBLIC_FILES;
+    const names = files.map((file) => BUNDLE_FILES[file]);
+    const bundle = await fetchBundle(submission.dataURI, submission.settlement, { ...fetch, files, into: scratch });
     try {
-      const absent = names.flatMap((name) => bundle.absent.get(name) ?? []);
+      const absent = [...bundle.absent.values()];
       if (absent.length > 0) {
         const state = bundle.unreached === "network" ? "unknown" : "missing";
         return keep(submission, state, `${[...new Set(absent)].join("; ")}`);
