@@ -39,6 +39,8 @@ export type Overseen = Pick<Daemon, "fund" | "decimals" | "database" | "log" | "
 // Views are compared with events this often, where no event tells that something is new.
 const ALL_EVERY = 60_000;
 const MOST_FAILURES = 5;
+// Before that, logs are asked for again in shorter ranges.
+const FAILURES_TOLD = 4;
 
 /**
  * Makes an overseer of a daemon's fund. What was before its database knew the fund is not told, but for what still holds.
@@ -165,7 +167,7 @@ export function createOverseer(daemon: Overseen, metrics: Metrics, fromBlock?: n
     if (failures > 1) log("warn", "oversight-failed", message);
     if (failure.kind !== "incomplete") return;
     chain.provider.passOver();
-    if (failures < 2) return;
+    if (failures < FAILURES_TOLD) return;
     const said = failure.message;
     notices.add({ id: `oversight-incomplete:${said}`, level: "error", event: "oversight-incomplete", message: said });
   }
@@ -261,7 +263,8 @@ export function overseen<R extends Role & { foundWrong(): boolean }>(
       await role.act(view);
     },
     idle: (view) => role.idle(view) && !overseer.busy(view),
-    stuck: (view) => role.stuck?.(view) ?? overseer.trouble(),
+    // What the role is about is not cut short by what stands beside it.
+    stuck: (view) => role.stuck?.(view) ?? (role.idle(view) ? overseer.trouble() : undefined),
     foundWrong: () => role.foundWrong() || overseer.foundWrong(),
   };
 }

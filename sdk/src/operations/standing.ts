@@ -34,6 +34,10 @@ interface EventsKept<E> {
 
 // No chain is expected to change deeper; if one does, events and views disagree, and all is read anew.
 const DEPTH = 64;
+/** What is asked for at once after logs were left out, again and again: some nodes answer long ranges with nothing. */
+const NARROWER = [1_000, 100, 10];
+// A long chain is not read in small pieces.
+const MOST_PIECES = 5_000;
 
 /** Keeps events that are read in parts. */
 function keepEvents<E>(
@@ -77,12 +81,13 @@ export function standingReader(fund: Fund, { fromBlock }: Pick<StandingQuery, "f
   const { provider, address } = fund;
   // Where a node does not know old states, the block that was given may be too late for the manager.
   let given = fromBlock;
+  let most: number | undefined;
   const beginning = async (contract: string) => (await provider.startOf?.(contract, given)) ?? given ?? 0;
   let manager: string | undefined;
   let ofManager: EventsKept<ManagerEvent> | undefined;
   const ofFund = keepEvents(
     () => beginning(address),
-    (from, to) => readGovernanceEvents(fund, { fromBlock: from, toBlock: to }),
+    (from, to) => readGovernanceEvents(fund, { fromBlock: from, toBlock: to, most }),
     ({ blockNumber }) => blockNumber,
   );
 
@@ -92,7 +97,7 @@ export function standingReader(fund: Fund, { fromBlock }: Pick<StandingQuery, "f
     manager = authority;
     ofManager = keepEvents(
       () => beginning(authority),
-      (from, to) => readManagerEvents(provider, { manager: authority, fromBlock: from, toBlock: to }),
+      (from, to) => readManagerEvents(provider, { manager: authority, fromBlock: from, toBlock: to, most }),
       (event) => event.block,
     );
     return ofManager;
@@ -121,6 +126,8 @@ export function standingReader(fund: Fund, { fromBlock }: Pick<StandingQuery, "f
           ofManager?.forget();
           ofFund.forget();
           given = undefined;
+          const blocks = block - (await beginning(address).catch(() => 0));
+          most = NARROWER.find((size) => size < (most ?? Infinity) && blocks / size <= MOST_PIECES) ?? most;
         }
         throw error;
       }

@@ -21,6 +21,8 @@ export interface ManagerEventsQuery {
   readonly manager: Hex;
   readonly fromBlock: number;
   readonly toBlock: number;
+  /** How many blocks are asked for at once at the most. */
+  readonly most?: number | undefined;
 }
 
 /**
@@ -30,12 +32,12 @@ export interface ManagerEventsQuery {
  */
 export async function readManagerEvents(
   reader: Pick<ChainReader, "getLogs">,
-  { manager, fromBlock, toBlock }: ManagerEventsQuery,
+  { manager, ...range }: ManagerEventsQuery,
 ): Promise<ManagerEvent[]> {
   const topics: string[] = [];
   MANAGER_INTERFACE.forEachEvent(({ topicHash }) => topics.push(topicHash));
   const events: ManagerEvent[] = [];
-  for await (const log of logsInRange(reader, { address: manager, topics: [topics], fromBlock, toBlock })) {
+  for await (const log of logsInRange(reader, { address: manager, topics: [topics], ...range })) {
     const event = MANAGER_INTERFACE.parseLog(log);
     if (event === null) continue;
     const { blockNumber: block, transactionHash, index } = log;

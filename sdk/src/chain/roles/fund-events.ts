@@ -3,7 +3,7 @@ import { NODES } from "#words";
 import { failed } from "../../problems/problem.ts";
 import { type EventName, eventOf, type FundEvent } from "../events.ts";
 import { FUND_INTERFACE, type Fund, type FundOverview } from "../fund.ts";
-import { logsInRange } from "../logs.ts";
+import { type LogRange, logsInRange } from "../logs.ts";
 
 const NAMES = [
   "PolicySet",
@@ -26,11 +26,11 @@ export type GovernanceEvent = FundEvent<(typeof NAMES)[number]>;
  */
 export async function readGovernanceEvents(
   { address, provider }: Pick<Fund, "address" | "provider">,
-  { fromBlock, toBlock }: { readonly fromBlock: number; readonly toBlock: number },
+  range: Pick<LogRange, "fromBlock" | "toBlock" | "most">,
 ): Promise<GovernanceEvent[]> {
   const topics = NAMES.map((name) => FUND_INTERFACE.getEvent(name)?.topicHash ?? "");
   const events: GovernanceEvent[] = [];
-  for await (const log of logsInRange(provider, { address, topics: [topics], fromBlock, toBlock })) {
+  for await (const log of logsInRange(provider, { address, topics: [topics], ...range })) {
     const event = eventOf(log);
     if (event !== undefined && isGovernance(event)) events.push(event);
   }
