@@ -89,8 +89,8 @@ describe("watch and operate as processes", function () {
     expect(without.log().filter(({ event }) => event === "demand-unanswerable")).to.have.length(demanded.length);
     // All that the exchange has: what it publishes, and what it keeps to itself.
     const all = join(folder, "all");
-    for (const place of ["bundles/truth", "hidden"])
-      await cp(join(folder, place), join(all, place), { recursive: true });
+    await cp(join(folder, "bundles", "truth"), join(all, "truth"), { recursive: true });
+    await cp(join(folder, "hidden"), join(all, "hidden"), { recursive: true });
     const stranger = start(undefined, [...library, all, "--dry-run"]);
     expect(await stranger.ended()).to.equal(1);
     expect(stranger.log().map(({ event }) => event))
