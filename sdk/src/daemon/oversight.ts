@@ -39,8 +39,6 @@ export type Overseen = Pick<Daemon, "fund" | "decimals" | "database" | "log" | "
 // Views are compared with events this often, where no event tells that something is new.
 const ALL_EVERY = 60_000;
 const MOST_FAILURES = 5;
-// Before that, logs are asked for again in shorter ranges.
-const FAILURES_TOLD = 4;
 
 /**
  * Makes an overseer of a daemon's fund. What was before its database knew the fund is not told, but for what still holds.
@@ -167,7 +165,7 @@ export function createOverseer(daemon: Overseen, metrics: Metrics, fromBlock?: n
     if (failures > 1) log("warn", "oversight-failed", message);
     if (failure.kind !== "incomplete") return;
     chain.provider.passOver();
-    if (failures < FAILURES_TOLD) return;
+    if (failures < 2) return;
     const said = failure.message;
     notices.add({ id: `oversight-incomplete:${said}`, level: "error", event: "oversight-incomplete", message: said });
   }
