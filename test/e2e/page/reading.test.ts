@@ -82,6 +82,7 @@ describePage("reading the page", (world) => {
       const { page } = current;
       for (const { name, at, show } of VIEWS) {
         await current.goTo("#/");
+        await says(current.main, en.overview.title);
         await current.goTo(at);
         await show(current, en, world());
         await startAtTop(page);
