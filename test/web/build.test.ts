@@ -10,13 +10,17 @@ const MOST_BYTES = 86_000;
 const WEB = join(import.meta.dirname, "../../web");
 // Addresses that are names, not places that anything is fetched from: XML's, and the one in a message of a library.
 const NAMES = ["http://www.w3.org/"];
-/** What is loaded once the visitor asks for a proof, a verification, a bundle's list or the settings, or a fund does not answer. */
+/** What is loaded once the visitor asks for a proof, a verification, a bundle's list or the settings, came by a link that changes them, or a fund does not answer. */
 const ON_DEMAND = [
   "src/views/share.tsx",
   "src/views/verify.tsx",
   "src/chain/positions.ts",
   "src/parts/settings-form.tsx",
-  ...LANGUAGES.flatMap((language) => [`src/text/${language}-checks.ts`, `src/text/${language}-failures.ts`]),
+  "src/parts/link-notice.tsx",
+  "src/parts/config-notice.tsx",
+  ...LANGUAGES.flatMap((language) =>
+    ["-checks", "-failures", "/connection"].map((part) => `src/text/${language}${part}.ts`),
+  ),
 ];
 
 type Chunk = Rolldown.OutputChunk;
