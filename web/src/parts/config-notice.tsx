@@ -9,6 +9,13 @@ import "../styles/connection.css";
 
 const placeOf = ({ place }: ConfigProblem) => (place === "" ? "config.json" : `config.json, ${place}`);
 
+const LONGEST_SHOWN = 80;
+
+function shown(value: unknown): string {
+  const text = (typeof value === "string" ? value : (JSON.stringify(value) ?? "")).trim();
+  return text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN)}…`;
+}
+
 /** What is wrong with what the page's host set: a sentence for the visitor, and the place for the host, who also finds it in the console. */
 export function ConfigNotice() {
   const { host } = usePage();
@@ -18,7 +25,9 @@ export function ConfigNotice() {
   };
   onMount(() => {
     for (const problem of host.problems)
-      console.warn(`${placeOf(problem)}: ${problem.code}: ${english.config.problems[problem.code](problem.got)}`);
+      console.warn(
+        `${placeOf(problem)}: ${problem.code}: ${english.config.problems[problem.code](shown(problem.got))}`,
+      );
   });
   return (
     <ConnectionWords>
@@ -34,7 +43,7 @@ export function ConfigNotice() {
                     <code class="whole">
                       {placeOf(problem)} ({problem.code})
                     </code>
-                    : {words().config.problems[problem.code](problem.got)}
+                    : {words().config.problems[problem.code](shown(problem.got))}
                   </li>
                 )}
               </For>

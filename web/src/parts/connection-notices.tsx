@@ -4,7 +4,7 @@ import type { Failure } from "../chain/failure.ts";
 import { freshnessOf } from "../chain/live.ts";
 import { hostsOf } from "../nodes.ts";
 import { usePage } from "../page.tsx";
-import { isUsable, LINK_NAMES } from "../settings.ts";
+import { isSaid, isUsable } from "../settings.ts";
 import { loadFailures } from "../text/index.ts";
 import { Notice } from "./notice.tsx";
 import { Progress } from "./progress.tsx";
@@ -12,32 +12,23 @@ import { Progress } from "./progress.tsx";
 // A chain that made no block for so long stands still, or its node lags.
 const OLD_BLOCK = 900;
 
-const LinkNotice = lazy(() => import("./link-notice.tsx").then(({ LinkNotice }) => ({ default: LinkNotice })));
-const ConfigNotice = lazy(() => import("./config-notice.tsx").then(({ ConfigNotice }) => ({ default: ConfigNotice })));
+const OriginNotices = lazy(() => import("./origin-notices.tsx").then((module) => ({ default: module.OriginNotices })));
 
 /** What stands between the visitor and live figures, above every view. */
 export function ConnectionNotices() {
-  const { t, host, settings, origins, link, connection } = usePage();
-  const isFromLink = () => LINK_NAMES.some((name) => origins()[name] === "link");
-  const isLinkOdd = () => link().unusable.length > 0 || connection().ignored.length > 0;
+  const { t, host, settings, link, connection } = usePage();
   const isSet = () => isUsable("rpc", settings().rpc) && isUsable("fund", settings().fund);
+  const isOdd = () => isSaid(connection(), link()) || host.problems.length > 0;
   // Said in few words where the full ones do not come: what a link changed must not go unsaid.
   const inBrief = () => (
     <Notice kind="error">{t().common.notices.fromLink(hostsOf(settings().rpc), settings().fund)}</Notice>
   );
   return (
     <>
-      <Show when={isFromLink() || isLinkOdd()}>
+      <Show when={isOdd()}>
         <ErrorBoundary fallback={inBrief}>
           <Suspense>
-            <LinkNotice />
-          </Suspense>
-        </ErrorBoundary>
-      </Show>
-      <Show when={host.problems.length > 0}>
-        <ErrorBoundary fallback={() => undefined}>
-          <Suspense>
-            <ConfigNotice />
+            <OriginNotices />
           </Suspense>
         </ErrorBoundary>
       </Show>
