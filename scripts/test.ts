@@ -1,25 +1,37 @@
 // Runs every test suite, or those that are named (`npm test -- sdk contracts`), and closes with the number of tests. Run by `npm test`.
 import { spawn } from "node:child_process";
 
+const DAEMONS = "test/e2e/{watch,daemon,game,history,operate}*.test.ts";
+const AUDIT = "test/e2e/audit*.test.ts";
+const mocha = (files: string, ...more: string[]) => ["mocha", files, ...more, "--timeout", "180000"];
+
 const SUITES: Record<string, string[]> = {
-  sdk: ["mocha", "test/sdk/**/*.test.ts", "--timeout", "120000"],
-  web: ["mocha", "test/web/**/*.test.ts", "--timeout", "120000"],
   contracts: ["hardhat", "test", "solidity"],
-  proofs: ["mocha", "test/proofs/**/*.test.ts", "--parallel", "--jobs", "2", "--timeout", "900000"],
   integration: ["hardhat", "test", "mocha"],
-  e2e: ["mocha", "test/e2e/*.test.ts", "--timeout", "180000"],
-  page: ["mocha", "test/e2e/page/**/*.test.ts", "--timeout", "180000"],
+  sdk: mocha("test/sdk/**/*.test.ts"),
+  web: mocha("test/web/**/*.test.ts"),
+  proofs: ["mocha", "test/proofs/**/*.test.ts", "--parallel", "--jobs", "2", "--timeout", "900000"],
+  e2e: mocha("test/e2e/*.test.ts", "--ignore", DAEMONS, "--ignore", AUDIT),
+  audit: mocha(AUDIT),
+  daemons: mocha(DAEMONS),
+  page: mocha("test/e2e/page/**/*.test.ts"),
 };
 
-/** Runs beside another suite, which waits for chains and daemons most of the time; what it prints comes after that. */
-const BESIDE: Record<string, string> = { page: "e2e" };
+/** What runs side by side: one lane a core, the suites of a lane one after the other. Hardhat's own suites share a cache. */
+const STAGES = [
+  [
+    ["contracts", "integration"],
+    ["sdk", "web", "proofs"],
+  ],
+  [["e2e"], ["audit", "daemons", "page"]],
+];
 
 interface Ran {
   readonly code: number;
   readonly output: string;
 }
 
-/** Runs a command, and returns what it printed; that is passed on at once if it is live. */
+/** Runs a command, and returns what it printed. */
 function run([command = "", ...args]: string[], isLive: boolean): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
@@ -27,11 +39,12 @@ function run([command = "", ...args]: string[], isLive: boolean): Promise<Ran> {
       env: { ...process.env, FORCE_COLOR: "0" },
     });
     let output = "";
-    child.stdout.on("data", (chunk: Buffer) => {
+    const take = (chunk: Buffer) => {
       output += chunk;
       if (isLive) process.stdout.write(chunk);
-    });
-    child.stderr.pipe(process.stderr);
+    };
+    child.stdout.on("data", take);
+    child.stderr.on("data", take);
     child.on("error", reject);
     child.on("close", (code) => resolve({ code: code ?? 1, output }));
   });
@@ -57,19 +70,25 @@ function tally(name: string, { code, output }: Ran): void {
   if (code !== 0 || passed === 0) broken.push(name);
 }
 
-const chosen = Object.keys(SUITES).filter((name) => names.length === 0 || names.includes(name));
-const suite = (name: string, isLive: boolean) => run(SUITES[name] as string[], isLive);
-for (const name of chosen.filter((each) => !chosen.includes(BESIDE[each] ?? ""))) {
-  const besides = chosen.filter((each) => BESIDE[each] === name);
-  console.log(`\n=== ${[name, ...besides].join(", and beside it ")}`);
-  const running = besides.map((beside) => suite(beside, false));
-  tally(name, await suite(name, true));
-  for (const [at, ran] of running.entries()) {
-    const { output } = await ran;
-    console.log(`\n=== ${besides[at]}`);
-    process.stdout.write(output);
-    tally(besides[at] as string, await ran);
-  }
+/** Runs a suite; one that runs beside others is printed when it is over. */
+async function runSuite(name: string, isLive: boolean): Promise<void> {
+  const begun = performance.now();
+  console.log(`\n=== ${name}${isLive ? "" : " begins"}`);
+  const ran = await run(SUITES[name] as string[], isLive);
+  const seconds = Math.round((performance.now() - begun) / 1000);
+  if (!isLive) console.log(`\n=== ${name}\n${ran.output}`);
+  console.log(`=== ${name}: ${seconds} s`);
+  tally(name, ran);
+}
+
+const isChosen = (name: string) => names.length === 0 || names.includes(name);
+for (const stage of STAGES) {
+  const lanes = stage.map((lane) => lane.filter(isChosen)).filter((lane) => lane.length > 0);
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const name of lane) await runSuite(name, lanes.length === 1);
+    }),
+  );
 }
 if (broken.length > 0) console.log(`\nnot passed: ${broken.join(", ")}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

@@ -4,10 +4,10 @@ import solid from "vite-plugin-solid";
 // What every view stands on, in one file: apart, each of some twenty small ones would weigh a hundred bytes more.
 const GROUND = new RegExp(
   [
-    "node_modules/solid-js/|solid-js/web|node_modules/(ethers|@noble)/",
+    "node_modules/solid-js/|solid-js/web",
     "sdk/\\w+/(errors|problems/(problem|fault|english/(amounts|basics))|rule/(amount|time|apportionment|policy))\\.",
-    "sdk/\\w+/(chain/[\\w-]+|history/(movements|submissions))\\.",
-    "web/src/(page|format|settings|nodes|latest|router)\\.",
+    "sdk/\\w+/(chain/[\\w-]+|commitment/keccak|columns/hex|history/(movements|submissions))\\.",
+    "web/src/(abi/\\w+|page|format|settings|nodes|latest|router)\\.",
     "web/src/parts/(amount|hash|notice|progress|data-table|status-badge|split-picture|line|connection-notices|next-steps)\\.",
     "web/src/chain/(block-times|next-step|parts-of-loss|failure|live)\\.",
   ].join("|"),
@@ -18,7 +18,11 @@ export default defineConfig({
   base: "./",
   plugins: [solid()],
   // The page says itself what is wrong with a chain, in the visitor's language.
-  resolve: { conditions: ["terse", ...defaultClientConditions] },
+  resolve: {
+    conditions: ["terse", ...defaultClientConditions],
+    // All that the page needs of ethers.
+    alias: [{ find: /^ethers$/, replacement: new URL("src/abi/index.ts", import.meta.url).pathname }],
+  },
   worker: { format: "es" },
   build: {
     target: "es2023",

@@ -157,7 +157,7 @@ export const SAMPLES: Samples = {
   unnamed: [{ expected: identity }],
   otherFund: [{ got: identity, expected: identity }],
   otherDecimals: [{ got: 18, expected: 6 }],
-  noSettlement: [{ period }],
+  noSettlement: [{ period }, { period, newest: { block: 7, time: 1_760_000_000n } }],
   otherSettlement: [{ period, ...hashes }],
   voided: [{ period }],
   otherRule: [{ period, got: rule, expected: { ...rule, basis: "all" } }],

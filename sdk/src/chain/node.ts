@@ -1,6 +1,6 @@
 import { bigintFrom, blockFrom, bytesFrom, isOf, logsFrom, transactionFrom } from "./answers.ts";
 import { NodeFailure, wantsFewer } from "./node-failure.ts";
-import { Nodes, type NodesOptions } from "./nodes.ts";
+import { Nodes, type NodesOptions, type Question } from "./nodes.ts";
 import type { BlockTag, ChainCall, ChainLogEntry, ChainNode, ChainReader, LogFilter } from "./reader.ts";
 
 /** What a page needs: to read by ranges of blocks. */
@@ -20,16 +20,6 @@ export function openNode(urls: string | readonly string[], options: NodesOptions
 
 /** The questions that reading takes. */
 export function nodeOf(nodes: Nodes): ReadingNode {
-  /** Where nodes are compared, the newest block is one that they all have. */
-  const isOpen = (tag: BlockTag) => nodes.isCompared && tag === "latest";
-
-  /** A question about the state of one block. */
-  async function stateOf<T>(method: string, params: readonly unknown[], take: (answer: unknown) => T, at: BlockTag) {
-    const tag = isOpen(at) ? await nodes.headNumber() : at;
-    const block = numberOf(tag);
-    return nodes.ask({ method, params: [...params, tagOf(tag)], take, block, isFixed: block !== undefined });
-  }
-
   async function headNumber(): Promise<number> {
     const head = await nodes.headNumber();
     nodes.saw(head);
@@ -37,7 +27,7 @@ export function nodeOf(nodes: Nodes): ReadingNode {
   }
 
   async function getBlock(given: BlockTag) {
-    const tag = isOpen(given) ? await nodes.headNumber() : given;
+    const tag = await settledTag(nodes, given);
     const block = numberOf(tag);
     const params = [tagOf(tag), false];
     const take = (answer: unknown) => numberedBlock(answer, block);
@@ -73,7 +63,8 @@ export function nodeOf(nodes: Nodes): ReadingNode {
     },
     identity: () => nodes.identity(),
     getNetwork: () => nodes.identity(),
-    call: (call) => stateOf("eth_call", [callOf(call)], bytesFrom, call.blockTag ?? "latest"),
+    call: (call) =>
+      stateOf(nodes, { method: "eth_call", params: [callOf(call)], take: bytesFrom }, call.blockTag ?? "latest"),
     estimateGas: (call) =>
       nodes.ask({
         ...{ method: "eth_estimateGas", take: bigintFrom },
@@ -87,6 +78,17 @@ export function nodeOf(nodes: Nodes): ReadingNode {
   };
 }
 
+/** Where nodes are compared, the newest block is one that as many have as must agree. */
+const settledTag = async (nodes: Nodes, tag: BlockTag) =>
+  nodes.isCompared && tag === "latest" ? nodes.headNumber() : tag;
+
+/** Asks about the state of one block, which stands last in what is asked. */
+export async function stateOf<T>(nodes: Nodes, question: Question<T>, at: BlockTag): Promise<T> {
+  const tag = await settledTag(nodes, at);
+  const block = numberOf(tag);
+  return nodes.ask({ ...question, params: [...question.params, tagOf(tag)], block, isFixed: block !== undefined });
+}
+
 /** The block of a number, where one is named: who takes another for it may look for it for ever. */
 function numberedBlock(answer: unknown, number: number | undefined) {
   const found = blockFrom(answer);
@@ -98,6 +100,6 @@ function numberedBlock(answer: unknown, number: number | undefined) {
 export const tagOf = (tag: BlockTag) => (typeof tag === "string" ? tag : `0x${tag.toString(16)}`);
 
 /** The number that a tag names, if it names one. */
-export function numberOf(tag: BlockTag): number | undefined {
+function numberOf(tag: BlockTag): number | undefined {
   return typeof tag === "string" && !tag.startsWith("0x") ? undefined : Number(tag);
 }

@@ -3,7 +3,7 @@ import { ChainError } from "../errors.ts";
 import { failed } from "../problems/problem.ts";
 import { bigintFrom, blockFrom, bytesFrom, isOf, logsFrom, numberFrom, receiptFrom, wordFrom } from "./answers.ts";
 import { startOf } from "./first-block.ts";
-import { nodeOf, numberOf, tagOf } from "./node.ts";
+import { nodeOf, stateOf, tagOf } from "./node.ts";
 import { isWithoutState, NodeFailure, wantsFewer } from "./node-failure.ts";
 import type { Nodes } from "./nodes.ts";
 import type { BlockTag, ChainLogEntry, ChainNode, LogFilter } from "./reader.ts";
@@ -29,19 +29,21 @@ export function wholeNodeOf(nodes: Nodes, relay: Nodes): ChainNode {
     getLogs: rangeOrBlock(nodes, reading.getLogs),
     async getTransactionReceipt(hash: string) {
       const take = (answer: unknown) => receiptFrom(answer, hash);
-      const receipt = await nodes.ask({ method: "eth_getTransactionReceipt", params: [hash], take });
-      if (receipt !== null) nodes.saw(receipt.blockNumber);
-      return receipt;
+      const question = { method: "eth_getTransactionReceipt", params: [hash], take };
+      const receipt = await nodes.ask(question);
+      if (receipt === null) return null;
+      nodes.saw(receipt.blockNumber);
+      if (!nodes.isCompared) return receipt;
+      // What one node says was mined counts once others that have its block say so too.
+      const block = receipt.blockNumber;
+      return (await nodes.headNumber()) < block ? null : nodes.ask({ ...question, block, isFixed: true });
     },
     getTransactionCount: (address: string, tag: BlockTag = "latest") =>
-      nodes.ask({ method: "eth_getTransactionCount", params: [address, tagOf(tag)], take: numberFrom }),
+      stateOf(nodes, { method: "eth_getTransactionCount", params: [address], take: numberFrom }, tag),
     getBalance: (address: string, tag: BlockTag = "latest") =>
-      nodes.ask({ method: "eth_getBalance", params: [address, tagOf(tag)], take: bigintFrom }),
-    async getCode(address: string, tag: BlockTag = "latest") {
-      const block = numberOf(tag);
-      const place = { block, isFixed: block !== undefined, isVain: isWithoutState };
-      return nodes.ask({ method: "eth_getCode", params: [address, tagOf(tag)], take: bytesFrom, ...place });
-    },
+      stateOf(nodes, { method: "eth_getBalance", params: [address], take: bigintFrom }, tag),
+    getCode: (address: string, tag: BlockTag = "latest") =>
+      stateOf(nodes, { method: "eth_getCode", params: [address], take: bytesFrom, isVain: isWithoutState }, tag),
     startOf(address: string, given?: number): Promise<number> {
       return startOf(this, address, given);
     },

@@ -2,13 +2,13 @@ import { CHAINS } from "#words";
 import type { Fund } from "../chain/fund.ts";
 import type { SettlementStatus } from "../chain/names.ts";
 import { refusalOf } from "../chain/reverts.ts";
-import { readyAt, sameRule } from "../chain/types.ts";
+import { type PeriodRecord, readyAt, sameRule } from "../chain/types.ts";
 import type { Hex } from "../columns/hex.ts";
 import { checksumAddress, domainOf, type FundIdentity } from "../commitment/domain.ts";
 import { hashSettlement, type Settlement } from "../commitment/header.ts";
 import type { Position } from "../commitment/leaves.ts";
 import { ChainError, type ProblemData } from "../errors.ts";
-import { STANDINGS, type STRANGERS } from "../problems/english/checks.ts";
+import { type Newest, STANDINGS, type STRANGERS } from "../problems/english/checks.ts";
 import { failed, type ProblemIn, refused } from "../problems/problem.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 
@@ -18,7 +18,8 @@ export type ChainProblem = StrangerProblem | ProblemIn<typeof STANDINGS>;
 export type StrangerProblem = ProblemIn<typeof STRANGERS>;
 
 /** What is asked of a fund about a settlement. */
-export type AskedFund = Pick<Fund, "address" | "chainId" | "domain" | "decimals" | "record">;
+export type AskedFund = Pick<Fund, "address" | "chainId" | "domain" | "decimals" | "record"> &
+  Partial<Pick<Fund, "provider">>;
 
 /** What the chain says of a settlement; there is no problem if it stands there as given. */
 export interface ChainCheck {
@@ -57,11 +58,11 @@ export async function checkSettlement(fund: AskedFund, claim: SettlementClaim): 
   const { period } = settlement;
   const stranger = await identityProblem(fund, claim);
   if (stranger !== undefined) return { ok: false, status: "none", readyAt: 0n, coverage: 0n, problems: [stranger] };
-  const record = await fund.record(period);
+  const { record, newest } = await recordOf(fund, period);
   const { status, settlementHash, coverage, rule } = record;
   const hash = hashSettlement(settlement, await fund.domain());
   const problems: ChainProblem[] = [];
-  if (status === "none") problems.push({ code: "noSettlement", args: { period } });
+  if (status === "none") problems.push({ code: "noSettlement", args: { period, newest } });
   else if (settlementHash !== hash) {
     problems.push({ code: "otherSettlement", args: { period, got: hash, expected: settlementHash } });
   } else if (status === "voided") problems.push({ code: "voided", args: { period } });
@@ -69,6 +70,15 @@ export async function checkSettlement(fund: AskedFund, claim: SettlementClaim): 
     problems.push({ code: "otherRule", args: { period, got: policy, expected: rule } });
   }
   return { ok: problems.length === 0, status, readyAt: readyAt(record), coverage, problems };
+}
+
+/** A period's record; that there is none is asked again at the newest block, since one of several nodes may be behind. */
+async function recordOf(fund: AskedFund, period: bigint): Promise<{ record: PeriodRecord; newest?: Newest }> {
+  const record = await fund.record(period);
+  const newest = record.status === "none" ? await fund.provider?.getBlock("latest") : undefined;
+  if (newest == null) return { record };
+  const { number: block, timestamp } = newest;
+  return { record: await fund.record(period, block), newest: { block, time: BigInt(timestamp) } };
 }
 
 /**

@@ -159,6 +159,37 @@ describe("nodes that must agree", () => {
     expect(await failure(node.call({ ...CALL, blockTag: 4 }))).to.include({ kind: "differs" });
   });
 
+  it("must both know a receipt, once both have its block", async () => {
+    const hash = `0x${"5e".repeat(32)}`;
+    const [early, late] = [await faultyNode(), await faultyNode()];
+    const node = await connected([early.rpc, late.rpc], { ...QUICK, agree: 2 });
+    expect(await node.getTransactionReceipt(hash)).to.include({ hash, blockNumber: 5 });
+    late.fail(lagging(() => 4));
+    expect(await node.getTransactionReceipt(hash)).to.equal(null);
+    late.fail(({ method }) => (method === "eth_getTransactionReceipt" ? { result: null } : undefined));
+    const said = await failure(node.getTransactionReceipt(hash));
+    expect(said).to.include({ kind: "differs" });
+    expect(said.message).to.include(early.rpc).and.include(late.rpc);
+  });
+
+  for (const [method, ask] of [
+    ["eth_getTransactionCount", "getTransactionCount"],
+    ["eth_getBalance", "getBalance"],
+  ] as const) {
+    it(`are compared in ${method}, too`, async () => {
+      const [honest, liar] = [await faultyNode(), await faultyNode()];
+      const node = await connected([honest.rpc, liar.rpc], { ...QUICK, agree: 2 });
+      const says = (result: string) => (asked: { method: string }) =>
+        asked.method === method ? { result } : undefined;
+      honest.fail(says("0x2"));
+      liar.fail(says("0x2"));
+      expect(Number(await node[ask](ADDRESS))).to.equal(2);
+      liar.fail(says("0x3"));
+      expect(await failure(node[ask](ADDRESS))).to.include({ kind: "differs" });
+      expect(Number(await node[ask](ADDRESS, "pending"))).to.be.oneOf([2, 3]);
+    });
+  }
+
   it("are three where one of them is gone", async () => {
     const gone = await faultyNode();
     const node = await connected([gone.rpc, (await plainNode()).rpc, (await plainNode()).rpc], { ...QUICK, agree: 2 });

@@ -98,4 +98,16 @@ describe("a settlement compared with the chain", () => {
     expect({ ok, problems }).to.deep.equal({ ok: false, problems: [{ code: "otherSettlement", args }] });
     expect(problems.map((problem) => textOf(problem))).to.deep.equal([sentence]);
   });
+
+  it("is asked for again where there is none, and it is told up to which block there is none", async () => {
+    const none = fakeRecord("none");
+    let asked = 0;
+    const late = await fundWith({ views: { record: () => (asked++ === 0 ? none : record) } });
+    expect(await checkSettlement(late, claim)).to.include({ ok: true, status: "pending" });
+    const { ok, problems } = await checkSettlement(await fundWith({ views: { record: () => none } }), claim);
+    expect(ok).to.equal(false);
+    expect(problems.map((problem) => textOf(problem))).to.deep.equal([
+      "The chain has no settlement of period 3 up to block 7 of 2025-10-09T08:53:20Z, the newest that the node has.",
+    ]);
+  });
 });

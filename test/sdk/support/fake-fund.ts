@@ -20,6 +20,7 @@ export async function fakeFund({ identity, decimals, views = {}, domain }: FakeF
   const reader = {
     getNetwork: async () => ({ chainId: identity.chainId }),
     getBlockNumber: async () => 7,
+    getBlock: async () => ({ number: 7, timestamp: 1_760_000_000 }),
     async call({ to, data }: { to: string; data: string }) {
       if (to === TOKEN_ADDRESS) return TOKEN.encodeFunctionResult("decimals", [decimals]);
       const call = FUND_INTERFACE.parseTransaction({ data });

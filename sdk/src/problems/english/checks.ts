@@ -18,6 +18,13 @@ export interface Differs<T> {
   readonly expected: T;
 }
 
+/** How far a node has come. */
+export interface Newest {
+  readonly block: number;
+  /** Unix seconds. */
+  readonly time: bigint;
+}
+
 const fundOf = ({ fund, chainId }: Identity) => `the fund ${fund} on chain ${chainId}`;
 
 /** A rule in a few words. */
@@ -69,7 +76,11 @@ export const STRANGERS = {
 
 /** Why a settlement, or a share, is not what stands on chain. */
 export const STANDINGS = {
-  noSettlement: ({ period }: { period: bigint }) => `The chain has no settlement of period ${period}.`,
+  noSettlement: ({ period, newest }: { period: bigint; newest?: Newest | undefined }, { time }: Show) =>
+    newest === undefined
+      ? `The chain has no settlement of period ${period}.`
+      : `The chain has no settlement of period ${period} up to block ${newest.block} of ${time(newest.time)}, ` +
+        "the newest that the node has.",
   otherSettlement: ({ got, expected }: Differs<string> & { period: bigint }) =>
     `The header is not the one on chain: its hash is ${got}, and the chain has ${expected}.`,
   voided: ({ period }: { period: bigint }) =>

@@ -161,7 +161,10 @@ export const problems: Language = {
   otherShare: ({ got, expected }, { amount }) => `账单所载为 ${amount(got)}，按规则应为 ${amount(expected)}。`,
 
   // What stands on chain.
-  noSettlement: ({ period }) => `链上没有第 ${period} 期的结算。`,
+  noSettlement: ({ period, newest }, { time }) =>
+    newest === undefined
+      ? `链上没有第 ${period} 期的结算。`
+      : `截至节点最新的区块 ${newest.block}（${time(newest.time)}），链上没有第 ${period} 期的结算。`,
   otherSettlement: ({ period, got, expected }) =>
     `链上第 ${period} 期的结算与此不同：此结算的哈希为 ${got}，链上为 ${expected}。`,
   voided: ({ period }) => `第 ${period} 期的结算已作废，不产生任何效力。`,
