@@ -3,9 +3,9 @@ import { usualConfirmations } from "../chain/confirmations.ts";
 import { type Chain, type ConnectOptions, connectChain } from "../chain/connection.ts";
 import { messageOf } from "../chain/failures.ts";
 import { type Fund, openFund } from "../chain/fund.ts";
+import { openStore } from "../chain/sending/open-store.ts";
 import type { TransactionSigner } from "../chain/sending/options.ts";
 import { createSender, type Sender } from "../chain/sending/sender.ts";
-import { sqliteStore } from "../chain/sending/sqlite-store.ts";
 import type { SendStore } from "../chain/sending/store.ts";
 import type { Database } from "../disk/database.ts";
 import { keptStartOf } from "../follow/kept-start.ts";
@@ -94,7 +94,7 @@ export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metr
   // What a killed process left there is of no use.
   rmSync(scratch, { recursive: true, force: true });
   mkdirSync(scratch, { recursive: true });
-  const store = options.signer && sqliteStore(options.state ?? `${options.db}.sends`);
+  const store = options.signer && (await openStore(options.state ?? `${options.db}.sends`));
   const urgent = urgentMoves(options.urgentFeeLimit ?? options.feeLimit);
   const interval = () => ASK_EVERY * Math.max(1, dispatcher.count() / FEW);
   const confirmations = options.confirmations ?? usualConfirmations(chain.chainId);

@@ -30,25 +30,6 @@ const STEPS = [
      max_priority_fee text NOT NULL
    );
    CREATE INDEX attempts_by_send ON ${SCHEMA}.attempts (send);`,
-  `CREATE TABLE ${SCHEMA}.daemons (
-     name text PRIMARY KEY,
-     term bigint NOT NULL,
-     leader text NOT NULL,
-     since timestamptz NOT NULL
-   );
-   CREATE TABLE ${SCHEMA}.daemon_tables (
-     daemon text NOT NULL REFERENCES ${SCHEMA}.daemons (name) ON DELETE CASCADE,
-     name text NOT NULL,
-     definition text NOT NULL,
-     PRIMARY KEY (daemon, name)
-   );
-   CREATE TABLE ${SCHEMA}.daemon_rows (
-     daemon text NOT NULL REFERENCES ${SCHEMA}.daemons (name) ON DELETE CASCADE,
-     name text NOT NULL,
-     row bigint NOT NULL,
-     content json NOT NULL,
-     PRIMARY KEY (daemon, name, row)
-   );`,
 ];
 
 /**

@@ -33,6 +33,7 @@ export interface DaemonFlags extends FundOptions {
   readonly dryRun?: true;
   readonly keystore?: string;
   readonly state?: string;
+  readonly stateFile?: string;
   readonly maxFee: string;
   readonly leastEther: string;
   readonly leastBalance?: string;
@@ -74,7 +75,11 @@ export function addDaemonOptions(command: Command): Command {
     .option("--once", "end when nothing is left to do: exit code 0 if nothing was wrong, 1 if something was")
     .option("--dry-run", "only report: send nothing; no key is needed")
     .option("--keystore <file>", "encrypted JSON keystore of the sending account")
-    .option("--state <file>", "where transactions are kept until they are mined (default: FUND_STATE, or beside --db)")
+    .option(
+      "--state <file>",
+      "where transactions are kept until they are mined: a file, or postgres://..., where one daemon of several acts (or set FUND_STATE; default: beside --db)",
+    )
+    .option("--state-file <file>", "a file with that address: its password stays out of the list of processes")
     .option("--max-fee <gwei>", MAX_FEE_HELP, MAX_FEE)
     .option("--least-ether <amount>", "warn below this much ether", "0.05")
     .option("--metrics <port>", "serve /metrics, /livez and /readyz on this port of 127.0.0.1, or at host:port")
@@ -108,7 +113,8 @@ export async function runAsDaemon(
   const { openDatabase } = await import("../../disk/database.ts");
   const { openDaemon } = await import("../../daemon/daemon.ts");
   const { patiently, runDaemon } = await import("../../daemon/run.ts");
-  const { signerFrom } = await import("./keys.ts");
+  const { givenState, signerFrom } = await import("./keys.ts");
+  const { leadIfShared } = await import("../../daemon/lead.ts");
   const interval = secondsOption(flags.interval, "--interval");
   const fromBlock =
     flags.fromBlock === undefined ? undefined : Number(integerOption(flags.fromBlock, "--from-block", 48));
@@ -119,7 +125,7 @@ export async function runAsDaemon(
   const feeLimit = feeOption(flags.maxFee);
   const { fund, db, once = false } = flags;
   const { rpc, connect } = await nodesOf(flags);
-  const state = flags.state ?? (process.env.FUND_STATE || undefined);
+  const state = await givenState(flags);
   const metrics = createMetrics(`fund_${name}_`);
   showProcess(metrics, packageVersion());
   const database = openDatabase(db);
@@ -133,9 +139,13 @@ export async function runAsDaemon(
   const daemon = await patiently(() => openDaemon(known, log, metrics), run, { notices, log }).catch(usable(db));
   const role = await (async () => makeRole(daemon, metrics, stop))().catch(usable(db));
   const account = signer?.address ?? "none: a dry run";
+  const place = `${name} ${daemon.chain.chainId}:${daemon.chain.genesis}:${daemon.fund.address}`;
+  const led = { log, metrics, vitals, once, signal: stop, onLost: () => leave(EXIT.chain) };
+  const leadership = await leadIfShared(signer && state, place, led);
   log("info", "started", `Follows the fund ${fund}.`, { fund, chainId: daemon.chain.chainId, account });
   await runDaemon(daemon, role, run);
   log("info", "stopped", "Nothing is left to do.");
+  leadership?.end();
   await daemon.close();
   // What is under way is on disk, and goes on when the daemon is started again.
   leave(once && role.foundWrong() ? EXIT.no : EXIT.done);
