@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -87,10 +87,22 @@ describe("watch and operate as processes", function () {
     const without = start("operator", [...library, join(folder, "bundles")]);
     expect(await without.ended()).to.equal(1);
     expect(without.log().filter(({ event }) => event === "demand-unanswerable")).to.have.length(demanded.length);
-    const dry = start(undefined, [...library, folder, "--dry-run"]);
+    // All that the exchange has: what it publishes, and what it keeps to itself.
+    const all = join(folder, "all");
+    await cp(join(folder, "bundles", "truth"), join(all, "truth"), { recursive: true });
+    await cp(join(folder, "hidden"), join(all, "hidden"), { recursive: true });
+    const stranger = start(undefined, [...library, all, "--dry-run"]);
+    expect(await stranger.ended()).to.equal(1);
+    expect(stranger.log().map(({ event }) => event))
+      .to.include("data-missing")
+      .and.not.include("settlement-foreign");
+    const dry = start(undefined, [...library, all, "--dry-run", "--no-check-uri"]);
     expect(await dry.ended()).to.equal(0);
     expect(dry.log().filter(({ event }) => event === "reveal-due")).to.have.length(demanded.length);
-    const daemon = start("operator", [...library, folder, "--least-ether", "1000000"]);
+    const foreign = start(undefined, [...library, join(all, "hidden"), "--dry-run", "--no-check-uri"]);
+    expect(await foreign.ended()).to.equal(1);
+    expect(foreign.log().filter(({ event }) => event === "settlement-foreign")).to.have.length(1);
+    const daemon = start("operator", [...library, all, "--no-check-uri", "--least-ether", "1000000"]);
     expect(await daemon.ended()).to.equal(0);
     expect(daemon.log().filter(({ event }) => event === "reveal-made")).to.have.length(demanded.length);
     expect(daemon.log().map(({ event }) => event)).to.include("low-ether");

@@ -53,6 +53,8 @@ export const SAMPLES: Samples = {
   fundZero: NONE,
   addressMalformed: NONE,
   addressCapitals: NONE,
+  notBigint: [{ what: "period" }, { what: "an amount" }],
+  secretZero: NONE,
   numberTooWide: [{ bits: 256 }, { name: "period", bits: 64 }],
   idEmpty: NONE,
   idNul: NONE,

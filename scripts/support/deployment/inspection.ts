@@ -57,7 +57,7 @@ export async function inspect(provider: Inspected, subject: Subject): Promise<Fi
   const managerCreation = await checkManagerCreation(context, artifacts.manager, logs[0]);
   const fundCreation = await checkFundCreation(context, artifacts.fund);
 
-  const reader = readerOf(provider, logs);
+  const reader = readerOf(provider, logs, managerCreation !== undefined);
   const roles = await readRoles({ address: fund.address as `0x${string}`, provider: reader }, { block, fromBlock });
   const contract = new Interface(artifacts.manager.abi);
   checkRoles(
@@ -101,11 +101,12 @@ async function checkCode(
   problems.push(`The ${what}'s code is not what this version compiles (${artifact.contractName}): it may do anything.`);
 }
 
-/** The same provider, whose logs are read already. */
-function readerOf(provider: Inspected, logs: Awaited<ReturnType<typeof logsOf>>): Inspected {
+/** The same provider, whose logs are read already. That they begin too late is a finding: what they show is shown all the same. */
+function readerOf(provider: Inspected, logs: Awaited<ReturnType<typeof logsOf>>, fromBeginning: boolean): Inspected {
   return new Proxy(provider, {
     get(target, key) {
       if (key === "getLogs") return async () => logs;
+      if (key === "startOf" && !fromBeginning) return undefined;
       const value: unknown = Reflect.get(target, key);
       return typeof value === "function" ? value.bind(target) : value;
     },

@@ -3,13 +3,15 @@ import { type Hex, toHex } from "../columns/hex.ts";
 import type { CommittedPositions } from "../columns/lists.ts";
 import type { PackedIds } from "../columns/packed-ids.ts";
 import { assertIdentity, type FundIdentity } from "../commitment/domain.ts";
-import { keyOf, liquidationId, saltOf } from "../commitment/keys.ts";
+import { assertSecret, keyOf, liquidationId, saltOf } from "../commitment/keys.ts";
 import { keysOfPacked, keysOfPackedAsync, saltsOfPacked, saltsOfPackedAsync } from "../commitment/packed-ids.ts";
 import { sharesOf } from "../commitment/positions.ts";
-import { type SettledPeriod, type SettlementInput, settle, settleAsync } from "../commitment/settle.ts";
+import { assertPeriod, type SettledPeriod, type SettlementInput, settle, settleAsync } from "../commitment/settle.ts";
 import { allocatePositions } from "../engine/allocate.ts";
+import { TABLES } from "../problems/english/tables.ts";
+import { refused } from "../problems/problem.ts";
 import { assertDecimals } from "../rule/amount.ts";
-import type { RulePolicy } from "../rule/policy.ts";
+import { assertRulePolicy, type RulePolicy } from "../rule/policy.ts";
 import type { LiquidationInput } from "../tables/liquidations-input.ts";
 import type { PositionTable } from "../tables/positions-input.ts";
 import { type Bundle, countingIndexes, type StatementList } from "./bundle.ts";
@@ -41,6 +43,7 @@ export interface TablesToSettle {
  * @throws {InputError} on whatever `settle` refuses, such as totals above 2^128 - 1
  */
 export function settleTables(input: TablesToSettle): Bundle {
+  assertTables(input);
   const { secret, positions: table } = input;
   const keys = keysOfPacked(secret, table.ids, table.rows);
   const period = settle(inputOf(input, { count: table.count, keys, profits: table.profits }));
@@ -69,6 +72,7 @@ export async function settleTablesAsync(
   { onProgress, signal }: SettleOptions = {},
 ): Promise<Bundle> {
   signal?.throwIfAborted();
+  assertTables(input);
   const { secret, positions: table } = input;
   const { ids, rows, count, profits } = table;
   const part = (from: number, to: number) => ({
@@ -89,6 +93,15 @@ export async function settleTablesAsync(
 // By the number of permutations: two a position and more for its keys, three for its leaf and node, and one for a salt.
 const KEYS_DONE = 0.35;
 const COMMIT_DONE = 0.9;
+
+/** Looks at what a program may give wrong before anything takes long. */
+function assertTables({ secret, positions, liquidations, period, startTime, endTime, rule }: TablesToSettle): void {
+  assertSecret(secret);
+  assertPeriod(period, startTime, endTime);
+  assertRulePolicy(rule);
+  if (!(positions?.rows instanceof Uint32Array)) throw refused(TABLES, "noTable", { of: "positions" });
+  if (!Array.isArray(liquidations)) throw refused(TABLES, "noTable", { of: "liquidations" });
+}
 
 function inputOf(input: TablesToSettle, positions: PositionColumns): SettlementInput {
   const { secret } = input;

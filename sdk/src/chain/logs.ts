@@ -7,6 +7,8 @@ import type { ChainLogEntry, ChainReader, LogFilter } from "./reader.ts";
 export interface LogRange extends LogFilter {
   readonly fromBlock: number;
   readonly toBlock: number;
+  /** How many blocks are asked for at once at the most: some nodes answer long ranges with nothing. */
+  readonly most?: number | undefined;
 }
 
 /** How many blocks of logs a node answers at once: learnt from what it refuses, and kept for it. */
@@ -88,10 +90,10 @@ export async function* logsInRange(
   least = 1,
 ): AsyncGenerator<ChainLogEntry> {
   const span = logSpanOf(reader);
-  const last = range.toBlock;
+  const { most = Infinity, toBlock: last, ...filter } = range;
   for (let from = range.fromBlock; from <= last; ) {
-    const to = Math.min(from + Math.max(span.size, least) - 1, last);
-    const logs = await reader.getLogs({ ...range, fromBlock: from, toBlock: to }).catch((error: unknown) => {
+    const to = Math.min(from + Math.min(Math.max(span.size, least), most) - 1, last);
+    const logs = await reader.getLogs({ ...filter, fromBlock: from, toBlock: to }).catch((error: unknown) => {
       if (!span.refused(to - from + 1, error) || span.size < least) throw chainErrorOf(error);
     });
     if (logs === undefined) continue;

@@ -27,7 +27,7 @@ export function nodeOf(nodes: Nodes): ReadingNode {
   }
 
   async function getBlock(given: BlockTag) {
-    const tag = await settledTag(nodes, given);
+    const tag = isOpen(nodes, given) ? await nodes.headNumber() : given;
     const block = numberOf(tag);
     const params = [tagOf(tag), false];
     const take = (answer: unknown) => numberedBlock(answer, block);
@@ -79,12 +79,12 @@ export function nodeOf(nodes: Nodes): ReadingNode {
 }
 
 /** Where nodes are compared, the newest block is one that as many have as must agree. */
-const settledTag = async (nodes: Nodes, tag: BlockTag) =>
-  nodes.isCompared && tag === "latest" ? nodes.headNumber() : tag;
+const isOpen = (nodes: Nodes, tag: BlockTag) => nodes.isCompared && tag === "latest";
 
 /** Asks about the state of one block, which stands last in what is asked. */
 export async function stateOf<T>(nodes: Nodes, question: Question<T>, at: BlockTag): Promise<T> {
-  const tag = await settledTag(nodes, at);
+  // Without a pause where there is none to make: what is asked in one moment goes out in one request.
+  const tag = isOpen(nodes, at) ? await nodes.headNumber() : at;
   const block = numberOf(tag);
   return nodes.ask({ ...question, params: [...question.params, tagOf(tag)], block, isFixed: block !== undefined });
 }

@@ -13,6 +13,7 @@ export const TOKEN = new Interface([
   "function decimals() view returns (uint8)",
   "function allowance(address owner, address spender) view returns (uint256)",
   "function approve(address spender, uint256 value)",
+  "function transfer(address to, uint256 value)",
 ]);
 
 /** What an account holds, in base units. */

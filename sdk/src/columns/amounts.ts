@@ -76,6 +76,7 @@ export function amountAt(amounts: Amounts, index: number): bigint {
  */
 export function setAmount(amounts: Amounts, index: number, value: bigint): void {
   if (!(index in amounts.low)) throw refused(BASICS, "noSuchRow", {}, { got: String(index) });
+  assertBigint(value, "an amount");
   if (amounts.high) assertUint128(value, "an amount");
   else if (value < 0n || value > UINT64_MAX) {
     throw refused(BASICS, "amountTooWide", {}, { got: String(value) });
@@ -90,12 +91,24 @@ export function amountsToArray(amounts: Amounts): bigint[] {
 }
 
 /**
+ * Refuses what is no bigint: a number loses digits, and text is not computed with.
+ *
+ * @throws {InputError} naming it; what was given is told by its type, and a number by its digits
+ */
+export function assertBigint(value: unknown, what: string): asserts value is bigint {
+  if (typeof value === "bigint") return;
+  const got = typeof value === "number" ? `the number ${value}` : value === null ? "null" : typeof value;
+  throw refused(BASICS, "notBigint", { what }, { got });
+}
+
+/**
  * Checks that an amount fits 128 bits without a sign.
  *
  * @throws {InputError} naming the amount
  */
 export function assertUint128(value: bigint, what: Thing): void {
-  if (typeof value === "bigint" && value >= 0n && value <= UINT128_MAX) return;
+  assertBigint(value, what);
+  if (value >= 0n && value <= UINT128_MAX) return;
   throw refused(BASICS, "outOfRange", { what, bits: 128 }, { got: String(value) });
 }
 
@@ -105,7 +118,8 @@ export function assertUint128(value: bigint, what: Thing): void {
  * @throws {InputError} naming it
  */
 export function assertUint64(value: bigint, what: ArgsOf<typeof BASICS.outOfRange>["what"]): bigint {
-  if (typeof value === "bigint" && value >= 0n && value <= UINT64_MAX) return value;
+  assertBigint(value, what);
+  if (value >= 0n && value <= UINT64_MAX) return value;
   throw refused(BASICS, "outOfRange", { what, bits: 64 }, { got: String(value) });
 }
 

@@ -1,4 +1,4 @@
-import { WORD } from "../columns/amounts.ts";
+import { assertBigint, WORD } from "../columns/amounts.ts";
 import { type Hex, toHex, wordBytes } from "../columns/hex.ts";
 import { BASICS } from "../problems/english/basics.ts";
 import { refused } from "../problems/problem.ts";
@@ -48,7 +48,8 @@ export function domainOf(identity: FundIdentity): Hex {
  * @throws {InputError} as `domainOf` does
  */
 export function assertIdentity({ chainId, fund }: FundIdentity): FundIdentity {
-  if (typeof chainId !== "bigint" || chainId < 1n || chainId > UINT256_MAX) {
+  assertBigint(chainId, "a chain id");
+  if (chainId < 1n || chainId > UINT256_MAX) {
     throw refused(BASICS, "chainIdOutOfRange", {}, { got: String(chainId) });
   }
   const address = checksumAddress(fund);

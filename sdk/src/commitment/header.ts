@@ -1,4 +1,4 @@
-import { WORD } from "../columns/amounts.ts";
+import { assertBigint, WORD } from "../columns/amounts.ts";
 import { type Hex, toHex, wordBytes } from "../columns/hex.ts";
 import { BASICS } from "../problems/english/basics.ts";
 import { refused } from "../problems/problem.ts";
@@ -82,13 +82,14 @@ function structHash(settlement: Settlement): Uint8Array {
   fields.forEach(([name, bits], field) => {
     const value = settlement[name];
     const word = 1 + field;
-    if (typeof value === "string") encoded.set(wordBytes(value, name), WORD * word);
-    else writeUint256(encoded, word, assertBits(name, value, bits));
+    if (bits === 256) encoded.set(wordBytes(value as Hex, name), WORD * word);
+    else writeUint256(encoded, word, assertBits(name, value as bigint, bits));
   });
   return keccak256(encoded);
 }
 
 function assertBits(name: string, value: bigint, bits: number): bigint {
-  if (typeof value === "bigint" && value >= 0n && value >> BigInt(bits) === 0n) return value;
+  assertBigint(value, name);
+  if (value >= 0n && value >> BigInt(bits) === 0n) return value;
   throw refused(BASICS, "numberTooWide", { name, bits }, { got: String(value) });
 }

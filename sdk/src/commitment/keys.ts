@@ -104,6 +104,15 @@ export function assertWellFormed(id: string, column?: string): void {
   if (LONE_SURROGATE.test(id)) throw refused(LISTS, "idNotUnicode", {}, { column, got: id });
 }
 
+/**
+ * Refuses what nobody drew at random: under a secret that anybody can guess, every key gives its id away.
+ *
+ * @throws {InputError} if the secret is not 32 bytes, or all zeros; it is not repeated
+ */
+export function assertSecret(secret: Hex): void {
+  if (hiddenBytes(secret, "the secret").every((byte) => byte === 0)) throw refused(BASICS, "secretZero", {});
+}
+
 /** A secret or a salt must not show up in an error: errors end in logs. */
 export function hiddenBytes(hex: Hex, what: Thing): Uint8Array {
   if (!isWord(hex)) throw refused(BASICS, "wordMalformed", { what });

@@ -1,4 +1,4 @@
-import { WORD } from "../columns/amounts.ts";
+import { assertBigint, WORD } from "../columns/amounts.ts";
 import { type Hex, toHex, wordBytes } from "../columns/hex.ts";
 import { BASICS } from "../problems/english/basics.ts";
 import { refused } from "../problems/problem.ts";
@@ -73,7 +73,8 @@ export function liquidationLeafHash(leaf: Omit<Liquidation, "index">): Hex {
 
 /** Writes a number as the word at a place of an ABI encoding. */
 export function writeUint256(encoded: Uint8Array, word: number, value: bigint): void {
-  if (typeof value !== "bigint" || value < 0n || value >> 256n !== 0n) {
+  assertBigint(value, "a number");
+  if (value < 0n || value >> 256n !== 0n) {
     throw refused(BASICS, "numberTooWide", { bits: 256 }, { got: String(value) });
   }
   const view = new DataView(encoded.buffer, encoded.byteOffset + WORD * word, WORD);

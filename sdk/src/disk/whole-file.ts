@@ -41,7 +41,8 @@ export async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<voi
   for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at)).bytesWritten;
 }
 
-async function assertFree(path: string): Promise<void> {
+/** @throws {InputError} if there is something at a path */
+export async function assertFree(path: string): Promise<void> {
   const isThere = await stat(path).then(
     () => true,
     (error: NodeJS.ErrnoException) => {

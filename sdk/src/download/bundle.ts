@@ -2,12 +2,14 @@ import { lstat, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { BUNDLE_FILES, type Lengths, mostBytesOf, PUBLIC_FILES } from "../bundle/bundle.ts";
+import { BUNDLE_FILES, type Lengths, mostBytesOf, PUBLIC_FILES, type PublicFile } from "../bundle/bundle.ts";
 import { answers, type DownloadLimits, download } from "./download.ts";
 import { FetchError, NetworkError } from "./errors.ts";
 
 /** How bundles are fetched. */
 export interface FetchOptions {
+  /** Which files are fetched; all public ones unless given. */
+  readonly files?: readonly PublicFile[] | undefined;
   /** Whether hosts may have private addresses; false unless given. */
   readonly allowPrivate?: boolean | undefined;
   /** Where ipfs: addresses are fetched from; it may be a private address. */
@@ -45,7 +47,6 @@ export interface FetchedBundle {
 const DEFAULTS = { mostBytes: 4 * 2 ** 30, timeout: 900_000, idleTimeout: 30_000 };
 const MOST_WITNESSES = 8;
 const WITNESS_PATIENCE = 10_000;
-const NAMES = PUBLIC_FILES.map((file) => BUNDLE_FILES[file]);
 
 /**
  * Fetches the public files of a bundle: a folder's, at a file:, http:, https: or ipfs: address.
@@ -53,9 +54,9 @@ const NAMES = PUBLIC_FILES.map((file) => BUNDLE_FILES[file]);
  * @throws {Error} only if the signal stops it, or this machine's disk fails; whatever else goes wrong is said in `absent`
  */
 export async function fetchBundle(uri: string, lengths: Lengths, options: FetchOptions = {}): Promise<FetchedBundle> {
-  const largest = options.mostBytes ?? DEFAULTS.mostBytes;
+  const { files = PUBLIC_FILES, mostBytes: largest = DEFAULTS.mostBytes } = options;
   const most = Object.fromEntries(
-    PUBLIC_FILES.map((file) => [BUNDLE_FILES[file], Math.min(largest, mostBytesOf(file, lengths))]),
+    files.map((file) => [BUNDLE_FILES[file], Math.min(largest, mostBytesOf(file, lengths))]),
   );
   try {
     const base = URL.parse(uri);
@@ -68,7 +69,7 @@ export async function fetchBundle(uri: string, lengths: Lengths, options: FetchO
     return await remoteBundle(source, folder, most, limits, () => anyAnswers(source, options));
   } catch (error) {
     if (!(error instanceof FetchError)) throw error;
-    const absent = new Map(NAMES.map((name) => [name, error.message]));
+    const absent = new Map(Object.keys(most).map((name) => [name, error.message]));
     return { folder: "", absent, dispose: async () => {} };
   }
 }
@@ -98,12 +99,12 @@ function gatewayAddress(uri: string, gateway: URL | undefined): URL {
 async function localBundle(base: URL, most: Readonly<Record<string, number>>): Promise<FetchedBundle> {
   const folder = localPath(base);
   const absent = new Map<string, string>();
-  for (const name of NAMES) {
+  for (const [name, largest] of Object.entries(most)) {
     const path = join(folder, name);
     const info = await lstat(path).catch(() => undefined);
     if (info === undefined) absent.set(name, `there is no ${path}`);
     else if (!info.isFile()) absent.set(name, `${path} is not a plain file`);
-    else if (info.size > (most[name] ?? 0)) absent.set(name, `${path} is larger than ${most[name]} bytes`);
+    else if (info.size > largest) absent.set(name, `${path} is larger than ${largest} bytes`);
   }
   return { folder, absent, dispose: async () => {} };
 }
@@ -128,9 +129,9 @@ async function remoteBundle(
   let isOwnFault = false;
   let isUnclear = false;
   try {
-    for (const name of NAMES) {
+    for (const [name, mostBytes] of Object.entries(most)) {
       try {
-        await download(inFolder(base, name), join(folder, name), { ...limits, mostBytes: most[name] ?? 0 });
+        await download(inFolder(base, name), join(folder, name), { ...limits, mostBytes });
       } catch (error) {
         if (!(error instanceof FetchError || error instanceof NetworkError)) throw error;
         absent.set(name, error.message);

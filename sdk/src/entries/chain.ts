@@ -34,6 +34,8 @@ export type {
 } from "../chain/reader.ts";
 export { refOf } from "../chain/reference.ts";
 export { type Revert, refusalOf, revertOf, sentenceOf } from "../chain/reverts.ts";
+export { type ManagerEvent, readManagerEvents } from "../chain/roles/events.ts";
+export { type GovernanceEvent, readGovernanceEvents, requireWholeGovernance } from "../chain/roles/fund-events.ts";
 export {
   ADMIN_ROLE,
   type ComingDelay,
@@ -47,8 +49,19 @@ export {
 } from "../chain/roles/roles.ts";
 export type { NamedArgument, ScheduledCall } from "../chain/roles/scheduled.ts";
 export { type Allowance, allow } from "../chain/sending/allowance.ts";
-export type { SendEvent, SenderOptions, TransactionSigner, Urgency } from "../chain/sending/options.ts";
+export type { SendEvent, SenderOptions, Urgency } from "../chain/sending/options.ts";
+export { isApproval, type Plan, type PlannedCall, planCalls } from "../chain/sending/plan.ts";
+export { type RemoteSignerOptions, remoteSigner } from "../chain/sending/remote-signer.ts";
+export { type SafeBatch, type SafeTransaction, safeBatch } from "../chain/sending/safe-batch.ts";
 export { createSender, type Sender } from "../chain/sending/sender.ts";
+export {
+  type EthersSigner,
+  ethersSigner,
+  type ViemAccount,
+  type ViemTransaction,
+  viemSigner,
+} from "../chain/sending/signers.ts";
+export { signedBy, type TransactionSigner, type UnsignedTransaction } from "../chain/sending/signing.ts";
 export {
   type Intent,
   memoryStore,
@@ -61,6 +74,18 @@ export {
 } from "../chain/sending/store.ts";
 export { allowanceOf, balanceOf, decimalsOf } from "../chain/token.ts";
 export { type ChainPolicy, type PeriodRecord, readyAt, sameRule, type Totals } from "../chain/types.ts";
+export { readVault, type VaultState } from "../chain/vault.ts";
+export { pendingSubmission } from "../challenge/asked.ts";
+export { type DemandMade, demand, expire, type MoveMade, reclaim } from "../challenge/by-hand.ts";
+export {
+  challengeCall,
+  demandCall,
+  expireCall,
+  finalizeCall,
+  type ProvenFault,
+  reclaimCall,
+  revealCall,
+} from "../challenge/calls.ts";
 export { type BackwardsOptions, openBlockTimes, readCredits, readLife } from "../history/backwards.ts";
 export { type BlockSpan, BlockTimes } from "../history/block-times.ts";
 export { type Counted, gapInSubmissions, gapInTotals } from "../history/complete.ts";
@@ -86,6 +111,14 @@ export {
   type SubmissionStatus,
   submissionsOf,
 } from "../history/submissions.ts";
+export {
+  type Before,
+  callLines,
+  changeLines,
+  changeWords,
+  rolesLines,
+  scheduledText,
+} from "../operations/change-words.ts";
 export {
   type AskedFund,
   type ChainCheck,
@@ -138,3 +171,4 @@ export {
   type Withdrawal,
   withdraw,
 } from "../operations/settlements.ts";
+export { readStanding, type Standing, type StandingQuery } from "../operations/standing.ts";

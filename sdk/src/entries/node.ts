@@ -1,4 +1,26 @@
+export { type Audit, type AuditOptions, type AuditStep, auditFund as audit } from "../audit/audit.ts";
+export type { AuditedBundle, BundleOptions, BundleResult } from "../audit/bundles.ts";
+export { reportHtml } from "../audit/report/html.ts";
+export { type OutputPlaces, type Outputs, openOutputs } from "../audit/report/outputs.ts";
+export { reportJson, reportLines } from "../audit/report/report.ts";
 export { openStore } from "../chain/sending/open-store.ts";
 export { postgresStore } from "../chain/sending/postgres-store.ts";
 export { sqliteStore } from "../chain/sending/sqlite-store.ts";
+export { type Challenged, challenge, reveal } from "../challenge/by-folder.ts";
+export type { Verdict } from "../challenge/judge.ts";
+export type { Limits } from "../daemon/means.ts";
+export type { Log } from "../daemon/monitoring/log.ts";
+export type { ListenAddress } from "../daemon/monitoring/server.ts";
+export { type OperateRun, operate } from "../daemon/operate/start.ts";
+export type { DaemonEnd, DaemonRun } from "../daemon/start.ts";
+export { type WatchRun, watch } from "../daemon/watch/start.ts";
+export { type FetchedBundle, type FetchOptions, fetchBundle } from "../download/bundle.ts";
+export {
+  type CreditQueue,
+  type CreditQueueOptions,
+  creditQueue,
+  type QueuedCredit,
+} from "../operations/credit-queue.ts";
+export { readCreditsFile } from "../operations/credits-file.ts";
 export type { PostgresClient, PostgresPool } from "../postgres/pool.ts";
+export { readPricesFile } from "../prices/files.ts";

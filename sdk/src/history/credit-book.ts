@@ -40,6 +40,8 @@ export interface BookedCredit {
   readonly amount: bigint;
   readonly arrived: bigint;
   readonly transaction: Hex;
+  /** The number of the block that it stands in. */
+  readonly block: bigint;
 }
 
 /** What was credited up to one block. */
@@ -177,7 +179,7 @@ async function requireSame(fund: Fund, { number, hash }: ChainBlock): Promise<vo
     throw failed(NODES, "blockChanged", { block: number }, { kind: "changed" });
 }
 
-function creditsOf({ args, transactionHash }: Credited): BookedCredit[] {
+function creditsOf({ args, transactionHash, blockNumber }: Credited): BookedCredit[] {
   const { period, sequence, credits } = args;
   return credits.map(({ ref, amount }, at) => ({
     period,
@@ -187,5 +189,6 @@ function creditsOf({ args, transactionHash }: Credited): BookedCredit[] {
     // Several credits arrive in full, or not at all.
     arrived: credits.length === 1 ? args.amount : amount,
     transaction: transactionHash,
+    block: BigInt(blockNumber),
   }));
 }

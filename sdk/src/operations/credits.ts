@@ -25,9 +25,10 @@ import { CREDITS } from "../problems/english/credits.ts";
 import { failed } from "../problems/problem.ts";
 import { formatAmount } from "../rule/amount.ts";
 import { CREDITS_A_CALL, type CreditCall, creditCalls, mostCreditsACall } from "./credit-calls.ts";
+import { requireOpenVault, type VaultTerms } from "./vault.ts";
 
 /** How credits are sent. */
-export interface CreditOptions extends Pick<LookBack, "fromBlock"> {
+export interface CreditOptions extends Pick<LookBack, "fromBlock">, VaultTerms {
   /** How many credits a call has at the most: 500 unless given, and never more than fit a transaction. */
   readonly perCall?: number | undefined;
   /**
@@ -69,7 +70,8 @@ const PAUSE = 200;
  * them one by one (`perCall: 1`), and each counts as what arrived. A standing `allowance` saves the approval.
  *
  * @throws {InputError} if a reference is there twice, or was credited before with another amount or to another period
- * @throws {ChainError} if the node left out logs of the period's credits (kind "incomplete"), or the chain refuses or is not reached;
+ * @throws {ChainError} if the vault is frozen or tokens are missing in it (kind "refused"; `intoFrozen` pays in nevertheless), the node
+ *   left out logs of the period's credits (kind "incomplete"), or the chain refuses or is not reached;
  *   if some were credited by then, it says how many
  * @example
  * await credit(fund, sender, { period: 1n, credits: [{ ref: refOf("liq-1"), amount: 250_750_000n }] })
@@ -100,6 +102,7 @@ async function creditInTurn(fund: Fund, sender: Sender, order: CreditOrder, opti
       // What took this account's place is not sent again: perhaps it was to be stopped.
       if (left.length > 0 && failure !== undefined) throw failure;
       requireSequence(order, book, left.length);
+      if (left.length > 0) await requireOpenVault(fund, options, at);
       if (left.length > 0) await sendCalls(run, book, left, { ...options, at });
       return resultOf(run, credits, book);
     } catch (error) {
@@ -170,8 +173,10 @@ async function sendCalls(run: Run, book: CreditBook, left: readonly CreditAsked[
   const amount = left.reduce((sum, asked) => sum + asked.amount, 0n);
   const needs = { token: await fund.token(), spender: fund.address, amount, decimals, call: calls[0]?.data as Hex };
   approvals.push(...(await allow(fund.provider, sender, { ...needs, standing: options.allowance, at: options.at })));
+  const intentOf = ({ id, data }: CreditCall) => ({ id, to: fund.address, data, decimals });
+  sender.announce?.(calls.map(intentOf));
   for (const call of calls) {
-    const receipt = await sender.send({ id: call.id, to: fund.address, data: call.data, decimals });
+    const receipt = await sender.send(intentOf(call));
     for (const outcome of outcomesOf(run, call, receipt)) sent.set(outcome.ref, outcome);
     options.onProgress?.(sent.size);
   }
@@ -198,7 +203,7 @@ function outcomesOf({ fund, period }: Run, { credits }: CreditCall, receipt: Cha
     if (args.credits.length !== credits.length || !credits.every(same)) continue;
     return credits.map(({ ref, amount }, at) => ({
       ...{ ref: keyOf(ref), amount, arrived: credits.length === 1 ? args.amount : amount, sent: true },
-      ...{ sequence: args.sequence + BigInt(at), transaction: receipt.hash as Hex },
+      ...{ sequence: args.sequence + BigInt(at), transaction: receipt.hash as Hex, block: BigInt(receipt.blockNumber) },
     }));
   }
   throw failed(CREDITS, "creditOther", { transaction: receipt.hash });

@@ -1,18 +1,19 @@
 // What is announced in public before it is done: by the governor, of the fund itself; by an admin, of who may do what.
-import { AbiCoder, isAddress, keccak256 } from "ethers";
+import { isAddress } from "ethers";
 import { chainErrorOf } from "../chain/failures.ts";
 import { FUND_INTERFACE, type Fund } from "../chain/fund.ts";
 import type { ChainReceipt } from "../chain/reader.ts";
 import { policyFrom } from "../chain/results.ts";
 import { MANAGER_INTERFACE, viewReader } from "../chain/roles/manager.ts";
 import { type RolesQuery, readRoles } from "../chain/roles/roles.ts";
-import type { ScheduledCall } from "../chain/roles/scheduled.ts";
+import { operationId, type ScheduledCall } from "../chain/roles/scheduled.ts";
 import type { Sender } from "../chain/sending/sender.ts";
 import type { ChainPolicy } from "../chain/types.ts";
 import type { Hex } from "../columns/hex.ts";
 import { CREDITS } from "../problems/english/credits.ts";
 import { GOVERNING } from "../problems/english/governing.ts";
 import { failed, refused } from "../problems/problem.ts";
+import { requirePayee } from "./payees.ts";
 
 /** What can be proposed. Delays in seconds. */
 export type Change =
@@ -58,7 +59,7 @@ export async function propose(fund: Fund, sender: Sender, change: Change): Promi
     const at = await sender.newest();
     const manager = await managerOf(fund, at);
     const call = await callOf(fund, manager, change, at);
-    const id = idOf(sender.address, call);
+    const id = operationId(sender.address, call.target, call.data);
     const { readyAt, lifetime } = await scheduleOf(fund, manager, id, at);
     if (readyAt !== 0n) return { id, readyAt, expiresAt: readyAt + lifetime };
     const receipt = await send(fund, sender, manager, "schedule", [call.target, call.data, 0n], id);
@@ -126,7 +127,7 @@ export function withdrawProposal(
  * @example
  * changeIn(await findProposal(fund, id, { block })) // { kind: "set-clearing", account: "0x..." }
  */
-export function changeIn({ contract, data }: ScheduledCall): Change | undefined {
+export function changeIn({ contract, data }: Pick<ScheduledCall, "contract" | "data">): Change | undefined {
   if (contract === "other") return undefined;
   const described = (contract === "fund" ? FUND_INTERFACE : MANAGER_INTERFACE).parseTransaction({ data });
   const args = described?.args ?? [];
@@ -168,11 +169,11 @@ async function callOf(fund: Fund, manager: Hex, change: Change, at: number): Pro
       return ofFund("setPolicy", [{ ...next, basisAll: next.basis === "all" }]);
     }
     case "set-clearing":
-      return ofFund("setClearing", [accountOf(change.account)]);
+      return ofFund("setClearing", [await requirePayee(fund, accountOf(change.account))]);
     case "close":
       return ofFund("close");
     case "migrate":
-      return ofFund("migrate", [accountOf(change.to)]);
+      return ofFund("migrate", [await requirePayee(fund, accountOf(change.to))]);
     case "grant":
       return ofManager("grantRole", [change.role, accountOf(change.account), delayOf(change.executionDelay)]);
     case "revoke":
@@ -195,11 +196,6 @@ function accountOf(account: string): string {
 function delayOf(delay: bigint): bigint {
   if (delay >= 0n && delay < DELAYS) return delay;
   throw refused(GOVERNING, "delayOutOfRange", {}, { got: `${delay}` });
-}
-
-/** The manager's own name for a call that an account announces. */
-function idOf(caller: string, { target, data }: Call): Hex {
-  return keccak256(AbiCoder.defaultAbiCoder().encode(["address", "address", "bytes"], [caller, target, data])) as Hex;
 }
 
 async function managerOf(fund: Fund, at: number): Promise<Hex> {

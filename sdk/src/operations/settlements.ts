@@ -16,7 +16,9 @@ import { SUBMISSIONS } from "../problems/english/submissions.ts";
 import { failed } from "../problems/problem.ts";
 import { requireThisFund, type SettlementClaim } from "./checks.ts";
 import { requireCoverage, requireFit } from "./fit.ts";
+import { requirePayee } from "./payees.ts";
 import { previewSubmission, type SubmissionPreview } from "./preview.ts";
+import { requireOpenVault, type VaultTerms } from "./vault.ts";
 
 /** A settlement, the fund it was made for, and the rule that it was made by. */
 export interface SettlementOrder extends SettlementClaim {
@@ -36,7 +38,7 @@ export interface SettlementResult {
 }
 
 /** How a submission is made. */
-export interface SubmitOptions {
+export interface SubmitOptions extends VaultTerms {
   /** What is approved if the fund may take less than the submission can, in base units: just that unless given, and never less. */
   readonly allowance?: bigint | undefined;
   /** Told what it takes and promises, before anything is sent. */
@@ -51,8 +53,8 @@ export interface SubmitOptions {
  * own calls alone, and the next submission needs it.
  *
  * @throws {InputError} if it is of no named fund or of another one, has other decimals than the token, or asks for more than its quota
- * @throws {ChainError} if it does not fit the chain (period, times, rule, length), the fund can cover less than it must, or the chain
- *   refuses or is not reached
+ * @throws {ChainError} if it does not fit the chain (period, times, rule, length), the fund can cover less than it must, its vault
+ *   is frozen or short (`intoFrozen` submits nevertheless), or the chain refuses or is not reached
  */
 export async function submit(
   fund: Fund,
@@ -65,6 +67,7 @@ export async function submit(
   return once(fund, sender, settlement, ["pending", "finalized"], async (before, at) => {
     const { dataURI = "", decimals } = order;
     await patiently(() => requireFit(fund, order, before, at));
+    await requireOpenVault(fund, options, at);
     const preview = await patiently(() => previewSubmission(fund, order, sender.address, at));
     const leastCoverage = order.leastCoverage ?? preview.quota;
     requireCoverage(preview, leastCoverage, order);
@@ -144,9 +147,11 @@ export interface Withdrawal {
 /**
  * Withdraws what is claimable by the sender.
  *
+ * @throws {InputError} if the tokens would be lost there: at the token, the fund or its manager
  * @throws {ChainError} if the chain refuses or is not reached
  */
 export async function withdraw(fund: Fund, sender: Sender, to: Hex): Promise<Withdrawal> {
+  await requirePayee(fund, to);
   const decimals = await fund.decimals();
   return sender.inTurn(async () => {
     await sender.recover();

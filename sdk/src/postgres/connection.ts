@@ -36,7 +36,9 @@ export class Conflict extends Error {
 }
 
 // A role or a database may be set to forget the last moment's commits in a crash: what is signed is sent after its commit.
+// One that is left open by a process that stands still is taken back, with its locks.
 const BEGIN = `BEGIN;
+  SET LOCAL idle_in_transaction_session_timeout = 15000;
   SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') IN ('off', 'local')`;
 const UNIQUE_VIOLATION = "23505";
 // Of the caller: who may connect, to what, and what is allowed there.

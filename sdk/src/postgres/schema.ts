@@ -29,7 +29,8 @@ const STEPS = [
      max_fee text NOT NULL,
      max_priority_fee text NOT NULL
    );
-   CREATE INDEX attempts_by_send ON ${SCHEMA}.attempts (send);`,
+   CREATE INDEX attempts_by_send ON ${SCHEMA}.attempts (send);
+   CREATE TABLE ${SCHEMA}.leaders (name text PRIMARY KEY, term uuid NOT NULL);`,
 ];
 
 /**

@@ -27,6 +27,7 @@ export const DEFAULT_RULE: RulePolicy = { coverBps: 2000, headBps: 9000, basis: 
  * assertRulePolicy({ coverBps: 2000, headBps: 0, basis: "head" }) // throws: headBps is out of bounds
  */
 export function assertRulePolicy(rule: RulePolicy): void {
+  if (typeof rule !== "object" || rule === null) throw refused(BASICS, "basisUnknown", {}, { got: String(rule) });
   assertBps("coverBps", rule.coverBps, 0);
   assertBps("headBps", rule.headBps, 1);
   if (rule.basis !== "head" && rule.basis !== "all") {

@@ -23,6 +23,8 @@ describePage("reading the page", (world) => {
         const { page, goTo } = current;
         for (const { name, at, show } of VIEWS) {
           await goTo("#/");
+          // What was chosen on a view goes with it: two addresses within a moment do not leave it.
+          await says(current.main, en.overview.title);
           await goTo(at);
           await show(current, en, world());
           expect(await barriers(page, rules), name).to.deep.equal([]);
@@ -42,6 +44,7 @@ describePage("reading the page", (world) => {
         const { page, goTo } = current;
         for (const { name, at, show } of VIEWS) {
           await goTo("#/");
+          await says(current.main, words.overview.title);
           await goTo(at);
           await show(current, words as Words, world());
           expect(await page.locator("html").getAttribute("lang")).to.match(locale === "en-US" ? /^en/ : /^zh/);
@@ -79,6 +82,7 @@ describePage("reading the page", (world) => {
       const { page } = current;
       for (const { name, at, show } of VIEWS) {
         await current.goTo("#/");
+        await says(current.main, en.overview.title);
         await current.goTo(at);
         await show(current, en, world());
         await startAtTop(page);

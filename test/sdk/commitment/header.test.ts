@@ -79,10 +79,14 @@ describe("hashSettlement", () => {
     for (const [name, bits] of Object.entries(SETTLEMENT_FIELDS)) {
       const hashWith = (value: unknown) => () => hashSettlement({ ...settlement!, [name]: value }, ZERO_HASH);
       if (bits === 256) expectInputError(hashWith("0x00"), new RegExp(`${name} is malformed`));
-      else
-        for (const value of [-1n, 2n ** BigInt(bits), 1]) {
+      else {
+        for (const value of [-1n, 2n ** BigInt(bits)]) {
           expectInputError(hashWith(value), new RegExp(`${name} does not fit ${bits} bits`));
         }
+        for (const value of [1, "1", Number.NaN, null]) {
+          expectInputError(hashWith(value), new RegExp(`${name} is of the wrong type .*expected a bigint`));
+        }
+      }
     }
     expectInputError(() => hashSettlement(settlement!, "0x12"), /a domain is malformed/);
   });

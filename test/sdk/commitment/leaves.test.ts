@@ -45,7 +45,7 @@ describe("leaves", () => {
     const leaf = { key: `0x${"11".repeat(32)}` as const, profit: 1n, cumulativeProfit: 1n };
     expectInputError(() => positionLeafHash({ ...leaf, profit: -1n }), /does not fit 256 bits/);
     expectInputError(() => positionLeafHash({ ...leaf, profit: 2n ** 256n }), /does not fit 256 bits/);
-    expectInputError(() => positionLeafHash({ ...leaf, profit: 1 as never }), /does not fit 256 bits/);
+    expectInputError(() => positionLeafHash({ ...leaf, profit: 1 as never }), /expected a bigint/);
     expectInputError(() => positionLeafHash({ ...leaf, key: "0x11" }), /a key is malformed/);
   });
 });

@@ -9,6 +9,8 @@ import { type AbiType, type Fragment, fragmentOf } from "./signature.ts";
 // What senders take as well; a page sends nothing by the SDK, and none of it is in its files.
 export { AbiCoder } from "ethers/abi";
 export { keccak256 } from "ethers/crypto";
+export { Transaction } from "ethers/transaction";
+export { toUtf8Bytes } from "ethers/utils";
 export { isAddress } from "./address.ts";
 export { Result };
 

@@ -9,11 +9,15 @@ import { revertOf } from "../reverts.ts";
 /** What is read of OpenZeppelin's AccessManager, and what its admins may schedule. */
 export const MANAGER_INTERFACE = new Interface([
   "event OperationScheduled(bytes32 indexed operationId, uint32 indexed nonce, uint48 schedule, address caller, address target, bytes data)",
+  "event OperationExecuted(bytes32 indexed operationId, uint32 indexed nonce)",
+  "event OperationCanceled(bytes32 indexed operationId, uint32 indexed nonce)",
   "event RoleLabel(uint64 indexed roleId, string label)",
   "event RoleGranted(uint64 indexed roleId, address indexed account, uint32 delay, uint48 since, bool newMember)",
+  "event RoleRevoked(uint64 indexed roleId, address indexed account)",
   "event RoleAdminChanged(uint64 indexed roleId, uint64 indexed admin)",
   "event RoleGuardianChanged(uint64 indexed roleId, uint64 indexed guardian)",
   "event RoleGrantDelayChanged(uint64 indexed roleId, uint32 delay, uint48 since)",
+  "event TargetClosed(address indexed target, bool closed)",
   "event TargetFunctionRoleUpdated(address indexed target, bytes4 selector, uint64 indexed roleId)",
   "event TargetAdminDelayUpdated(address indexed target, uint32 delay, uint48 since)",
   "function expiration() view returns (uint32)",
@@ -21,6 +25,7 @@ export const MANAGER_INTERFACE = new Interface([
   "function getRoleAdmin(uint64 roleId) view returns (uint64)",
   "function getRoleGuardian(uint64 roleId) view returns (uint64)",
   "function getRoleGrantDelay(uint64 roleId) view returns (uint32)",
+  "function getNonce(bytes32 id) view returns (uint32)",
   "function getSchedule(bytes32 id) view returns (uint48)",
   "function getTargetAdminDelay(address target) view returns (uint32)",
   "function getTargetFunctionRole(address target, bytes4 selector) view returns (uint64)",

@@ -1,10 +1,9 @@
-import type { LogDescription } from "ethers";
 import type { Hex } from "../../columns/hex.ts";
 import { FUND_INTERFACE, type Fund } from "../fund.ts";
-import { logsInRange } from "../logs.ts";
-import type { ChainReader } from "../reader.ts";
+import { historyOf, type ManagerEvent, type ManagerHistory, readManagerEvents } from "./events.ts";
 import { MANAGER_INTERFACE, type ReadView, viewReader } from "./manager.ts";
-import { pendingCalls, type ScheduledCall, type ScheduledOperation } from "./scheduled.ts";
+import { pendingCalls, type ScheduledCall } from "./scheduled.ts";
+import { requireWholeHistory } from "./whole.ts";
 
 /** The manager's number for its admins. */
 export const ADMIN_ROLE = 0n;
@@ -78,20 +77,25 @@ export interface RolesQuery {
   readonly block: number;
   /** The first block with logs of the manager; it was deployed before the fund. Found unless given, and never later than where it is found. */
   readonly fromBlock?: number;
+  /** The manager's events up to the block, where they are read already. */
+  readonly events?: readonly ManagerEvent[];
 }
 
 /**
- * Reads who holds which role, with what delay, and what is scheduled. Events say where to look, views what holds at the block.
+ * Reads who holds which role, with what delay, and what is scheduled. Events say where to look, views what holds at the block; where
+ * they disagree, the node has left out logs. Only of a call that was scheduled, and whose log is left out, no view tells: ask several
+ * nodes, which must agree (`connectChain` with `agree`).
  *
- * @throws {ChainError} if the chain is not reached, or the fund's authority is not an AccessManager
+ * @throws {ChainError} of kind "incomplete" if the node left out logs; of another if the chain is not reached, or the fund's authority
+ *   is not an AccessManager
  */
 export async function readRoles(source: Pick<Fund, "address" | "provider">, query: RolesQuery): Promise<FundRoles> {
   const { block } = query;
   const { address, provider } = source;
   const read = viewReader(provider, block);
   const manager = (await read(FUND_INTERFACE, address, "authority"))[0] as Hex;
-  const fromBlock = (await provider.startOf?.(manager, query.fromBlock)) ?? query.fromBlock ?? 0;
-  const events = await readHistory(provider, manager, fromBlock, block);
+  const list = query.events ?? (await eventsOf(source, manager, query));
+  const events = historyOf(list);
   const view = (name: string, ...args: unknown[]) => read(MANAGER_INTERFACE, manager, name, args);
   const roleOf = async (name: string) => {
     const selector = FUND_INTERFACE.getFunction(name)?.selector;
@@ -104,21 +108,35 @@ export async function readRoles(source: Pick<Fund, "address" | "provider">, quer
   const mayOf = (id: bigint) => functions.filter(({ role }) => role === id).map(({ name }) => name);
   const roles = await Promise.all(sorted.map((id) => readRole(id, mayOf(id), events, view)));
   const adminDelay = BigInt((await view("getTargetAdminDelay", address))[0]);
+  const isClosed: boolean = (await view("isTargetClosed", address))[0];
+  const scheduled = await pendingCalls(events.operations, { fund: address, manager }, read);
+  const said = { fund: address, manager, roles, functions, isClosed, scheduled, block };
+  if (saysBeginning(source, query)) await requireWholeHistory(list, events, said, provider);
   return {
     block,
     manager,
     roles,
     adminDelay,
     ...coming("comingAdminDelay", adminDelay, events.adminDelays.get(address.toLowerCase())),
-    isClosed: (await view("isTargetClosed", address))[0],
-    scheduled: await pendingCalls(events.operations, { fund: address, manager }, read),
+    isClosed,
+    scheduled,
   };
+}
+
+/** Whether the events are to begin with the manager: a reader that cannot tell where that is begins where it is told to. */
+function saysBeginning({ provider }: Pick<Fund, "provider">, { events, fromBlock = 0 }: RolesQuery): boolean {
+  return events !== undefined || provider.startOf !== undefined || fromBlock === 0;
+}
+
+async function eventsOf({ provider }: Pick<Fund, "provider">, manager: Hex, { block, fromBlock }: RolesQuery) {
+  const first = (await provider.startOf?.(manager, fromBlock)) ?? fromBlock ?? 0;
+  return readManagerEvents(provider, { manager, fromBlock: first, toBlock: block });
 }
 
 type View = (name: string, ...args: unknown[]) => ReturnType<ReadView>;
 
-async function readRole(id: bigint, may: readonly string[], events: History, view: View): Promise<FundRole> {
-  const accounts = [...(events.accounts.get(id) ?? [])];
+async function readRole(id: bigint, may: readonly string[], events: ManagerHistory, view: View): Promise<FundRole> {
+  const accounts = [...(events.accounts.get(id)?.keys() ?? [])];
   const members = await Promise.all(accounts.map((account) => readMember(id, account, view)));
   const one = async (name: string) => BigInt((await view(name, id))[0]);
   const grantDelay = await one("getRoleGrantDelay");
@@ -150,47 +168,3 @@ function coming<N extends string>(
 ): Partial<Record<N, ComingDelay>> {
   return last === undefined || last.delay === now ? {} : ({ [name]: last } as Record<N, ComingDelay>);
 }
-
-/** What the manager's events tell: where to look, and what no view says. */
-interface History {
-  readonly roles: ReadonlySet<bigint>;
-  readonly accounts: ReadonlyMap<bigint, ReadonlySet<Hex>>;
-  readonly labels: ReadonlyMap<bigint, string>;
-  readonly grantDelays: ReadonlyMap<bigint, ComingDelay>;
-  readonly adminDelays: ReadonlyMap<string, ComingDelay>;
-  readonly operations: readonly ScheduledOperation[];
-}
-
-const ROLE_FIELDS = ["roleId", "admin", "guardian"];
-
-async function readHistory(reader: ChainReader, manager: Hex, fromBlock: number, toBlock: number): Promise<History> {
-  const topics: string[] = [];
-  MANAGER_INTERFACE.forEachEvent(({ topicHash }) => topics.push(topicHash));
-  const roles = new Set<bigint>();
-  const accounts = new Map<bigint, Set<Hex>>();
-  const labels = new Map<bigint, string>();
-  const grantDelays = new Map<bigint, ComingDelay>();
-  const adminDelays = new Map<string, ComingDelay>();
-  const operations: ScheduledOperation[] = [];
-  for await (const log of logsInRange(reader, { address: manager, topics: [topics], fromBlock, toBlock })) {
-    const event = MANAGER_INTERFACE.parseLog(log);
-    if (event === null) continue;
-    const { name, args } = event;
-    for (const role of rolesIn(event)) roles.add(role);
-    if (name === "RoleLabel") labels.set(args.roleId, args.label);
-    if (name === "RoleGranted") accounts.set(args.roleId, (accounts.get(args.roleId) ?? new Set()).add(args.account));
-    if (name === "RoleGrantDelayChanged") grantDelays.set(args.roleId, delayOf(event));
-    if (name === "TargetAdminDelayUpdated") adminDelays.set(args.target.toLowerCase(), delayOf(event));
-    if (name === "OperationScheduled") {
-      const { operationId, caller, target, data } = args;
-      operations.push({ operationId, caller, target, data });
-    }
-  }
-  return { roles, accounts, labels, grantDelays, adminDelays, operations };
-}
-
-function rolesIn({ fragment, args }: LogDescription): bigint[] {
-  return fragment.inputs.flatMap(({ name }, at) => (ROLE_FIELDS.includes(name) ? [args[at]] : []));
-}
-
-const delayOf = ({ args }: LogDescription): ComingDelay => ({ delay: args.delay, since: args.since });

@@ -1,4 +1,4 @@
-import { type Interface, type ParamType, Result, type TransactionDescription } from "ethers";
+import { AbiCoder, type Interface, keccak256, type ParamType, Result, type TransactionDescription } from "ethers";
 import type { Hex } from "../../columns/hex.ts";
 import { FUND_INTERFACE } from "../fund.ts";
 import { MANAGER_INTERFACE, type ReadView } from "./manager.ts";
@@ -30,9 +30,18 @@ export interface NamedArgument {
 /** What is known of a scheduled operation from its event. */
 export interface ScheduledOperation {
   readonly operationId: Hex;
+  /** How often the same call was scheduled, this time included. */
+  readonly nonce: bigint;
   readonly caller: Hex;
   readonly target: Hex;
   readonly data: Hex;
+  /** From when on it could be executed, in seconds. */
+  readonly readyAt: bigint;
+}
+
+/** The manager's own name for a call that an account announces. */
+export function operationId(caller: string, target: string, data: string): Hex {
+  return keccak256(AbiCoder.defaultAbiCoder().encode(["address", "address", "bytes"], [caller, target, data])) as Hex;
 }
 
 /**
@@ -50,17 +59,24 @@ export async function pendingCalls(
   // An operation may be scheduled again under the same id: its schedule says what holds now.
   const byId = new Map([...operations].map((operation) => [operation.operationId, operation]));
   const calls = await Promise.all(
-    [...byId.values()].map(async ({ operationId, caller, target, data }): Promise<ScheduledCall | undefined> => {
-      const [readyAt] = await read(MANAGER_INTERFACE, manager, "getSchedule", [operationId]);
+    [...byId.values()].map(async (operation): Promise<ScheduledCall | undefined> => {
+      const [readyAt] = await read(MANAGER_INTERFACE, manager, "getSchedule", [operation.operationId]);
       if (readyAt === 0n) return undefined;
-      const contract = contracts[target.toLowerCase()] ?? "other";
-      const described = contract === "other" ? undefined : describe(interfaceOf(contract), data);
-      const name = described?.name;
-      const args = described === undefined ? [] : argumentsOf(described);
-      return { id: operationId, caller, target, contract, data, name, args, readyAt, expiresAt: readyAt + lifetime };
+      const contract = contracts[operation.target.toLowerCase()] ?? "other";
+      return { ...callIn(operation, contract), readyAt, expiresAt: readyAt + lifetime };
     }),
   );
   return calls.filter((call) => call !== undefined).sort((a, b) => Number(a.readyAt - b.readyAt));
+}
+
+/** What a scheduled operation calls, in words of the contract. */
+export function callIn(
+  { operationId: id, caller, target, data }: ScheduledOperation,
+  contract: ScheduledCall["contract"],
+): Omit<ScheduledCall, "readyAt" | "expiresAt"> {
+  const described = contract === "other" ? undefined : describe(interfaceOf(contract), data);
+  const args = described === undefined ? [] : argumentsOf(described);
+  return { id, caller, target, contract, data, name: described?.name, args };
 }
 
 const interfaceOf = (contract: "fund" | "manager") => (contract === "fund" ? FUND_INTERFACE : MANAGER_INTERFACE);

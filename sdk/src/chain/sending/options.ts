@@ -1,14 +1,7 @@
-import type { TransactionRequest } from "ethers";
 import type { Hex } from "../../columns/hex.ts";
 import type { Chain } from "../connection.ts";
 import type { Fees, FeeTerms } from "./fees.ts";
 import type { Send, SendStore, SignedTransaction } from "./store.ts";
-
-/** What signs: an ethers wallet, or anything else that keeps a key. */
-export interface TransactionSigner {
-  readonly address: string;
-  signTransaction(transaction: TransactionRequest): Promise<string>;
-}
 
 /** How a sender sends and waits; times in milliseconds. */
 export interface SenderOptions {

@@ -1,5 +1,6 @@
 import type { Hex } from "../../columns/hex.ts";
 import { Conflict, type OwnConnection, openPostgres, type Postgres, type Query } from "../../postgres/connection.ts";
+import { assertTerm, type Term } from "../../postgres/leader.ts";
 import type { PostgresPool, Row } from "../../postgres/pool.ts";
 import { SCHEMA } from "../../postgres/schema.ts";
 import { inTurnOf } from "../../postgres/turn.ts";
@@ -36,11 +37,22 @@ const ADD_ATTEMPT = `
  * @throws {ChainError} of kind "unkept" if it is not reached; so do all of the store's functions
  */
 export async function postgresStore(from: string | PostgresPool): Promise<OpenStore> {
-  return storeIn(await openPostgres(from));
+  return postgresStoreIn(await openPostgres(from));
 }
 
-function storeIn(postgres: Postgres): OpenStore {
-  const { place, query, atOnce } = postgres;
+/**
+ * A store in a database that is open; it is closed with the store.
+ *
+ * @param termOf gives the leader's term that this process is in: nothing is written in it once a later one has begun
+ */
+export function postgresStoreIn(postgres: Postgres, termOf?: () => Term | undefined): OpenStore {
+  const { place, query } = postgres;
+  const atOnce = <T>(task: (ask: Query) => Promise<T>) =>
+    postgres.atOnce(async (ask) => {
+      const term = termOf?.();
+      if (term !== undefined) await assertTerm(ask, term, place);
+      return task(ask);
+    });
   const inProcess = turnsByName();
   /** The turns that this process has, by account. */
   const turns = new Map<string, OwnConnection>();

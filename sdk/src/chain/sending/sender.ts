@@ -12,7 +12,8 @@ import { estimateGas } from "./estimate.ts";
 import { firstFees, suggestedFees } from "./fees.ts";
 import { type Displaced, followToEnd } from "./follow.ts";
 import { newestBlock } from "./newest.ts";
-import { type SenderOptions, type Sending, type TransactionSigner, termsOf } from "./options.ts";
+import { type SenderOptions, type Sending, termsOf } from "./options.ts";
+import { signedBy, type TransactionSigner } from "./signing.ts";
 import { type Intent, latestOf, memoryStore, type Send, turnsByName } from "./store.ts";
 
 /** Sends transactions of one account, each exactly once. */
@@ -29,6 +30,8 @@ export interface Sender {
    * cases it is still on its way, and `recover` takes it up
    */
   send(intent: Intent): Promise<ChainReceipt>;
+  /** Told of all that is sent in a row, before the first of it, by operations that do so; for a sender that only plans. */
+  announce?(intents: readonly Intent[]): void;
   /**
    * The newest block, by its number, in which all is done that this account is known to have done. What decides on a send is read
    * there: a node that is behind knows less.
@@ -57,6 +60,8 @@ const inProcess = turnsByName();
 /**
  * Makes a sender. A transaction is stored before it is broadcast, and every hash that its nonce ever had is looked for, so
  * that a sender that was killed and started again neither loses nor repeats one, if its store is on disk.
+ *
+ * @param signer what it signs is compared with what was asked for, before it is kept or sent
  */
 export function createSender(chain: Chain, signer: TransactionSigner, given: SenderOptions = {}): Sender {
   const { chainId, genesis, provider, host } = chain;
@@ -71,8 +76,8 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
     options: { ...DEFAULTS, ...given },
     async sign({ to, data, nonce, gasLimit }, { maxFeePerGas, maxPriorityFeePerGas }) {
       const fees = { maxFeePerGas, maxPriorityFeePerGas };
-      const raw = await signer.signTransaction({ type: 2, chainId, to, data, nonce, gasLimit, ...fees });
-      return { hash: keccak256(raw) as Hex, raw: raw as Hex, ...fees };
+      const raw = await signedBy(signer, { type: 2, chainId, to, data, value: 0n, nonce, gasLimit, ...fees });
+      return { hash: keccak256(raw) as Hex, raw, ...fees };
     },
     tell(kind, send, note) {
       if (kind === "waiting" && waiting.get(send.key) === note) return;

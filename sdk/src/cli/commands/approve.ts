@@ -35,6 +35,7 @@ async function approveCommand(options: ApproveOptions): Promise<void> {
     const amount = await allowanceOption(options.amount, decimals, "--amount");
     return { account: sender.address, decimals, ...(await approve(fund, sender, amount)) };
   });
+  if (result === undefined) return;
   const { account, decimals, allowance, before, approvals } = result;
   const sent = approvals.length > 0;
   if (options.json) return printJson({ sent, account, decimals: String(decimals), allowance, before, approvals });

@@ -2,20 +2,22 @@ import type { Command } from "commander";
 import type { CreditAsked, CreditOutcome, CreditResult } from "../../entries/chain.ts";
 import { USAGE } from "../../problems/english/usage.ts";
 import { refused } from "../../problems/problem.ts";
-import { ALLOWANCE_HELP, allowanceOption } from "../support/allowance-option.ts";
+import { ALLOWANCE_HELP, allowanceOption, INTO_FROZEN_HELP } from "../support/allowance-option.ts";
 import { addSenderOptions, KEY_HELP, type SenderOptions, withSender } from "../support/chain-options.ts";
 import { integerOption } from "../support/options.ts";
 import { note, printJson, printLines, tableLines } from "../support/output.ts";
 
-interface CreditOptions extends SenderOptions {
+interface CreditOptions extends Omit<SenderOptions, "from"> {
   readonly period: string;
   readonly amount?: string;
   readonly ref?: string;
-  readonly from?: string;
+  /** Where the credits are, and which account sends them. */
+  readonly from?: readonly string[];
   readonly expectRows?: string;
   readonly sequence?: string;
   readonly perCall?: string;
   readonly allowance?: string;
+  readonly intoFrozen?: true;
   readonly json?: true;
 }
 
@@ -46,36 +48,55 @@ Examples:
 export function addCreditCommand(program: Command): void {
   addSenderOptions(
     program.command("credit").description("Credit liquidations' profits to the fund, once for each reference."),
+    true,
   )
     .requiredOption("--period <number>", "the period the liquidations belong to")
     .option("--amount <amount>", "the profit in tokens")
     .option("--ref <reference>", "your reference of the liquidation")
-    .option("--from <file>", "a CSV file of many: ref,amount; - for standard input")
+    .option(
+      "--from <file|address>",
+      "a CSV file of many: ref,amount; - for standard input. Or the account that sends; may be given twice, once for each",
+      (text: string, before: readonly string[] = []) => [...before, text],
+    )
     .option("--expect-rows <number>", "how many credits the file has; else nothing is sent")
     .option("--per-call <number>", "how many credits a transaction has at the most (default: 500)")
     .option("--allowance <amount>", ALLOWANCE_HELP)
     .option("--sequence <number>", "how many credits the period has before the first of these (default: looked up)")
+    .option("--into-frozen", INTO_FROZEN_HELP)
     .option("--json", "print one JSON value")
     .addHelpText("after", HELP)
     .action(creditCommand);
 }
 
+const ADDRESS = /^0x[0-9a-f]{40}$/i;
+
+/** `--from` names a file, an address that sends, or both, one after the other. */
+function placesOf({ from = [] }: CreditOptions) {
+  const files = from.filter((text) => !ADDRESS.test(text));
+  const senders = from.filter((text) => ADDRESS.test(text));
+  if (files.length < 2 && senders.length < 2) return { file: files[0], sender: senders[0] };
+  throw refused(USAGE, "fromTwice", {}, { got: from.join(" ") });
+}
+
 async function creditCommand(options: CreditOptions): Promise<void> {
+  const { file, sender } = placesOf(options);
   const period = integerOption(options.period, "--period", 64);
   const sequence = options.sequence === undefined ? undefined : integerOption(options.sequence, "--sequence", 64);
   const perCall = options.perCall === undefined ? undefined : perCallOf(options.perCall);
-  requireOneSource(options);
+  requireOneSource(options, file);
   const { credit } = await import("../../entries/chain.ts");
-  const { decimals, result } = await withSender(options, async ({ fund, sender, fromBlock }) => {
+  const done = await withSender({ ...options, from: sender }, async ({ fund, sender, fromBlock }) => {
     const decimals = await fund.decimals();
-    const credits = await creditsOf(options, decimals);
+    const credits = await creditsOf(options, file, decimals);
     const onProgress = (sent: number) => note(`Credited ${sent} of ${credits.length}.`);
     const progress = credits.length > 1 ? { onProgress } : {};
     const allowance = await allowanceOption(options.allowance, decimals);
-    const how = { fromBlock, perCall, allowance, ...progress };
+    const how = { fromBlock, perCall, allowance, intoFrozen: options.intoFrozen, ...progress };
     const result = await credit(fund, sender, { period, credits, sequence }, how);
     return { decimals, result };
   });
+  if (done === undefined) return;
+  const { decimals, result } = done;
   const { problem } = result.others;
   if (problem !== undefined) {
     note(
@@ -93,8 +114,8 @@ function perCallOf(text: string): number {
   throw refused(USAGE, "perCallZero", {}, { got: text });
 }
 
-function requireOneSource({ from, amount, ref }: CreditOptions): void {
-  if (from === undefined) {
+function requireOneSource({ amount, ref }: CreditOptions, file: string | undefined): void {
+  if (file === undefined) {
     const missing = amount === undefined ? "--amount" : ref === undefined ? "--ref" : undefined;
     if (missing === undefined) return;
     throw refused(USAGE, "optionMissing", { name: missing, expected: "--amount and --ref, or --from" });
@@ -103,14 +124,18 @@ function requireOneSource({ from, amount, ref }: CreditOptions): void {
   throw refused(USAGE, "twoSources", {});
 }
 
-async function creditsOf(options: CreditOptions, decimals: number): Promise<CreditAsked[]> {
+async function creditsOf(options: CreditOptions, file: string | undefined, decimals: number): Promise<CreditAsked[]> {
   const { inColumn } = await import("../../tables/liquidations-input.ts");
   const { refOf } = await import("../../chain/reference.ts");
-  const { parseCredit, readCreditsFile } = await import("../support/credits-file.ts");
-  const { from, expectRows, amount = "", ref = "" } = options;
-  if (from !== undefined) {
+  const { parseCredit, readCreditsFile } = await import("../../operations/credits-file.ts");
+  const { expectRows, amount = "", ref = "" } = options;
+  if (file !== undefined) {
     const rows = expectRows === undefined ? undefined : Number(integerOption(expectRows, "--expect-rows", 32));
-    return readCreditsFile(from, decimals, { rows });
+    const { TableNotes } = await import("../../tables/notes.ts");
+    const notes = new TableNotes();
+    const credits = await readCreditsFile(file, decimals, { rows }, notes);
+    for (const line of notes.lines()) note(`warning: ${line}`);
+    return credits;
   }
   const asked = {
     ref: inColumn("--ref", () => refOf(ref)),

@@ -40,11 +40,13 @@ async function finalizeCommand(options: FinalizeOptions): Promise<void> {
   const period = asked ?? given?.settlement.period;
   if (period === undefined) throw refused(USAGE, "noSettlementNamed", {});
   const { finalize, requireThisFund } = await import("../../entries/chain.ts");
-  const { decimals, result } = await withSender(options, async ({ fund, sender }) => {
+  const done = await withSender(options, async ({ fund, sender }) => {
     if (given !== undefined) await requireThisFund(fund, given);
     const settlement = given?.settlement ?? (await headerOnChain(fund, period));
     return { decimals: await fund.decimals(), result: await finalize(fund, sender, settlement) };
   });
+  if (done === undefined) return;
+  const { decimals, result } = done;
   const { sent, record, transaction } = result;
   if (options.json) {
     const { status, coverage, bond, operator, submission } = record;

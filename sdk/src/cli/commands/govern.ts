@@ -11,7 +11,7 @@ import {
   withFund,
   withSender,
 } from "../support/chain-options.ts";
-import { requireConsent } from "../support/consent.ts";
+import { isAnswered, requireConsent } from "../support/consent.ts";
 import { EXIT, endWith, formatTime, printJson, printLines, tableLines } from "../support/output.ts";
 
 interface GovernOptions extends SenderOptions {
@@ -67,15 +67,17 @@ export function addGovernCommands(program: Command): void {
 }
 
 async function proposeCommand(what: string, words: readonly string[], options: GovernOptions): Promise<void> {
-  const { changeLines, changeOf } = await import("../support/changes.ts");
-  const { propose } = await import("../../entries/chain.ts");
-  const { account, change, result } = await withSender(options, async ({ fund, sender }) => {
+  const { changeOf } = await import("../support/changes.ts");
+  const { changeLines, propose } = await import("../../entries/chain.ts");
+  const done = await withSender(options, async ({ fund, sender }) => {
     const decimals = await fund.decimals();
     const change = changeOf(what, words, decimals);
     const lines = await changeLines(fund, change, decimals);
-    await requireConsent([`Proposes for the fund ${fund.address}:`, ...lines].join("\n  "), options.yes === true);
+    await requireConsent([`Proposes for the fund ${fund.address}:`, ...lines].join("\n  "), isAnswered(options));
     return { account: sender.address, change: change.kind, result: await propose(fund, sender, change) };
   });
+  if (done === undefined) return;
+  const { account, change, result } = done;
   const { id, readyAt, expiresAt, transaction } = result;
   const sent = transaction !== undefined;
   if (options.json) return printJson({ sent, account, change, id, readyAt, expiresAt, transaction });
@@ -94,17 +96,18 @@ const ID = /^0x[0-9a-f]{64}$/i;
 async function endProposal(by: "execute" | "withdrawProposal", id: string, options: GovernOptions): Promise<void> {
   if (!ID.test(id)) throw refused(GOVERNING, "proposalId", {}, { got: id });
   const chain = await import("../../entries/chain.ts");
-  const { callLines } = await import("../support/changes.ts");
-  const { account, call, transaction } = await withSender(options, async ({ fund, sender, fromBlock }) => {
+  const ended = await withSender(options, async ({ fund, sender, fromBlock }) => {
     const block = await sender.newest();
     const query = { block, ...(fromBlock !== undefined && { fromBlock }) };
     const call = await chain.findProposal(fund, id as `0x${string}`, query);
     const account = sender.address;
     if (call === undefined) return { account, call, transaction: undefined };
-    const lines = await callLines(fund, call, by === "execute" ? "Executes" : "Takes back");
-    await requireConsent(lines.join("\n  "), options.yes === true);
+    const lines = await chain.callLines(fund, call, by === "execute" ? "Executes" : "Takes back");
+    await requireConsent(lines.join("\n  "), isAnswered(options));
     return { account, call, transaction: await chain[by](fund, sender, call) };
   });
+  if (ended === undefined) return;
+  const { account, call, transaction } = ended;
   const sent = transaction !== undefined;
   if (options.json) printJson({ sent, account, id, name: call?.name, transaction });
   else if (!sent) printLines(`Nothing is announced by the id ${id}; nothing was sent.`);
@@ -116,8 +119,7 @@ async function endProposal(by: "execute" | "withdrawProposal", id: string, optio
 }
 
 async function rolesCommand(options: FundOptions & { readonly json?: true }): Promise<void> {
-  const { readRoles } = await import("../../entries/chain.ts");
-  const { rolesLines } = await import("../support/changes.ts");
+  const { readRoles, rolesLines } = await import("../../entries/chain.ts");
   const roles = await withFund(options, async ({ chain, fund, fromBlock }) => {
     const block = await chain.provider.getBlockNumber();
     return readRoles(fund, { block, ...(fromBlock !== undefined && { fromBlock }) });

@@ -9,7 +9,7 @@ import {
   type SenderOptions,
   withSender,
 } from "../support/chain-options.ts";
-import { requireConsent } from "../support/consent.ts";
+import { isAnswered, requireConsent } from "../support/consent.ts";
 import { integerOption } from "../support/options.ts";
 import { EXIT, endWith, printJson, printLines } from "../support/output.ts";
 
@@ -157,11 +157,13 @@ export function addGuardCommands(program: Command): void {
 }
 
 async function runGuard({ run }: GuardCommand, options: GuardOptions): Promise<void> {
-  const ask = (what: string) => requireConsent(what, options.yes === true);
-  const { account, told } = await withSender(options, async (open) => ({
+  const ask = (what: string) => requireConsent(what, isAnswered(options));
+  const done = await withSender(options, async (open) => ({
     account: open.sender.address,
     told: await run(open, options, ask),
   }));
+  if (done === undefined) return;
+  const { account, told } = done;
   const { transaction, figures, text } = told;
   if (options.json) printJson({ sent: transaction !== undefined, account, ...figures, transaction });
   else printLines(transaction === undefined ? text : `${text} By transaction ${transaction}.`);

@@ -3,14 +3,7 @@ import type { Command } from "commander";
 import { USAGE } from "../../problems/english/usage.ts";
 import { refused } from "../../problems/problem.ts";
 import { addSenderOptions, KEY_HELP, type SenderOptions, withSender } from "../support/chain-options.ts";
-import {
-  addPlaceOptions,
-  anySubmission,
-  makeMoves,
-  type PlaceOptions,
-  pendingSubmission,
-  placeOf,
-} from "../support/game.ts";
+import { addPlaceOptions, makeMoves, type PlaceOptions, placeOf } from "../support/game.ts";
 import { integerOption } from "../support/options.ts";
 import { EXIT, endWith, printJson, printLines } from "../support/output.ts";
 
@@ -123,6 +116,7 @@ async function runMove({ name, by, needsPlace }: MoveCommand, options: MoveOptio
     throw refused(USAGE, "optionMissing", { name: "--tree and --index", expected: "the entry to be shown" });
   }
   await withSender(options, async (open) => {
+    const { anySubmission, pendingSubmission } = await import("../../challenge/asked.ts");
     const { DECIDE } = await import("../support/decide-move.ts");
     const { fund, sender, fromBlock } = open;
     await sender.recover();

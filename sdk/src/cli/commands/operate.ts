@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { RoleMaker } from "../../daemon/start.ts";
 import { USAGE } from "../../problems/english/usage.ts";
 import { refused } from "../../problems/problem.ts";
 import { feeOption, KEY_HELP } from "../support/chain-options.ts";
@@ -7,14 +8,23 @@ import {
   DAEMON_HELP,
   type DaemonFlags,
   limitsOf,
-  type RoleMaker,
   runAsDaemon,
+  secondsOption,
   tokensOption,
+  urlOption,
+  webhookOf,
 } from "../support/daemon.ts";
+import { nodesOf } from "../support/node-options.ts";
+import { integerOption } from "../support/options.ts";
 
 interface OperateFlags extends DaemonFlags {
   readonly bundles: string;
   readonly leastAllowance?: string;
+  readonly checkUri: boolean;
+  readonly allowPrivate?: true;
+  readonly ipfsGateway?: string;
+  readonly maxBytes: string;
+  readonly fetchTimeout: string;
   readonly urgentMaxFee?: string;
 }
 
@@ -27,6 +37,9 @@ and costs gas, and silence would void the settlement. What is due is finalized. 
 and no role. In the last sixth of its window an answer may cost up to --urgent-max-fee for a unit of gas, of which it takes some
 81,000, and more is offered every 15 seconds. Warnings come while there is time: a demand that no bundle answers, too little
 ether, too few tokens for the next settlement's bond.
+
+A pending settlement whose header no bundle has is foreign: that is told at first sight, and it is never finalized by this program. The
+address of each own bundle is looked at as a stranger would, and what cannot be had there, or differs, is told.
 ${DAEMON_HELP}
 ${KEY_HELP}
 
@@ -39,6 +52,11 @@ export function addOperateCommand(program: Command): void {
     .requiredOption("--bundles <folder>", "the folder in which each settlement has its bundle, as a folder")
     .option("--least-balance <amount>", "warn below this many tokens (default: twice the least settlement bond)")
     .option("--least-allowance <amount>", "warn if the fund may pull less than this from the account")
+    .option("--no-check-uri", "do not fetch bundles from where the chain says they are")
+    .option("--allow-private", "fetch them from private addresses, too; so it is on a local chain")
+    .option("--ipfs-gateway <url>", "where ipfs: addresses are fetched from, such as http://127.0.0.1:8080")
+    .option("--max-bytes <number>", "the largest file that is fetched", String(4 * 2 ** 30))
+    .option("--fetch-timeout <seconds>", "the longest time for a file", "900")
     .option(
       "--urgent-max-fee <gwei>",
       `the same as --max-fee for an answer whose deadline is near (default: ${URGENT_TIMES} times that)`,
@@ -48,11 +66,24 @@ export function addOperateCommand(program: Command): void {
 }
 
 async function operateCommand(flags: OperateFlags): Promise<void> {
+  const { usualConfirmations } = await import("../../chain/confirmations.ts");
   const { createOperator } = await import("../../daemon/operate/operate.ts");
-  const makeRole: RoleMaker = (daemon, metrics) => {
+  const interval = secondsOption(flags.interval, "--interval");
+  const fetch = {
+    witnesses: [...(await nodesOf(flags)).rpc, webhookOf(flags) ?? ""],
+    ipfsGateway: flags.ipfsGateway === undefined ? undefined : urlOption(flags.ipfsGateway, "--ipfs-gateway"),
+    mostBytes: Number(integerOption(flags.maxBytes, "--max-bytes", 48)),
+    timeout: secondsOption(flags.fetchTimeout, "--fetch-timeout"),
+  };
+  const makeRole: RoleMaker = (daemon, metrics, signal) => {
     const leastAllowance = tokensOption(flags.leastAllowance, daemon.decimals);
     const limits = { ...limitsOf(flags, daemon.decimals), leastAllowance };
-    return createOperator(daemon, { bundles: flags.bundles, limits }, metrics);
+    // On a local chain, what is on this machine is all that there is.
+    const allowPrivate = flags.allowPrivate === true || usualConfirmations(daemon.chain.chainId) === 1;
+    const data = flags.checkUri
+      ? { interval: flags.once ? Math.min(interval, 1_000) : interval, fetch: { ...fetch, allowPrivate, signal } }
+      : undefined;
+    return createOperator(daemon, { bundles: flags.bundles, limits, data }, metrics);
   };
   await runAsDaemon(flags, "operate", makeRole, { urgentFeeLimit: urgentFeeOf(flags) });
 }

@@ -100,6 +100,8 @@ async function secretOf(given: string | undefined): Promise<Hex> {
   }
   // What was given is not repeated: it may be the secret but for a slip.
   if (!isWord(given)) throw refused(USAGE, "secretUnusable", {});
+  const { assertSecret } = await import("../../commitment/keys.ts");
+  assertSecret(given);
   return given.toLowerCase() as Hex;
 }
 

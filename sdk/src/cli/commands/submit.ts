@@ -1,16 +1,18 @@
 import type { Command } from "commander";
 import type { SettlementDocument } from "../../bundle/document.ts";
 import { readyAt } from "../../chain/types.ts";
-import type { SettlementResult, SubmissionPreview } from "../../entries/chain.ts";
-import { ALLOWANCE_HELP, allowanceOption } from "../support/allowance-option.ts";
+import type { Fund, SettlementResult, SubmissionPreview } from "../../entries/chain.ts";
+import { ALLOWANCE_HELP, allowanceOption, INTO_FROZEN_HELP } from "../support/allowance-option.ts";
 import { addSenderOptions, KEY_HELP, type SenderOptions, withSender } from "../support/chain-options.ts";
 import { EXIT, endWith, formatTime, note, printJson, printLines, tableLines } from "../support/output.ts";
 
 interface SubmitOptions extends SenderOptions {
   readonly bundle: string;
   readonly dataUri?: string;
+  readonly checkUri: boolean;
   readonly leastCoverage?: string;
   readonly allowance?: string;
+  readonly intoFrozen?: true;
   readonly json?: true;
 }
 
@@ -21,6 +23,9 @@ error. The same command again finds the settlement on chain, and sends nothing.
 
 The fund must be able to cover the whole quota; what it cannot cover would be deficit, the exchange's to bear. If less is enough, say
 so: --least-coverage 0 takes whatever there is. Otherwise wait until a pending settlement is final, or donate.
+
+What is served at the data address is compared with the bundle; another settlement there is not sent (exit code 1), and an address at
+which nothing can be had yet is told. A settlement that is on chain with another data address than --data-uri ends with exit code 1.
 
 What is approved is the most that the submission can take, whatever others do to the fund meanwhile: the profit that was not credited
 yet, and the bond of a settlement that is covered in full; or --allowance, if that is more. What is left of it stays approved, for the
@@ -36,8 +41,10 @@ export function addSubmitCommand(program: Command): void {
   addSenderOptions(program.command("submit").description("Submit a settlement to the fund, from its bundle."))
     .requiredOption("--bundle <folder>", "the settlement's bundle")
     .option("--data-uri <uri>", "where the public finds the bundle (without private/)")
+    .option("--no-check-uri", "do not compare what is served at the data address with the bundle")
     .option("--least-coverage <amount>", "what the fund must at least be able to cover, in tokens (default: the quota)")
     .option("--allowance <amount>", ALLOWANCE_HELP)
+    .option("--into-frozen", INTO_FROZEN_HELP)
     .option("--json", "print one JSON value")
     .addHelpText("after", HELP)
     .action(submitCommand);
@@ -52,6 +59,12 @@ async function submitCommand(options: SubmitOptions): Promise<void> {
       "No --data-uri was given: the chain will not say where the bundle is, and the public cannot recompute the period.",
     );
   }
+  const { dataUri } = options;
+  if (dataUri !== undefined && options.checkUri) {
+    const { dataAddressProblem } = await import("../support/data-address.ts");
+    const problem = await dataAddressProblem(dataUri, document);
+    if (problem !== undefined) return sayNo(options, document, `Nothing was sent: ${problem}.`);
+  }
   const amountOf = (text: string | undefined, name: string) => allowanceOption(text, document.decimals, name);
   const allowance = await amountOf(options.allowance, "--allowance");
   const order = {
@@ -60,11 +73,34 @@ async function submitCommand(options: SubmitOptions): Promise<void> {
     leastCoverage: await amountOf(options.leastCoverage, "--least-coverage"),
   };
   const tell = await previewTeller(document);
-  const result = await withSender(options, ({ fund, sender }) =>
-    submit(fund, sender, order, { onPreview: tell, allowance }),
-  );
-  if (options.json) printJson(jsonOf(document, result));
+  const done = await withSender(options, async ({ fund, sender }) => {
+    const result = await submit(fund, sender, order, { onPreview: tell, allowance, intoFrozen: options.intoFrozen });
+    return { result, onChain: result.sent || dataUri === undefined ? dataUri : await dataAddressOf(fund, document) };
+  });
+  if (done === undefined) return;
+  const { result, onChain } = done;
+  if (options.json) printJson({ ...jsonOf(document, result), dataURI: onChain });
   else printLines(...(await linesOf(document, result)));
+  if (onChain === undefined || dataUri === undefined || onChain === dataUri) return;
+  note(`The data address on chain is ${JSON.stringify(onChain)}, not ${dataUri}, and cannot be changed.`);
+  endWith(EXIT.no);
+}
+
+/** The data address that a settlement was submitted with; undefined if that cannot be read, which is noted. */
+async function dataAddressOf(fund: Fund, { settlement }: SettlementDocument): Promise<string | undefined> {
+  const { findSubmission } = await import("../../entries/chain.ts");
+  try {
+    return (await findSubmission(fund, settlement.period))?.args.dataURI;
+  } catch (error) {
+    note(`warning: which data address it was submitted with could not be read: ${error}`);
+    return undefined;
+  }
+}
+
+function sayNo({ json }: SubmitOptions, { settlement }: SettlementDocument, line: string): void {
+  if (json) printJson({ sent: false, period: settlement.period, problems: [line] });
+  else printLines(line);
+  endWith(EXIT.no);
 }
 
 /** Says what a submission takes and promises, before it is sent. */

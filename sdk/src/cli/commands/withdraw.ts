@@ -38,6 +38,7 @@ async function withdrawCommand(options: WithdrawOptions): Promise<void> {
     const decimals = await fund.decimals();
     return { account: sender.address, to, decimals, ...(await withdraw(fund, sender, to)) };
   });
+  if (result === undefined) return;
   const { account, to, decimals, amount, transaction } = result;
   const sent = transaction !== undefined;
   if (options.json) printJson({ sent, account, to, decimals: String(decimals), amount, transaction });

@@ -2,6 +2,9 @@
 export const ALLOWANCE_HELP =
   "what is approved, in tokens, if the fund may take less than is needed (default: what is needed)";
 
+/** Of `--into-frozen`. */
+export const INTO_FROZEN_HELP = "pay in, though the token lets nothing out of the vault, or tokens are missing there";
+
 /**
  * Reads `--allowance`, or another amount of tokens.
  *

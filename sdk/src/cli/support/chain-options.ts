@@ -6,6 +6,8 @@ import { parseAmount } from "../../rule/amount.ts";
 import { addNodeOptions, addSendOption, type NodeFlags, namesNodes, nodesOf } from "./node-options.ts";
 import { integerOption } from "./options.ts";
 import { formatTime, note } from "./output.ts";
+import { addPlanOptions, isPlanned, PLAN_HELP, type PlanFlags, planned } from "./plan.ts";
+import { addSignerOptions, type SignerFlags } from "./signer-options.ts";
 
 /** Where the fund is. */
 export interface FundOptions extends NodeFlags {
@@ -14,9 +16,9 @@ export interface FundOptions extends NodeFlags {
 }
 
 /** Who sends, and how it is waited for. */
-export interface SenderOptions extends FundOptions {
-  readonly keystore?: string;
+export interface SenderOptions extends FundOptions, SignerFlags, PlanFlags {
   readonly state?: string;
+  readonly stateFile?: string;
   readonly confirmations?: string;
   readonly timeout: string;
   readonly maxFee: string;
@@ -26,7 +28,9 @@ export interface SenderOptions extends FundOptions {
 /** Help for every command that sends. */
 export const KEY_HELP = `
 The key that signs is never an argument. It comes from an encrypted JSON keystore (--keystore FILE; its password from
-FUND_KEYSTORE_PASSWORD, or asked for on the terminal), or from the environment variable FUND_PRIVATE_KEY.
+FUND_KEYSTORE_PASSWORD, or asked for on the terminal), or from the environment variable FUND_PRIVATE_KEY; or it stays where it is, and
+a signer signs (--signer URL --from ADDRESS, as Web3Signer and clef do).
+${PLAN_HELP}
 
 A transaction is kept on disk before it is sent (--state, or FUND_STATE). If the command is stopped, run it again: it first
 brings to an end what it had sent, and sends nothing twice.`;
@@ -64,10 +68,13 @@ export function fundOptionsOf({ fund, ...nodes }: Partial<FundOptions>): FundOpt
   throw refused(USAGE, "optionMissing", { name: "--fund", expected: "--rpc and --fund together" });
 }
 
-/** Adds the options of a command that sends. */
-export function addSenderOptions(command: Command): Command {
-  return addSendOption(addFundOptions(command))
-    .option("--keystore <file>", "encrypted JSON keystore of the sending account")
+/**
+ * Adds the options of a command that sends.
+ *
+ * @param takesFrom whether it has a `--from` of its own, which takes the sending address as well
+ */
+export function addSenderOptions(command: Command, takesFrom = false): Command {
+  return addPlanOptions(addSignerOptions(addSendOption(addFundOptions(command)), takesFrom))
     .option(
       "--state <file>",
       "where transactions are kept until they are mined: a file, or postgres://... for several machines (or set FUND_STATE; default: in the user's state folder)",
@@ -112,8 +119,16 @@ export async function withFund<T>(options: FundOptions, run: (open: OpenFund) =>
   }
 }
 
-/** Runs a command that sends. The key is asked for first: without it nothing else is worth doing. */
-export async function withSender<T>(options: SenderOptions, run: (open: OpenSender) => Promise<T>): Promise<T> {
+/**
+ * Runs a command that sends. The key is asked for first: without it nothing else is worth doing.
+ *
+ * @returns undefined if nothing was to be sent, and what would be was told instead
+ */
+export async function withSender<T>(
+  options: SenderOptions,
+  run: (open: OpenSender) => Promise<T>,
+): Promise<T | undefined> {
+  if (isPlanned(options)) return planned(options, (within) => withFund(options, within), run);
   const { createSender } = await import("../../chain/sending/sender.ts");
   const { openStore } = await import("../../chain/sending/open-store.ts");
   const { usualConfirmations } = await import("../../chain/confirmations.ts");
@@ -123,7 +138,7 @@ export async function withSender<T>(options: SenderOptions, run: (open: OpenSend
   const timeout = SECOND * Number(integerOption(options.timeout, "--timeout", 24));
   const feeLimit = feeOption(options.maxFee);
   const tip = options.tip === undefined ? undefined : feeOption(options.tip, "--tip");
-  const signer = await signerFrom(options.keystore);
+  const signer = await signerFrom(options);
   const store = await openStore(await statePlace(options));
   try {
     return await withFund(options, (open) => {

@@ -3,11 +3,15 @@ import { createInterface } from "node:readline/promises";
 import { USAGE } from "../../problems/english/usage.ts";
 import { refused } from "../../problems/problem.ts";
 import { Interrupted, note } from "./output.ts";
+import { isPlanned, type PlanFlags } from "./plan.ts";
+
+/** Whether nobody need be asked: it was said before, by `--yes`, or nothing will be sent. */
+export const isAnswered = (options: PlanFlags & { readonly yes?: true }) => options.yes === true || isPlanned(options);
 
 /**
  * Says what is about to be done, and asks on a terminal whether to do it.
  *
- * @param yes whether that was said before, by `--yes`
+ * @param yes whether nobody need be asked
  * @throws {InputError} if nobody can be asked
  * @throws {Interrupted} if the answer is not yes
  */

@@ -1,11 +1,9 @@
 import type { Command } from "commander";
 import type { Move } from "../../challenge/moves.ts";
-import type { ChainReceipt, Fund, FundEvent, Sender, TreeName } from "../../entries/chain.ts";
-import type { LeafPlace, Submission } from "../../history/submissions.ts";
-import { STANDINGS } from "../../problems/english/checks.ts";
-import { SUBMISSIONS } from "../../problems/english/submissions.ts";
+import type { ChainReceipt, Fund, Sender, TreeName } from "../../entries/chain.ts";
+import type { LeafPlace } from "../../history/submissions.ts";
 import { USAGE } from "../../problems/english/usage.ts";
-import { failed, refused } from "../../problems/problem.ts";
+import { refused } from "../../problems/problem.ts";
 import { choiceOption, integerOption } from "./options.ts";
 
 /** Names an entry of a list. */
@@ -37,43 +35,6 @@ export function placeOf({ tree, index }: PlaceOptions): LeafPlace | undefined {
   return { tree: choiceOption(tree, "--tree", TREES), index: integerOption(index, "--index", 64) };
 }
 
-/**
- * A period's latest submission with its demands and answers, whole or not at all.
- *
- * @throws {ChainError} if there is none, it is not pending, or the node left out logs of it
- */
-export async function pendingSubmission(fund: Fund, period: bigint): Promise<Submission> {
-  const { readLife } = await import("../../entries/chain.ts");
-  const { submissionsOf } = await import("../../history/submissions.ts");
-  const submission = [...submissionsOf(await readLife(fund, period)).values()].at(-1);
-  if (submission === undefined) throw failed(STANDINGS, "noSettlement", { period }, ABSENT);
-  if (submission.status === "pending") return submission;
-  throw failed(SUBMISSIONS, "nothingPending", { period, status: submission.status });
-}
-
-/**
- * A submission with its demands and answers, whole or not at all.
- *
- * @param serial its serial number
- * @throws {ChainError} if there is none, or the node left out logs of it
- */
-export async function anySubmission(fund: Fund, serial: bigint, fromBlock?: number): Promise<Submission> {
-  const { readEvents, readLife } = await import("../../entries/chain.ts");
-  const { submissionsOf } = await import("../../history/submissions.ts");
-  const from = fromBlock === undefined ? {} : { fromBlock };
-  for await (const submitted of readEvents(fund, { name: "SettlementSubmitted", topics: [null, serial], ...from })) {
-    const life = await readLife(fund, submitted.args.period);
-    const events: FundEvent[] = life;
-    const since = { topics: [serial], fromBlock: submitted.blockNumber };
-    for await (const event of readEvents(fund, { name: "DemandReclaimed", ...since })) events.push(event);
-    const found = submissionsOf(events).get(serial);
-    if (found !== undefined) return found;
-  }
-  throw failed(SUBMISSIONS, "noSubmission", { serial }, ABSENT);
-}
-
-const ABSENT = { kind: "absent" } as const;
-
 /** What a move came to. */
 export interface MoveResult {
   readonly what: string;
@@ -84,8 +45,11 @@ export interface MoveResult {
 export async function makeMoves(fund: Fund, sender: Sender, moves: readonly Move[]) {
   const results: MoveResult[] = [];
   const receipts: ChainReceipt[] = [];
-  for (const { id, data, what } of moves) {
-    const receipt = await sender.send({ id, to: fund.address, data });
+  const intentOf = ({ id, data }: Move) => ({ id, to: fund.address, data });
+  if (moves.length > 0) sender.announce?.(moves.map(intentOf));
+  for (const move of moves) {
+    const { what } = move;
+    const receipt = await sender.send(intentOf(move));
     results.push({ what, transaction: receipt.hash });
     receipts.push(receipt);
   }

@@ -1,14 +1,18 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { Wallet } from "ethers";
+import { getAddress, isAddress, Wallet } from "ethers";
+import type { Hex } from "../../columns/hex.ts";
 import { readSmallFile } from "../../entries/bundle.ts";
 import type { TransactionSigner } from "../../entries/chain.ts";
 import { USAGE } from "../../problems/english/usage.ts";
 import { refused } from "../../problems/problem.ts";
 import { Interrupted } from "./output.ts";
+import type { SignerFlags } from "./signer-options.ts";
 
 /** The environment variable of a private key. */
 const KEY = "FUND_PRIVATE_KEY";
+/** The environment variable of a signer's address. */
+const SIGNER = "FUND_SIGNER";
 /** The environment variable of a keystore's password. */
 const PASSWORD = "FUND_KEYSTORE_PASSWORD";
 
@@ -16,12 +20,35 @@ const MOST_BYTES = 1 << 16;
 const PRIVATE_KEY = /^(?:0x)?[0-9a-f]{64}$/i;
 
 /**
- * The account that signs: from an encrypted keystore, or from the environment. Neither key nor password is ever repeated.
+ * The account that signs: a signer's elsewhere, from an encrypted keystore, or from the environment. Neither key nor password is ever
+ * repeated.
  *
- * @throws {InputError} if there is neither, or it is not usable
+ * @throws {InputError} if there is none, it is not usable, or it is not the account that was named
  */
-export async function signerFrom(keystore: string | undefined): Promise<TransactionSigner> {
+export async function signerFrom(flags: SignerFlags): Promise<TransactionSigner> {
+  const from = flags.from === undefined ? undefined : addressOption(flags.from, "--from");
+  const signer = await signerOf({ ...flags, from });
+  if (from === undefined || signer.address === from) return signer;
+  throw refused(USAGE, "keyOfOther", {}, { got: signer.address, expected: from });
+}
+
+/**
+ * Reads an option as an address.
+ *
+ * @returns with the checksum in its capitals
+ * @throws {InputError} if it is none, or its checksum is wrong
+ */
+export function addressOption(text: string, name: string): Hex {
+  if (isAddress(text)) return getAddress(text) as Hex;
+  throw refused(USAGE, "optionAddress", { name }, { got: text });
+}
+
+async function signerOf({ keystore, from, ...flags }: SignerFlags): Promise<TransactionSigner> {
+  const isSigner = flags.signer !== undefined || flags.signerFile !== undefined;
+  if (keystore !== undefined && isSigner) throw refused(USAGE, "twoKeys", {});
   if (keystore !== undefined) return fromKeystore(keystore);
+  const url = isSigner ? await signerUrl(flags) : process.env[SIGNER]?.trim();
+  if (url) return signerAt(url, from);
   const key = process.env[KEY];
   if (key === undefined || key === "") {
     throw refused(USAGE, "noKey", { variable: KEY });
@@ -32,6 +59,17 @@ export async function signerFrom(keystore: string | undefined): Promise<Transact
   } catch {
     throw refused(USAGE, "keyOutOfRange", { variable: KEY });
   }
+}
+
+async function signerUrl({ signer, signerFile = "" }: SignerFlags): Promise<string> {
+  return signer ?? (await readSmallFile(signerFile, MOST_BYTES)).trim();
+}
+
+async function signerAt(url: string, from: string | undefined): Promise<TransactionSigner> {
+  if (from === undefined)
+    throw refused(USAGE, "optionMissing", { name: "--from", expected: "the signer's account that sends" });
+  const { remoteSigner } = await import("../../entries/chain.ts");
+  return remoteSigner({ url, address: from });
 }
 
 /** Which options say where transactions are kept. */

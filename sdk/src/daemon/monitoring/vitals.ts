@@ -42,6 +42,7 @@ const LONGEST_SILENCE = 300_000;
 const SECOND = 1_000;
 const KINDS: readonly FailureKind[] = [
   ...(["node", "incomplete", "differs", "changed", "foreign", "absent", "refused", "reverted", "underway"] as const),
+  "unkept",
   ...(["database", "unexpected"] as const),
 ];
 

@@ -17,6 +17,8 @@ export interface OperateKnowledge {
   readonly proverOf: (submission: Submission, demand: Demand) => Prover | undefined;
   /** Whether the fund lets settlements be finalized: it is neither paused nor short of tokens. */
   readonly mayFinalize: boolean;
+  /** Whether a settlement is the exchange's own; what is not is never finalized. All are unless given. */
+  readonly isOwn?: ((submission: Submission) => boolean) | undefined;
 }
 
 /** Makes the proof of an entry, when its turn comes. */
@@ -34,9 +36,15 @@ const URGENT_PART = 6n;
  * What an operator does next: it shows what is demanded as soon as it is, the most urgent of all settlements first, and
  * finalizes what is due.
  */
-export function operateMoves({ submissions, now, proverOf, mayFinalize }: OperateKnowledge): (Move | LazyMove)[] {
+export function operateMoves({
+  submissions,
+  now,
+  proverOf,
+  mayFinalize,
+  isOwn = () => true,
+}: OperateKnowledge): (Move | LazyMove)[] {
   const pending = [...submissions.values()].filter(({ status }) => status === "pending");
-  const due = mayFinalize ? pending.filter((submission) => isDue(submission, now)) : [];
+  const due = mayFinalize ? pending.filter((submission) => isDue(submission, now) && isOwn(submission)) : [];
   return [...answersTo(pending, now, proverOf), ...due.map(finalize)];
 }
 

@@ -20,6 +20,8 @@ export type Listed = { readonly list: ProvableList } | { readonly missing: strin
 export interface Library {
   /** One of a settlement's lists, if a bundle has it as it is committed. */
   listOf(settlement: Settlement, tree: TreeName): Promise<Listed>;
+  /** The bundle that has a settlement's very header, or why there is none: a new one is found when it is asked for. */
+  sourceOf(settlement: Settlement): Promise<{ readonly folder: string } | { readonly missing: string }>;
   /** Lets go of what is known of all settlements but these. */
   keepOnly(settlements: readonly Settlement[]): void;
 }
@@ -38,11 +40,16 @@ export async function openLibrary(folder: string, identity: FundIdentity): Promi
   const strangers = new Map<Hex, string>();
   const lists = new Map<string, Listed & { readonly seen: string }>();
   const segments = keepSegments();
+  /** What each settlement.json was when it was read. */
+  const seen = new Map<string, string>();
 
   async function scan(): Promise<void> {
     for (const candidate of await bundleFolders(folder)) {
+      const look = await lookOf(join(candidate, BUNDLE_FILES.settlement));
+      if (look !== "" && seen.get(candidate) === look) continue;
       const found = await documentIn(candidate);
       if (found instanceof InputError) continue;
+      seen.set(candidate, look);
       const hash = headerHash(found.settlement);
       if (found.identity !== undefined && sameIdentity(found.identity, identity)) folders.set(hash, candidate);
       else strangers.set(hash, `${candidate} is of ${identityText(found.identity)}, not of ${identityText(identity)}`);
@@ -58,12 +65,20 @@ export async function openLibrary(folder: string, identity: FundIdentity): Promi
     }
   }
 
+  async function sourceOf(settlement: Settlement): Promise<{ readonly folder: string } | { readonly missing: string }> {
+    const hash = headerHash(settlement);
+    if (!folders.has(hash)) await scan();
+    const place = folders.get(hash);
+    return place === undefined ? { missing: strangers.get(hash) ?? "no bundle is of it" } : { folder: place };
+  }
+
   return {
+    sourceOf,
     async listOf(settlement, tree) {
       const hash = headerHash(settlement);
-      if (!folders.has(hash)) await scan();
-      const place = folders.get(hash);
-      if (place === undefined) return { missing: strangers.get(hash) ?? "no bundle is of it" };
+      const source = await sourceOf(settlement);
+      if ("missing" in source) return source;
+      const place = source.folder;
       const name = `${hash} ${tree}`;
       const seen = await lookOf(join(place, BUNDLE_FILES[tree]));
       const known = lists.get(name);

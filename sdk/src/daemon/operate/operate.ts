@@ -1,12 +1,15 @@
 import type { ChainPolicy } from "../../chain/types.ts";
+import { nameOf } from "../../challenge/moves.ts";
 import type { Demand, Submission } from "../../history/submissions.ts";
 import type { Daemon } from "../daemon.ts";
 import type { View } from "../look.ts";
 import { DAY, type Limits, meansCheck } from "../means.ts";
 import type { Metrics } from "../monitoring/metrics.ts";
 import type { Role } from "../run.ts";
+import { createDataWatch, type DataOptions } from "./data-watch.ts";
 import { answerable, isDue, operateMoves, type Prover } from "./decide.ts";
 import { type Library, type Listed, openLibrary } from "./library.ts";
+import { ownershipCheck } from "./own.ts";
 import { complaints, endNotice, meters, pendingNotice, stoppedNotice } from "./report.ts";
 
 /** How an operator operates. */
@@ -14,11 +17,13 @@ export interface OperateOptions {
   /** The folder of bundles. */
   readonly bundles: string;
   readonly limits: Limits;
+  /** How the bundles' addresses are looked at as a stranger would; they are not unless given. */
+  readonly data?: DataOptions | undefined;
 }
 
 /** An operator's side. */
 export interface Operator extends Role {
-  /** Whether a demand cannot be answered, or was not in time. */
+  /** Whether a demand cannot be answered, or was not in time; a settlement is foreign, or has no whole bundle, here or for others. */
   foundWrong(): boolean;
 }
 
@@ -35,6 +40,10 @@ export async function createOperator(daemon: Daemon, options: OperateOptions, me
   const library = await openLibrary(options.bundles, { chainId: chain.chainId, fund: fund.address });
   const measure = meters(metrics);
   const checkMeans = meansCheck(daemon, BONDS, options.limits, metrics);
+  const checkOwn = ownershipCheck(library, notices, metrics);
+  const data =
+    options.data && createDataWatch(daemon, { chainId: chain.chainId, fund: fund.address }, options.data, metrics);
+  let folders: ReadonlyMap<string, string> = new Map();
   let wrong = false;
   return {
     async act(view) {
@@ -47,8 +56,13 @@ export async function createOperator(daemon: Daemon, options: OperateOptions, me
         const listed = listedOf(submission, demand);
         return listed !== undefined && "list" in listed ? (index) => listed.list.prove(index) : undefined;
       };
-      const mayFinalize = await canFinalize(daemon, pending, now);
-      daemon.make(operateMoves({ submissions, now, proverOf, mayFinalize }), cursor);
+      const own = await checkOwn(pending);
+      folders = own.folders;
+      wrong ||= !own.isWhole;
+      const isOwn = (submission: Submission) => folders.has(nameOf(submission));
+      const mayFinalize = await canFinalize(daemon, pending.filter(isOwn), now);
+      daemon.make(operateMoves({ submissions, now, proverOf, mayFinalize, isOwn }), cursor);
+      data?.lookAt(pending, folders);
       for (const submission of pending) {
         const found = complaints(submission, now, (demand) => missingOf(listedOf(submission, demand)));
         wrong ||= found.length > 0;
@@ -58,8 +72,8 @@ export async function createOperator(daemon: Daemon, options: OperateOptions, me
       measure(pending, now);
       await checkMeans(now);
     },
-    idle: ({ cursor }) => !dispatcher.busy(cursor),
-    foundWrong: () => wrong,
+    idle: (view) => !dispatcher.busy(view.cursor) && data?.busy(pendingOf(view), folders) !== true,
+    foundWrong: () => wrong || data?.foundWrong() === true,
   };
 }
 

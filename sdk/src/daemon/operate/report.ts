@@ -11,6 +11,45 @@ export function pendingNotice(submission: Submission): Notice {
   return notice(submission, "info", "settlement-pending", "is pending.");
 }
 
+/** What is said of a settlement that the exchange did not make. */
+export function foreignNotice(submission: Submission, reason: string): Notice {
+  const said =
+    `is foreign: no bundle in --bundles has its roots (${reason}). It is not finalized by this program, and no demand can be answered. ` +
+    "If nobody forgot to put a bundle there, the operator's key is in other hands.";
+  return notice(submission, "error", "settlement-foreign", said);
+}
+
+/** What is said of an own settlement whose bundle lacks a list: any demand would void it. */
+export function missingNotice(submission: Submission, reason: string): Notice {
+  return notice(
+    submission,
+    "error",
+    "bundle-missing",
+    `has a bundle that is not whole, so that demands cannot be answered: ${reason}.`,
+  );
+}
+
+/** What is said once a bundle is there after all. */
+export function foundNotice(submission: Submission): Notice {
+  return notice(submission, "info", "bundle-found", "has its bundle now.");
+}
+
+/** What is said where strangers cannot have a bundle, or get another one. */
+export function dataNotice(submission: Submission, kind: "missing" | "differs", reason: string): Notice {
+  const what = kind === "missing" ? "cannot be had by others" : "is another one to others";
+  const said = `has a bundle that ${what}, at ${cut(submission.dataURI) || "no address"}: ${cut(reason)}. Watchers will demand entries.`;
+  return notice(submission, "error", `data-${kind}`, said);
+}
+
+/** What is said once they get it. */
+export function dataRightNotice(submission: Submission): Notice {
+  return notice(submission, "info", "data-right", "has a bundle that others get now.");
+}
+
+// An address may be as long as a block; what is posted may not.
+const LONGEST = 400;
+const cut = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text);
+
 /** What is said of demands that cannot be answered, or were not in time: silence voids. */
 export function complaints(
   submission: Submission,

@@ -12,6 +12,9 @@ export type Thing =
   | "the secret"
   | "the salt";
 
+/** What is numbered, or stands at a number. */
+export type Numbered = "period" | "startTime" | "endTime" | "submission" | "index" | "sequence";
+
 const bound = (bits: number) => `0 to 2^${bits} - 1`;
 
 /** Policies, hashes, addresses and columns that cannot be. */
@@ -22,7 +25,7 @@ export const BASICS = {
     reason: `${name} is out of bounds`,
     expected: `an integer from ${least} to ${most}`,
   }),
-  outOfRange: ({ what, bits }: { what: Thing | "period" | "startTime" | "endTime"; bits: number }) => ({
+  outOfRange: ({ what, bits }: { what: Thing | Numbered; bits: number }) => ({
     reason: `${what} is out of range`,
     expected: bound(bits),
   }),
@@ -30,6 +33,8 @@ export const BASICS = {
     reason: `${what} is malformed`,
     expected: "0x and 64 hex digits",
   }),
+  notBigint: ({ what }: { what: string }) => ({ reason: `${what} is of the wrong type`, expected: "a bigint" }),
+  secretZero: () => ({ reason: "the secret is all zeros", expected: "32 random bytes, others for each period" }),
   noSuchRow: () => "a column has no such row",
   amountTooWide: () => "an amount does not fit a column without high limbs",
   countOutOfRange: () => ({ reason: "a count is out of range", expected: bound(31) }),

@@ -15,6 +15,12 @@ export const CREDITS = {
   creditZero: () => ({ reason: "a credit's amount is zero", expected: "a profit above zero" }),
   referenceEmpty: () => ({ reason: "a reference is empty", expected: "a reference of the liquidation" }),
   referenceMalformed: () => ({ reason: "a reference is malformed", expected: "0x and 64 hex digits" }),
+  queueClosed: () => "the queue is closed",
+  queueFigure: ({ name }: { name: string }) => ({ reason: `${name} is not usable`, expected: "an integer above zero" }),
+  queuedOtherwise: ({ name, period, amount }: { name: string; period: string; amount: string }) => ({
+    reason: `the reference ${name} was taken in before`,
+    expected: `${amount} base units for period ${period}, as it was then`,
+  }),
   referenceTwice: ({ line }: { line: InputErrorDetails["line"] }) =>
     line === undefined ? "the same reference twice" : `the same reference as in line ${line}`,
   creditAmount: () => ({

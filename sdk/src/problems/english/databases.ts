@@ -17,6 +17,8 @@ export const DATABASES = {
   turnLost: ({ place }: { place: string }) =>
     `The connection to the database at ${place} was lost, and with it this command's turn: another one may have begun. ` +
     "Nothing more is sent; run the command again.",
+  leadLost: ({ place }: { place: string }) =>
+    `Another process may act by the database at ${place} now, and this one ends: it sends nothing more.`,
   storeOvertaken: ({ nonce }: { nonce: number }) =>
     `Another process of the same account was faster (nonce ${nonce}); nothing was sent. Run the command again.`,
   storeBehind: () => "the store has lost this transaction; it is noted there again",

@@ -43,5 +43,17 @@ export const SENDING = {
     "account, or the store was set back to an older state. Nothing was sent, since one of them may have done it already; run the command again, " +
     "and it looks at the chain anew.",
   otherCommand: () => "Another command of the same account is still running; wait for its end, and run this one again.",
+  signerAddress: () => ({
+    reason: "the signer's address is not usable",
+    expected: "an address such as http://127.0.0.1:9000",
+  }),
+  signerRefused: ({ host, said }: { host: string; said: string }) =>
+    `The signer at ${host} refused to sign: ${said} Nothing was sent.`,
+  signerSilent: ({ host, said }: { host: string; said: string }) =>
+    `The signer at ${host} gave no signature (${said}); nothing was sent. See that it runs, and run the command again.`,
+  signedNothing: ({ account }: { account: string }) =>
+    `What the signer of ${account} gave is no signed transaction; nothing was sent.`,
+  signedOther: ({ field, got, expected }: { field: string; got: string; expected: string }) =>
+    `The signer signed another transaction than it was asked to: its ${field} is ${got}, and should be ${expected}. It was not sent; find out why.`,
   noSender: () => "There is no account to send from.",
 };

@@ -43,6 +43,17 @@ export const SUBMISSIONS = {
   }),
   nothingPending: ({ period, status }: { period: bigint; status: Status | "cancelled" }) =>
     `The settlement of period ${period} is ${status}: nothing can be done about it.`,
+  vaultFrozen: ({ reason }: { reason: string }) =>
+    `The token lets nothing out of the fund's vault (${reason}): the token is paused, or the vault is frozen. What is paid in now may be ` +
+    "stuck there; nothing was sent. Pay in nevertheless only if you mean to (--into-frozen).",
+  vaultShort: ({ missing }: { missing: bigint }, { amount }: Show) =>
+    `${amount(missing)} are missing in the fund's vault: withdrawals are paid to whoever comes first, and nothing is submitted or ` +
+    "finalized before a donation or a write-off. Nothing was sent. Pay in nevertheless only if you mean to (--into-frozen).",
+  payeeNobody: () => ({ reason: "nobody can be paid at this address", expected: "an account's address" }),
+  payeeOwn: ({ what }: { what: string }) => ({
+    reason: `this is the address of the fund's own ${what === "fund" ? "contract" : what}: what is paid there is lost for ever`,
+    expected: "an account's address",
+  }),
   nothingGiven: () => ({ reason: "nothing is given", expected: "an amount above zero" }),
   noSubmission: ({ serial }: { serial: bigint }) => `The fund has no submission ${serial}.`,
 };

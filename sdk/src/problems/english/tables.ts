@@ -60,6 +60,10 @@ export const TABLES = {
   fieldMissing: () => "the object has no such field",
   fieldNoText: () => ({ reason: "a value that is neither text nor a number", expected: "text, or a plain number" }),
 
+  noTable: ({ of }: { of: "positions" | "liquidations" }) => ({
+    reason: `the ${of} are no table`,
+    expected: `what ${of === "positions" ? "positionTable" : "liquidationTable"} or a reader gave, awaited`,
+  }),
   rowNoObject: () => ({ reason: "a row is no object", expected: "an object with a value for each column" }),
   rowsNotIterable: () => ({ reason: "no rows", expected: "an array, or anything that can be iterated" }),
   valueKind: () => "a value of the wrong kind",

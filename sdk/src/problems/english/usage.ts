@@ -10,6 +10,7 @@ export const USAGE = {
   noAccount: () => ({ reason: "whose statements is not said", expected: "--account or --all" }),
   outWithoutAll: () => "--out and --asset go with --all; the statements of an account are printed",
   secretUnusable: () => ({ reason: unusable("--secret"), expected: "0x and 64 hex digits" }),
+  treeUnknown: () => ({ reason: "no such list", expected: '"positions" or "liquidations"' }),
   usage: ({ said, help }: { said: string; help: string }) => `${said}; "${help} --help" explains`,
   optionMissing: ({ name, expected }: { name: string; expected: string }) => ({
     reason: `${name} is missing`,
@@ -51,6 +52,10 @@ export const USAGE = {
     reason: "--from has references and amounts already",
     expected: "--amount and --ref, or --from",
   }),
+  fromTwice: () => ({
+    reason: "--from names more than one file or sender",
+    expected: "one file, one address, or one of each",
+  }),
   noSettlementNamed: () => ({ reason: "no settlement is named", expected: "--period or --bundle" }),
   bundleOfOtherPeriod: () => "the bundle is of another period",
   bundleLacks: ({ said }: { said: string }) => said,
@@ -64,7 +69,8 @@ export const USAGE = {
   amountZero: () => ({ reason: unusable("--amount"), expected: "above zero" }),
   noConsent: () => ({ reason: "nobody can be asked here", expected: "--yes, or a terminal" }),
 
-  noKey: ({ variable }: { variable: string }) => `no key to sign with: give --keystore FILE, or set ${variable}`,
+  noKey: ({ variable }: { variable: string }) =>
+    `no key to sign with: give --keystore FILE, or set ${variable}, or name a signer (--signer URL)`,
   notKey: ({ variable }: { variable: string }) => ({
     reason: `${variable} is not a private key`,
     expected: "64 hex digits",
@@ -73,6 +79,8 @@ export const USAGE = {
     reason: `${variable} is not a private key`,
     expected: "64 hex digits, above zero and below the curve's order",
   }),
+  twoKeys: () => ({ reason: "the key is in two places", expected: "--keystore, or a signer's address" }),
+  keyOfOther: () => "the key is of another account than --from",
   wrongPassword: () => "the password is not that of the keystore",
   notKeystore: () => "not an encrypted JSON keystore",
   noPassword: ({ variable }: { variable: string }) =>

@@ -1,6 +1,8 @@
 import type { Language } from "zke-insurance-fund";
 
-type Thing = Exclude<Parameters<Language["outOfRange"]>[0]["what"], "period" | "startTime" | "endTime">;
+/** What has a name of its own in the sentences. */
+type Numbered = "period" | "startTime" | "endTime" | "submission" | "index" | "sequence";
+type Thing = Exclude<Parameters<Language["outOfRange"]>[0]["what"], Numbered>;
 
 const THINGS: Readonly<Record<Thing, string>> = {
   "an amount": "金额",
@@ -29,6 +31,8 @@ export const basics = {
   }),
   outOfRange: ({ what, bits }) => ({ reason: `${thing(what)}超出范围`, expected: upTo(bits) }),
   wordMalformed: ({ what }) => ({ reason: `${thing(what)}格式有误`, expected: "0x 加 64 位十六进制数字" }),
+  notBigint: ({ what }) => ({ reason: `${thing(what)}的类型有误`, expected: "“bigint” 整数" }),
+  secretZero: () => ({ reason: "密钥全为零", expected: "32 个随机字节，每期各不相同" }),
   noSuchRow: () => "列中没有这一行",
   amountTooWide: () => "金额超出该列所能容纳的范围",
   countOutOfRange: () => ({ reason: "数量超出范围", expected: upTo(31) }),

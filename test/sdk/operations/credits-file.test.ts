@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { refOf } from "zke-insurance-fund/chain";
-import { readCreditsFile } from "../../../sdk/src/cli/support/credits-file.ts";
+import { readCreditsFile } from "zke-insurance-fund/node";
 
 describe("a file of credits", () => {
   let folder: string;

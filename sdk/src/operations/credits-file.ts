@@ -1,17 +1,16 @@
-import { refOf } from "../../chain/reference.ts";
-import { assertUtf8 } from "../../columns/bytes.ts";
-import type { CreditAsked } from "../../entries/chain.ts";
-import { CREDITS } from "../../problems/english/credits.ts";
-import { refused } from "../../problems/problem.ts";
-import { readFiles } from "../../tables/files.ts";
-import { eachRow, numberReader, openTable, textReader } from "../../tables/inputs-parquet.ts";
-import { inColumn, rangeText } from "../../tables/liquidations-input.ts";
-import { TableNotes } from "../../tables/notes.ts";
-import { parseTableAmount } from "../../tables/numbers.ts";
-import type { ExpectedTotals } from "../../tables/options.ts";
-import { assertTotals, type TableReader } from "../../tables/reader.ts";
-import { scanTable, type TableRow } from "../../tables/scan.ts";
-import { note } from "./output.ts";
+import { refOf } from "../chain/reference.ts";
+import { assertUtf8 } from "../columns/bytes.ts";
+import type { CreditAsked } from "../history/credit-order.ts";
+import { CREDITS } from "../problems/english/credits.ts";
+import { refused } from "../problems/problem.ts";
+import { readFiles } from "../tables/files.ts";
+import { eachRow, numberReader, openTable, textReader } from "../tables/inputs-parquet.ts";
+import { inColumn, rangeText } from "../tables/liquidations-input.ts";
+import { TableNotes } from "../tables/notes.ts";
+import { parseTableAmount } from "../tables/numbers.ts";
+import type { ExpectedTotals } from "../tables/options.ts";
+import { assertTotals, type TableReader } from "../tables/reader.ts";
+import { scanTable, type TableRow } from "../tables/scan.ts";
 
 /** The columns of a file of credits. */
 const CREDIT_COLUMNS = ["ref", "amount"] as const;
@@ -21,19 +20,24 @@ const CREDIT_COLUMNS = ["ref", "amount"] as const;
  *
  * @param path "-" for standard input
  * @param decimals decimal places of the fund's token
+ * @param notes takes what looks odd
  * @throws {InputError} with file, line and column, at the rows that are wrong; or if there are not as many as are expected
  */
 export function readCreditsFile(
   path: string,
   decimals: number,
   expect: Pick<ExpectedTotals, "rows"> = {},
+  notes: TableNotes = new TableNotes(),
 ): Promise<CreditAsked[]> {
-  return readFiles(path, creditsReader(decimals, expect), expect);
+  return readFiles(path, creditsReader(decimals, expect, notes), expect);
 }
 
-function creditsReader(decimals: number, expect: Pick<ExpectedTotals, "rows">): TableReader<CreditAsked[]> {
+function creditsReader(
+  decimals: number,
+  expect: Pick<ExpectedTotals, "rows">,
+  notes: TableNotes,
+): TableReader<CreditAsked[]> {
   const credits: CreditAsked[] = [];
-  const notes = new TableNotes();
   const options = { expect, notes };
   const add = (name: string, amount: string, place: CreditAsked["place"]) => {
     const ref = inColumn("ref", () => refOf(name));
@@ -60,7 +64,6 @@ function creditsReader(decimals: number, expect: Pick<ExpectedTotals, "rows">): 
     finish() {
       notes.rows = credits.length;
       assertTotals(expect, notes, decimals);
-      for (const line of notes.lines()) note(`warning: ${line}`);
       return credits;
     },
   };

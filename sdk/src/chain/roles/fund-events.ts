@@ -1,0 +1,69 @@
+// What was done to a fund itself by those who have a role: its own events, held against its own views.
+import { NODES } from "#words";
+import { failed } from "../../problems/problem.ts";
+import { type EventName, eventOf, type FundEvent } from "../events.ts";
+import { FUND_INTERFACE, type Fund, type FundOverview } from "../fund.ts";
+import { type LogRange, logsInRange } from "../logs.ts";
+
+const NAMES = [
+  "PolicySet",
+  "ClearingSet",
+  "Paused",
+  "Unpaused",
+  "Closed",
+  "Migrated",
+  "WrittenOff",
+  "AuthorityUpdated",
+] as const satisfies readonly EventName[];
+
+/** An event of what was done to a fund outside of settlements. */
+export type GovernanceEvent = FundEvent<(typeof NAMES)[number]>;
+
+/**
+ * Reads what was done to a fund outside of settlements, in the order of the chain; the last block is included.
+ *
+ * @throws {ChainError} if the chain is not reached
+ */
+export async function readGovernanceEvents(
+  { address, provider }: Pick<Fund, "address" | "provider">,
+  range: Pick<LogRange, "fromBlock" | "toBlock" | "most">,
+): Promise<GovernanceEvent[]> {
+  const topics = NAMES.map((name) => FUND_INTERFACE.getEvent(name)?.topicHash ?? "");
+  const events: GovernanceEvent[] = [];
+  for await (const log of logsInRange(provider, { address, topics: [topics], ...range })) {
+    const event = eventOf(log);
+    if (event !== undefined && isGovernance(event)) events.push(event);
+  }
+  return events;
+}
+
+const isGovernance = (event: FundEvent): event is GovernanceEvent => (NAMES as readonly string[]).includes(event.name);
+
+/**
+ * Requires that a fund's events, from its first on, come to what the fund itself says at the same block.
+ *
+ * @throws {ChainError} of kind "incomplete" if they do not
+ */
+export function requireWholeGovernance(events: readonly GovernanceEvent[], now: FundOverview): void {
+  const gap = gapIn(events, now);
+  if (gap !== undefined) throw failed(NODES, "missingLogs", { gap }, { kind: "incomplete" });
+}
+
+function gapIn(events: readonly GovernanceEvent[], now: FundOverview): string | undefined {
+  const is = <N extends GovernanceEvent["name"]>(name: N) =>
+    events.filter((event) => event.name === name) as (GovernanceEvent & { readonly name: N })[];
+  const policies = is("PolicySet");
+  const lost = policies.findIndex(({ args }, at) => args.version !== BigInt(at));
+  if (lost >= 0 || policies.length === 0) return `policy ${Math.max(lost, 0)}`;
+  const { policy } = policies.at(-1)?.args ?? {};
+  const fields = Object.entries(now.policy) as [keyof typeof now.policy, unknown][];
+  if (fields.some(([field, value]) => policy?.[field] !== value)) return `policy ${policies.length}`;
+  if (is("ClearingSet").at(-1)?.args.account !== now.clearing) return "who became clearing";
+  if (is("AuthorityUpdated").at(-1)?.args.authority !== now.authority) return "which manager it obeys";
+  const pause = events.findLast(({ name }) => name === "Paused" || name === "Unpaused");
+  if ((pause?.name === "Paused") !== now.paused) return now.paused ? "its pause" : "the end of its pause";
+  if (is("Closed").length > 0 !== now.closed) return "its end";
+  const sumOf = (name: "Migrated" | "WrittenOff") => is(name).reduce((sum, { args }) => sum + args.amount, 0n);
+  if (sumOf("Migrated") !== now.totals.migrated) return "a migration";
+  return sumOf("WrittenOff") === now.totals.writtenOff ? undefined : "a write-off";
+}

@@ -1,0 +1,96 @@
+// What changes, in words: of a fund's policy and money, and of who may do what.
+import type { Fund, FundOverview } from "../chain/fund.ts";
+import type { FundRoles } from "../chain/roles/roles.ts";
+import type { ScheduledCall } from "../chain/roles/scheduled.ts";
+import type { ChainPolicy } from "../chain/types.ts";
+import { formatAmount } from "../rule/amount.ts";
+import { formatTime } from "../rule/time.ts";
+import { type Change, changedFields, changeIn } from "./governing.ts";
+
+/** What holds before a change: of an overview. */
+export type Before = Pick<FundOverview, "policy" | "clearing" | "assets">;
+
+const ROLES: readonly string[] = ["admin", "operator", "guardian", "governor"];
+const AMOUNTS: readonly (keyof ChainPolicy)[] = ["settlementBond", "demandBond"];
+
+/** A role's name, by its number as the deployment has it. */
+export const roleText = (id: bigint) => `role ${id}${id < ROLES.length ? ` (${ROLES[Number(id)]})` : ""}`;
+
+/** What a policy changes of another one: a text each, old and new. */
+export function policyWords(before: ChainPolicy, after: ChainPolicy, decimals: number): string[] {
+  const text = (field: keyof ChainPolicy, value: unknown) =>
+    AMOUNTS.includes(field) ? formatAmount(value as bigint, decimals) : String(value);
+  return changedFields(before, after).map(
+    (field) => `${field}: ${text(field, before[field])} -> ${text(field, after[field])}`,
+  );
+}
+
+/** What a change changes of what holds now: a text each, old and new. */
+export function changeWords(change: Change, before: Before, decimals: number): string[] {
+  switch (change.kind) {
+    case "set-policy":
+      return policyWords(before.policy, { ...before.policy, ...change.policy }, decimals);
+    case "set-clearing":
+      return [`clearing, who is paid all coverage: ${before.clearing} -> ${change.account}`];
+    case "close":
+      return ["closes the fund for good: nothing is credited or submitted any more"];
+    case "migrate":
+      return [`sends all assets, ${formatAmount(before.assets, decimals)} now, to ${change.to}`];
+    case "grant":
+      return [
+        `${roleText(change.role)}: ${change.account} has it, and acts ${change.executionDelay} s after it announces it`,
+      ];
+    case "revoke":
+      return [`${roleText(change.role)}: ${change.account} has it no more`];
+    case "set-delay":
+      return [`${roleText(change.role)}: a grant counts after ${change.delay} s`];
+  }
+}
+
+/** The same, by what holds at the newest block. */
+export async function changeLines(fund: Fund, change: Change, decimals: number): Promise<string[]> {
+  return changeWords(change, await fund.overview(), decimals);
+}
+
+/** A scheduled call, and what it changes by what holds now: before it is executed or taken back. */
+export async function callLines(fund: Fund, call: ScheduledCall, does: string): Promise<string[]> {
+  const change = changeIn(call);
+  const lines = change === undefined ? [] : await changeLines(fund, change, await fund.decimals());
+  return [`${does} ${call.id}: ${call.caller} calls ${calledText(call)}, ${whenText(call)}`, ...lines];
+}
+
+/** A scheduled call in one sentence's words: what it changes, old and new, by whom, and when. */
+export function scheduledText(call: ScheduledCall, before: Before, decimals: number): string {
+  const change = changeIn(call);
+  const words = change === undefined ? [] : changeWords(change, before, decimals);
+  const what = words.length === 0 ? "" : ` (${words.join("; ")})`;
+  return `${call.caller} calls ${calledText(call)}${what}, ${whenText(call)}`;
+}
+
+/** A call with its arguments. */
+export function calledText({ target, name, args, data }: Pick<ScheduledCall, "target" | "name" | "args" | "data">) {
+  const what = name === undefined ? data : `${name}(${args.map((each) => `${each.name}: ${each.value}`).join(", ")})`;
+  return `${what} of ${target}`;
+}
+
+const whenText = ({ readyAt, expiresAt }: ScheduledCall) => `from ${formatTime(readyAt)} to ${formatTime(expiresAt)}`;
+
+/** Who may do what, and how soon, as lines. */
+export function rolesLines({ manager, roles, scheduled, adminDelay, isClosed, block }: FundRoles): string[] {
+  const lines = roles.flatMap(({ id, label, members, may, guardian, grantDelay }) => [
+    `${label === "" ? (ROLES[Number(id)] ?? `role ${id}`) : label}: ${may.join(", ") || (id === 0n ? "roles and delays" : "nothing")}`,
+    ...members.map(({ account, executionDelay }) => {
+      return `  ${account}, ${executionDelay === 0n ? "at once" : `${executionDelay} s after it announces it`}`;
+    }),
+    ...(members.length === 0 ? ["  nobody"] : []),
+    `  a grant counts after ${grantDelay} s; ${roleText(guardian)} may take back what it announces`,
+  ]);
+  return [
+    `Roles at block ${block}, by the manager ${manager}:`,
+    ...lines.map((line) => `  ${line}`),
+    `  functions change their roles ${adminDelay} s after that is announced, at the soonest`,
+    ...(isClosed ? ["  the manager lets NOBODY call these functions now"] : []),
+    scheduled.length === 0 ? "Nothing is announced." : "Announced:",
+    ...scheduled.map((call) => `  ${call.id}: ${call.caller} calls ${calledText(call)}, ${whenText(call)}`),
+  ];
+}

@@ -1,0 +1,31 @@
+import type { Fund } from "../chain/fund.ts";
+import type { BlockTag } from "../chain/reader.ts";
+import { readVault } from "../chain/vault.ts";
+import { ChainError } from "../errors.ts";
+import { SUBMISSIONS } from "../problems/english/submissions.ts";
+import { failed, PLAIN, say } from "../problems/problem.ts";
+import { formatAmount } from "../rule/amount.ts";
+
+/** What is to be paid into a vault that does not pay out. */
+export interface VaultTerms {
+  /** Whether to pay into a vault that is frozen, or in which tokens are missing; false unless given. */
+  readonly intoFrozen?: boolean | undefined;
+}
+
+/**
+ * Requires that what is paid into a fund can leave it. Where the node does not say, nothing is known against the vault.
+ *
+ * @throws {ChainError} of kind "refused" if the token lets nothing out, or tokens are missing
+ */
+export async function requireOpenVault(fund: Fund, { intoFrozen = false }: VaultTerms, at: BlockTag): Promise<void> {
+  if (intoFrozen) return;
+  const vault = await readVault(fund, at).catch(() => undefined);
+  if (vault === undefined) return;
+  const { frozen: reason, solvency = 0n } = vault;
+  if (reason !== undefined) throw failed(SUBMISSIONS, "vaultFrozen", { reason }, { kind: "refused" });
+  if (solvency >= 0n) return;
+  const decimals = await fund.decimals();
+  const problem = { code: "vaultShort", args: { missing: -solvency } };
+  const show = { ...PLAIN, amount: (units: bigint) => formatAmount(units, decimals) };
+  throw new ChainError(say(SUBMISSIONS, problem, show).reason, { kind: "refused", problem });
+}

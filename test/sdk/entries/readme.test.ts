@@ -1,0 +1,27 @@
+// The package's README: its first example runs as it stands, and the others name what there is.
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+
+const ROOT = join(import.meta.dirname, "../../..");
+const README = readFileSync(join(ROOT, "sdk/README.md"), "utf8");
+const blocks = [...README.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code);
+
+describe("the package's README", () => {
+  it("settles from rows, and proves a share, in lines that run", () => {
+    const code = blocks.find((block) => block.includes("settleTables(")) ?? "";
+    const args = ["--conditions=source", "--input-type=module-typescript", "-e", code];
+    expect(execFileSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" })).to.equal("true true 50\n");
+  });
+
+  it("imports what the package exports", async () => {
+    let count = 0;
+    for (const [, names = "", entry = ""] of blocks.join("\n").matchAll(/import \{ ([^}]+) \} from "(zke-[^"]+)"/g)) {
+      const exported = await import(entry);
+      for (const name of names.split(", ")) expect(exported[name], `${name} of ${entry}`).to.not.equal(undefined);
+      count++;
+    }
+    expect(count).to.be.greaterThan(6);
+  });
+});
