@@ -6,8 +6,9 @@ import { expect } from "chai";
 import { type ChainError, InputError } from "zke-insurance-fund";
 import { memoryStore, type OpenStore, type Send } from "zke-insurance-fund/chain";
 import { openStore, postgresStore, sqliteStore } from "zke-insurance-fund/node";
-import { openPostgres } from "../../../../sdk/src/postgres/connection.ts";
-import { lead } from "../../../../sdk/src/postgres/leader.ts";
+import { postgresStoreIn } from "../../../../sdk/src/chain/sending/postgres-store.ts";
+import { type Postgres as Database, openPostgres } from "../../../../sdk/src/postgres/connection.ts";
+import { assertTerm, lead } from "../../../../sdk/src/postgres/leader.ts";
 import { type Postgres, startPostgres } from "../../../support/postgres.ts";
 
 const WAIT = { patience: 10_000 };
@@ -232,6 +233,43 @@ describe("stores of sent transactions", function () {
       await lost;
       (await next)?.end();
       for (const postgres of [first, second]) await postgres?.close();
+    });
+
+    it("keep nothing of a leader that does not know yet that another leads", async () => {
+      const [first, second] = (await Promise.all([1, 2].map(() => openPostgres(addressOf())))) as [Database, Database];
+      const { signal } = new AbortController();
+      const options = { interval: 20, signal, onStandby: () => {} };
+      const leads = await lead(first, "fenced", options);
+      // Whatever it is told, it goes on: as one that stood still for a while, or whose message is on its way.
+      const store = postgresStoreIn(first, () => leads?.term);
+      const send = await store.add(sendOf(account, 1));
+      const order: string[] = [];
+      let next: ReturnType<typeof lead> | undefined;
+      await first.atOnce(async (ask) => {
+        await assertTerm(ask, leads!.term, "");
+        server?.psql("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory';");
+        next = lead(second, "fenced", options).then((leadership) => {
+          order.push("the next leads");
+          return leadership;
+        });
+        const waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock';";
+        while (server?.psql(waiting).trim() === "0") await new Promise((resolve) => setTimeout(resolve, 20));
+        order.push("kept");
+      });
+      const successor = await next;
+      expect(order).to.deep.equal(["kept", "the next leads"]);
+      const late = [
+        () => store.add(sendOf(account, 2)),
+        () => store.addAttempt(send, attempt(2n ** 101n)),
+        () => store.end(send, "dropped"),
+        () => store.reopen(account, 0),
+      ];
+      for (const write of late) expect((await failureOf(write())).code).to.equal("leadLost");
+      expect((await store.open(account)).map(({ nonce, attempts }) => [nonce, attempts.length])).to.deep.equal([
+        [1, 1],
+      ]);
+      successor?.end();
+      for (const postgres of [first, second]) await postgres.close();
     });
   });
 });
