@@ -1,8 +1,9 @@
-import { createEffect, ErrorBoundary, lazy, Match, on, Suspense, Switch } from "solid-js";
+import { createEffect, ErrorBoundary, lazy, Match, on, Show, Suspense, Switch } from "solid-js";
 import { WithChecks } from "./checks.tsx";
 import { usePage } from "./page.tsx";
 import { ConnectionNotices } from "./parts/connection-notices.tsx";
 import { Footer } from "./parts/footer.tsx";
+import { FundSwitch } from "./parts/fund-switch.tsx";
 import { Header } from "./parts/header.tsx";
 import { Notice } from "./parts/notice.tsx";
 import { hrefTo } from "./router.ts";
@@ -20,7 +21,7 @@ const RuleView = lazy(() => import("./views/rule.tsx").then(({ RuleView }) => ({
 
 /** The frame around every view. */
 export function App() {
-  const { t, route } = usePage();
+  const { t, route, host } = usePage();
   let main: HTMLElement | undefined;
   const title = () => {
     const { view } = route();
@@ -49,6 +50,9 @@ export function App() {
         {t().common.skip}
       </button>
       <Header />
+      <Show when={host.funds.length > 1}>
+        <FundSwitch />
+      </Show>
       <main id="content" tabindex="-1" ref={main} aria-label={title()}>
         <ConnectionNotices />
         <ErrorBoundary fallback={<Notice kind="error">{t().common.failedToLoad}</Notice>}>
