@@ -7,7 +7,7 @@ import type { SettingName } from "../../settings.ts";
 const views: Record<View, string> = {
   overview: "Overview",
   settlements: "Settlements",
-  share: "Check my share",
+  share: "My share",
   verify: "Verify",
   rule: "The rule",
 };
@@ -23,8 +23,9 @@ const failures: Record<FailureKind, (detail: string) => string> = {
   other: (said) => said,
 };
 
-const states: Record<SubmissionStatus, string> = {
+const states: Record<SubmissionStatus | "due", string> = {
   pending: "Pending",
+  due: "Due",
   finalized: "Final",
   voided: "Voided",
   cancelled: "Cancelled",
@@ -55,6 +56,7 @@ const settingProblems: Record<SettingName, string> = {
 
 export const common = {
   name: "The transparent insurance fund",
+  brand: "Insurance fund",
   views,
   failures,
   states,
@@ -67,7 +69,8 @@ export const common = {
   notFound: "There is no such page.",
   backToOverview: "To the overview",
   loading: "Reading from the chain…",
-  failedToLoad: "A part of this page could not be loaded. Load the page again.",
+  failedToLoad: "A part of this page could not be loaded.",
+  tryAgain: "Try again",
   copy: "Copy",
   copied: "Copied",
   csv: "Download as CSV",
@@ -83,9 +86,9 @@ export const common = {
     block: (number: string) => `Block ${number}`,
     node: (host: string) => `Node ${host}`,
     fund: "Fund",
-    chain: (id: string) => `Chain ${id}`,
+    chain: (id: string, name: string | undefined) => (name === undefined ? `Chain ${id}` : `${name}, chain ${id}`),
     notSet: "No node and fund set",
-    settings: "Connection settings",
+    settings: "Language, look and node",
   },
   notices: {
     staleTitle: "These figures are not up to date",
@@ -115,6 +118,10 @@ export const common = {
     saved: "Kept in this browser only.",
   },
   footer: {
-    trust: "Every figure is read from the chain in your browser. There is no server of ours in between.",
+    trust:
+      "Every figure is read from the chain by your browser. No server of the exchange stands in between, and nothing you drop here leaves it.",
+    token: "Token",
+    manager: "Manager of the roles",
+    source: "The fund's source at the explorer",
   },
 };
