@@ -96,7 +96,7 @@ export type ChainErrorKind =
   | "changed"
   /** The node refuses a transaction for good: too little ether, say. */
   | "refused"
-  /** What is sent must be kept on disk before, and cannot be: the disk is full, or the file locked. */
+  /** What is sent must be kept before, and cannot be: the disk is full, the file locked, or the database not reached. */
   | "unkept"
   /** A transaction is on its way, and was not confirmed in time; `transaction` is its hash. */
   | "underway"

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect } from "chai";
+import { type Postgres, startPostgres } from "../support/postgres.ts";
 import { pythonWith } from "../support/python.ts";
 import { fund, MAIN, type Run, withFolder } from "./cli.ts";
 import { jsonOf } from "./cli-tables.ts";
-import { type Postgres, startPostgres } from "./postgres.ts";
 
 const DOCUMENT = readFileSync(new URL("../../docs/tables.md", import.meta.url), "utf8");
 const README = readFileSync(new URL("../../README.md", import.meta.url), "utf8");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { createProver, statementToJson, writeStatementsFile } from "zke-insurance-fund/bundle";
 import { bundleOfTraders } from "../sdk/bundle/traders.ts";
-import { type Postgres, startPostgres } from "./postgres.ts";
+import { type Postgres, startPostgres } from "../support/postgres.ts";
 
 const DOCUMENT = new URL("../../docs/statements.md", import.meta.url).pathname;
 const NAMES = ['q"uote', "back\\slash", "a,b", "ünï", " blank ", "line\nbreak", "😀", "\\."];

@@ -16,7 +16,8 @@ export function maskOf(address: string): (text: string) => string {
   return masking([basicOf(url), ...keys], [username, password, ...searchParams.values()]);
 }
 
-function masking(keys: readonly string[], words: readonly string[]): (text: string) => string {
+/** Blots out keys wherever they stand, and words where they stand by themselves. */
+export function masking(keys: readonly string[], words: readonly string[]): (text: string) => string {
   const spelt = (parts: readonly string[]) =>
     [...new Set(parts.flatMap((part) => [part, decoded(part), encodeURIComponent(decoded(part))]))]
       .filter((part) => part !== "")

@@ -3,9 +3,9 @@ import { usualConfirmations } from "../chain/confirmations.ts";
 import { type Chain, type ConnectOptions, connectChain } from "../chain/connection.ts";
 import { messageOf } from "../chain/failures.ts";
 import { type Fund, openFund } from "../chain/fund.ts";
+import { openStore } from "../chain/sending/open-store.ts";
 import { createSender, type Sender } from "../chain/sending/sender.ts";
 import type { TransactionSigner } from "../chain/sending/signing.ts";
-import { sqliteStore } from "../chain/sending/sqlite-store.ts";
 import type { SendStore } from "../chain/sending/store.ts";
 import type { Database } from "../disk/database.ts";
 import { keptStartOf } from "../follow/kept-start.ts";
@@ -31,8 +31,10 @@ export interface DaemonOptions {
   readonly database: Database;
   readonly db: string;
   readonly notices: Notices;
-  /** Where transactions are kept until they are mined; beside `db` unless given. */
+  /** Where transactions are kept until they are mined: a file, or `postgres://...`; beside `db` unless given. */
   readonly state?: string | undefined;
+  /** The same, open already. It is closed by who opened it. */
+  readonly store?: SendStore | undefined;
   /** A block before the fund's first one, where a node does not find that; what is later is of no effect. */
   readonly fromBlock?: number | undefined;
   /**
@@ -94,7 +96,8 @@ export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metr
   // What a killed process left there is of no use.
   rmSync(scratch, { recursive: true, force: true });
   mkdirSync(scratch, { recursive: true });
-  const store = options.signer && sqliteStore(options.state ?? `${options.db}.sends`);
+  const own = options.signer && !options.store ? await openStore(options.state ?? `${options.db}.sends`) : undefined;
+  const store = own ?? options.store;
   const urgent = urgentMoves(options.urgentFeeLimit ?? options.feeLimit);
   const interval = () => ASK_EVERY * Math.max(1, dispatcher.count() / FEW);
   const confirmations = options.confirmations ?? usualConfirmations(chain.chainId);
@@ -114,7 +117,7 @@ export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metr
     async close() {
       database.close();
       chain.provider.destroy();
-      await store?.close();
+      await own?.close();
     },
   };
 }

@@ -1,9 +1,11 @@
 // A daemon from its start to its end, whoever runs it: a command, or a program of its own.
 import type { TransactionSigner } from "../chain/sending/signing.ts";
 import { type Database, openDatabase } from "../disk/database.ts";
+import { isPostgresAddress } from "../postgres/address.ts";
 import { DISK } from "../problems/english/disk.ts";
 import { refused } from "../problems/problem.ts";
 import { type Daemon, type DaemonOptions, openDaemon } from "./daemon.ts";
+import { openShared, type Shared } from "./lead.ts";
 import type { Limits } from "./means.ts";
 import type { Log } from "./monitoring/log.ts";
 import { createMetrics, type Metrics } from "./monitoring/metrics.ts";
@@ -16,7 +18,7 @@ import { createOverseer, overseen } from "./oversight.ts";
 import { patiently, type Role, type RunOptions, runDaemon } from "./run.ts";
 
 /** What a daemon that runs in a program is told. */
-export interface DaemonRun extends Omit<DaemonOptions, "database" | "notices" | "interval" | "signer"> {
+export interface DaemonRun extends Omit<DaemonOptions, "database" | "notices" | "interval" | "signer" | "store"> {
   /** Milliseconds between two looks at the chain; 12,000 unless given. */
   readonly interval?: number | undefined;
   /** Whether it ends when nothing is left to do; else it ends when it is stopped. */
@@ -69,11 +71,13 @@ export const limitsOf = (limits: Partial<Limits> = {}): Limits => ({
  */
 export async function runRole(name: string, options: DaemonRun, makeRole: RoleMaker, version = ""): Promise<DaemonEnd> {
   const { db, fund, signer, once = false, interval = USUAL_INTERVAL, log = () => {} } = options;
-  const signal = options.signal ?? new AbortController().signal;
+  const lost = new AbortController();
+  const signal = AbortSignal.any([lost.signal, ...(options.signal ? [options.signal] : [])]);
   const metrics = createMetrics(`fund_${name}_`);
   showProcess(metrics, version);
   const database = openDatabase(db);
   let server: SignalServer | undefined;
+  let shared: Shared | undefined;
   let daemon: Daemon | undefined;
   try {
     const post = options.webhook && webhook(options.webhook);
@@ -82,19 +86,26 @@ export async function runRole(name: string, options: DaemonRun, makeRole: RoleMa
     server = await serve(options.metrics, metrics, vitals, log);
     const run: RunOptions = { interval, once, signal, vitals };
     const connect = { ...options.connect, onAnswer: nodeMeter(metrics, vitals.beat) };
-    const known = { ...options, connect, interval, database, notices };
+    if (signer !== undefined && isPostgresAddress(options.state ?? "")) {
+      shared = await patiently(() => openShared(options.state ?? "", metrics), run, { notices, log });
+    }
+    const known = { ...options, connect, interval, database, notices, store: shared?.store };
     daemon = await patiently(() => openDaemon(known, log, metrics), run, { notices, log }).catch(usable(db));
     const opened = daemon;
     const made = await (async () => makeRole(opened, metrics, signal))().catch(usable(db));
     const role = overseen(made, createOverseer(daemon, metrics, options.fromBlock));
     const account = signer?.address ?? "none: a dry run";
     log("info", "started", `Follows the fund ${fund}.`, { fund, chainId: daemon.chain.chainId, account });
+    const place = `${name} ${daemon.chain.chainId}:${daemon.chain.genesis}:${daemon.fund.address}`;
+    await shared?.lead(place, { log, vitals, once, signal, onLost: (error) => lost.abort(error) });
     await runDaemon(daemon, role, run);
+    lost.signal.throwIfAborted();
     return { foundWrong: role.foundWrong() };
   } finally {
     await server?.close();
     if (daemon === undefined) database.close();
     else await daemon.close();
+    await shared?.store.close();
   }
 }
 

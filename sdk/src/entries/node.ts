@@ -3,6 +3,8 @@ export type { AuditedBundle, BundleOptions, BundleResult } from "../audit/bundle
 export { reportHtml } from "../audit/report/html.ts";
 export { type OutputPlaces, type Outputs, openOutputs } from "../audit/report/outputs.ts";
 export { reportJson, reportLines } from "../audit/report/report.ts";
+export { openStore } from "../chain/sending/open-store.ts";
+export { postgresStore } from "../chain/sending/postgres-store.ts";
 export { sqliteStore } from "../chain/sending/sqlite-store.ts";
 export { type Challenged, challenge, reveal } from "../challenge/by-folder.ts";
 export type { Verdict } from "../challenge/judge.ts";
@@ -20,4 +22,5 @@ export {
   type QueuedCredit,
 } from "../operations/credit-queue.ts";
 export { readCreditsFile } from "../operations/credits-file.ts";
+export type { PostgresClient, PostgresPool } from "../postgres/pool.ts";
 export { readPricesFile } from "../prices/files.ts";

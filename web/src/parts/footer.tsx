@@ -6,10 +6,12 @@ import { Hash, OuterLink } from "./hash.tsx";
 
 /** What the page is, and which contracts it shows. */
 export function Footer() {
-  const { t, live, settings } = usePage();
+  const { t, live, settings, connection } = usePage();
   const words = () => t().common.footer;
   const address = (value: string) => <Hash value={value} kind="address" />;
-  const source = () => {
+  // What the host says of its own fund is not said of another one.
+  const verified = () => (connection().isOther ? undefined : connection().base.source);
+  const code = () => {
     const { fund } = live();
     return fund && explorerLink(settings(), "address", fund.address);
   };
@@ -21,10 +23,10 @@ export function Footer() {
           <Show when={live().fund}>
             {(fund) => <Named name={t().common.status.fund}>{address(fund().address)}</Named>}
           </Show>
-          <Show when={source()}>
+          <Show when={verified() ?? code()}>
             {(href) => (
               <li>
-                <OuterLink href={`${href()}#code`}>{words().source}</OuterLink>
+                <OuterLink href={href()}>{verified() === undefined ? words().code : words().verified}</OuterLink>
               </li>
             )}
           </Show>

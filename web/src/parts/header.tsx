@@ -1,4 +1,4 @@
-import { For } from "solid-js";
+import { For, Show } from "solid-js";
 import { usePage } from "../page.tsx";
 import { hrefTo, VIEWS } from "../router.ts";
 import { Controls } from "./controls.tsx";
@@ -6,13 +6,16 @@ import { StatusLine } from "./status-line.tsx";
 
 /** The page's name, its views, whether its figures are live, and what a visitor can set. */
 export function Header() {
-  const { t, route } = usePage();
+  const { t, host, route } = usePage();
   return (
     <header class="top">
       <div class="wrap">
         <a class="name" href={hrefTo("overview")}>
           <Mark />
-          <span>{t().common.brand}</span>
+          <span>
+            {t().common.brand}
+            <Show when={host.exchange}>{(name) => <bdi class="of"> {t().common.of(name())}</bdi>}</Show>
+          </span>
         </a>
         <nav aria-label={t().common.navigation}>
           <ul>

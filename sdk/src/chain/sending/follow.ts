@@ -1,6 +1,7 @@
 import type { ChainError } from "../../errors.ts";
+import { DATABASES } from "../../problems/english/databases.ts";
 import { SENDING } from "../../problems/english/sending.ts";
-import { failed } from "../../problems/problem.ts";
+import { failed, say } from "../../problems/problem.ts";
 import { messageOf } from "../failures.ts";
 import type { ChainReceipt } from "../reader.ts";
 import { handInAgain, raise } from "./broadcast.ts";
@@ -51,10 +52,9 @@ class Pursuit {
   }
 
   async look(): Promise<ChainReceipt | Displaced | undefined> {
-    const { store } = this.#sending;
     try {
       // Another process that waits for the same send may have raised its fees.
-      this.#send = (await store.current(this.#send)) ?? this.#send;
+      this.#send = (await this.#sending.store.current(this.#send)) ?? (await this.#keepAgain());
       const standing = await standingOf(this.#sending, this.#send);
       if (typeof standing === "object") return await this.#end(standing);
       if (standing === "waiting") await this.#press();
@@ -73,6 +73,14 @@ class Pursuit {
     const waited = { nonce: this.#send.nonce, seconds: options.timeout / 1000, waitsFor };
     const args = { transaction: hash, ...waited, node: chain.host, said: this.#trouble };
     return failed(SENDING, "unconfirmed", args, { kind: "underway", transaction: hash });
+  }
+
+  /** A store that was set back to an older state, as a copy that takes over may be, has lost what is on its way. */
+  async #keepAgain(): Promise<Send> {
+    this.#note(say(DATABASES, { code: "storeBehind", args: {} }).reason);
+    const { key: _, ...send } = this.#send;
+    // Where that cannot be, because of another that has its nonce by now, only the chain tells which of the two is mined.
+    return this.#sending.store.add(send).catch(() => this.#send);
   }
 
   /** Hands in again what a reorganization threw out of the chain, and offers more for what waits for long. */

@@ -7,7 +7,7 @@ import type { Chain } from "../connection.ts";
 import { chainErrorOf } from "../failures.ts";
 import type { ChainReceipt } from "../reader.ts";
 import { refusalOf, revertOf, sentenceOf } from "../reverts.ts";
-import { broadcast, tellOfLimit } from "./broadcast.ts";
+import { broadcast, handInAgain, tellOfLimit } from "./broadcast.ts";
 import { estimateGas } from "./estimate.ts";
 import { firstFees, suggestedFees } from "./fees.ts";
 import { type Displaced, followToEnd } from "./follow.ts";
@@ -87,11 +87,15 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
     },
     waitsFor: ({ key }) => waiting.get(key),
   };
+  /** How many transactions of the account the block has that was read last to decide on the next send. */
+  let decided: number | undefined;
   const newest = () => newestBlock(sending, account);
   const openSend = async ({ id }: Intent) => (await store.open(account)).find((send) => send.id === id);
 
   async function begin(intent: Intent): Promise<Send> {
     const { to, data } = intent;
+    const seen = decided ?? (await provider.getTransactionCount(address, "latest"));
+    decided = undefined;
     const gas = await estimateGas(provider, { from: address, to, data }, newest);
     const terms = termsOf(sending, intent);
     const fees = firstFees(await suggestedFees(provider, terms), terms);
@@ -99,6 +103,7 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
     return store.exclusively(account, async () => {
       const same = await openSend(intent);
       if (same !== undefined) return same;
+      await requireKnown(seen);
       const call = { ...intent, account, nonce: await freeNonce(), gasLimit };
       const added = await store.add({ ...call, attempts: [await sending.sign(call, fees)] });
       // Still in turn: some nodes refuse a nonce whose predecessor they do not know yet.
@@ -106,6 +111,18 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
       if (refusal !== undefined) throw refusal;
       return added;
     });
+  }
+
+  /**
+   * That the chain has more of the account than its store means that another program uses the account, or that the store was set back to
+   * an older state. What was decided without these transactions is not sent: one of them may have done it.
+   */
+  async function requireKnown(seen: number): Promise<void> {
+    const last = await store.lastNonce(account);
+    if (last === undefined) return;
+    const known = Math.max(last + 1, seen);
+    const count = await provider.getTransactionCount(address, "pending");
+    if (count > known) throw failed(SENDING, "unknownSends", { nonce: known, account: address }, { kind: "changed" });
   }
 
   async function freeNonce(): Promise<number> {
@@ -116,7 +133,10 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
   }
 
   async function send(intent: Intent): Promise<ChainReceipt> {
-    const begun = (await openSend(intent)) ?? (await begin(intent));
+    const open = await openSend(intent);
+    // Kept, and perhaps never handed in: whether a database has kept something is not known while its answer is missing.
+    if (open !== undefined) await handInAgain(sending, open);
+    const begun = open ?? (await begin(intent));
     await tellOfLimit(sending, begun).catch(() => {});
     const end = await followToEnd(sending, begun);
     if ("displacedIn" in end) throw displaced(begun, end);
@@ -163,7 +183,11 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
     recover: () => inSentences(recover()),
     underWay: () => inSentences(underWay()),
     send: (intent) => inSentences(send(intent), intent.decimals),
-    newest: () => inSentences(newest()),
+    async newest() {
+      const block = await inSentences(newest());
+      decided = await inSentences(provider.getTransactionCount(address, block));
+      return block;
+    },
     sentBefore: (id) => inSentences(sentBefore(id)),
     inTurn(task) {
       const { timeout: patience } = sending.options;

@@ -18,6 +18,7 @@ export interface FundOptions extends NodeFlags {
 /** Who sends, and how it is waited for. */
 export interface SenderOptions extends FundOptions, SignerFlags, PlanFlags {
   readonly state?: string;
+  readonly stateFile?: string;
   readonly confirmations?: string;
   readonly timeout: string;
   readonly maxFee: string;
@@ -74,7 +75,11 @@ export function fundOptionsOf({ fund, ...nodes }: Partial<FundOptions>): FundOpt
  */
 export function addSenderOptions(command: Command, takesFrom = false): Command {
   return addPlanOptions(addSignerOptions(addSendOption(addFundOptions(command)), takesFrom))
-    .option("--state <file>", "where transactions are kept until they are mined (default: in the user's state folder)")
+    .option(
+      "--state <file>",
+      "where transactions are kept until they are mined: a file, or postgres://... for several machines (or set FUND_STATE; default: in the user's state folder)",
+    )
+    .option("--state-file <file>", "a file with that address: its password stays out of the list of processes")
     .option(
       "--confirmations <number>",
       "how many blocks must stand on a transaction, its own included (default: 3; on a local chain 1)",
@@ -125,16 +130,16 @@ export async function withSender<T>(
 ): Promise<T | undefined> {
   if (isPlanned(options)) return planned(options, (within) => withFund(options, within), run);
   const { createSender } = await import("../../chain/sending/sender.ts");
-  const { sqliteStore } = await import("../../chain/sending/sqlite-store.ts");
+  const { openStore } = await import("../../chain/sending/open-store.ts");
   const { usualConfirmations } = await import("../../chain/confirmations.ts");
-  const { signerFrom, statePath } = await import("./keys.ts");
+  const { signerFrom, statePlace } = await import("./keys.ts");
   const { stoppable } = await import("./interrupt.ts");
   const asked = confirmationsOption(options.confirmations);
   const timeout = SECOND * Number(integerOption(options.timeout, "--timeout", 24));
   const feeLimit = feeOption(options.maxFee);
   const tip = options.tip === undefined ? undefined : feeOption(options.tip, "--tip");
   const signer = await signerFrom(options);
-  const store = sqliteStore(statePath(options.state));
+  const store = await openStore(await statePlace(options));
   try {
     return await withFund(options, (open) => {
       const confirmations = asked ?? usualConfirmations(open.chain.chainId);

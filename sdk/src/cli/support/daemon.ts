@@ -29,6 +29,7 @@ export interface DaemonFlags extends FundOptions, SignerFlags {
   readonly once?: true;
   readonly dryRun?: true;
   readonly state?: string;
+  readonly stateFile?: string;
   readonly maxFee: string;
   readonly leastEther: string;
   readonly leastBalance?: string;
@@ -61,7 +62,11 @@ export function addDaemonOptions(command: Command): Command {
     .option("--interval <seconds>", "how often the chain is looked at", "12")
     .option("--once", "end when nothing is left to do: exit code 0 if nothing was wrong, 1 if something was")
     .option("--dry-run", "only report: send nothing; no key is needed")
-    .option("--state <file>", "where transactions are kept until they are mined (default: FUND_STATE, or beside --db)")
+    .option(
+      "--state <file>",
+      "where transactions are kept until they are mined: a file, or postgres://..., where one daemon of several acts (or set FUND_STATE; default: beside --db)",
+    )
+    .option("--state-file <file>", "a file with that address: its password stays out of the list of processes")
     .option("--max-fee <gwei>", MAX_FEE_HELP, MAX_FEE)
     .option("--least-ether <amount>", "warn below this much ether", "0.05")
     .option("--metrics <port>", "serve /metrics, /livez and /readyz on this port of 127.0.0.1, or at host:port")
@@ -88,7 +93,7 @@ export async function runAsDaemon(
   const log = createLog((line) => process.stderr.write(line));
   const signal = stopOnSignals(log);
   const { runRole } = await import("../../daemon/start.ts");
-  const { signerFrom } = await import("./keys.ts");
+  const { givenState, signerFrom } = await import("./keys.ts");
   const posted = webhookOf(flags);
   const { fund, db, once = false } = flags;
   const told: DaemonRun = {
@@ -102,7 +107,7 @@ export async function runAsDaemon(
     signer: flags.dryRun ? undefined : await signerFrom(flags),
     feeLimit: feeOption(flags.maxFee),
     urgentFeeLimit,
-    state: flags.state ?? (process.env.FUND_STATE || undefined),
+    state: await givenState(flags),
   };
   const { foundWrong } = await runRole(name, told, makeRole, packageVersion());
   log("info", "stopped", "Nothing is left to do.");

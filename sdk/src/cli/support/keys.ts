@@ -72,12 +72,27 @@ async function signerAt(url: string, from: string | undefined): Promise<Transact
   return remoteSigner({ url, address: from });
 }
 
-/** Where transactions are kept until they are mined. */
-export function statePath(given: string | undefined): string {
-  const { FUND_STATE, XDG_STATE_HOME } = process.env;
-  if (given !== undefined) return given;
-  if (FUND_STATE) return FUND_STATE;
-  return join(XDG_STATE_HOME || join(homedir(), ".local", "state"), "zke-insurance-fund", "transactions.sqlite");
+/** Which options say where transactions are kept. */
+interface StateFlags {
+  readonly state?: string | undefined;
+  readonly stateFile?: string | undefined;
+}
+
+/**
+ * Where transactions are kept until they are mined, as it was given: a file, or an address of PostgreSQL; undefined if nothing was.
+ *
+ * @throws {InputError} if the file with the address cannot be read
+ */
+export async function givenState({ state, stateFile }: StateFlags): Promise<string | undefined> {
+  if (state !== undefined) return state;
+  if (stateFile !== undefined) return (await readSmallFile(stateFile, MOST_BYTES)).trim();
+  return process.env.FUND_STATE || undefined;
+}
+
+/** The same; in the user's state folder if nothing was given. */
+export async function statePlace(flags: StateFlags): Promise<string> {
+  const folder = process.env.XDG_STATE_HOME || join(homedir(), ".local", "state");
+  return (await givenState(flags)) ?? join(folder, "zke-insurance-fund", "transactions.sqlite");
 }
 
 async function fromKeystore(file: string): Promise<TransactionSigner> {

@@ -17,6 +17,8 @@ export interface Vitals {
   looked(head: { readonly number: number; readonly time: bigint }): Notice[];
   /** Takes one that failed; what a person should learn of it. */
   failed(error: unknown): Notice[];
+  /** Takes whether another daemon acts, and this one waits to take over: alive and ready for that, and it says so. */
+  standBy(isStandby: boolean): void;
   /** Whether the loop turns: a process of which it does not is to be started again. */
   live(): Health;
   /** Whether all that it says is up to date, and why not. */
@@ -40,6 +42,7 @@ const LONGEST_SILENCE = 300_000;
 const SECOND = 1_000;
 const KINDS: readonly FailureKind[] = [
   ...(["node", "incomplete", "differs", "changed", "foreign", "absent", "refused", "reverted", "underway"] as const),
+  "unkept",
   ...(["database", "unexpected"] as const),
 ];
 
@@ -53,6 +56,7 @@ export function createVitals(metrics: Metrics, options: VitalsOptions): Vitals {
   let lastLook: { readonly time: number; readonly clock: number } | undefined;
   let streak = 0;
   let failure: { readonly kind: FailureKind; readonly message: string } | undefined;
+  let isStandby = false;
   /** Names an outage, as long as it lasts. */
   let outage: string | undefined;
 
@@ -100,8 +104,12 @@ export function createVitals(metrics: Metrics, options: VitalsOptions): Vitals {
       meters.outage(true);
       return [unreachableNotice(outage, failure.message)];
     },
+    standBy(isNow) {
+      isStandby = isNow;
+    },
     live: () => ({ ok: clock() - lastBeat < longestSilence, silentSeconds: seconds(clock() - lastBeat) }),
     ready() {
+      if (isStandby) return { ok: true, role: "standby", reasons: [] };
       const against = reasons();
       return {
         ok: against.length === 0,

@@ -4,6 +4,7 @@ import type { ProblemData } from "../../errors.ts";
 import { PLAIN, type Show, say } from "../problem.ts";
 import { BUNDLES } from "./bundles.ts";
 import { CREDITS } from "./credits.ts";
+import { DATABASES } from "./databases.ts";
 import { DISK } from "./disk.ts";
 import { FOLLOWING } from "./following.ts";
 import { GOVERNING } from "./governing.ts";
@@ -20,6 +21,7 @@ const ALL = {
   ...BUNDLES,
   ...PRICES,
   ...CREDITS,
+  ...DATABASES,
   ...DISK,
   ...FOLLOWING,
   ...GOVERNING,

@@ -11,4 +11,6 @@ export const FOLLOWING = {
     `The chain has changed at block ${block} while it was read; run the audit again.`,
   auditBlockUnknown: ({ block }: { block: number }) =>
     `The node does not know the blocks up to ${block} yet; run the audit again.`,
+  anotherLeads: ({ place, said }: { place: string; said?: string | undefined }) =>
+    said ?? `Another daemon acts, by the database at ${place}; a single run does not wait for its end.`,
 };

@@ -38,6 +38,10 @@ export const SENDING = {
     `What is sent must be kept in ${file} before, and that cannot be written (${said}). Make room, and run the command again.`,
   storeLocked: ({ file }: { file: string }) =>
     `What is sent must be kept in ${file} before, and another program has that locked. Run the command again when it is done.`,
+  unknownSends: ({ nonce, account }: { nonce: number; account: string }) =>
+    `The chain has transactions of ${account} that the store of sent transactions does not know, from nonce ${nonce} on: another program uses the ` +
+    "account, or the store was set back to an older state. Nothing was sent, since one of them may have done it already; run the command again, " +
+    "and it looks at the chain anew.",
   otherCommand: () => "Another command of the same account is still running; wait for its end, and run this one again.",
   signerAddress: () => ({
     reason: "the signer's address is not usable",

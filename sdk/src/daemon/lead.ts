@@ -1,0 +1,87 @@
+// Daemons on several machines that share a database: one of them acts at a time.
+import { postgresStoreIn } from "../chain/sending/postgres-store.ts";
+import type { OpenStore } from "../chain/sending/store.ts";
+import { openPostgres } from "../postgres/connection.ts";
+import { type Leadership, lead } from "../postgres/leader.ts";
+import { SCHEMA } from "../postgres/schema.ts";
+import { DATABASES } from "../problems/english/databases.ts";
+import { FOLLOWING } from "../problems/english/following.ts";
+import { failed } from "../problems/problem.ts";
+import type { Log } from "./monitoring/log.ts";
+import type { Metrics } from "./monitoring/metrics.ts";
+import type { Vitals } from "./monitoring/vitals.ts";
+
+/** Who is told that a daemon leads, or does not. */
+interface Led {
+  readonly log: Log;
+  readonly vitals: Pick<Vitals, "beat" | "standBy">;
+  /** Does not wait for another's end. */
+  readonly once: boolean;
+  readonly signal: AbortSignal;
+  /** Told when this daemon acts no more, since another may. */
+  readonly onLost: (error: Error) => void;
+}
+
+/** A database that daemons share. */
+export interface Shared {
+  /** Keeps nothing more once another daemon acts; to be closed. */
+  readonly store: OpenStore;
+  /**
+   * Waits until this is the daemon that acts; until the signal, if that comes first.
+   *
+   * @param what is acted on, and as what
+   * @throws {ChainError} of kind "underway" if it is to run once, and another acts
+   */
+  lead(what: string, led: Led): Promise<void>;
+}
+
+/**
+ * Opens a database that daemons share.
+ *
+ * @throws {InputError} if it cannot be used
+ * @throws {ChainError} of kind "unkept" if it is not reached
+ */
+export async function openShared(address: string, metrics: Metrics): Promise<Shared> {
+  const leader = metrics.gauge("leader", "1 while this daemon acts, of those that share a database; else 0.");
+  leader.set(0);
+  const postgres = await openPostgres(address);
+  const { place } = postgres;
+  let leadership: Leadership | undefined;
+  const store = postgresStoreIn(postgres, () => leadership?.term);
+
+  async function takeLead(what: string, { log, vitals, once, signal, onLost }: Led): Promise<void> {
+    let said: string | undefined;
+    const onStandby = (trouble?: string) => {
+      vitals.beat();
+      vitals.standBy(true);
+      if (once) throw failed(FOLLOWING, "anotherLeads", { place, said: trouble }, { kind: "underway" });
+      const message =
+        trouble ??
+        `Another daemon acts, by the database at ${place}; this one takes over when that one's connection ends.`;
+      if (message !== said) log(trouble === undefined ? "info" : "warn", "standby", message);
+      said = message;
+    };
+    leadership = await lead(postgres, `${SCHEMA} leader ${what}`, { signal, onStandby });
+    vitals.standBy(false);
+    if (leadership === undefined) return;
+    leader.set(1);
+    log("info", "leader", `This daemon acts, by the database at ${place}.`);
+    leadership.onLost(() => {
+      leader.set(0);
+      const error = failed(DATABASES, "leadLost", { place }, { kind: "unkept" });
+      log("error", "leader-lost", error.message);
+      onLost(error);
+    });
+  }
+
+  return {
+    store: {
+      ...store,
+      async close() {
+        leadership?.end();
+        await store.close();
+      },
+    },
+    lead: takeLead,
+  };
+}

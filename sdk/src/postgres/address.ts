@@ -1,0 +1,27 @@
+import { masking } from "../chain/secrets.ts";
+import { DATABASES } from "../problems/english/databases.ts";
+import { refused } from "../problems/problem.ts";
+
+/** Where a database is, without what is secret in its address, and what blots that out of other texts. */
+export interface PostgresPlace {
+  readonly place: string;
+  readonly mask: (text: string) => string;
+}
+
+/** Whether this names a database of PostgreSQL rather than a file. */
+export function isPostgresAddress(text: string): boolean {
+  return /^postgres(ql)?:/i.test(text);
+}
+
+const NO_HOST = "no-host";
+
+/** @throws {InputError} if it is no address of PostgreSQL; what was given is not repeated, since it may hold a password */
+export function postgresPlace(text: string): PostgresPlace {
+  // A socket's folder stands in the query, and no host beside the name.
+  const url = isPostgresAddress(text) ? URL.parse(text.replace("@/", `@${NO_HOST}/`)) : null;
+  if (url === null) throw refused(DATABASES, "postgresAddress", {});
+  const { host, pathname, password, searchParams } = url;
+  const secrets = [password, searchParams.get("password") ?? "", searchParams.get("sslpassword") ?? ""];
+  const place = `postgres://${host === NO_HOST || host === "" ? (searchParams.get("host") ?? "") : host}${pathname}`;
+  return { place, mask: masking([], secrets) };
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from "node:crypto";
+import { ChainError } from "../errors.ts";
+import { DATABASES } from "../problems/english/databases.ts";
+import { failed } from "../problems/problem.ts";
+import type { OwnConnection, Postgres, Query } from "./connection.ts";
+import { SCHEMA } from "./schema.ts";
+import { isTaken } from "./turn.ts";
+
+/** The time in which one of a name's leaders acts, until the next one's begins. */
+export interface Term {
+  readonly name: string;
+  readonly id: string;
+}
+
+/** One of several processes may act, and this one does. */
+export interface Leadership {
+  readonly term: Term;
+  /** Told when it is lost: another process may act from now on. */
+  onLost(listener: () => void): void;
+  end(): void;
+}
+
+/** How a process waits to lead. */
+export interface LeadOptions {
+  /** Milliseconds between two tries, and between two signs of life of the leader's connection; 1,000 unless given. */
+  readonly interval?: number;
+  readonly signal: AbortSignal;
+  /** Told at each try that fails: another leads, or, with a sentence, the database does not answer. */
+  readonly onStandby: (trouble?: string) => void;
+}
+
+const BEGIN_TERM = `
+  INSERT INTO ${SCHEMA}.leaders VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET term = excluded.term`;
+const INTERVAL = 1_000;
+// A leader that hears nothing for so long leads no more; the database forgets one whose machine is silent in about the same time.
+const SILENCE = 5_000;
+// A process that stands still is forgotten after so long, though its machine answers.
+const STANDSTILL = 60_000;
+const KEEPALIVE = `
+  SELECT set_config('tcp_keepalives_idle', '2', false), set_config('tcp_keepalives_interval', '1', false),
+    set_config('tcp_keepalives_count', '3', false), set_config('tcp_user_timeout', '${SILENCE}', false), set_config('idle_session_timeout', '${STANDSTILL}', false)`;
+
+/**
+ * Waits until this process is the one that acts. That is a lock of a connection of its own: it ends with the process, and with the
+ * connection. A leader that does not know yet that it lost the lock is kept from writing by its term: see `assertTerm`.
+ *
+ * @param name of what is led
+ * @returns undefined if the signal came first
+ */
+export async function lead(postgres: Postgres, name: string, options: LeadOptions): Promise<Leadership | undefined> {
+  const { interval = INTERVAL, signal, onStandby } = options;
+  while (!signal.aborted) {
+    let trouble: string | undefined;
+    try {
+      const connection = await postgres.own();
+      if (await isLeaders(connection, name)) return await begun(postgres, connection, name, interval);
+      connection.end();
+    } catch (error) {
+      if (!(error instanceof ChainError)) throw error;
+      trouble = error.message;
+    }
+    onStandby(trouble);
+    await pause(interval);
+  }
+  return undefined;
+}
+
+async function isLeaders(connection: OwnConnection, name: string): Promise<boolean> {
+  try {
+    await connection.query(KEEPALIVE);
+    // A copy that only reads has locks of its own, and leads nobody.
+    const [copy] = await connection.query("SELECT pg_is_in_recovery() AS is_copy");
+    if (copy?.is_copy === true) throw new ChainError("The database is a copy that only reads.", { kind: "unkept" });
+    return await isTaken(connection, name);
+  } catch (error) {
+    connection.end();
+    throw error;
+  }
+}
+
+/** From the moment that the term is kept, nothing of an earlier one is written. */
+async function begun({ atOnce }: Postgres, connection: OwnConnection, name: string, interval: number) {
+  try {
+    // No number: a copy that takes over may have an older one, and would give the same again.
+    const id = randomUUID();
+    await atOnce((ask) => ask(BEGIN_TERM, [name, id]));
+    return holding(connection, { name, id }, interval);
+  } catch (error) {
+    connection.end();
+    throw error;
+  }
+}
+
+/**
+ * Makes a transaction one of a leader's term: it is refused once a later term has begun, and a term that is to begin waits for the
+ * transaction's end.
+ *
+ * @throws {ChainError} of kind "unkept" if a later term has begun
+ */
+export async function assertTerm(ask: Query, { name, id }: Term, place: string): Promise<void> {
+  const [row] = await ask(`SELECT term FROM ${SCHEMA}.leaders WHERE name = $1 FOR SHARE`, [name]);
+  if (row?.term !== id) throw failed(DATABASES, "leadLost", { place }, { kind: "unkept" });
+}
+
+function holding(connection: OwnConnection, term: Term, interval: number): Leadership {
+  const listeners: (() => void)[] = [];
+  let isOver = false;
+  const lose = () => {
+    if (isOver) return;
+    end();
+    for (const listener of listeners) listener();
+  };
+  const end = () => {
+    isOver = true;
+    clearTimeout(timer);
+    connection.end();
+  };
+  connection.onLost(lose);
+  let timer: NodeJS.Timeout | undefined;
+  async function beat(): Promise<void> {
+    if (isOver) return;
+    const overdue = setTimeout(lose, SILENCE);
+    await connection.query("SELECT 1").catch(lose);
+    clearTimeout(overdue);
+    if (!isOver) timer = setTimeout(beat, interval);
+  }
+  void beat();
+  // Lost before anybody listens, it is told when somebody does.
+  return { term, onLost: (listener) => (isOver ? listener() : void listeners.push(listener)), end };
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

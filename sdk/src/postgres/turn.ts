@@ -1,0 +1,46 @@
+import type { OwnConnection, Postgres } from "./connection.ts";
+
+/** How a turn is waited for. */
+interface TurnOptions {
+  /** In milliseconds. */
+  readonly patience: number;
+  /** Told once, if it does not come at once. */
+  readonly onWait?: (() => void) | undefined;
+  /** What is thrown if it does not come in time. */
+  readonly overdue: () => unknown;
+}
+
+const FIRST_PAUSE = 20;
+const LONGEST_PAUSE = 250;
+
+/**
+ * Runs a task while no other process does that asks for the same name's turn, on whatever machine. The turn is a lock of a connection's
+ * session: the database takes it back from a process that is killed, and from one whose connection breaks.
+ */
+export async function inTurnOf<T>(
+  postgres: Postgres,
+  name: string,
+  { patience, onWait, overdue }: TurnOptions,
+  task: (turn: OwnConnection) => Promise<T>,
+): Promise<T> {
+  const turn = await postgres.own();
+  const deadline = performance.now() + patience;
+  try {
+    let pause = FIRST_PAUSE;
+    for (let waited = false; !(await isTaken(turn, name)); waited = true) {
+      if (performance.now() >= deadline) throw overdue();
+      if (!waited) onWait?.();
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
+    }
+    return await task(turn);
+  } finally {
+    turn.end();
+  }
+}
+
+/** Takes the lock of a name for a connection, if nobody has it. */
+export async function isTaken({ query }: Pick<OwnConnection, "query">, name: string): Promise<boolean> {
+  const [row] = await query("SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken", [name]);
+  return row?.taken === true;
+}
