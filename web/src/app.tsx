@@ -7,6 +7,7 @@ import { Footer } from "./parts/footer.tsx";
 import { Header } from "./parts/header.tsx";
 import { keepPlaces } from "./places.ts";
 import { hrefTo } from "./router.ts";
+import { WithRuleWords } from "./rule-words.tsx";
 import { OverviewView } from "./views/overview.tsx";
 
 const SettlementsView = lazy(() =>
@@ -80,7 +81,9 @@ export function App() {
                   </WithChecks>
                 </Match>
                 <Match when={isAt("rule")}>
-                  <RuleView />
+                  <WithRuleWords>
+                    <RuleView />
+                  </WithRuleWords>
                 </Match>
               </Switch>
             </Suspense>

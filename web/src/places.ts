@@ -1,8 +1,7 @@
 import { onCleanup } from "solid-js";
-import { keep, kept, parsedJson } from "./storage.ts";
+import { parsedJson } from "./storage.ts";
 
-const SESSION = () => sessionStorage;
-const NAME = "places";
+const NAME = "insurance-fund.places";
 // A view that is loaded first needs some frames until it is as high as it was.
 const PATIENCE = 3_000;
 
@@ -11,7 +10,7 @@ const PATIENCE = 3_000;
  * of it is of no use here: it scrolls before the view is there.
  */
 export function keepPlaces() {
-  const tops = new Map<string, number>(Object.entries(numbersIn(parsedJson(kept(NAME, SESSION)))));
+  const tops = new Map<string, number>(Object.entries(numbersIn(parsedJson(stored()))));
   let current = nameOfEntry();
   let goal: number | undefined;
   history.scrollRestoration = "manual";
@@ -20,7 +19,13 @@ export function keepPlaces() {
     // While the view is still growing, a scroll is the browser's doing.
     if (goal === undefined) tops.set(current, scrollY);
   };
-  const store = () => keep(NAME, JSON.stringify(Object.fromEntries(tops)), SESSION);
+  const store = () => {
+    try {
+      sessionStorage.setItem(NAME, JSON.stringify(Object.fromEntries(tops)));
+    } catch {
+      // A browser that keeps nothing begins at the top.
+    }
+  };
   const giveUp = () => {
     goal = undefined;
   };
@@ -60,6 +65,14 @@ function nameOfEntry(): string {
   const next = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
   history.replaceState({ place: next }, "");
   return next;
+}
+
+function stored(): string | null {
+  try {
+    return sessionStorage.getItem(NAME);
+  } catch {
+    return null;
+  }
 }
 
 function numbersIn(source: unknown): Record<string, number> {

@@ -10,7 +10,7 @@ export function Footer() {
   const words = () => t().common.footer;
   const address = (value: string) => <Hash value={value} kind="address" />;
   // What the host says of its own fund is not said of another one.
-  const verified = () => (connection().isOther ? undefined : connection().base.source);
+  const verified = () => (connection().isForeign ? undefined : connection().base.source);
   const code = () => {
     const { fund } = live();
     return fund && explorerLink(settings(), "address", fund.address);
