@@ -4,23 +4,23 @@ import { freshnessOf } from "../chain/live.ts";
 import { createAlarm, repeat } from "../chain/repeat.ts";
 import type { HostFund } from "../config.ts";
 import { formatsFor } from "../format.ts";
-import { type FundStanding, NOT_READ, readStanding, standingOf } from "../fund-standing.ts";
+import { type FundStanding, NOT_READ, readStanding, type Standing, standingOf } from "../fund-standing.ts";
 import { addressesIn } from "../nodes.ts";
 import { usePage } from "../page.tsx";
 import { plainHrefTo } from "../router.ts";
 import { isUsable, keyOf } from "../settings.ts";
-import "../styles/funds.css";
+import { Sign, type SignName } from "./sign.tsx";
 
 const INTERVAL = 120_000;
 const INTERVAL_HIDDEN = 1_800_000;
 
-const SIGNS = { whole: "✓", short: "✕", stopped: "‖", unknown: "…" } as const;
+const SIGNS: Record<Standing, SignName> = { whole: "right", short: "wrong", stopped: "warning", unknown: "unknown" };
 
 /** One fund beside the other, each with its assets and whether its tokens are there; never a sum over them: no price is on chain. */
 export function FundSwitch() {
   const { t, host } = usePage();
   return (
-    <nav class="funds" aria-label={t().common.funds.title}>
+    <nav class="wrap" aria-label={t().common.funds.title}>
       <ul>
         <For each={host.funds}>{(fund) => <FundLink fund={fund} />}</For>
       </ul>
@@ -49,12 +49,12 @@ function FundLink(props: { fund: HostFund }) {
     <li>
       <a href={href()} aria-current={isCurrent() ? "true" : undefined}>
         <span class={`sym ${standing().is}`}>
-          <bdi>{name()}</bdi> <span aria-hidden="true">{SIGNS[standing().is]}</span>
+          <bdi>{name()}</bdi> <Sign is={SIGNS[standing().is]} />
           <span class="unseen"> {t().common.funds[standing().is]}</span>
         </span>
         <span class="amt">
           <Show when={standing().assets !== undefined} fallback="–">
-            {formatsFor(locale(), standing().token?.decimals).amount(standing().assets ?? 0n)}
+            {formatsFor(locale(), standing().token?.decimals).rounded(standing().assets ?? 0n)}
           </Show>
         </span>
       </a>
