@@ -5,7 +5,7 @@ import { type Failure, failureOf } from "./chain/failure.ts";
 export type AskedNode = ChainReader;
 
 /** What two nodes can say differently, in the order in which it is told. */
-export const COMPARED = [
+const COMPARED = [
   "chain",
   "blockHash",
   "assets",
@@ -21,7 +21,7 @@ export const COMPARED = [
 export type Compared = (typeof COMPARED)[number];
 
 /** What one node says. */
-export interface NodeWord {
+interface NodeWord {
   readonly host: string;
   /** Its newest block, if it tells. */
   readonly head?: number;
