@@ -2,12 +2,11 @@ import type { FailureKind } from "../../chain/failure.ts";
 import type { FlowKind } from "../../chain/flows.ts";
 import type { SubmissionStatus } from "../../chain/submissions.ts";
 import type { View } from "../../router.ts";
-import type { SettingName } from "../../settings.ts";
 
 const views: Record<View, string> = {
   overview: "Overview",
   settlements: "Settlements",
-  share: "Check my share",
+  share: "My share",
   verify: "Verify",
   rule: "The rule",
 };
@@ -23,8 +22,9 @@ const failures: Record<FailureKind, (detail: string) => string> = {
   other: (said) => said,
 };
 
-const states: Record<SubmissionStatus, string> = {
+const states: Record<SubmissionStatus | "due", string> = {
   pending: "Pending",
+  due: "Due",
   finalized: "Final",
   voided: "Voided",
   cancelled: "Cancelled",
@@ -39,22 +39,10 @@ const flows: Record<FlowKind, string> = {
   writtenOff: "Written off",
 };
 
-const settingNames: Record<SettingName, string> = {
-  rpc: "Node (JSON-RPC address)",
-  fund: "The fund's address",
-  explorer: "Block explorer, with {kind} and {id}",
-  startBlock: "First block to read",
-};
-
-const settingProblems: Record<SettingName, string> = {
-  rpc: "An address that begins with https:// or http:// is needed.",
-  fund: "An address has 0x and 40 hexadecimal digits.",
-  explorer: "An address such as https://explorer.example/{kind}/{id} is needed, or none.",
-  startBlock: "A whole number is needed.",
-};
-
 export const common = {
   name: "The transparent insurance fund",
+  brand: "Insurance fund",
+  of: (exchange: string) => `of ${exchange}`,
   views,
   failures,
   states,
@@ -67,7 +55,8 @@ export const common = {
   notFound: "There is no such page.",
   backToOverview: "To the overview",
   loading: "Reading from the chain…",
-  failedToLoad: "A part of this page could not be loaded. Load the page again.",
+  failedToLoad: "A part of this page could not be loaded.",
+  tryAgain: "Try again",
   copy: "Copy",
   copied: "Copied",
   csv: "Download as CSV",
@@ -83,9 +72,9 @@ export const common = {
     block: (number: string) => `Block ${number}`,
     node: (host: string) => `Node ${host}`,
     fund: "Fund",
-    chain: (id: string) => `Chain ${id}`,
+    chain: (id: string, name: string | undefined) => (name === undefined ? `Chain ${id}` : `${name}, chain ${id}`),
     notSet: "No node and fund set",
-    settings: "Connection settings",
+    settings: "Language, look and node",
   },
   notices: {
     staleTitle: "These figures are not up to date",
@@ -97,24 +86,18 @@ export const common = {
     oldBlockTitle: "The newest block is old",
     oldBlock: (age: string) =>
       `The node's newest block was made ${age} ago: the chain stands still, or the node lags behind it.`,
-    fromLink: (host: string) =>
-      `The link that led here chose the connection: node ${host}. Whoever runs a node decides what it answers. Trust what you see only if you trust that node.`,
-    useHost: "Use this page's own connection",
+    fromLink: (host: string, fund: string) =>
+      `The link that led here chose the connection: node ${host}, fund ${fund}. Trust what you see only if you trust both.`,
     historyFailed: "The fund's history cannot be read now",
     reading: (from: string, to: string) => `Reading the fund's history: block ${from} of ${to}`,
     setUp: "This page shows an insurance fund on a chain of your choice. Name a node and the fund's address to begin.",
   },
-  settings: {
-    title: "Connection",
-    intro:
-      "The page reads the chain from your browser. Use a node you trust, ideally your own. Nothing else is contacted, except the addresses of bundles that you open.",
-    names: settingNames,
-    problems: settingProblems,
-    save: "Use these",
-    reset: "Back to the page's own",
-    saved: "Kept in this browser only.",
-  },
   footer: {
-    trust: "Every figure is read from the chain in your browser. There is no server of ours in between.",
+    trust:
+      "Every figure is read from the chain by your browser. No server of the exchange stands in between, and nothing you drop here leaves it.",
+    token: "Token",
+    manager: "Manager of the roles",
+    verified: "Source verified",
+    code: "The code at the explorer",
   },
 };
