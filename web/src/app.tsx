@@ -1,13 +1,17 @@
-import { createEffect, ErrorBoundary, lazy, Match, on, Suspense, Switch } from "solid-js";
+import { createEffect, createMemo, ErrorBoundary, lazy, Match, on, Show, Suspense, Switch } from "solid-js";
 import { WithChecks } from "./checks.tsx";
 import { usePage } from "./page.tsx";
 import { ConnectionNotices } from "./parts/connection-notices.tsx";
+import { FailedView } from "./parts/failed-view.tsx";
 import { Footer } from "./parts/footer.tsx";
 import { Header } from "./parts/header.tsx";
-import { Notice } from "./parts/notice.tsx";
+import { keepPlaces } from "./places.ts";
 import { hrefTo } from "./router.ts";
+import { WithRuleWords } from "./rule-words.tsx";
 import { OverviewView } from "./views/overview.tsx";
+import "./styles/funds.css";
 
+const FundSwitch = lazy(() => import("./parts/fund-switch.tsx").then(({ FundSwitch }) => ({ default: FundSwitch })));
 const SettlementsView = lazy(() =>
   import("./views/settlements.tsx").then(({ SettlementsView }) => ({ default: SettlementsView })),
 );
@@ -20,7 +24,7 @@ const RuleView = lazy(() => import("./views/rule.tsx").then(({ RuleView }) => ({
 
 /** The frame around every view. */
 export function App() {
-  const { t, route } = usePage();
+  const { t, route, host } = usePage();
   let main: HTMLElement | undefined;
   const title = () => {
     const { view } = route();
@@ -31,13 +35,15 @@ export function App() {
   createEffect(() => {
     document.title = title();
   });
-  // Moves screen-reader and keyboard focus to the new view; the first one begins at the top.
+  const place = createMemo(() => `${route().view} ${route().period}`);
+  const places = keepPlaces();
+  // Moves screen-reader and keyboard focus to the new view; Back and Forward lead to where one was in it.
   createEffect(
     on(
-      () => `${route().view} ${route().period}`,
+      place,
       () => {
         main?.focus({ preventScroll: true });
-        scrollTo({ top: 0 });
+        places.arrive();
       },
       { defer: true },
     ),
@@ -49,36 +55,51 @@ export function App() {
         {t().common.skip}
       </button>
       <Header />
+      <Show when={host.funds.length > 1}>
+        <div class="funds">
+          <ErrorBoundary fallback={(_, again) => <FailedView again={again} />}>
+            <Suspense>
+              <FundSwitch />
+            </Suspense>
+          </ErrorBoundary>
+        </div>
+      </Show>
       <main id="content" tabindex="-1" ref={main} aria-label={title()}>
-        <ConnectionNotices />
-        <ErrorBoundary fallback={<Notice kind="error">{t().common.failedToLoad}</Notice>}>
-          <Suspense fallback={<p class="quiet">{t().common.loading}</p>}>
-            <Switch fallback={<NotFound />}>
-              <Match when={isAt("overview")}>
-                <OverviewView />
-              </Match>
-              <Match when={isAt("settlements") && route().period === undefined}>
-                <SettlementsView />
-              </Match>
-              <Match when={isAt("settlements") && route().period} keyed>
-                {(period) => <SettlementView period={period} />}
-              </Match>
-              <Match when={isAt("share")}>
-                <WithChecks>
-                  <ShareView />
-                </WithChecks>
-              </Match>
-              <Match when={isAt("verify")}>
-                <WithChecks>
-                  <VerifyView />
-                </WithChecks>
-              </Match>
-              <Match when={isAt("rule")}>
-                <RuleView />
-              </Match>
-            </Switch>
-          </Suspense>
-        </ErrorBoundary>
+        <div class="notices">
+          <ConnectionNotices />
+        </div>
+        <div class="wrap view">
+          <ErrorBoundary fallback={(_, again) => <FailedView again={again} />}>
+            <Suspense fallback={<p class="quiet">{t().common.loading}</p>}>
+              <Switch fallback={<NotFound />}>
+                <Match when={isAt("overview")}>
+                  <OverviewView />
+                </Match>
+                <Match when={isAt("settlements") && route().period === undefined}>
+                  <SettlementsView />
+                </Match>
+                <Match when={isAt("settlements") && route().period} keyed>
+                  {(period) => <SettlementView period={period} />}
+                </Match>
+                <Match when={isAt("share")}>
+                  <WithChecks>
+                    <ShareView />
+                  </WithChecks>
+                </Match>
+                <Match when={isAt("verify")}>
+                  <WithChecks>
+                    <VerifyView />
+                  </WithChecks>
+                </Match>
+                <Match when={isAt("rule")}>
+                  <WithRuleWords>
+                    <RuleView />
+                  </WithRuleWords>
+                </Match>
+              </Switch>
+            </Suspense>
+          </ErrorBoundary>
+        </div>
       </main>
       <Footer />
     </>

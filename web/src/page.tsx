@@ -3,7 +3,7 @@ import type { ReadingNode } from "zke-insurance-fund/chain";
 import type { HistoryState } from "./chain/history.ts";
 import type { LiveState } from "./chain/live.ts";
 import type { Verdict } from "./chain/verdict.ts";
-import type { HostConfig } from "./config.ts";
+import type { HostConfig, HostFund } from "./config.ts";
 import type { Formats } from "./format.ts";
 import type { Route } from "./router.ts";
 import type { Connection, Link, Origin, SettingName, Settings } from "./settings.ts";
@@ -15,6 +15,8 @@ export interface Page {
   /** The catalogue of the visitor's language. */
   readonly t: Accessor<Text>;
   readonly language: Accessor<Language>;
+  /** The form of the language that numbers and times are written in. */
+  readonly locale: Accessor<string>;
   /** Rejects if the language cannot be loaded; the page stays as it is. */
   setLanguage(language: Language): Promise<void>;
   readonly theme: Accessor<Theme>;
@@ -25,6 +27,8 @@ export interface Page {
   readonly host: HostConfig;
   /** What the page is connected to, and who said so. */
   readonly connection: Accessor<Connection>;
+  /** The same of one of the host's funds, as if the address named it alone. */
+  connectionTo(fund: HostFund): Connection;
   /** What the link that led here says of it. */
   readonly link: Accessor<Link>;
   readonly settings: Accessor<Settings>;
