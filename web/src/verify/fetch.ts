@@ -31,7 +31,14 @@ const MOST_BYTES = 2 ** 30;
  */
 export async function fetchBundle(address: string, options: FetchOptions): Promise<BundleBlobs> {
   const { signal, onBytes, timeout = TIMEOUT, mostBytes = MOST_BYTES } = options;
-  const timer = AbortSignal.timeout(timeout);
+  const end = new AbortController();
+  const stop = () => end.abort(signal.reason);
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    end.abort();
+  }, timeout);
+  signal.addEventListener("abort", stop);
   const get = async (file: PublicFile, limit: number): Promise<Uint8Array<ArrayBuffer>> => {
     try {
       return (await fetchBundleFile(address, file, {
