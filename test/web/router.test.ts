@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { hrefTo, parseRoute, VIEWS } from "../../web/src/router.ts";
+import { carry, hrefTo, parseRoute, plainHrefTo, VIEWS } from "../../web/src/router.ts";
 
 describe("the page's routes", () => {
   it("lead to each view and back", () => {
@@ -32,5 +32,18 @@ describe("the page's routes", () => {
       ["fund", "0x1"],
       ["x", ""],
     ]);
+  });
+
+  it("carry what the present address says of the connection, until it says it no more", () => {
+    carry({ rpc: "http://n:1/?k=2", fund: "0x1" });
+    expect(hrefTo("rule")).to.equal("#/rule?rpc=http%3A%2F%2Fn%3A1%2F%3Fk%3D2&fund=0x1");
+    expect(Object.fromEntries(parseRoute(hrefTo("settlements", 3n, { status: "final" })).query)).to.deep.equal({
+      rpc: "http://n:1/?k=2",
+      fund: "0x1",
+      status: "final",
+    });
+    expect(plainHrefTo("rule")).to.equal("#/rule");
+    carry({});
+    expect(hrefTo("settlements", 3n)).to.equal("#/settlements/3");
   });
 });

@@ -2,7 +2,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { FAULTS } from "zke-insurance-fund";
-import { LANGUAGES, type Language, languageFor, loadChecks, loadText, localeFor } from "../../web/src/text/index.ts";
+import {
+  LANGUAGES,
+  type Language,
+  languageFor,
+  loadChecks,
+  loadConnection,
+  loadText,
+  localeFor,
+} from "../../web/src/text/index.ts";
 
 const SOURCE = join(import.meta.dirname, "../../web/src");
 
@@ -22,7 +30,7 @@ const gapsOf = (text: string) => [...text.matchAll(/\{\d\}/g)].map(String).sort(
 async function catalogueOf(language: Language) {
   const { amounts: _, ...text } = await loadText(language);
   const { problems: __, ...checks } = await loadChecks(language);
-  return { ...text, ...checks };
+  return { ...text, ...checks, connection: await loadConnection(language) };
 }
 const catalogues = { en: await catalogueOf("en"), zh: await catalogueOf("zh") };
 

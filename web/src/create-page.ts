@@ -1,20 +1,34 @@
-import { createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
+import { createComputed, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
 import { openNode } from "zke-insurance-fund/chain";
 import { followHistory, type HistoryState, NO_HISTORY } from "./chain/history.ts";
 import { chainTime, followLive, type LiveState } from "./chain/live.ts";
 import { createAlarm } from "./chain/repeat.ts";
+import type { HostConfig, HostFund } from "./config.ts";
 import { formatsFor } from "./format.ts";
 import { addressesIn } from "./nodes.ts";
 import type { Page } from "./page.tsx";
-import { parseRoute } from "./router.ts";
-import { combined, isUsable, type Settings, settingsFrom } from "./settings.ts";
+import { carry, parseRoute, plainHrefTo } from "./router.ts";
+import {
+  type Connection,
+  changedFrom,
+  combined,
+  firstOf,
+  fundOf,
+  isUsable,
+  keyOf,
+  LINK_NAMES,
+  type Link,
+  linkFrom,
+  SETTING_NAMES,
+  type Settings,
+  settingsFrom,
+} from "./settings.ts";
 import { keep, kept, parsedJson } from "./storage.ts";
 import { LANGUAGES, type Language, languageFor, loadText, localeFor, type Text } from "./text/index.ts";
 import { type Theme, themeFrom } from "./theme.ts";
 
 const POLL = 4_000;
 const POLL_HIDDEN = 60_000;
-const SESSION = () => sessionStorage;
 
 /** The visitor's language: what was chosen here before, or what the browser asks for. */
 export function firstLanguage(): Language {
@@ -23,7 +37,7 @@ export function firstLanguage(): Language {
 
 /** What is at hand before the page is drawn: the host's settings, and the words of the first language. */
 export interface Beginning {
-  readonly host: Partial<Settings>;
+  readonly host: HostConfig;
   readonly language: Language;
   readonly text: Text;
 }
@@ -33,7 +47,7 @@ export function createPage({ host, ...first }: Beginning): Page {
   const words = createWords(first);
   const place = createPlace(host);
   const clock = createClock();
-  const chain = createChain(place.settings);
+  const chain = createChain(place.connection);
   return {
     ...words,
     ...place,
@@ -71,48 +85,62 @@ function createWords(first: Omit<Beginning, "host">) {
   };
 }
 
-function createPlace(host: Partial<Settings>) {
+function createPlace(host: HostConfig) {
   const [route, setRoute] = createSignal(parseRoute(location.hash));
-  const [visitor, setVisitor] = createSignal(settingsFrom(parsedJson(kept("settings"))));
-  const [link, setLink] = createSignal(settingsFrom(parsedJson(kept("link", SESSION))));
-  const settings = createMemo(() => combined(host, visitor(), link()));
-  const takeLink = () => {
-    const given = settingsFrom(Object.fromEntries(route().query));
-    if (Object.keys(given).length === 0) return;
-    // Only for this tab: nobody's link changes what a visitor keeps.
-    keep("link", JSON.stringify(given), SESSION);
-    setLink(given);
+  const [saves, setSaves] = createSignal(0);
+  const link = createMemo(() => linkFrom(route().query));
+  const visitorOf = (base: HostFund) => {
+    saves();
+    return settingsFrom(parsedJson(kept(keptName(host, base))));
   };
-  const onHash = () => {
-    setRoute(parseRoute(location.hash));
-    takeLink();
-  };
-  takeLink();
+  const connection = createMemo(() => combined(host, visitorOf, link()));
+  createComputed(() => carry(said(connection(), link())));
+  const onHash = () => void setRoute(parseRoute(location.hash));
   addEventListener("hashchange", onHash);
   onCleanup(() => removeEventListener("hashchange", onHash));
-  const forgetLink = () => {
-    keep("link", undefined, SESSION);
-    setLink({});
-    // Else it would be taken again when the page is loaded again.
-    history.replaceState(undefined, "", location.hash.replace(/\?.*$/s, "") || "#/");
+  /** Drops what the address says of the connection, but for one of the host's funds. */
+  const goTo = (base: HostFund) => {
+    const rest = [...route().query].filter(([name]) => name !== "chain" && !LINK_NAMES.some((known) => known === name));
+    const { view, period } = route();
+    if (view === "unknown") location.hash = plainHrefTo("overview", undefined, keyOf(host, base));
+    else
+      history.replaceState(
+        undefined,
+        "",
+        plainHrefTo(view, period, { ...keyOf(host, base), ...Object.fromEntries(rest) }),
+      );
+    onHash();
   };
   return {
     route,
-    settings: createMemo(() => settings().settings, undefined, { equals: sameSettings }),
-    origins: () => settings().origins,
-    forgetLink,
+    host,
+    connection,
+    link,
+    settings: createMemo(() => connection().settings, undefined, { equals: sameSettings }),
+    origins: () => connection().origins,
+    forgetLink: () => goTo(connection().isForeign ? firstOf(host) : connection().base),
     saveSettings(next: Settings | undefined) {
-      const own = next === undefined ? {} : settingsFrom(next);
-      keep("settings", next === undefined ? undefined : JSON.stringify(own));
-      forgetLink();
-      setVisitor(own);
+      const base = fundOf(host, next?.fund) ?? connection().base;
+      const own = next && changedFrom(base.settings, next);
+      keep(keptName(host, base), own && JSON.stringify(own));
+      goTo(base);
+      setSaves(saves() + 1);
     },
   };
 }
 
-function sameSettings(a: Settings, b: Settings): boolean {
-  return a.rpc === b.rpc && a.fund === b.fund && a.explorer === b.explorer && a.startBlock === b.startBlock;
+/** What a link says and is taken, for the addresses of other views. */
+function said({ ignored }: Connection, { settings, chain }: Link): Record<string, string> {
+  const taken = Object.entries(settings).filter(([name]) => !ignored.some((other) => other === name));
+  return { ...Object.fromEntries(taken), ...(chain !== undefined && { chain }) };
 }
+
+/** Under which name this browser keeps what the visitor set for one of the host's funds: a node of its chain serves no other. */
+function keptName(host: HostConfig, { settings, chainId }: HostFund): string {
+  return host.funds.length < 2 ? "settings" : ["settings", settings.fund?.toLowerCase(), chainId].join(".");
+}
+
+const sameSettings = (a: Settings, b: Settings) => SETTING_NAMES.every((name) => a[name] === b[name]);
 
 function createClock() {
   const [now, setNow] = createSignal(Date.now());
@@ -121,16 +149,25 @@ function createClock() {
   return { now };
 }
 
-function createChain(settings: () => Settings) {
+function createChain(connection: () => Connection) {
   const [live, setLive] = createSignal<LiveState>({});
   const [history, setHistory] = createSignal<HistoryState>(NO_HISTORY);
   const alarm = createAlarm();
   const source = createMemo(
-    () => ({ rpc: settings().rpc, fund: settings().fund, startBlock: settings().startBlock }),
+    () => {
+      const { settings, chainId } = connection();
+      return { rpc: settings.rpc, fund: settings.fund, startBlock: settings.startBlock, chainId };
+    },
     undefined,
-    { equals: (a, b) => a.rpc === b.rpc && a.fund === b.fund && a.startBlock === b.startBlock },
+    {
+      equals: (a, b) =>
+        a.rpc === b.rpc && a.fund === b.fund && a.startBlock === b.startBlock && a.chainId === b.chainId,
+    },
   );
-  const rpc = createMemo(() => (isUsable("rpc", source().rpc) ? openNode(addressesIn(source().rpc)) : undefined));
+  const rpc = createMemo(() => {
+    const { rpc, chainId } = source();
+    return isUsable("rpc", rpc) ? openNode(addressesIn(rpc), { chainId }) : undefined;
+  });
 
   createEffect(
     on(source, ({ fund }) => {

@@ -2,9 +2,10 @@ import { type Accessor, createContext, type JSX, useContext } from "solid-js";
 import type { ReadingNode } from "zke-insurance-fund/chain";
 import type { HistoryState } from "./chain/history.ts";
 import type { LiveState } from "./chain/live.ts";
+import type { HostConfig } from "./config.ts";
 import type { Formats } from "./format.ts";
 import type { Route } from "./router.ts";
-import type { Origin, SettingName, Settings } from "./settings.ts";
+import type { Connection, Link, Origin, SettingName, Settings } from "./settings.ts";
 import type { Language, Text } from "./text/index.ts";
 import type { Theme } from "./theme.ts";
 
@@ -19,8 +20,14 @@ export interface Page {
   setTheme(theme: Theme): void;
   readonly formats: Accessor<Formats>;
   readonly route: Accessor<Route>;
+  /** What whoever hosts the page set. */
+  readonly host: HostConfig;
+  /** What the page is connected to, and who said so. */
+  readonly connection: Accessor<Connection>;
+  /** What the link that led here says of it. */
+  readonly link: Accessor<Link>;
   readonly settings: Accessor<Settings>;
-  readonly origins: Accessor<Record<SettingName, Origin>>;
+  readonly origins: Accessor<Readonly<Record<SettingName, Origin>>>;
   /** Keeps a visitor's settings, or forgets them. */
   saveSettings(settings: Settings | undefined): void;
   /** Drops what the link said. */

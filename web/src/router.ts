@@ -1,3 +1,5 @@
+import { createSignal } from "solid-js";
+
 /** The page's views. */
 export const VIEWS = ["overview", "settlements", "share", "verify", "rule"] as const;
 export type View = (typeof VIEWS)[number];
@@ -32,8 +34,29 @@ export function parseRoute(hash: string): Route {
   return { view, period: BigInt(period), query };
 }
 
-/** The address of a view. */
-export function hrefTo(view: View, period?: bigint): string {
+const [carried, setCarried] = createSignal("");
+
+/** Has every address of the page say from now on what the present one says of the connection, so that one that is copied shows the same. */
+export function carry(query: Readonly<Record<string, string>>): void {
+  setCarried(new URLSearchParams(query).toString());
+}
+
+/**
+ * The address of a view.
+ *
+ * @param query what it says besides
+ */
+export function hrefTo(view: View, period?: bigint, query: Readonly<Record<string, string>> = {}): string {
+  return hrefWith(view, period, carried(), query);
+}
+
+/** The address of a view with nothing of the present one. */
+export function plainHrefTo(view: View, period?: bigint, query: Readonly<Record<string, string>> = {}): string {
+  return hrefWith(view, period, "", query);
+}
+
+function hrefWith(view: View, period: bigint | undefined, carried: string, query: Readonly<Record<string, string>>) {
   const path = view === "overview" ? "" : view;
-  return `#/${path}${period === undefined ? "" : `/${period}`}`;
+  const search = [carried, new URLSearchParams(query).toString()].filter((part) => part !== "").join("&");
+  return `#/${path}${period === undefined ? "" : `/${period}`}${search === "" ? "" : `?${search}`}`;
 }

@@ -1,17 +1,17 @@
 /** What this browser keeps for the visitor; nothing where it is told to keep nothing. */
-export function kept(name: string, storage: () => Storage = () => localStorage): string | null {
+export function kept(name: string): string | null {
   try {
-    return storage().getItem(`insurance-fund.${name}`);
+    return localStorage.getItem(`insurance-fund.${name}`);
   } catch {
     return null;
   }
 }
 
 /** Keeps something for the visitor, or forgets it. */
-export function keep(name: string, value: string | undefined, storage: () => Storage = () => localStorage): void {
+export function keep(name: string, value: string | undefined): void {
   try {
-    if (value === undefined) storage().removeItem(`insurance-fund.${name}`);
-    else storage().setItem(`insurance-fund.${name}`, value);
+    if (value === undefined) localStorage.removeItem(`insurance-fund.${name}`);
+    else localStorage.setItem(`insurance-fund.${name}`, value);
   } catch {
     // A browser that keeps nothing forgets it with the page.
   }

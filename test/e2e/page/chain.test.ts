@@ -7,6 +7,10 @@ import { describePage } from "./world.ts";
 /** What a browser says of a node that is not there. */
 const LOST_NODE = /ERR_CONNECTION_REFUSED|ERR_UNSAFE_PORT/;
 
+/** Sets what the page's host set. */
+const configured = (body: string) => (context: BrowserContext) =>
+  context.route("**/config.json", (route) => route.fulfill({ contentType: "application/json", body }));
+
 /** What the page says of its connection, on every view. */
 const connection = (page: Page) => page.getByRole("region", { name: en.common.status.label });
 
@@ -78,29 +82,65 @@ describePage("the page and its node", (world) => {
       const nobody = `0x${"12".repeat(20)}`;
       await goTo(`#/?fund=${nobody}`);
       await says(main, /There is no fund at 0x[0-9a-fA-F]{40} on this chain/);
-      await says(main, en.common.notices.fromLink(new URL(world().rpc).host));
+      await says(main, en.connection.link.foreignTitle);
+      await says(main, nobody);
       await goTo(`#/?fund=${await fund().getAddress()}&rpc=${encodeURIComponent(world().demo.address)}`);
       await says(main, en.common.failures.http("405"));
-      await page.getByRole("button", { name: en.common.notices.useHost }).click();
+      await says(main, en.connection.link.node);
+      // What the link said goes with the visitor, so that an address that is copied shows the same; a plain one is the host's again.
+      await page.getByRole("link", { name: en.common.views.rule, exact: true }).click();
+      await says(main, en.common.failures.http("405"));
+      expect(page.url()).to.match(/#\/rule\?fund=0x\w+&rpc=/);
+      await goTo("#/");
       await says(main, usdt(await fund().assets()));
+      expect(await main.innerText()).not.to.include(en.connection.link.node);
+      await goTo(`#/?rpc=${encodeURIComponent(world().demo.address)}&startBlock=99999999`);
+      await says(main, en.connection.link.ignored("99999999"));
+      await page.getByRole("button", { name: en.connection.link.back }).click();
+      await says(main, usdt(await fund().assets()));
+      expect(new URL(page.url()).hash).to.equal("#/");
     }));
+
+  it("refuses a node of another chain than the host's, by name", () => {
+    const { fund, rpc } = world().demo.history.devnet.facts;
+    return visit(world(), { prepare: configured(JSON.stringify({ fund, rpc, chainId: "1" })) }, ({ main }) =>
+      says(main, /The node at \S+ is of chain 31337, and should be of chain 1\./),
+    );
+  });
+
+  it("says that its configuration is broken, and to its host where", async () => {
+    const { fund, rpc } = world().demo.history.devnet.facts;
+    const broken = { prepare: configured("<!doctype html><title>Not found</title>"), mayFail: /webPage/ };
+    await visit(world(), broken, async ({ main }) => {
+      await says(main, en.connection.config.broken);
+      await says(main, "config.json (webPage)");
+    });
+    const partly = {
+      prepare: configured(JSON.stringify({ fund, rpc, startBlok: "0" })),
+      mayFail: /startBlok: unknownName/,
+    };
+    await visit(world(), partly, async ({ main }) => {
+      await says(main, en.connection.config.partly);
+      await says(main, usdt(await world().demo.history.devnet.local.fund.assets()));
+    });
+  });
 
   it("takes another node from a visitor, keeps it in the browser, and gives it back", () =>
     visit(world(), { mayFail: LOST_NODE, mayAsk: ["http://127.0.0.1:9"] }, async ({ page, main }) => {
       await says(main, usdt(await fund().assets()));
       await page.getByRole("button", { name: en.common.status.settings }).click();
       const dialog = page.getByRole("dialog");
-      const node = dialog.getByLabel(en.common.settings.names.rpc);
+      const node = dialog.getByLabel(en.connection.settings.names.rpc);
       await node.fill("no address");
-      await dialog.getByRole("button", { name: en.common.settings.save }).click();
-      await says(dialog, en.common.settings.problems.rpc);
+      await dialog.getByRole("button", { name: en.connection.settings.save }).click();
+      await says(dialog, en.connection.settings.problems.rpc);
       await node.fill("http://127.0.0.1:9");
-      await dialog.getByRole("button", { name: en.common.settings.save }).click();
+      await dialog.getByRole("button", { name: en.connection.settings.save }).click();
       await says(main, en.common.failures.unreachable("127.0.0.1:9"));
       await page.reload();
       await says(main, en.common.failures.unreachable("127.0.0.1:9"));
       await page.getByRole("button", { name: en.common.status.settings }).click();
-      await dialog.getByRole("button", { name: en.common.settings.reset }).click();
+      await dialog.getByRole("button", { name: en.connection.settings.reset }).click();
       await says(main, usdt(await fund().assets()));
     }));
 });

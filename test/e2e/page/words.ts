@@ -1,11 +1,13 @@
+import { connection as enConnection } from "../../../web/src/text/en/connection.ts";
 import { en as enText } from "../../../web/src/text/en.ts";
 import { enChecks } from "../../../web/src/text/en-checks.ts";
-import type { CheckText, Text } from "../../../web/src/text/index.ts";
+import type { CheckText, ConnectionText, Text } from "../../../web/src/text/index.ts";
+import { connection as zhConnection } from "../../../web/src/text/zh/connection.ts";
 import { zh as zhText } from "../../../web/src/text/zh.ts";
 import { zhChecks } from "../../../web/src/text/zh-checks.ts";
 
 /** All that the page says, once it was asked to check something. */
-export type Words = Text & CheckText;
+export type Words = Text & CheckText & { readonly connection: ConnectionText };
 
-export const en: Words = { ...enText, ...enChecks };
-export const zh: Words = { ...zhText, ...zhChecks };
+export const en: Words = { ...enText, ...enChecks, connection: enConnection };
+export const zh: Words = { ...zhText, ...zhChecks, connection: zhConnection };

@@ -1,10 +1,10 @@
-import { createResource, Show } from "solid-js";
+import { createResource, ErrorBoundary, lazy, Show, Suspense } from "solid-js";
 import { say } from "zke-insurance-fund";
 import type { Failure } from "../chain/failure.ts";
 import { freshnessOf } from "../chain/live.ts";
 import { hostsOf } from "../nodes.ts";
 import { usePage } from "../page.tsx";
-import { isUsable } from "../settings.ts";
+import { isSaid, isUsable } from "../settings.ts";
 import { loadFailures } from "../text/index.ts";
 import { Notice } from "./notice.tsx";
 import { Progress } from "./progress.tsx";
@@ -12,34 +12,39 @@ import { Progress } from "./progress.tsx";
 // A chain that made no block for so long stands still, or its node lags.
 const OLD_BLOCK = 900;
 
+const OriginNotices = lazy(() => import("./origin-notices.tsx").then((module) => ({ default: module.OriginNotices })));
+
 /** What stands between the visitor and live figures, above every view. */
 export function ConnectionNotices() {
-  const { t, settings, origins } = usePage();
-  const isFromLink = () => (["rpc", "fund", "explorer"] as const).some((name) => origins()[name] === "link");
+  const { t, host, settings, link, connection } = usePage();
   const isSet = () => isUsable("rpc", settings().rpc) && isUsable("fund", settings().fund);
+  const isOdd = () => isSaid(connection(), link()) || host.problems.length > 0;
+  // Said in few words where the full ones do not come: what a link changed must not go unsaid.
+  const inBrief = () => (
+    <Notice kind="error">{t().common.notices.fromLink(hostsOf(settings().rpc), settings().fund)}</Notice>
+  );
   return (
     <>
-      <Show when={isFromLink()}>
-        <LinkNotice />
+      <Show when={isOdd()}>
+        <ErrorBoundary fallback={inBrief}>
+          <Suspense>
+            <OriginNotices />
+          </Suspense>
+        </ErrorBoundary>
       </Show>
-      <Show when={isSet()} fallback={<Notice kind="info">{t().common.notices.setUp}</Notice>}>
+      <Show
+        when={isSet()}
+        fallback={
+          <Show when={host.problems.length === 0}>
+            <Notice kind="info">{t().common.notices.setUp}</Notice>
+          </Show>
+        }
+      >
         <FailureNotice />
         <OldBlockNotice />
         <HistoryNotice />
       </Show>
     </>
-  );
-}
-
-function LinkNotice() {
-  const { t, settings, forgetLink } = usePage();
-  return (
-    <Notice kind="warning">
-      <p>{t().common.notices.fromLink(hostsOf(settings().rpc))}</p>
-      <button type="button" onClick={forgetLink}>
-        {t().common.notices.useHost}
-      </button>
-    </Notice>
   );
 }
 

@@ -1,10 +1,19 @@
-import { createSignal, For, onMount, Show } from "solid-js";
+import { type Accessor, createSignal, For, onMount, Show } from "solid-js";
+import { ConnectionWords } from "../connection-words.tsx";
 import { usePage } from "../page.tsx";
 import { isUsable, SETTING_NAMES, type SettingName, type Settings } from "../settings.ts";
+import type { ConnectionText } from "../text/index.ts";
 
 /** What the page is connected to, to be changed. */
 export function SettingsForm(props: { close: () => void }) {
+  return (
+    <ConnectionWords>{(words) => <Form words={() => words().settings} close={() => props.close()} />}</ConnectionWords>
+  );
+}
+
+function Form(props: { words: Accessor<ConnectionText["settings"]>; close: () => void }) {
   const { t, settings, saveSettings } = usePage();
+  const words = () => props.words();
   const [draft, setDraft] = createSignal<Settings>(settings());
   const [isTried, setIsTried] = createSignal(false);
   const isWrong = (name: SettingName) => isTried() && !isUsable(name, draft()[name]);
@@ -24,12 +33,12 @@ export function SettingsForm(props: { close: () => void }) {
   onMount(() => form?.querySelector("input")?.focus());
   return (
     <form ref={form} onSubmit={save} novalidate>
-      <h2 id="connection-title">{t().common.settings.title}</h2>
-      <p>{t().common.settings.intro}</p>
+      <h2 id="connection-title">{words().title}</h2>
+      <p>{words().intro}</p>
       <For each={SETTING_NAMES}>
         {(name) => (
           <label class="field">
-            <span>{t().common.settings.names[name]}</span>
+            <span>{words().names[name]}</span>
             <input
               type="text"
               spellcheck={false}
@@ -41,19 +50,19 @@ export function SettingsForm(props: { close: () => void }) {
             />
             <Show when={isWrong(name)}>
               <span class="wrong" id={`wrong-${name}`}>
-                {t().common.settings.problems[name]}
+                {words().problems[name]}
               </span>
             </Show>
           </label>
         )}
       </For>
-      <p class="quiet">{t().common.settings.saved}</p>
+      <p class="quiet">{words().saved}</p>
       <div class="actions">
         <button type="submit" class="primary">
-          {t().common.settings.save}
+          {words().save}
         </button>
         <button type="button" onClick={reset}>
-          {t().common.settings.reset}
+          {words().reset}
         </button>
         <button type="button" onClick={() => props.close()}>
           {t().common.close}

@@ -1,3 +1,4 @@
+import type { connection } from "./en/connection.ts";
 import type { en } from "./en.ts";
 import type { enChecks } from "./en-checks.ts";
 import type { enFailures } from "./en-failures.ts";
@@ -8,6 +9,9 @@ export type Text = typeof en;
 export type CheckText = typeof enChecks;
 /** What it says where a node or a fund does not answer as it should. */
 export type FailureText = typeof enFailures;
+
+/** What it says of the connection, its settings, links and configuration. */
+export type ConnectionText = typeof connection;
 
 export const LANGUAGES = ["en", "zh"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -28,6 +32,12 @@ const FAILURES: Record<Language, () => Promise<FailureText>> = {
   zh: async () => (await import("./zh-failures.ts")).zhFailures,
 };
 
+// And most visitors come by a plain address, and change nothing.
+const CONNECTIONS: Record<Language, () => Promise<ConnectionText>> = {
+  en: async () => (await import("./en/connection.ts")).connection,
+  zh: async () => (await import("./zh/connection.ts")).connection,
+};
+
 /** How each language is called in itself, and named to browsers. */
 export const LANGUAGE_NAMES: Record<Language, string> = { en: "English", zh: "中文" };
 export const LANGUAGE_TAGS: Record<Language, string> = { en: "en", zh: "zh-Hans" };
@@ -45,6 +55,11 @@ export function loadChecks(language: Language): Promise<CheckText> {
 /** Loads what a language says of failures. */
 export function loadFailures(language: Language): Promise<FailureText> {
   return FAILURES[language]();
+}
+
+/** Loads what a language says of the connection. */
+export function loadConnection(language: Language): Promise<ConnectionText> {
+  return CONNECTIONS[language]();
 }
 
 /** The first of a visitor's languages that the page speaks; English if it speaks none. */

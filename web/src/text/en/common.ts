@@ -2,7 +2,6 @@ import type { FailureKind } from "../../chain/failure.ts";
 import type { FlowKind } from "../../chain/flows.ts";
 import type { SubmissionStatus } from "../../chain/submissions.ts";
 import type { View } from "../../router.ts";
-import type { SettingName } from "../../settings.ts";
 
 const views: Record<View, string> = {
   overview: "Overview",
@@ -37,20 +36,6 @@ const flows: Record<FlowKind, string> = {
   covered: "Losses covered",
   migrated: "Moved to a successor",
   writtenOff: "Written off",
-};
-
-const settingNames: Record<SettingName, string> = {
-  rpc: "Node (JSON-RPC address)",
-  fund: "The fund's address",
-  explorer: "Block explorer, with {kind} and {id}",
-  startBlock: "First block to read",
-};
-
-const settingProblems: Record<SettingName, string> = {
-  rpc: "An address that begins with https:// or http:// is needed.",
-  fund: "An address has 0x and 40 hexadecimal digits.",
-  explorer: "An address such as https://explorer.example/{kind}/{id} is needed, or none.",
-  startBlock: "A whole number is needed.",
 };
 
 export const common = {
@@ -97,22 +82,11 @@ export const common = {
     oldBlockTitle: "The newest block is old",
     oldBlock: (age: string) =>
       `The node's newest block was made ${age} ago: the chain stands still, or the node lags behind it.`,
-    fromLink: (host: string) =>
-      `The link that led here chose the connection: node ${host}. Whoever runs a node decides what it answers. Trust what you see only if you trust that node.`,
-    useHost: "Use this page's own connection",
+    fromLink: (host: string, fund: string) =>
+      `The link that led here chose the connection: node ${host}, fund ${fund}. Trust what you see only if you trust both.`,
     historyFailed: "The fund's history cannot be read now",
     reading: (from: string, to: string) => `Reading the fund's history: block ${from} of ${to}`,
     setUp: "This page shows an insurance fund on a chain of your choice. Name a node and the fund's address to begin.",
-  },
-  settings: {
-    title: "Connection",
-    intro:
-      "The page reads the chain from your browser. Use a node you trust, ideally your own. Nothing else is contacted, except the addresses of bundles that you open.",
-    names: settingNames,
-    problems: settingProblems,
-    save: "Use these",
-    reset: "Back to the page's own",
-    saved: "Kept in this browser only.",
   },
   footer: {
     trust: "Every figure is read from the chain in your browser. There is no server of ours in between.",

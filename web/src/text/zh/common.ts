@@ -70,32 +70,11 @@ export const common: Text["common"] = {
     retry: "立即重试",
     oldBlockTitle: "最新区块的时间较早",
     oldBlock: (age) => `节点的最新区块产生于 ${age}前：链已停止出块，或该节点落后于链。`,
-    fromLink: (host) =>
-      `您打开的链接指定了连接方式：节点 ${host}。节点返回什么，由其运营者决定。只有信任该节点，才可相信页面所示内容。`,
-    useHost: "改用本页面默认的连接",
+    fromLink: (host, fund) =>
+      `您打开的链接指定了连接方式：节点 ${host}，基金 ${fund}。只有两者皆可信，才可相信页面所示内容。`,
     historyFailed: "暂时无法读取基金的历史记录",
     reading: (from, to) => `正在读取基金的历史记录：区块 ${from} / ${to}`,
     setUp: "本页面展示您所选链上的保险基金。请填写节点地址和基金合约地址。",
-  },
-  settings: {
-    title: "连接",
-    intro:
-      "页面在您的浏览器中直接读取链上数据。请使用您信任的节点，最好是自己的节点。除您主动打开的结算数据包地址外，页面不会连接其他任何地方。",
-    names: {
-      rpc: "节点（JSON-RPC 地址）",
-      fund: "基金合约地址",
-      explorer: "区块浏览器，含 {kind} 和 {id}",
-      startBlock: "起始区块",
-    },
-    problems: {
-      rpc: "请填写以 https:// 或 http:// 开头的地址。",
-      fund: "地址由 0x 加 40 位十六进制数字组成。",
-      explorer: "请填写形如 https://explorer.example/{kind}/{id} 的地址，或留空。",
-      startBlock: "请填写整数。",
-    },
-    save: "使用以上设置",
-    reset: "恢复默认设置",
-    saved: "仅保存在此浏览器中。",
   },
   footer: {
     trust: "所有数据均由您的浏览器直接从链上读取，中间没有我们的服务器。",
