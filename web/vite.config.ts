@@ -27,7 +27,7 @@ export default defineConfig({
   worker: { format: "iife" },
   build: {
     // What browsers of 2022 know; test/web/build.test.ts names the functions that they lack.
-    target: ["chrome100", "edge100", "firefox100", "safari15.4"],
+    target: ["chrome100", "edge100", "firefox100", "safari16"],
     // A page that inlines nothing needs no exception from its Content-Security-Policy.
     assetsInlineLimit: 0,
     modulePreload: {
