@@ -132,6 +132,21 @@ describeOnAnvil("commands whose node fails", function () {
     expect(said(two)).to.match(/should be of chain/);
   });
 
+  it("believe nothing of a node that names another chain than the fund is of", async () => {
+    faulty.fail(({ method }) => (method === "eth_chainId" ? { result: "0x1" } : undefined));
+    for (const args of [
+      ["status"],
+      ["roles"],
+      ["audit"],
+      ["watch", "--once", "--dry-run", "--db", join(folder, "other.sqlite")],
+    ]) {
+      const run = await cli.read(args);
+      expect(run.code, run.stderr).to.equal(3);
+      expect(run.stderr).to.match(/does not hash headers under chain 1, the chain that was asked/);
+      expect(run.stdout).to.equal("");
+    }
+  });
+
   it("send by a relay alone where one is named", async () => {
     const refused = await cli.as("operator", [
       "credit",

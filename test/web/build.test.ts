@@ -47,7 +47,8 @@ function loadedFor(chunks: ReadonlyMap<string, Chunk>, view: View, language: Lan
     !module.endsWith(`src/views/${view}.tsx`) && VIEW_FILES.some((file) => module.endsWith(file));
   const others = LANGUAGES.filter((other) => other !== language).map((other) => `src/text/${other}.ts`);
   const asks = ["share", "verify"].includes(view) ? [`src/text/${language}-checks.ts`] : [];
-  const skipped = [...ON_DEMAND, ...others, ...CHECKS.filter((file) => !asks.includes(file))];
+  const rule = view === "rule" ? [] : LANGUAGES.map((other) => `src/text/${other}/rule.ts`);
+  const skipped = [...ON_DEMAND, ...others, ...rule, ...CHECKS.filter((file) => !asks.includes(file))];
   const found = new Set<Chunk>();
   const take = (chunk: Chunk | undefined) => {
     if (chunk === undefined || found.has(chunk)) return;

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { ADMIN_ROLE, type FundRole, PUBLIC_ROLE, RESTRICTED_FUNCTIONS } from "zke-insurance-fund/chain";
 import { formatsFor } from "../../web/src/format.ts";
-import { en } from "../../web/src/text/en.ts";
+import { rule } from "../../web/src/text/en/rule.ts";
 import { comingText, isPublic, mayOf, nameOf, roleName } from "../../web/src/views/rule/role-words.ts";
 
-const words = en.rule.roles;
+const words = rule.roles;
 const formats = formatsFor("en", 6);
 const role = (id: bigint, label = "", may: readonly string[] = []): FundRole => ({
   id,

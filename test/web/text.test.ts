@@ -8,6 +8,7 @@ import {
   languageFor,
   loadChecks,
   loadConnection,
+  loadRule,
   loadText,
   localeFor,
 } from "../../web/src/text/index.ts";
@@ -30,7 +31,7 @@ const gapsOf = (text: string) => [...text.matchAll(/\{\d\}/g)].map(String).sort(
 async function catalogueOf(language: Language) {
   const { amounts: _, ...text } = await loadText(language);
   const { problems: __, ...checks } = await loadChecks(language);
-  return { ...text, ...checks, connection: await loadConnection(language) };
+  return { ...text, ...checks, connection: await loadConnection(language), rule: await loadRule(language) };
 }
 const catalogues = { en: await catalogueOf("en"), zh: await catalogueOf("zh") };
 

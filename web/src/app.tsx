@@ -1,11 +1,13 @@
-import { createEffect, ErrorBoundary, lazy, Match, on, Suspense, Switch } from "solid-js";
+import { createEffect, createMemo, ErrorBoundary, lazy, Match, on, Suspense, Switch } from "solid-js";
 import { WithChecks } from "./checks.tsx";
 import { usePage } from "./page.tsx";
 import { ConnectionNotices } from "./parts/connection-notices.tsx";
+import { FailedView } from "./parts/failed-view.tsx";
 import { Footer } from "./parts/footer.tsx";
 import { Header } from "./parts/header.tsx";
-import { Notice } from "./parts/notice.tsx";
+import { keepPlaces } from "./places.ts";
 import { hrefTo } from "./router.ts";
+import { WithRuleWords } from "./rule-words.tsx";
 import { OverviewView } from "./views/overview.tsx";
 
 const SettlementsView = lazy(() =>
@@ -31,13 +33,15 @@ export function App() {
   createEffect(() => {
     document.title = title();
   });
-  // Moves screen-reader and keyboard focus to the new view; the first one begins at the top.
+  const place = createMemo(() => `${route().view} ${route().period}`);
+  const places = keepPlaces();
+  // Moves screen-reader and keyboard focus to the new view; Back and Forward lead to where one was in it.
   createEffect(
     on(
-      () => `${route().view} ${route().period}`,
+      place,
       () => {
         main?.focus({ preventScroll: true });
-        scrollTo({ top: 0 });
+        places.arrive();
       },
       { defer: true },
     ),
@@ -50,35 +54,41 @@ export function App() {
       </button>
       <Header />
       <main id="content" tabindex="-1" ref={main} aria-label={title()}>
-        <ConnectionNotices />
-        <ErrorBoundary fallback={<Notice kind="error">{t().common.failedToLoad}</Notice>}>
-          <Suspense fallback={<p class="quiet">{t().common.loading}</p>}>
-            <Switch fallback={<NotFound />}>
-              <Match when={isAt("overview")}>
-                <OverviewView />
-              </Match>
-              <Match when={isAt("settlements") && route().period === undefined}>
-                <SettlementsView />
-              </Match>
-              <Match when={isAt("settlements") && route().period} keyed>
-                {(period) => <SettlementView period={period} />}
-              </Match>
-              <Match when={isAt("share")}>
-                <WithChecks>
-                  <ShareView />
-                </WithChecks>
-              </Match>
-              <Match when={isAt("verify")}>
-                <WithChecks>
-                  <VerifyView />
-                </WithChecks>
-              </Match>
-              <Match when={isAt("rule")}>
-                <RuleView />
-              </Match>
-            </Switch>
-          </Suspense>
-        </ErrorBoundary>
+        <div class="notices">
+          <ConnectionNotices />
+        </div>
+        <div class="wrap view">
+          <ErrorBoundary fallback={(_, again) => <FailedView again={again} />}>
+            <Suspense fallback={<p class="quiet">{t().common.loading}</p>}>
+              <Switch fallback={<NotFound />}>
+                <Match when={isAt("overview")}>
+                  <OverviewView />
+                </Match>
+                <Match when={isAt("settlements") && route().period === undefined}>
+                  <SettlementsView />
+                </Match>
+                <Match when={isAt("settlements") && route().period} keyed>
+                  {(period) => <SettlementView period={period} />}
+                </Match>
+                <Match when={isAt("share")}>
+                  <WithChecks>
+                    <ShareView />
+                  </WithChecks>
+                </Match>
+                <Match when={isAt("verify")}>
+                  <WithChecks>
+                    <VerifyView />
+                  </WithChecks>
+                </Match>
+                <Match when={isAt("rule")}>
+                  <WithRuleWords>
+                    <RuleView />
+                  </WithRuleWords>
+                </Match>
+              </Switch>
+            </Suspense>
+          </ErrorBoundary>
+        </div>
       </main>
       <Footer />
     </>

@@ -3,12 +3,18 @@ import { formatAmount } from "zke-insurance-fund";
 /** How amounts, numbers and times are written for one visitor. */
 export interface Formats {
   readonly locale: string;
+  /** Of the token. */
+  readonly decimals: number;
   /** An amount of base units, exact to the last one, with grouped digits and at least two decimals. */
   amount(units: bigint): string;
   /** The same, parted before the decimals. */
   amountParts(units: bigint): readonly [whole: string, fraction: string];
   /** The same with all decimals, so that points stand below each other. */
   alignedAmount(units: bigint): string;
+  /** An amount to be read, rounded to hundredths and parted before the decimals; one that would be rounded to nothing is exact. */
+  roundedParts(units: bigint): readonly [whole: string, fraction: string];
+  /** The same in one. */
+  rounded(units: bigint): string;
   /** A number in a few characters, for axes: rounded. */
   rough(value: number): string;
   count(number: bigint | number): string;
@@ -20,11 +26,15 @@ export interface Formats {
   bps(points: number): string;
   /** How many times one amount holds another, rounded down to one decimal; "–" if the other is nothing. */
   times(amount: bigint, other: bigint): string;
-  /** A time of the chain, in seconds since 1970. */
+  /** A time of the chain, in seconds since 1970, to the second, with its zone: UTC. */
   time(seconds: bigint): string;
-  /** Its day alone. */
+  /** The same in the visitor's own zone. */
+  localTime(seconds: bigint): string;
+  /** The day of UTC alone. */
   day(seconds: bigint): string;
-  /** A time of UTC, to the second. */
+  /** The month of UTC alone. */
+  month(seconds: bigint): string;
+  /** A time of UTC, to the second, where its zone is said elsewhere. */
   utcTime(seconds: bigint): string;
   /** A day of UTC, or an hour of it, by the second it begins with. */
   span(seconds: bigint, isHour: boolean): string;
@@ -60,18 +70,29 @@ export function formatsFor(locale: string, decimals = 6): Formats {
     minimumFractionDigits: Math.min(2, decimals),
     maximumFractionDigits: decimals,
   });
+  // A unit of a token with eight decimals is worth thousands: its hundredths would hide too much.
+  const places = decimals === 8 ? decimals : Math.min(2, decimals);
+  const rounded = new Intl.NumberFormat(locale, {
+    minimumFractionDigits: Math.min(2, decimals),
+    maximumFractionDigits: places,
+  });
+  const least = 10n ** BigInt(decimals - places);
+  const roundedParts = (units: bigint) => {
+    const isTiny = units !== 0n && -least < 2n * units && 2n * units < least;
+    return partsOf((isTiny ? exact : rounded).formatToParts(decimal(units, decimals) as unknown as number));
+  };
   const aligned = new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumSignificantDigits: 3 });
   const whole = new Intl.NumberFormat(locale);
   const anyDecimals = new Intl.NumberFormat(locale, { maximumFractionDigits: MOST_DECIMALS });
   const hundredths = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 });
   const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
-  const times = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
-  const days = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+  const localTimes = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "long" });
   const utc = { timeZone: "UTC" } as const;
   const utcTimes = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium", ...utc });
   const utcDays = new Intl.DateTimeFormat(locale, { dateStyle: "medium", ...utc });
   const utcHours = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", ...utc });
+  const months = new Intl.DateTimeFormat(locale, { year: "numeric", month: "long", ...utc });
   const tickDays = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", ...utc });
   const tickHours = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", ...utc });
   const date = (format: Intl.DateTimeFormat, seconds: bigint) =>
@@ -80,17 +101,22 @@ export function formatsFor(locale: string, decimals = 6): Formats {
   const decimal = (units: bigint, places: number) => formatAmount(units, places) as `${number}`;
   return {
     locale,
+    decimals,
     amount: (units) => exact.format(decimal(units, decimals)),
     amountParts: (units) => partsOf(exact.formatToParts(decimal(units, decimals) as unknown as number)),
     alignedAmount: (units) => aligned.format(decimal(units, decimals)),
+    roundedParts,
+    rounded: (units) => roundedParts(units).join(""),
     rough: (value) => compact.format(value),
     count: (number) => whole.format(number),
     decimal: (text) => anyDecimals.format(text as `${number}`),
     percent: (part, all) => (all === 0n ? "–" : hundredths.format(decimal((part * 10_000n) / all, 4))),
     bps: (points) => hundredths.format(decimal(BigInt(points), 4)),
     times: (amount, other) => (other === 0n ? "–" : tenths.format(decimal((amount * 10n) / other, 1))),
-    time: (seconds) => date(times, seconds),
-    day: (seconds) => date(days, seconds),
+    time: (seconds) => (seconds > LAST_SECOND ? String(seconds) : `${date(utcTimes, seconds)} UTC`),
+    localTime: (seconds) => date(localTimes, seconds),
+    day: (seconds) => date(utcDays, seconds),
+    month: (seconds) => date(months, seconds),
     utcTime: (seconds) => date(utcTimes, seconds),
     span: (seconds, isHour) => date(isHour ? utcHours : utcDays, seconds),
     tick: (seconds, span) => date(span <= SHORT_SPAN ? tickHours : tickDays, BigInt(Math.floor(seconds))),

@@ -9,6 +9,7 @@ import type { TransactionSigner } from "../chain/sending/signing.ts";
 import type { SendStore } from "../chain/sending/store.ts";
 import type { Database } from "../disk/database.ts";
 import { keptStartOf } from "../follow/kept-start.ts";
+import { identityOf } from "../operations/checks.ts";
 import { SENDING } from "../problems/english/sending.ts";
 import { failed } from "../problems/problem.ts";
 import { type AnyMove, createDispatcher, type Dispatcher } from "./dispatch.ts";
@@ -89,7 +90,7 @@ const LONG_WAIT = 2_000;
 export async function openDaemon(options: DaemonOptions, log: Log, metrics: Metrics): Promise<Daemon> {
   const chain = await connectChain(options.rpc, options.connect);
   const fund = await openFund(chain.provider, options.fund, chain.host);
-  const decimals = await fund.decimals();
+  const [decimals] = await Promise.all([fund.decimals(), identityOf(fund)]);
   const fromBlock = await keptStartOf(options.database, chain, fund.address, options.fromBlock);
   const { database, notices } = options;
   const scratch = `${options.db}.scratch`;

@@ -59,6 +59,7 @@ describePage("reading the page", (world) => {
     await visit(world(), { locale: "zh-CN", colorScheme: "dark" }, async ({ page, main }) => {
       await says(main, zh.overview.title);
       expect(await brightness(page)).to.be.below(60);
+      await page.getByRole("button", { name: zh.common.status.settings }).click();
       await page.getByRole("button", { name: LANGUAGE_NAMES.en }).click();
       await says(main, en.overview.title);
       await page.getByLabel(en.common.theme).selectOption("light");
@@ -104,7 +105,8 @@ describePage("reading the page", (world) => {
       const active = () => page.evaluate(() => tidyName(document.activeElement));
       await page.evaluate(() => {
         Object.assign(globalThis, {
-          tidyName: (element: Element | null) => element?.id || element?.textContent?.trim(),
+          tidyName: (element: Element | null) =>
+            element?.id || element?.getAttribute("aria-label") || element?.textContent?.trim(),
         });
       });
       await page.keyboard.press("Tab");

@@ -80,10 +80,16 @@ export async function eventually<T>(read: () => Promise<T>, holds: (value: T) =>
   }
 }
 
-/** Waits until a part of the page says something. */
+/** Waits until a part of the page says something; a figure that is rounded to be read says the whole one under the pointer. */
 export async function says(part: Locator, text: string | RegExp): Promise<void> {
   const has = (shown: string) => (typeof text === "string" ? tidy(shown).includes(tidy(text)) : text.test(tidy(shown)));
-  await eventually(() => part.innerText(), has).catch((error) => {
+  const read = () =>
+    part.evaluate((element) =>
+      [(element as HTMLElement).innerText, ...[...element.querySelectorAll("data")].map(({ title }) => title)].join(
+        "\n",
+      ),
+    );
+  await eventually(read, has).catch((error) => {
     throw new Error(`"${text}" is not said: ${error instanceof Error ? error.message : error}`);
   });
 }
@@ -91,24 +97,51 @@ export async function says(part: Locator, text: string | RegExp): Promise<void> 
 /** A text with plain spaces only. */
 export const tidy = (text: string) => text.replace(/[\s\u00a0\u202f]+/g, " ").trim();
 
-/** The terms of the page's descriptions, each with the first line of what it says. */
+/** The terms of the page's descriptions, each with the first line of what it says; of a rounded figure, with the whole one. */
 export async function facts(part: Locator): Promise<Record<string, string>> {
   const pairs = await part
     .locator("dl > div")
     .evaluateAll((divs) =>
-      divs.map((div) => [div.querySelector("dt")?.innerText ?? "", div.querySelector("dd")?.innerText ?? ""] as const),
+      divs.map(
+        (div) =>
+          [
+            div.querySelector("dt")?.innerText ?? "",
+            div.querySelector("dd data")?.getAttribute("title") ?? div.querySelector("dd")?.innerText ?? "",
+          ] as const,
+      ),
     );
   return Object.fromEntries(pairs.map(([term, said]) => [tidy(term), tidy(said)]));
 }
 
-/** The cells of a table by its caption or heading, without its head. */
+/** The cells of a table by its caption or heading, without its head; of a rounded figure, with all decimals. */
 export async function rowsOf(table: Locator): Promise<string[][]> {
-  const rows = await table
-    .locator("tbody tr")
-    .evaluateAll((all) =>
-      all.map((row) => [...row.querySelectorAll("th, td")].map((cell) => (cell as HTMLElement).innerText)),
-    );
-  return rows.map((cells) => cells.map(tidy));
+  const rows = await table.locator("tbody tr:not(.above)").evaluateAll((all) =>
+    all.map((row) =>
+      [...row.querySelectorAll("th, td")].map((cell) => {
+        const { value, textContent } = cell.querySelector("data") ?? {};
+        return value === undefined ? (cell as HTMLElement).innerText : `${value} ${textContent}`;
+      }),
+    ),
+  );
+  return rows.map((cells) => cells.map((cell) => wholeOf(tidy(cell))));
+}
+
+const FIGURE = /^(-?\d+)(?:\.(\d+))? (\S+)$/;
+
+/** A figure as a column writes it, from the page's own exact value; what is shown instead has to be that, rounded. */
+function wholeOf(cell: string): string {
+  const [, whole = "", fraction = "", shown = ""] = FIGURE.exec(cell) ?? [];
+  if (shown === "") return cell;
+  const units = BigInt(`${whole}${fraction.padEnd(6, "0")}`);
+  expect([roundedUsdt(units), usdt(units)], cell).to.include(shown);
+  return inColumn(units);
+}
+
+/** An amount of the token, at least zero, as the page's lists round it: half a hundredth and more goes up; a trifle stays exact. */
+function roundedUsdt(units: bigint): string {
+  if (units > 0n && units < 5_000n) return usdt(units);
+  const hundredths = ((units + 5_000n) / 10_000n).toString().padStart(3, "0");
+  return `${grouped(hundredths.slice(0, -2))}.${hundredths.slice(-2)}`;
 }
 
 /** An amount of the token as the page writes it in English: exact, with at least two decimals. */

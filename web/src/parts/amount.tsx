@@ -1,15 +1,16 @@
-import { Show } from "solid-js";
+import { createSignal, Show } from "solid-js";
+import { plainAmount } from "../format.ts";
 import { usePage } from "../page.tsx";
 
 /** An amount of the token, exact. */
 export function Amount(props: { units: bigint }) {
-  const { formats, live } = usePage();
+  const { formats } = usePage();
   const parts = () => formats().amountParts(props.units);
   return (
     <span class="amount">
       {parts()[0]}
       <span class="fraction">{parts()[1]}</span>
-      <Show when={live().token?.symbol}>{(symbol) => <span class="unit">{` ${symbol()}`}</span>}</Show>
+      <Unit />
     </span>
   );
 }
@@ -22,4 +23,35 @@ export function ColumnAmount(props: { units: bigint; void?: boolean }) {
       <s class="quiet">{formats().alignedAmount(props.units)}</s>
     </Show>
   );
+}
+
+/** An amount to be read, rounded; whole under the pointer, and after a tap. */
+export function Rounded(props: { units: bigint; unit?: boolean; parted?: boolean }) {
+  const { formats, live } = usePage();
+  const [isWhole, setIsWhole] = createSignal(false);
+  const symbol = () => live().token?.symbol;
+  const parts = () => (isWhole() ? formats().amountParts(props.units) : formats().roundedParts(props.units));
+  return (
+    <>
+      <data
+        value={plainAmount(props.units, formats().decimals)}
+        title={[formats().amount(props.units), symbol()].filter(Boolean).join(" ")}
+        class={isWhole() ? "exact" : "rounded"}
+        on:click={() => setIsWhole(!isWhole())}
+      >
+        <Show when={props.parted} fallback={parts().join("")}>
+          {parts()[0]}
+          <span class="fraction">{parts()[1]}</span>
+        </Show>
+      </data>
+      <Show when={props.unit}>
+        <Unit />
+      </Show>
+    </>
+  );
+}
+
+function Unit() {
+  const { live } = usePage();
+  return <Show when={live().token?.symbol}>{(symbol) => <span class="unit">{` ${symbol()}`}</span>}</Show>;
 }

@@ -1,26 +1,22 @@
-import { For } from "solid-js";
+import { For, Show } from "solid-js";
 import { usePage } from "../page.tsx";
 import { hrefTo, VIEWS } from "../router.ts";
-import { LANGUAGE_NAMES, LANGUAGE_TAGS, LANGUAGES } from "../text/index.ts";
-import { THEMES, themeFrom } from "../theme.ts";
+import { Controls } from "./controls.tsx";
 import { StatusLine } from "./status-line.tsx";
 
-/** The page's name, its views, and how it speaks and looks. */
+/** The page's name, its views, whether its figures are live, and what a visitor can set. */
 export function Header() {
-  const { t, route } = usePage();
+  const { t, host, route } = usePage();
   return (
     <header class="top">
-      <div class="bar">
+      <div class="wrap">
         <a class="name" href={hrefTo("overview")}>
           <Mark />
-          {t().common.name}
+          <span>
+            {t().common.brand}
+            <Show when={host.exchange}>{(name) => <bdi class="of"> {t().common.of(name())}</bdi>}</Show>
+          </span>
         </a>
-        <div class="switches">
-          <LanguageSwitch />
-          <ThemeSwitch />
-        </div>
-      </div>
-      <div class="bar">
         <nav aria-label={t().common.navigation}>
           <ul>
             <For each={VIEWS}>
@@ -35,59 +31,18 @@ export function Header() {
           </ul>
         </nav>
         <StatusLine />
+        <Controls />
       </div>
     </header>
   );
 }
 
+/** Who bears a loss: the fund's part, and the winners'. */
 function Mark() {
   return (
-    <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
-      <path
-        d="M8 25V14.5M13.3 25V7M18.7 25v-8M24 25v-4"
-        stroke="currentColor"
-        stroke-width="3"
-        stroke-linecap="round"
-      />
+    <svg class="mark" viewBox="0 0 22 22" aria-hidden="true">
+      <path class="second" d="M8 3h13v16H8z" />
+      <path class="first" d="M1 3h6v16H1z" />
     </svg>
-  );
-}
-
-function LanguageSwitch() {
-  const { t, language, setLanguage } = usePage();
-  return (
-    <fieldset class="switch">
-      <legend class="unseen">{t().common.language}</legend>
-      <For each={LANGUAGES}>
-        {(choice) => (
-          <button
-            type="button"
-            lang={LANGUAGE_TAGS[choice]}
-            aria-pressed={language() === choice}
-            onClick={() => setLanguage(choice).catch(() => undefined)}
-          >
-            {LANGUAGE_NAMES[choice]}
-          </button>
-        )}
-      </For>
-    </fieldset>
-  );
-}
-
-function ThemeSwitch() {
-  const { t, theme, setTheme } = usePage();
-  return (
-    <label class="choice">
-      <span class="unseen">{t().common.theme}</span>
-      <select onChange={({ currentTarget }) => setTheme(themeFrom(currentTarget.value))}>
-        <For each={THEMES}>
-          {(choice) => (
-            <option value={choice} selected={theme() === choice}>
-              {t().common.themes[choice]}
-            </option>
-          )}
-        </For>
-      </select>
-    </label>
   );
 }

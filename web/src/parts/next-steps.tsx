@@ -1,4 +1,4 @@
-import { createMemo, For, Show } from "solid-js";
+import { type Accessor, createMemo, For, Show } from "solid-js";
 import type { PeriodRecord } from "zke-insurance-fund/chain";
 import { type NextStep, nextStepOf } from "../chain/next-step.ts";
 import { type Submission, stateOf } from "../chain/submissions.ts";
@@ -22,7 +22,7 @@ export function NextSteps() {
           <For each={pending()}>
             {(submission) => (
               <li>
-                <a href={hrefTo("settlements", submission.settlement.period)}>
+                <a class="what" href={hrefTo("settlements", submission.settlement.period)}>
                   {t().settlements.period(String(submission.settlement.period))}
                 </a>
                 <NextStepText submission={submission} />
@@ -35,25 +35,28 @@ export function NextSteps() {
   );
 }
 
-/** What one pending settlement waits for, counted down by the chain's time. */
+/** What one pending settlement waits for, counted down by the chain's time: how long, and why. */
 export function NextStepText(props: { submission: Submission }) {
+  const next = createNextStep(() => props.submission);
+  return <Show when={next()}>{(found) => <StepText step={found().step} now={found().now} />}</Show>;
+}
+
+/** What a pending settlement waits for now, by the contract's own record of it. */
+function createNextStep(submission: Accessor<Submission>): Accessor<{ step: NextStep; now: bigint } | undefined> {
   const { live, chainNow } = usePage();
   const source = createMemo(() => {
     const { fund, overview } = live();
     return fund && overview && { fund, block: overview.block };
   });
-  const record = createLatest(source, ({ fund, block }) =>
-    fund.record(props.submission.settlement.period, Number(block)),
-  );
+  const record = createLatest(source, ({ fund, block }) => fund.record(submission().settlement.period, Number(block)));
   const ofThis = () => {
     const known: PeriodRecord | undefined = record().value;
-    return known?.submission === props.submission.serial ? known : undefined;
+    return known?.submission === submission().serial ? known : undefined;
   };
-  return (
-    <Show when={chainNow()}>
-      {(now) => <StepText step={nextStepOf(props.submission, ofThis(), now())} now={now()} />}
-    </Show>
-  );
+  return () => {
+    const now = chainNow();
+    return now === undefined ? undefined : { step: nextStepOf(submission(), ofThis(), now), now };
+  };
 }
 
 function StepText(props: { step: NextStep; now: bigint }) {
@@ -66,22 +69,27 @@ function StepText(props: { step: NextStep; now: bigint }) {
   const until = () => ("until" in props.step ? props.step.until : undefined);
   const since = () => ("since" in props.step ? props.step.since : undefined);
   return (
-    <span class="step">
-      <span>{said()}</span>
-      <Show when={until()}>
-        {(time) => (
-          <span class="due">
-            <strong>{words().left(formats().duration(time() - props.now))}</strong> <Time seconds={time()} />
-          </span>
-        )}
-      </Show>
-      <Show when={since()}>
-        {(time) => (
-          <span class="due">
-            {words().since} <Time seconds={time()} />
-          </span>
-        )}
-      </Show>
-    </span>
+    <>
+      <span class="when">
+        <Show when={until()}>{(time) => words().left(formats().duration(time() - props.now))}</Show>
+      </span>
+      <span class="why">
+        {said()}{" "}
+        <Show when={until()}>
+          {(time) => (
+            <>
+              {words().until} <Time seconds={time()} />
+            </>
+          )}
+        </Show>
+        <Show when={since()}>
+          {(time) => (
+            <>
+              {words().since} <Time seconds={time()} />
+            </>
+          )}
+        </Show>
+      </span>
+    </>
   );
 }

@@ -1,10 +1,9 @@
 import { AMOUNTS, type Translated } from "zke-insurance-fund";
 import { common } from "./en/common.ts";
 import { overview } from "./en/overview.ts";
-import { rule } from "./en/rule.ts";
 import { settlements } from "./en/settlements.ts";
 
 /** What cannot be used of what a visitor types. */
 const amounts: Translated<typeof AMOUNTS> = AMOUNTS;
 
-export const en = { amounts, common, overview, settlements, rule };
+export const en = { amounts, common, overview, settlements };

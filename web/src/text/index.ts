@@ -1,4 +1,5 @@
 import type { connection } from "./en/connection.ts";
+import type { rule } from "./en/rule.ts";
 import type { en } from "./en.ts";
 import type { enChecks } from "./en-checks.ts";
 import type { enFailures } from "./en-failures.ts";
@@ -9,7 +10,8 @@ export type Text = typeof en;
 export type CheckText = typeof enChecks;
 /** What it says where a node or a fund does not answer as it should. */
 export type FailureText = typeof enFailures;
-
+/** What it says of the rule, its roles and its limits. */
+export type RuleText = typeof rule;
 /** What it says of the connection, its settings, links and configuration. */
 export type ConnectionText = typeof connection;
 
@@ -32,6 +34,10 @@ const FAILURES: Record<Language, () => Promise<FailureText>> = {
   zh: async () => (await import("./zh-failures.ts")).zhFailures,
 };
 
+const RULES: Record<Language, () => Promise<RuleText>> = {
+  en: async () => (await import("./en/rule.ts")).rule,
+  zh: async () => (await import("./zh/rule.ts")).rule,
+};
 // And most visitors come by a plain address, and change nothing.
 const CONNECTIONS: Record<Language, () => Promise<ConnectionText>> = {
   en: async () => (await import("./en/connection.ts")).connection,
@@ -55,6 +61,11 @@ export function loadChecks(language: Language): Promise<CheckText> {
 /** Loads what a language says of failures. */
 export function loadFailures(language: Language): Promise<FailureText> {
   return FAILURES[language]();
+}
+
+/** Loads what a language says of the rule. */
+export function loadRule(language: Language): Promise<RuleText> {
+  return RULES[language]();
 }
 
 /** Loads what a language says of the connection. */

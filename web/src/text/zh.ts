@@ -2,7 +2,6 @@ import type { Text } from "./index.ts";
 import { amounts } from "./zh/amounts.ts";
 import { common } from "./zh/common.ts";
 import { overview } from "./zh/overview.ts";
-import { rule } from "./zh/rule.ts";
 import { settlements } from "./zh/settlements.ts";
 
-export const zh: Text = { amounts, common, overview, settlements, rule };
+export const zh: Text = { amounts, common, overview, settlements };

@@ -2,6 +2,7 @@ import { For } from "solid-js";
 import { BPS, DEFAULT_RULE } from "zke-insurance-fund";
 import { usePage } from "../page.tsx";
 import { Line } from "../parts/line.tsx";
+import { useRuleWords } from "../rule-words.tsx";
 import "../styles/settlements.css";
 import "../styles/checks.css";
 import "../styles/rule.css";
@@ -11,8 +12,8 @@ import { Roles } from "./rule/roles.tsx";
 
 /** The rule: explained, tried, decided, limited, and in whose hands. */
 export function RuleView() {
-  const { t, live, formats } = usePage();
-  const words = () => t().rule;
+  const { live, formats } = usePage();
+  const words = useRuleWords();
   const rule = () => live().overview?.policy ?? DEFAULT_RULE;
   const steps = () => {
     const { coverBps, headBps } = rule();
@@ -44,8 +45,8 @@ export function RuleView() {
 }
 
 function Decisions() {
-  const { t } = usePage();
-  const words = () => t().rule.decisions;
+  const rule = useRuleWords();
+  const words = () => rule().decisions;
   return (
     <section>
       <h2>{words().title}</h2>

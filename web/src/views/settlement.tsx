@@ -20,7 +20,7 @@ export function SettlementView(props: { period: bigint }) {
   const latest = () => found()?.latest;
   return (
     <>
-      <p class="back">
+      <p class="crumb">
         <a href={hrefTo("settlements")}>{words().back}</a>
       </p>
       <h1>{words().period(String(props.period))}</h1>
@@ -40,9 +40,12 @@ export function SettlementView(props: { period: bigint }) {
               <StatusBadge state={stateOf(submission)} /> {words().states[stateOf(submission)]}
             </p>
             <Show when={stateOf(submission) === "pending"}>
-              <p class="next">
-                <NextStepText submission={submission} />
-              </p>
+              <ul class="steps">
+                <li>
+                  <strong>{t().overview.next.title}</strong>
+                  <NextStepText submission={submission} />
+                </li>
+              </ul>
             </Show>
             <EndingNote submission={submission} />
             <Split submission={submission} />

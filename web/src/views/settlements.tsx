@@ -1,7 +1,7 @@
 import { createSignal, Show } from "solid-js";
 import { type PeriodHistory, stateOf } from "../chain/submissions.ts";
 import { usePage } from "../page.tsx";
-import { ColumnAmount } from "../parts/amount.tsx";
+import { Rounded } from "../parts/amount.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { StatusBadge } from "../parts/status-badge.tsx";
 import { Time } from "../parts/time.tsx";
@@ -21,7 +21,7 @@ export function SettlementsView() {
   const money = (name: string, of: (row: PeriodHistory) => bigint) => ({
     name,
     isNumber: true,
-    cell: (row: PeriodHistory) => <ColumnAmount units={of(row)} void={!isStanding(row)} />,
+    cell: (row: PeriodHistory) => <Rounded units={of(row)} />,
   });
   const columns = () => [
     {
@@ -50,7 +50,14 @@ export function SettlementsView() {
         when={history().periods.length > 0}
         fallback={<p class="quiet">{history().isComplete ? words().none : t().common.loading}</p>}
       >
-        <DataTable caption={words().title} hideCaption columns={columns()} rows={rows()} />
+        <DataTable
+          caption={words().title}
+          hideCaption
+          kind="settle"
+          columns={columns()}
+          rows={rows()}
+          rowClass={(row) => (isStanding(row) ? undefined : "void")}
+        />
         <Show when={shown() < history().periods.length}>
           <button type="button" onClick={() => setShown(shown() + PORTION)}>
             {words().more}

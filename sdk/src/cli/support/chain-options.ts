@@ -104,13 +104,15 @@ export interface OpenSender extends OpenFund {
 
 /** Runs a command on a fund, and lets the chain go afterwards. */
 export async function withFund<T>(options: FundOptions, run: (open: OpenFund) => Promise<T>): Promise<T> {
-  const { connectChain, openFund, startOf } = await import("../../entries/chain.ts");
+  const { connectChain, identityOf, openFund, startOf } = await import("../../entries/chain.ts");
   const given =
     options.fromBlock === undefined ? undefined : Number(integerOption(options.fromBlock, "--from-block", 48));
   const { rpc, connect } = await nodesOf(options);
   const chain = await connectChain(rpc, connect);
   try {
     const fund = await openFund(chain.provider, options.fund, chain.host);
+    // A node that names another chain than the fund is of tells of nothing else either.
+    await identityOf(fund);
     // A block that is given too high must hide nothing.
     const fromBlock = given === undefined ? undefined : await startOf(chain.provider, fund.address, given);
     return await run({ chain, fund, fromBlock });

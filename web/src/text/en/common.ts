@@ -6,7 +6,7 @@ import type { View } from "../../router.ts";
 const views: Record<View, string> = {
   overview: "Overview",
   settlements: "Settlements",
-  share: "Check my share",
+  share: "My share",
   verify: "Verify",
   rule: "The rule",
 };
@@ -22,8 +22,9 @@ const failures: Record<FailureKind, (detail: string) => string> = {
   other: (said) => said,
 };
 
-const states: Record<SubmissionStatus, string> = {
+const states: Record<SubmissionStatus | "due", string> = {
   pending: "Pending",
+  due: "Due",
   finalized: "Final",
   voided: "Voided",
   cancelled: "Cancelled",
@@ -40,6 +41,8 @@ const flows: Record<FlowKind, string> = {
 
 export const common = {
   name: "The transparent insurance fund",
+  brand: "Insurance fund",
+  of: (exchange: string) => `of ${exchange}`,
   views,
   failures,
   states,
@@ -52,7 +55,8 @@ export const common = {
   notFound: "There is no such page.",
   backToOverview: "To the overview",
   loading: "Reading from the chain…",
-  failedToLoad: "A part of this page could not be loaded. Load the page again.",
+  failedToLoad: "A part of this page could not be loaded.",
+  tryAgain: "Try again",
   copy: "Copy",
   copied: "Copied",
   csv: "Download as CSV",
@@ -68,9 +72,9 @@ export const common = {
     block: (number: string) => `Block ${number}`,
     node: (host: string) => `Node ${host}`,
     fund: "Fund",
-    chain: (id: string) => `Chain ${id}`,
+    chain: (id: string, name: string | undefined) => (name === undefined ? `Chain ${id}` : `${name}, chain ${id}`),
     notSet: "No node and fund set",
-    settings: "Connection settings",
+    settings: "Language, look and node",
   },
   notices: {
     staleTitle: "These figures are not up to date",
@@ -89,6 +93,11 @@ export const common = {
     setUp: "This page shows an insurance fund on a chain of your choice. Name a node and the fund's address to begin.",
   },
   footer: {
-    trust: "Every figure is read from the chain in your browser. There is no server of ours in between.",
+    trust:
+      "Every figure is read from the chain by your browser. No server of the exchange stands in between, and nothing you drop here leaves it.",
+    token: "Token",
+    manager: "Manager of the roles",
+    verified: "Source verified",
+    code: "The code at the explorer",
   },
 };

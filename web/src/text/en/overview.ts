@@ -27,7 +27,8 @@ export const overview = {
     challenge: "Open to challenge: anyone can demand entries and show a fault.",
     quiet: "What was shown last can still be judged.",
     finalize: "Due: anyone can finalize it.",
-    since: "since",
+    since: "Since",
+    until: "Until",
     left: (time: string) => `${time} left`,
   },
   coverage: {

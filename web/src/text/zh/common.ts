@@ -2,10 +2,12 @@ import type { Text } from "../index.ts";
 
 export const common: Text["common"] = {
   name: "透明保险基金",
+  brand: "保险基金",
+  of: (exchange) => `· ${exchange}`,
   views: {
     overview: "总览",
     settlements: "结算",
-    share: "核对我的分摊",
+    share: "我的分摊",
     verify: "验证",
     rule: "规则",
   },
@@ -21,6 +23,7 @@ export const common: Text["common"] = {
   },
   states: {
     pending: "待定",
+    due: "已到期",
     finalized: "已生效",
     voided: "已作废",
     cancelled: "已取消",
@@ -41,7 +44,8 @@ export const common: Text["common"] = {
   notFound: "没有这个页面。",
   backToOverview: "返回总览",
   loading: "正在读取链上数据…",
-  failedToLoad: "页面的一部分未能加载，请刷新页面。",
+  failedToLoad: "页面的一部分未能加载。",
+  tryAgain: "重试",
   copy: "复制",
   copied: "已复制",
   csv: "下载 CSV",
@@ -57,9 +61,9 @@ export const common: Text["common"] = {
     block: (number) => `区块 ${number}`,
     node: (host) => `节点 ${host}`,
     fund: "基金合约",
-    chain: (id) => `链 ${id}`,
+    chain: (id, name) => (name === undefined ? `链 ${id}` : `${name}（链 ${id}）`),
     notSet: "尚未设置节点和基金地址",
-    settings: "连接设置",
+    settings: "语言、外观与节点",
   },
   notices: {
     staleTitle: "以下数据不是最新的",
@@ -77,6 +81,10 @@ export const common: Text["common"] = {
     setUp: "本页面展示您所选链上的保险基金。请填写节点地址和基金合约地址。",
   },
   footer: {
-    trust: "所有数据均由您的浏览器直接从链上读取，中间没有我们的服务器。",
+    trust: "所有数据均由您的浏览器直接从链上读取，中间没有交易所的服务器；您在此放入的任何内容都不会离开浏览器。",
+    token: "代币",
+    manager: "权限管理合约",
+    verified: "源代码已验证",
+    code: "在区块浏览器中查看代码",
   },
 };

@@ -27,7 +27,8 @@ export const overview: Text["overview"] = {
     challenge: "质疑期内：任何人都可要求公开条目，并举证错误。",
     quiet: "最近公开的条目仍可被质疑。",
     finalize: "已到期：任何人都可使其生效。",
-    since: "自",
+    since: "起始：",
+    until: "截止：",
     left: (time) => `还剩 ${time}`,
   },
   coverage: {

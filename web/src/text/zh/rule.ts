@@ -1,6 +1,6 @@
-import type { Text } from "../index.ts";
+import type { RuleText } from "../index.ts";
 
-export const rule: Text["rule"] = {
+export const rule: RuleText = {
   title: "规则",
   intro:
     "交易所接管亏损仓位并将其平仓后，盈亏归保险基金。盈余全额计入基金；损失按期依照同一规则分担，并由合约自行判定。",

@@ -4,11 +4,13 @@ import { Amount } from "../../parts/amount.tsx";
 import { DataTable } from "../../parts/data-table.tsx";
 import { SplitPicture } from "../../parts/split-picture.tsx";
 import type { CalculatedShare, Calculation } from "../../rule/calculator.ts";
+import { useRuleWords } from "../../rule-words.tsx";
 
 /** What the rule makes of the figures: who bears the loss, and each share. */
 export function CalculatorResult(props: { calculation: Calculation; isStale: boolean }) {
-  const { t, formats } = usePage();
-  const words = () => t().rule.calculator;
+  const { formats } = usePage();
+  const rule = useRuleWords();
+  const words = () => rule().calculator;
   const now = () => props.calculation;
   const summary = () =>
     words().summary(formats().amount(now().coverage), formats().amount(now().shared), formats().amount(now().deficit));
@@ -67,11 +69,12 @@ export function CalculatorResult(props: { calculation: Calculation; isStale: boo
 }
 
 function Picture(props: { calculation: Calculation }) {
-  const { t, formats } = usePage();
+  const { formats } = usePage();
+  const rule = useRuleWords();
   const percent = (part: bigint) => formats().percent(part, props.calculation.loss);
   const title = () => {
     const { coverage, shared, deficit } = props.calculation;
-    return t().rule.calculator.picture(percent(coverage), percent(shared), percent(deficit));
+    return rule().calculator.picture(percent(coverage), percent(shared), percent(deficit));
   };
   return (
     <SplitPicture
@@ -84,8 +87,9 @@ function Picture(props: { calculation: Calculation }) {
 }
 
 function Shares(props: { calculation: Calculation }) {
-  const { t, formats } = usePage();
-  const words = () => t().rule.calculator;
+  const { formats } = usePage();
+  const rule = useRuleWords();
+  const words = () => rule().calculator;
   const total = () => props.calculation.totalProfit;
   const rank = (share: CalculatedShare) => props.calculation.shares.indexOf(share) + 1;
   const columns = () => [

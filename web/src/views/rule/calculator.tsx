@@ -3,6 +3,7 @@ import { type Basis, DEFAULT_RULE } from "zke-insurance-fund";
 import { usePage } from "../../page.tsx";
 import { type Calculation, calculate, type FieldError } from "../../rule/calculator.ts";
 import { EXAMPLES, type ExampleName } from "../../rule/examples.ts";
+import { useRuleWords } from "../../rule-words.tsx";
 import { CalculatorResult } from "./calculator-result.tsx";
 import { ErrorSummary, Field, fieldId } from "./field.tsx";
 
@@ -12,8 +13,9 @@ const MOST_ROWS = 30;
 
 /** The rule on figures of the visitor's own, with the SDK's functions. */
 export function Calculator() {
-  const { t, live } = usePage();
-  const words = () => t().rule.calculator;
+  const { live } = usePage();
+  const rules = useRuleWords();
+  const words = () => rules().calculator;
   const [loss, setLoss] = createSignal<string>(EXAMPLES.usual.loss);
   const [available, setAvailable] = createSignal<string>(EXAMPLES.usual.available);
   const [profits, setProfits] = createSignal<readonly string[]>(EXAMPLES.usual.profits);

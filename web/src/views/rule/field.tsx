@@ -2,6 +2,7 @@ import { For, Show } from "solid-js";
 import { type ProblemData, say } from "zke-insurance-fund";
 import { usePage } from "../../page.tsx";
 import type { FieldError } from "../../rule/calculator.ts";
+import { useRuleWords } from "../../rule-words.tsx";
 
 /** The id of a field's input, for what points at it. */
 export const fieldId = (field: FieldError["field"]) => `calculator-${field}`;
@@ -18,6 +19,7 @@ export function Field(props: {
   remove?: (() => void) | undefined;
 }) {
   const { t, live } = usePage();
+  const rule = useRuleWords();
   const id = () => fieldId(props.field);
   return (
     <div class="field" classList={{ row: props.isRow === true }}>
@@ -41,7 +43,7 @@ export function Field(props: {
           <button
             type="button"
             class="remove"
-            aria-label={t().rule.calculator.remove(String(Number(props.field) + 1))}
+            aria-label={rule().calculator.remove(String(Number(props.field) + 1))}
             onClick={() => remove()()}
           >
             ×
@@ -62,7 +64,8 @@ export function Field(props: {
 /** All fields that are wrong, each with a way to it; read out as they change. */
 export function ErrorSummary(props: { errors: readonly FieldError[] }) {
   const { t } = usePage();
-  const words = () => t().rule.calculator;
+  const rule = useRuleWords();
+  const words = () => rule().calculator;
   const nameOf = (field: FieldError["field"]) =>
     typeof field === "number" ? words().profit(String(field + 1)) : words()[field];
   const go = (field: FieldError["field"]) => document.getElementById(fieldId(field))?.focus();

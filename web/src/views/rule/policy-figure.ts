@@ -1,11 +1,11 @@
 import type { Formats } from "../../format.ts";
 import type { FigureKind } from "../../rule/policy-changes.ts";
-import type { Text } from "../../text/index.ts";
+import type { RuleText } from "../../text/index.ts";
 
 /** A figure of a policy in words. */
-export function figureText(kind: FigureKind, value: bigint, t: Text, formats: Formats): string {
-  const { basisHead, basisAll } = t.rule.calculator;
-  const { anyLength } = t.rule.policy;
+export function figureText(kind: FigureKind, value: bigint, rule: RuleText, formats: Formats): string {
+  const { basisHead, basisAll } = rule.calculator;
+  const { anyLength } = rule.policy;
   switch (kind) {
     case "bps":
       return formats.bps(Number(value));

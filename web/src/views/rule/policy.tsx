@@ -3,12 +3,14 @@ import { usePage } from "../../page.tsx";
 import { Amount } from "../../parts/amount.tsx";
 import { Line } from "../../parts/line.tsx";
 import { policyFigures } from "../../rule/policy-changes.ts";
+import { useRuleWords } from "../../rule-words.tsx";
 import { figureText } from "./policy-figure.ts";
 
 /** What the policy on chain says now. */
 export function PolicyInForce() {
-  const { t, live, formats } = usePage();
-  const words = () => t().rule.policy;
+  const { live, formats } = usePage();
+  const rule = useRuleWords();
+  const words = () => rule().policy;
   return (
     <section>
       <h2>{words().title}</h2>
@@ -24,7 +26,7 @@ export function PolicyInForce() {
                 <For each={policyFigures(policy())}>
                   {({ field, kind, value }) => (
                     <Line name={words().figures[field]}>
-                      <Show when={kind === "amount"} fallback={figureText(kind, value, t(), formats())}>
+                      <Show when={kind === "amount"} fallback={figureText(kind, value, rule(), formats())}>
                         <Amount units={value} />
                       </Show>
                     </Line>

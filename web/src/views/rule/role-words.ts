@@ -1,8 +1,8 @@
 import { ADMIN_ROLE, type ComingDelay, type FundRole, PUBLIC_ROLE } from "zke-insurance-fund/chain";
 import type { Formats } from "../../format.ts";
-import type { Text } from "../../text/index.ts";
+import type { RuleText } from "../../text/index.ts";
 
-type Words = Text["rule"]["roles"];
+type Words = RuleText["roles"];
 
 /** Whether everybody has a role. */
 export function isPublic({ id }: Pick<FundRole, "id">): boolean {

@@ -7,6 +7,7 @@ import { FailureText } from "../../parts/connection-notices.tsx";
 import { DataTable } from "../../parts/data-table.tsx";
 import { Hash } from "../../parts/hash.tsx";
 import { Notice } from "../../parts/notice.tsx";
+import { useRuleWords } from "../../rule-words.tsx";
 import { comingText, isPublic, mayOf, nameOf, roleName } from "./role-words.ts";
 import { Scheduled } from "./scheduled.tsx";
 
@@ -15,8 +16,9 @@ const BLOCKS_BEFORE = 50_000;
 
 /** Who may do what with the fund, how soon, and what is going to change. */
 export function Roles() {
-  const { t, live, settings, formats } = usePage();
-  const words = () => t().rule.roles;
+  const { live, settings, formats } = usePage();
+  const rule = useRuleWords();
+  const words = () => rule().roles;
   const [attempt, setAttempt] = createSignal(0);
   const fromBlock = () => Math.max(0, Number(settings().startBlock) - BLOCKS_BEFORE);
   const fund = createMemo(() => live().fund);
@@ -34,7 +36,7 @@ export function Roles() {
       <h2>{words().title}</h2>
       <p>{words().intro}</p>
       <Show when={fund() === undefined}>
-        <p class="quiet">{t().rule.policy.notRead}</p>
+        <p class="quiet">{rule().policy.notRead}</p>
       </Show>
       <Show when={fund() !== undefined && roles().value === undefined && roles().error === undefined}>
         <p class="quiet" role="status">
@@ -73,8 +75,8 @@ export function Roles() {
 }
 
 function RoleTable(props: { roles: FundRoles }) {
-  const { t } = usePage();
-  const words = () => t().rule.roles;
+  const rule = useRuleWords();
+  const words = () => rule().roles;
   // Roles without holders and powers are none that anybody has to know.
   const shown = () => props.roles.roles.filter(({ members, may }) => members.length > 0 || may.length > 0);
   const columns = () => [
@@ -87,8 +89,8 @@ function RoleTable(props: { roles: FundRoles }) {
 }
 
 function RoleCell(props: { role: FundRole; roles: FundRoles }) {
-  const { t } = usePage();
-  const words = () => t().rule.roles;
+  const rule = useRuleWords();
+  const words = () => rule().roles;
   const of = (id: bigint) => roleName(id, props.roles.roles, words());
   return (
     <>
@@ -104,8 +106,9 @@ function RoleCell(props: { role: FundRole; roles: FundRoles }) {
 }
 
 function Holders(props: { role: FundRole }) {
-  const { t, formats, chainNow } = usePage();
-  const words = () => t().rule.roles;
+  const { formats, chainNow } = usePage();
+  const rule = useRuleWords();
+  const words = () => rule().roles;
   const delayText = (delay: bigint) => (delay === 0n ? words().atOnce : words().afterDelay(formats().duration(delay)));
   return (
     <Show when={!isPublic(props.role)} fallback={words().everybody}>
@@ -126,10 +129,10 @@ function Holders(props: { role: FundRole }) {
 }
 
 function Powers(props: { role: FundRole }) {
-  const { t } = usePage();
+  const rule = useRuleWords();
   return (
     <ul class="powers">
-      <For each={mayOf(props.role, t().rule.roles)} fallback={<li>{t().rule.roles.nothing}</li>}>
+      <For each={mayOf(props.role, rule().roles)} fallback={<li>{rule().roles.nothing}</li>}>
         {(power) => <li>{power}</li>}
       </For>
     </ul>
@@ -137,8 +140,9 @@ function Powers(props: { role: FundRole }) {
 }
 
 function GrantDelay(props: { role: FundRole }) {
-  const { t, formats } = usePage();
-  const words = () => t().rule.roles;
+  const { formats } = usePage();
+  const rule = useRuleWords();
+  const words = () => rule().roles;
   const delayText = (delay: bigint) =>
     delay === 0n ? words().grantedAtOnce : words().grantedAfter(formats().duration(delay));
   return (
@@ -154,8 +158,9 @@ function Coming(props: { text: string | undefined }) {
 }
 
 function AdminNote(props: { roles: FundRoles }) {
-  const { t, formats } = usePage();
-  const words = () => t().rule.roles;
+  const { formats } = usePage();
+  const rule = useRuleWords();
+  const words = () => rule().roles;
   const delayText = (delay: bigint) =>
     delay === 0n ? words().adminAtOnce : words().adminDelay(formats().duration(delay));
   return (

@@ -5,13 +5,14 @@ import { Hash } from "../../parts/hash.tsx";
 import { Foreign } from "../../parts/line.tsx";
 import { Time } from "../../parts/time.tsx";
 import { policyChanges } from "../../rule/policy-changes.ts";
+import { useRuleWords } from "../../rule-words.tsx";
 import { figureText } from "./policy-figure.ts";
 import { roleName } from "./role-words.ts";
 
 /** What was announced on chain, and can be done when its delay has passed. */
 export function Scheduled(props: { roles: FundRoles }) {
-  const { t } = usePage();
-  const words = () => t().rule.roles.scheduled;
+  const rule = useRuleWords();
+  const words = () => rule().roles.scheduled;
   return (
     <>
       <h3>{words().title}</h3>
@@ -25,10 +26,11 @@ export function Scheduled(props: { roles: FundRoles }) {
 }
 
 function Call(props: { call: ScheduledCall; roles: FundRoles }) {
-  const { t, live, formats } = usePage();
-  const words = () => t().rule.roles.scheduled;
+  const { live, formats } = usePage();
+  const rule = useRuleWords();
+  const words = () => rule().roles.scheduled;
   const call = () => props.call;
-  const functions = () => t().rule.roles.functions;
+  const functions = () => rule().roles.functions;
   const what = () => {
     const { contract, name } = call();
     const known = contract === "fund" ? functions()[name as keyof ReturnType<typeof functions>] : undefined;
@@ -55,9 +57,9 @@ function Call(props: { call: ScheduledCall; roles: FundRoles }) {
               {({ field, kind, value, next }) => (
                 <li>
                   {words().change(
-                    t().rule.policy.figures[field],
-                    figureText(kind, value, t(), formats()),
-                    figureText(kind, next, t(), formats()),
+                    rule().policy.figures[field],
+                    figureText(kind, value, rule(), formats()),
+                    figureText(kind, next, rule(), formats()),
                   )}
                 </li>
               )}
@@ -72,7 +74,7 @@ function Call(props: { call: ScheduledCall; roles: FundRoles }) {
             {({ name, value }) => (
               <li>
                 <Foreign text={`${name}: ${value}`} />
-                <Show when={name === "roleId"}> ({roleName(BigInt(value), props.roles.roles, t().rule.roles)})</Show>
+                <Show when={name === "roleId"}> ({roleName(BigInt(value), props.roles.roles, rule().roles)})</Show>
               </li>
             )}
           </For>
