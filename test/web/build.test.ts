@@ -18,10 +18,11 @@ const MOST_BYTES: Record<View, number> = {
 const WEB = join(import.meta.dirname, "../../web");
 // Addresses that are names, not places that anything is fetched from: XML's, and the one in a message of a library.
 const NAMES = ["http://www.w3.org/"];
-/** What is loaded only once the visitor looks at a bundle's list or the settings, came by a link that changes them, or a fund does not answer. */
+/** What is loaded only once the visitor looks at a bundle's list or the settings, can switch between funds, came by a link that changes them, or a fund does not answer. */
 const ON_DEMAND = [
   "src/chain/positions.ts",
   "src/parts/settings-form.tsx",
+  "src/parts/fund-switch.tsx",
   "src/parts/origin-notices.tsx",
   ...LANGUAGES.flatMap((language) => ["-failures", "/connection"].map((part) => `src/text/${language}${part}.ts`)),
 ];
