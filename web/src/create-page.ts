@@ -115,6 +115,7 @@ function createPlace(host: HostConfig) {
     route,
     host,
     connection,
+    connectionTo: (fund: HostFund) => combined(host, visitorOf, linkFrom(new Map(Object.entries(keyOf(host, fund))))),
     link,
     settings: createMemo(() => connection().settings, undefined, { equals: sameSettings }),
     origins: () => connection().origins,

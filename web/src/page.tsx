@@ -2,7 +2,7 @@ import { type Accessor, createContext, type JSX, useContext } from "solid-js";
 import type { ReadingNode } from "zke-insurance-fund/chain";
 import type { HistoryState } from "./chain/history.ts";
 import type { LiveState } from "./chain/live.ts";
-import type { HostConfig } from "./config.ts";
+import type { HostConfig, HostFund } from "./config.ts";
 import type { Formats } from "./format.ts";
 import type { Route } from "./router.ts";
 import type { Connection, Link, Origin, SettingName, Settings } from "./settings.ts";
@@ -14,6 +14,8 @@ export interface Page {
   /** The catalogue of the visitor's language. */
   readonly t: Accessor<Text>;
   readonly language: Accessor<Language>;
+  /** The form of the language that numbers and times are written in. */
+  readonly locale: Accessor<string>;
   /** Rejects if the language cannot be loaded; the page stays as it is. */
   setLanguage(language: Language): Promise<void>;
   readonly theme: Accessor<Theme>;
@@ -24,6 +26,8 @@ export interface Page {
   readonly host: HostConfig;
   /** What the page is connected to, and who said so. */
   readonly connection: Accessor<Connection>;
+  /** The same of one of the host's funds, as if the address named it alone. */
+  connectionTo(fund: HostFund): Connection;
   /** What the link that led here says of it. */
   readonly link: Accessor<Link>;
   readonly settings: Accessor<Settings>;
