@@ -14,7 +14,7 @@ const PUBLIC_FILES: readonly string[] = [
   BUNDLE_FILES.index,
 ];
 /** A bundle's folder; what is still being written has another name. */
-export const BUNDLE_NAME = /^period-[1-9][0-9]*$/;
+const BUNDLE_NAME = /^period-[1-9][0-9]*$/;
 
 /**
  * Makes the server; it is still to listen.
