@@ -6,10 +6,10 @@ import type { Freshness, LiveState } from "./live.ts";
  * How one of the three answers stands: still being read; right; right, but not all is known or nothing can be promised now; wrong; or
  * right when it was read, which is too long ago.
  */
-export type VerdictState = "reading" | "good" | "waiting" | "wrong" | "old";
+type VerdictState = "reading" | "good" | "waiting" | "wrong" | "old";
 
 /** Whether the money is there: what the fund holds against what it owes. Sums in base units; undefined until they are read. */
-export interface MoneyVerdict {
+interface MoneyVerdict {
   readonly state: VerdictState;
   /** The token's address. */
   readonly token?: string;
@@ -24,7 +24,7 @@ export interface MoneyVerdict {
 }
 
 /** Whether all settlements and all money of the past are known. */
-export interface HistoryVerdict {
+interface HistoryVerdict {
   readonly state: VerdictState;
   /** While it is read: how much of it is in, from 0 to 1; undefined until that is known. */
   readonly part?: number;
@@ -38,10 +38,10 @@ export interface HistoryVerdict {
 }
 
 /** What keeps the fund from paying more: nothing but its brake or its assets; or the reason why it pays nothing now. */
-export type LossLimit = "brake" | "assets" | "paused" | "closed" | "insolvent";
+type LossLimit = "brake" | "assets" | "paused" | "closed" | "insolvent";
 
 /** What the contract would pay for a loss that is submitted now. Sums in base units; undefined until they are read. */
-export interface NextLossVerdict {
+interface NextLossVerdict {
   readonly state: VerdictState;
   /** The most that it would reserve: min(available, assets x maxCoverageBps / 10000 - reserved), not below 0. */
   readonly payable?: bigint;
