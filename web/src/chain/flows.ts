@@ -9,7 +9,9 @@ const INCOMING: readonly FlowKind[] = ["credited", "donated", "forfeited"];
 export interface Flow {
   readonly kind: FlowKind;
   readonly amount: bigint;
-  readonly block: number;
+  /** Where it happened, or when, in seconds; one of the two, if it is known. */
+  readonly block?: number;
+  readonly time?: bigint;
 }
 
 /** Sums by kind, in base units. */
