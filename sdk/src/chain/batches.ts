@@ -38,6 +38,7 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
   let batchesFrom = 0;
   let mostInBatch = MOST_IN_BATCH;
   let mostAgain = 0;
+  let busyInRow = 0;
   let calmUntil = 0;
   let restUntil = 0;
   let rest: Promise<void> | undefined;
@@ -97,6 +98,7 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
       const sent = await request(
         questions.map(({ method, params }, at) => ({ jsonrpc: "2.0", id: at + 1, method, params })),
       );
+      busyInRow = 0;
       const answers = [sent.answer].flat() as (Answer | null)[];
       // A refusal of the whole may be an error by itself, or in a list; it may bear the first question's number.
       const refusal = answers.length === 1 && answers[0]?.error ? answers[0] : undefined;
@@ -118,8 +120,8 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
     }
     if (left.size === 0) return;
     if (isTooBusy) {
-      // Some count each question of a batch: fewer may be let through, and a single one tells how it stands.
-      mostInBatch = Math.max(1, Math.floor(questions.length / 2));
+      // Some count each question of a batch: where waiting did not help, fewer may be let through.
+      if (++busyInRow > 1) mostInBatch = Math.max(1, Math.floor(questions.length / 2));
       mostAgain = performance.now() + BATCHES_AGAIN;
       return send([...left]);
     }

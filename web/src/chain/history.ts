@@ -2,19 +2,22 @@ import type { ChainError, ProblemData } from "zke-insurance-fund";
 import {
   eventName,
   eventOf,
+  FUND_INTERFACE,
   type Fund,
   type FundEvent,
   type FundOverview,
   gapInSubmissions,
   gapInTotals,
   isOfSubmission,
+  LIFE_EVENTS,
   logSpanOf,
   logsInRange,
   submissionsOf,
 } from "zke-insurance-fund/chain";
 import type { KnownLives, ReadBack } from "./backwards.ts";
+import type { KnownCredits } from "./credits.ts";
 import { type Failure, failureOf } from "./failure.ts";
-import { FLOW_KINDS, type Flow, type FlowKind, type FlowSums, flowsOf, sumsOf } from "./flows.ts";
+import { agreesWith, FLOW_KINDS, type Flow, type FlowKind, type FlowSums, flowsOf, sumsOf } from "./flows.ts";
 import { type Alarm, pauseOf, repeat } from "./repeat.ts";
 import { type PeriodHistory, periodsFrom, unchangedKept } from "./submissions.ts";
 
@@ -74,6 +77,8 @@ const REORG_DEPTH = 64;
 // A chain that takes more questions than this for its logs is read by its views and single seconds, and so is one that is slow to answer.
 const MOST_QUESTIONS = 40;
 const PATIENCE = 6_000;
+// From so many periods on, credits are taken from views: their logs are as many as liquidations.
+const MANY_PERIODS = 120n;
 const INTERVAL = 1_000;
 
 /** Reads a fund's logs up to the newest block, and on from block to block, until the signal ends it. */
@@ -82,6 +87,8 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
   let settled = emptyLog(startBlock - 1);
   let state = NO_HISTORY;
   let back: KnownLives | undefined;
+  let byViews = false;
+  const credits: KnownCredits = new Map();
   let reached: number | undefined;
   let onRecord: ((periods: readonly PeriodHistory[], block: number) => Promise<ChainError[]>) | undefined;
   const set = (next: HistoryState) => {
@@ -124,13 +131,15 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
   async function readForwards(figures: CountedAt) {
     const target = Number(figures.block);
     if (!(await isStillThere(fund, settled))) settled = emptyLog(startBlock - 1);
+    // Once begun, it goes on the same way.
+    byViews ||= figures.nextPeriod > MANY_PERIODS && settled.eventCount === 0;
     let log = settled;
     // A first block that the chain does not have yet: there is nothing to read so far.
     if (log.readTo >= target) log = { ...log, readTo: target };
     const settleTo = target - REORG_DEPTH;
     while (log.readTo < target && !signal.aborted) {
       const isOld = log.readTo < settleTo;
-      const longer = await inTime(extended(fund, log, isOld ? settleTo : target));
+      const longer = await inTime(extended(fund, log, { to: isOld ? settleTo : target, byViews }));
       if (longer === undefined) {
         back = { lives: new Map(), credits: new Map() };
         return readBack(figures);
@@ -141,10 +150,24 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
       if (log.readTo < target && reached === undefined)
         set({ ...stateFrom(log, target, state), part: partOf(log.readTo, target) });
     }
-    const next = stateFrom(log, target, state);
+    const read = stateFrom(log, target, state);
+    const next = byViews ? await withCredits(read, log, figures) : read;
     return { next, gaps: await gapsIn(next, figures) };
   }
   const partOf = (readTo: number, target: number) => (readTo - startBlock + 1) / Math.max(1, target - startBlock + 1);
+
+  /** The same with what was credited, by views. */
+  async function withCredits(next: HistoryState, { flows }: ReadLog, figures: CountedAt): Promise<HistoryState> {
+    const { readCreditFlows } = await import("./credits.ts");
+    const settledTo = Number(figures.block) - REORG_DEPTH;
+    const ended = new Map(next.periods.map(({ period, latest: { ending } }) => [period, ending]));
+    const credited = await readCreditFlows(fund, credits, {
+      ...{ nextPeriod: figures.nextPeriod, block: Number(figures.block) },
+      isSettled: (period) =>
+        ended.get(period)?.state === "finalized" && (ended.get(period)?.block ?? Infinity) <= settledTo,
+    });
+    return { ...next, flows: unlessSame(state.flows, [...flows, ...credited]) };
+  }
 
   /** What comes before the visitor's patience ends. */
   async function inTime<T>(reading: Promise<T>): Promise<T | undefined> {
@@ -167,7 +190,8 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
     });
     const next = backState(read, head, state);
     const undated = undatedOf(sumsOf(next.flows), figures.totals);
-    const whole = { ...next, isComplete: true, missing: [], undated, flows: [...undated, ...next.flows] };
+    const flows = unlessSame(state.flows, [...undated, ...next.flows]);
+    const whole = { ...next, isComplete: true, missing: [], undated, flows };
     const gap = gapInSubmissions(allOf(whole), figures) ?? gapInTotals(sumsOf(whole.flows), figures.totals);
     return { next: whole, gaps: [...read.gaps, ...(gap === undefined ? [] : [gap])] };
   }
@@ -202,7 +226,11 @@ interface ReadLog {
 const emptyLog = (readTo: number): ReadLog => ({ readTo, eventCount: 0, flows: [], submissionEvents: [], newest: "" });
 
 /** All up to a block; undefined if the node answers so few blocks at once that it would take too many questions. */
-async function extended(fund: Fund, log: ReadLog, to: number): Promise<ReadLog | undefined> {
+async function extended(
+  fund: Fund,
+  log: ReadLog,
+  { to, byViews }: { readonly to: number; readonly byViews: boolean },
+): Promise<ReadLog | undefined> {
   const { provider, address } = fund;
   const least = Math.ceil((to - log.readTo) / MOST_QUESTIONS);
   const span = logSpanOf(provider);
@@ -214,14 +242,14 @@ async function extended(fund: Fund, log: ReadLog, to: number): Promise<ReadLog |
   try {
     for await (const entry of logsInRange(
       provider,
-      { address, topics: [], fromBlock: log.readTo + 1, toBlock: to },
+      { address, topics: byViews ? [withoutCredits()] : [], fromBlock: log.readTo + 1, toBlock: to },
       least,
     )) {
       const event = eventOf(entry);
       if (event === undefined) continue;
       count++;
       newest = eventName(event);
-      flows.push(...flowsOf(event));
+      flows.push(...flowsOf(event).filter(({ kind }) => !byViews || kind !== "credited"));
       if (isOfSubmission(event)) submissionEvents.push(event);
     }
   } catch (error) {
@@ -258,6 +286,16 @@ function backState({ events, flows }: ReadBack, head: number, before: HistorySta
 function undatedOf(sums: FlowSums, totals: FlowSums): { kind: FlowKind; amount: bigint }[] {
   return FLOW_KINDS.map((kind) => ({ kind, amount: totals[kind] - sums[kind] })).filter(({ amount }) => amount > 0n);
 }
+
+/** The flows that are known already where nothing was added, so that nothing is drawn anew. */
+const unlessSame = (before: readonly Flow[], now: readonly Flow[]) =>
+  before.length === now.length && agreesWith(sumsOf(before), sumsOf(now)) ? before : now;
+
+/** All events that tell of settlements or move money, but credits. */
+const withoutCredits = () =>
+  [...LIFE_EVENTS, "DemandReclaimed", "Donated", "Synced", "WrittenOff", "Migrated"].map(
+    (name) => FUND_INTERFACE.getEvent(name)?.topicHash as string,
+  );
 
 const allOf = ({ periods }: HistoryState) => periods.flatMap(({ latest, earlier }) => [latest, ...earlier]);
 
