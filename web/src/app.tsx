@@ -7,6 +7,7 @@ import { Footer } from "./parts/footer.tsx";
 import { Header } from "./parts/header.tsx";
 import { keepPlaces } from "./places.ts";
 import { hrefTo } from "./router.ts";
+import { VerdictBand } from "./parts/verdict.tsx";
 import { WithRuleWords } from "./rule-words.tsx";
 import { OverviewView } from "./views/overview.tsx";
 
@@ -57,6 +58,7 @@ export function App() {
         <div class="notices">
           <ConnectionNotices />
         </div>
+        <VerdictBand />
         <div class="wrap view">
           <ErrorBoundary fallback={(_, again) => <FailedView again={again} />}>
             <Suspense fallback={<p class="quiet">{t().common.loading}</p>}>
