@@ -3,7 +3,6 @@ import { openNode } from "zke-insurance-fund/chain";
 import { followHistory, type HistoryState, NO_HISTORY } from "./chain/history.ts";
 import { chainTime, followLive, type LiveState } from "./chain/live.ts";
 import { createAlarm } from "./chain/repeat.ts";
-import { verdictOf } from "./chain/verdict.ts";
 import type { HostConfig, HostFund } from "./config.ts";
 import { formatsFor } from "./format.ts";
 import { addressesIn } from "./nodes.ts";
@@ -55,7 +54,6 @@ export function createPage({ host, ...first }: Beginning): Page {
     ...chain,
     ...clock,
     formats: createMemo(() => formatsFor(words.locale(), chain.live().token?.decimals)),
-    verdict: createMemo(() => verdictOf(chain.live(), chain.history(), clock.now())),
     chainNow: createMemo(() => chainTime(chain.live(), clock.now())),
   };
 }

@@ -2,7 +2,6 @@ import { type Accessor, createContext, type JSX, useContext } from "solid-js";
 import type { ReadingNode } from "zke-insurance-fund/chain";
 import type { HistoryState } from "./chain/history.ts";
 import type { LiveState } from "./chain/live.ts";
-import type { Verdict } from "./chain/verdict.ts";
 import type { HostConfig } from "./config.ts";
 import type { Formats } from "./format.ts";
 import type { Route } from "./router.ts";
@@ -37,8 +36,6 @@ export interface Page {
   readonly rpc: Accessor<ReadingNode | undefined>;
   readonly live: Accessor<LiveState>;
   readonly history: Accessor<HistoryState>;
-  /** What is to be thought of the fund now. */
-  readonly verdict: Accessor<Verdict>;
   /** Asks the node at once. */
   retry(): void;
   /** This machine's time, in milliseconds; moves on by the second. */
