@@ -5,9 +5,9 @@ import { ConnectionNotices } from "./parts/connection-notices.tsx";
 import { FailedView } from "./parts/failed-view.tsx";
 import { Footer } from "./parts/footer.tsx";
 import { Header } from "./parts/header.tsx";
+import { VerdictBand } from "./parts/verdict.tsx";
 import { keepPlaces } from "./places.ts";
 import { hrefTo } from "./router.ts";
-import { VerdictBand } from "./parts/verdict.tsx";
 import { WithRuleWords } from "./rule-words.tsx";
 import { OverviewView } from "./views/overview.tsx";
 

@@ -34,6 +34,8 @@ export interface Formats {
   localTime(seconds: bigint): string;
   /** The day of UTC alone. */
   day(seconds: bigint): string;
+  /** The same without the year. */
+  dayOfYear(seconds: bigint): string;
   /** The month of UTC alone. */
   month(seconds: bigint): string;
   /** A time of UTC, to the second, where its zone is said elsewhere. */
@@ -124,6 +126,7 @@ export function formatsFor(locale: string, decimals = 6): Formats {
     time: (seconds) => (seconds > LAST_SECOND ? String(seconds) : `${date(utcTimes, seconds)} UTC`),
     localTime: (seconds) => date(localTimes, seconds),
     day: (seconds) => date(utcDays, seconds),
+    dayOfYear: (seconds) => date(tickDays, seconds),
     month: (seconds) => date(months, seconds),
     utcTime: (seconds) => date(utcTimes, seconds),
     span: (seconds, isHour) => date(isHour ? utcHours : utcDays, seconds),

@@ -50,8 +50,7 @@ export function FlowChart(props: { buckets: readonly Bucket[]; size: bigint }) {
         <div class="chart">
           <div class="chart-head">
             <p class="small quiet">
-              {words().axes}{" "}
-              <Show when={largestIn()}>{(largest) => words().cut(formats().rough(largest()))}</Show>
+              {words().axes} <Show when={largestIn()}>{(largest) => words().cut(formats().rough(largest()))}</Show>
             </p>
             {/* biome-ignore lint/a11y/useSemanticElements: a fieldset's legend would stand above the buttons */}
             <div class="segments" role="group" aria-label={words().range}>

@@ -21,7 +21,7 @@ const LEFT = 52;
 const RIGHT = 8;
 const MARKS = { y: 13, radius: 8.5, reach: 14 };
 const ASSETS = { top: 34, bottom: 238 };
-const FLOWS = { title: 258, top: 268, bottom: 376 };
+const FLOWS = { title: 257, top: 276, bottom: 376 };
 const HEIGHT = 400;
 const TICK_WIDTH = 92;
 const LEAST_BAR = 7;
@@ -74,7 +74,8 @@ export function FlowPlot(props: FlowPlotProps) {
   const follow = (event: MouseEvent & { readonly currentTarget: Element }) => {
     const { left, top } = event.currentTarget.getBoundingClientRect();
     const [x, y] = [event.clientX - left, event.clientY - top];
-    const found = y < ASSETS.top ? eventAt(plot.marks(), x) : y > FLOWS.title ? payoutAt(plot, props, timeAt(x)) : undefined;
+    const found =
+      y < ASSETS.top ? eventAt(plot.marks(), x) : y > FLOWS.title ? payoutAt(plot, props, timeAt(x)) : undefined;
     if (found !== undefined) props.onPeriod(found);
   };
   return (
@@ -141,7 +142,7 @@ function createGeometry(props: FlowPlotProps) {
   const right = () => Math.max(LEFT + 1, props.width - RIGHT);
   const shown = createMemo(() => pointsIn(props.points, props.range));
   const x = createMemo(() => scaleOf([props.range.from, props.range.to], [LEFT, right()]));
-  const levels = createMemo(() => ticksAround(0, Math.max(0, ...shown().map(({ assets }) => assets)), 4));
+  const levels = createMemo(() => ticksAround(0, Math.max(0, ...shown().map(({ assets }) => assets)), 5));
   /** How many spans a bar is of: so many that it can be seen. */
   const step = createMemo(() => {
     const spans = (props.range.to - props.range.from) / props.size;

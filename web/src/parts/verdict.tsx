@@ -8,7 +8,13 @@ import { Hash } from "./hash.tsx";
 import { Sign, type SignName } from "./sign.tsx";
 import { Time } from "./time.tsx";
 
-const TONES: Record<VerdictState, string> = { good: "good", waiting: "warn", wrong: "bad", old: "wait", reading: "wait" };
+const TONES: Record<VerdictState, string> = {
+  good: "good",
+  waiting: "warn",
+  wrong: "bad",
+  old: "wait",
+  reading: "wait",
+};
 const SIGNS: Record<VerdictState, SignName> = {
   good: "right",
   waiting: "warning",
@@ -72,7 +78,11 @@ function Money() {
   const said = () => {
     const { state, surplus = 0n, told } = money();
     if (state !== "wrong") return words().said[state];
-    return surplus < 0n ? words().missing(amount(-surplus)) : told === undefined ? words().said.good : words().contradicted;
+    return surplus < 0n
+      ? words().missing(amount(-surplus))
+      : told === undefined
+        ? words().said.good
+        : words().contradicted;
   };
   const why = () => {
     const { state, balance, owed, surplus = 0n, told } = money();
@@ -102,7 +112,9 @@ function History() {
     if (first !== undefined) return <ProblemText problem={first} />;
     if (state === "old") return words().until(count(history().readTo));
     const sums = undated.length > 0 ? words().undated(count(undated.length)) : words().sums;
-    return submissions === 0n ? `${words().noneYet} ${sums}` : `${words().serials(count(submissions), count(pending))} ${sums}`;
+    return submissions === 0n
+      ? `${words().noneYet} ${sums}`
+      : `${words().serials(count(submissions), count(pending))} ${sums}`;
   };
   return <Answer state={past().state} about={words().about} said={said()} why={why()} part={past().part} />;
 }
@@ -191,13 +203,19 @@ function Proofs() {
   return (
     <ul class="proofs">
       <Proof state={verdict().money.state}>
-        {words().balance(amount(verdict().money.balance), amount(verdict().money.owed), amount(verdict().money.surplus))}{" "}
+        {words().balance(
+          amount(verdict().money.balance),
+          amount(verdict().money.owed),
+          amount(verdict().money.surplus),
+        )}{" "}
         <Show when={verdict().money.token}>{(token) => <Hash value={token()} kind="address" />}</Show>
       </Proof>
       <Proof state={verdict().history.state}>
         {words().submissions(count(verdict().history.submissions), count(known()))}
       </Proof>
-      <Proof state={verdict().history.state}>{words().pending(count(verdict().history.pending), count(pending()))}</Proof>
+      <Proof state={verdict().history.state}>
+        {words().pending(count(verdict().history.pending), count(pending()))}
+      </Proof>
       <Proof state={verdict().history.state}>{words().records(count(history().periods.length))}</Proof>
       <Proof state={verdict().history.state}>{words().totals}</Proof>
       <For each={verdict().history.missing}>

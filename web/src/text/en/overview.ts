@@ -56,7 +56,7 @@ export const overview = {
     fund: "Fund",
     winners: "Winners",
     fell: "Assets",
-    back: "Level before regained",
+    back: "Level regained",
     notYet: (short: string) => `not yet, ${short} short`,
     after: (days: string) => (days === "0" ? "the same day" : days === "1" ? "after 1 day" : `after ${days} days`),
   },

@@ -53,7 +53,7 @@ export const verdict = {
     until: (block: string) => `Was complete up to block ${block}.`,
   },
   nextLoss: {
-    about: "Next loss payable",
+    about: "Next loss",
     reading: "Reading",
     nothing: "Nothing",
     limits,

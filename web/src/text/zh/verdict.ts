@@ -27,7 +27,7 @@ export const verdict: Text["verdict"] = {
     until: (block) => `截至区块 ${block} 完整。`,
   },
   nextLoss: {
-    about: "下一笔可赔付",
+    about: "下一笔损失",
     reading: "读取中",
     nothing: "无",
     limits: {
@@ -41,7 +41,8 @@ export const verdict: Text["verdict"] = {
     part: (part) => `只够迄今最大损失中基金承担部分的 ${part}。`,
   },
   proofs: {
-    balance: (holds, owes, difference) => `代币合约称基金持有 ${holds}；资产与代管资金合计 ${owes}；差额 ${difference}。代币`,
+    balance: (holds, owes, difference) =>
+      `代币合约称基金持有 ${holds}；资产与代管资金合计 ${owes}；差额 ${difference}。代币`,
     submissions: (counted, known) => `提交次数：合约计数 ${counted}，此处已知 ${known}`,
     pending: (counted, known) => `待定结算：合约计数 ${counted}，此处已知 ${known}`,
     records: (periods) => `合约对 ${periods} 个期数各自的记录与其结算相符`,

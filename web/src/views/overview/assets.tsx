@@ -27,7 +27,10 @@ export function Assets(props: { buckets: readonly Bucket[] | undefined }) {
       ["held", words().held, words().heldNote, known.held],
     ] as const;
   };
-  const label = () => figures().map(([, name, , units]) => `${name} ${formats().rounded(units)}`).join(", ");
+  const label = () =>
+    figures()
+      .map(([, name, , units]) => `${name} ${formats().rounded(units)}`)
+      .join(", ");
   return (
     <section>
       <h2>{words().title(live().token?.symbol)}</h2>

@@ -65,12 +65,16 @@ function LossTable(props: { losses: readonly Loss[]; buckets: readonly Bucket[] 
   });
   const fallOf = ({ submission: { ending } }: Loss): Fall | undefined => ending && falls().get(ending.block);
   const parts = ({ coverage, shared, deficit }: Loss) =>
-    t().settlements.split.picture(...([coverage, shared, deficit].map((units) => formats().rounded(units)) as [string, string, string]));
+    t().settlements.split.picture(
+      ...([coverage, shared, deficit].map((units) => formats().rounded(units)) as [string, string, string]),
+    );
   const back = (loss: Loss) => {
     const fall = fallOf(loss);
     if (fall === undefined) return loss.submission.ending === undefined ? t().common.states.pending : "–";
     if (fall.regainedIn === undefined) return words().notYet(formats().rounded(fall.short));
-    const [from, to] = [loss.submission.ending?.block ?? 0, fall.regainedIn].map((block) => bucketOf(props.buckets, block));
+    const [from, to] = [loss.submission.ending?.block ?? 0, fall.regainedIn].map((block) =>
+      bucketOf(props.buckets, block),
+    );
     return from && to ? words().after(formats().count((to.start - from.start) / DAY)) : "–";
   };
   const columns = () => [
@@ -94,11 +98,27 @@ function LossTable(props: { losses: readonly Loss[]; buckets: readonly Bucket[] 
       name: words().bore,
       place: "pic",
       cell: (row: Loss) => (
-        <SplitPicture coverage={row.coverage} shared={row.shared} deficit={row.deficit} title={parts(row)} scale={scale()} />
+        <SplitPicture
+          coverage={row.coverage}
+          shared={row.shared}
+          deficit={row.deficit}
+          title={parts(row)}
+          scale={scale()}
+        />
       ),
     },
-    { name: words().fund, isNumber: true, place: "of-fund", cell: ({ coverage }: Loss) => <Rounded units={coverage} /> },
-    { name: words().winners, isNumber: true, place: "of-winners", cell: ({ shared }: Loss) => <Rounded units={shared} /> },
+    {
+      name: words().fund,
+      isNumber: true,
+      place: "of-fund",
+      cell: ({ coverage }: Loss) => <Rounded units={coverage} />,
+    },
+    {
+      name: words().winners,
+      isNumber: true,
+      place: "of-winners",
+      cell: ({ shared }: Loss) => <Rounded units={shared} />,
+    },
     {
       name: words().fell,
       isNumber: true,
@@ -110,7 +130,5 @@ function LossTable(props: { losses: readonly Loss[]; buckets: readonly Bucket[] 
     },
     { name: words().back, isNumber: true, place: "back", cell: back },
   ];
-  return (
-    <DataTable caption={words().caption} hideCaption kind="losses" columns={columns()} rows={props.losses} />
-  );
+  return <DataTable caption={words().caption} hideCaption kind="losses" columns={columns()} rows={props.losses} />;
 }

@@ -10,7 +10,9 @@ import { DataTable } from "../../parts/data-table.tsx";
 import { FlowChart } from "../../parts/flow-chart.tsx";
 
 /** What came in and went out over time, as a picture, a table and a file. */
-export function MoneyOverTime(props: { money: { readonly size: bigint; readonly buckets: readonly Bucket[] } | undefined }) {
+export function MoneyOverTime(props: {
+  money: { readonly size: bigint; readonly buckets: readonly Bucket[] } | undefined;
+}) {
   const { t, live, history, formats } = usePage();
   const words = () => t().overview.money;
   const isHours = () => (props.money?.size ?? DAY) < DAY;
@@ -38,7 +40,9 @@ export function MoneyOverTime(props: { money: { readonly size: bigint; readonly 
         {(shown) => (
           <Show when={shown().buckets.length > 0} fallback={<p class="lead">{words().nothing}</p>}>
             <FlowChart buckets={shown().buckets} size={shown().size} />
-            <p class="lead">{words().source(formats().count(history().eventCount))} {agrees() ? words().agrees : words().differs}</p>
+            <p class="lead">
+              {words().source(formats().count(history().eventCount))} {agrees() ? words().agrees : words().differs}
+            </p>
             <details>
               <summary>{words().table}</summary>
               <DataTable caption={words().caption} columns={columns()} rows={[...shown().buckets].reverse()} />
