@@ -18,15 +18,27 @@ const MOST_BYTES: Record<View, number> = {
 const WEB = join(import.meta.dirname, "../../web");
 // Addresses that are names, not places that anything is fetched from: XML's, and the one in a message of a library.
 const NAMES = ["http://www.w3.org/"];
-/** What is loaded only once the visitor looks at a bundle's list or the settings, came by a link that changes them, or a fund does not answer. */
+/** What is loaded only once the visitor looks at a bundle's list or the settings, can switch between funds, came by a link that changes them, or a fund does not answer. */
 const ON_DEMAND = [
   "src/chain/positions.ts",
   "src/parts/settings-form.tsx",
+  "src/parts/fund-switch.tsx",
   "src/parts/origin-notices.tsx",
   ...LANGUAGES.flatMap((language) => ["-failures", "/connection"].map((part) => `src/text/${language}${part}.ts`)),
 ];
 const CHECKS = LANGUAGES.map((language) => `src/text/${language}-checks.ts`);
 const VIEW_FILES = [...VIEWS, "settlement"].map((view) => `src/views/${view}.tsx`);
+
+/** Functions that came to browsers after 2022, by the names that stay in a build. */
+const TOO_NEW = new RegExp(
+  [
+    "\\bURL\\.(parse|canParse)\\b|\\bAbortSignal\\.(any|timeout)\\b|\\b(Object|Map)\\.groupBy\\b|\\b(Array|Uint8Array)\\.from(Async|Hex|Base64)\\b",
+    "\\bPromise\\.(withResolvers|try)\\b|\\b(RegExp\\.escape|Iterator\\.from|Math\\.sumPrecise|Error\\.isError|Atomics\\.waitAsync)\\b",
+    "\\.(toReversed|toSorted|toSpliced|findLast|findLastIndex|isWellFormed|toWellFormed|to(Hex|Base64)|setFrom(Hex|Base64))\\(",
+    "\\.(isSubsetOf|isSupersetOf|isDisjointFrom|symmetricDifference|transferToFixedLength|checkVisibility|showPopover)\\(",
+    "\\b(entries|keys|values)\\(\\)\\.(map|filter|take|drop|flatMap|reduce|toArray|some|every|find|forEach)\\(",
+  ].join("|"),
+);
 
 type Chunk = Rolldown.OutputChunk;
 
@@ -87,6 +99,18 @@ describe("the built page", () => {
         modules.some((id) => id.endsWith(module)),
         module,
       ).to.equal(true);
+  });
+
+  it("asks for nothing that browsers of 2022 lack, and starts its worker without modules", async () => {
+    for (const file of files.filter((name) => name.endsWith(".js"))) {
+      const code = await text(file);
+      // Of a regular expression's looks behind, those in text that one is made of as well.
+      for (const lack of [TOO_NEW, /\(\?<[=!]/]) expect(lack.exec(code)?.[0], file).to.equal(undefined);
+      if (file.includes("worker")) expect(code, file).not.to.match(/^(import|export)\b|[;}](import|export)["'{ ]/);
+    }
+    expect(files.some((file) => file.includes("worker"))).to.equal(true);
+    const html = await text("index.html");
+    expect(html).to.match(/your browser is too old/);
   });
 
   it("names no other host", async () => {

@@ -1,4 +1,4 @@
-import { createEffect, createMemo, ErrorBoundary, lazy, Match, on, Suspense, Switch } from "solid-js";
+import { createEffect, createMemo, ErrorBoundary, lazy, Match, on, Show, Suspense, Switch } from "solid-js";
 import { WithChecks } from "./checks.tsx";
 import { usePage } from "./page.tsx";
 import { ConnectionNotices } from "./parts/connection-notices.tsx";
@@ -10,7 +10,9 @@ import { keepPlaces } from "./places.ts";
 import { hrefTo } from "./router.ts";
 import { WithRuleWords } from "./rule-words.tsx";
 import { OverviewView } from "./views/overview.tsx";
+import "./styles/funds.css";
 
+const FundSwitch = lazy(() => import("./parts/fund-switch.tsx").then(({ FundSwitch }) => ({ default: FundSwitch })));
 const SettlementsView = lazy(() =>
   import("./views/settlements.tsx").then(({ SettlementsView }) => ({ default: SettlementsView })),
 );
@@ -23,7 +25,7 @@ const RuleView = lazy(() => import("./views/rule.tsx").then(({ RuleView }) => ({
 
 /** The frame around every view. */
 export function App() {
-  const { t, route } = usePage();
+  const { t, route, host } = usePage();
   let main: HTMLElement | undefined;
   const title = () => {
     const { view } = route();
@@ -54,6 +56,15 @@ export function App() {
         {t().common.skip}
       </button>
       <Header />
+      <Show when={host.funds.length > 1}>
+        <div class="funds">
+          <ErrorBoundary fallback={(_, again) => <FailedView again={again} />}>
+            <Suspense>
+              <FundSwitch />
+            </Suspense>
+          </ErrorBoundary>
+        </div>
+      </Show>
       <main id="content" tabindex="-1" ref={main} aria-label={title()}>
         <div class="notices">
           <ConnectionNotices />

@@ -1,8 +1,9 @@
 // Daemons on several machines that share a database: one of them acts at a time.
 import { postgresStoreIn } from "../chain/sending/postgres-store.ts";
 import type { OpenStore } from "../chain/sending/store.ts";
+import type { Database } from "../disk/database.ts";
 import { openPostgres } from "../postgres/connection.ts";
-import { type Leadership, lead } from "../postgres/leader.ts";
+import { inTerm, type Leadership, lead } from "../postgres/leader.ts";
 import { SCHEMA } from "../postgres/schema.ts";
 import { DATABASES } from "../problems/english/databases.ts";
 import { FOLLOWING } from "../problems/english/following.ts";
@@ -10,6 +11,7 @@ import { failed } from "../problems/problem.ts";
 import type { Log } from "./monitoring/log.ts";
 import type { Metrics } from "./monitoring/metrics.ts";
 import type { Vitals } from "./monitoring/vitals.ts";
+import { type SharedMemory, shareMemory } from "./shared-memory.ts";
 
 /** Who is told that a daemon leads, or does not. */
 interface Led {
@@ -27,12 +29,14 @@ export interface Shared {
   /** Keeps nothing more once another daemon acts; to be closed. */
   readonly store: OpenStore;
   /**
-   * Waits until this is the daemon that acts; until the signal, if that comes first.
+   * Waits until this is the daemon that acts, which has what the one before remembered.
    *
    * @param what is acted on, and as what
+   * @param database what it remembers
+   * @returns undefined if the signal came first
    * @throws {ChainError} of kind "underway" if it is to run once, and another acts
    */
-  lead(what: string, led: Led): Promise<void>;
+  lead(what: string, database: Database, led: Led): Promise<SharedMemory | undefined>;
 }
 
 /**
@@ -47,9 +51,10 @@ export async function openShared(address: string, metrics: Metrics): Promise<Sha
   const postgres = await openPostgres(address);
   const { place } = postgres;
   let leadership: Leadership | undefined;
-  const store = postgresStoreIn(postgres, () => leadership?.term);
+  const termOf = () => leadership?.term;
+  const store = postgresStoreIn(postgres, termOf);
 
-  async function takeLead(what: string, { log, vitals, once, signal, onLost }: Led): Promise<void> {
+  async function takeLead(what: string, database: Database, { log, vitals, once, signal, onLost }: Led) {
     let said: string | undefined;
     const onStandby = (trouble?: string) => {
       vitals.beat();
@@ -63,7 +68,7 @@ export async function openShared(address: string, metrics: Metrics): Promise<Sha
     };
     leadership = await lead(postgres, `${SCHEMA} leader ${what}`, { signal, onStandby });
     vitals.standBy(false);
-    if (leadership === undefined) return;
+    if (leadership === undefined) return undefined;
     leader.set(1);
     log("info", "leader", `This daemon acts, by the database at ${place}.`);
     leadership.onLost(() => {
@@ -72,6 +77,7 @@ export async function openShared(address: string, metrics: Metrics): Promise<Sha
       log("error", "leader-lost", error.message);
       onLost(error);
     });
+    return shareMemory(database, what, inTerm(postgres, termOf));
   }
 
   return {

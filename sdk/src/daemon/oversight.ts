@@ -47,6 +47,7 @@ const MOST_FAILURES = 5;
  */
 export function createOverseer(daemon: Overseen, metrics: Metrics, fromBlock?: number): Overseer {
   const { fund, decimals, log, notices, chain } = daemon;
+  daemon.database.exec(TABLE);
   const reader = standingReader(fund, { fromBlock });
   const measure = metersOf(metrics);
   let looked = -1;
@@ -196,7 +197,6 @@ const TABLE = "CREATE TABLE IF NOT EXISTS oversight (since INTEGER NOT NULL) STR
 
 /** The block up to which all was there before the database knew the fund. */
 function keptSince(database: Database, cursor: number): number {
-  database.exec(TABLE);
   database.prepare("INSERT INTO oversight SELECT ? WHERE NOT EXISTS (SELECT * FROM oversight)").run(cursor);
   return Number(database.prepare("SELECT since FROM oversight").get()?.since);
 }

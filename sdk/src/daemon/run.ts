@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Told what becomes of each look, and that the loop turns. */
   readonly vitals?: Vitals | undefined;
+  /** Keeps elsewhere what is remembered, after each look. */
+  readonly keep?: (() => Promise<void>) | undefined;
 }
 
 /** Who is told what happens, and tells others. */
@@ -62,6 +64,7 @@ export async function runDaemon(daemon: Daemon, role: Role, options: RunOptions)
       } finally {
         daemon.notices.tell();
         posting = postInBackground(daemon);
+        await options.keep?.();
       }
       if (once && role.idle(view)) {
         await posting;

@@ -97,8 +97,9 @@ export async function runRole(name: string, options: DaemonRun, makeRole: RoleMa
     const account = signer?.address ?? "none: a dry run";
     log("info", "started", `Follows the fund ${fund}.`, { fund, chainId: daemon.chain.chainId, account });
     const place = `${name} ${daemon.chain.chainId}:${daemon.chain.genesis}:${daemon.fund.address}`;
-    await shared?.lead(place, { log, vitals, once, signal, onLost: (error) => lost.abort(error) });
-    await runDaemon(daemon, role, run);
+    const onLost = (error: Error) => lost.abort(error);
+    const memory = await shared?.lead(place, database, { log, vitals, once, signal, onLost });
+    await runDaemon(daemon, role, { ...run, ...memory });
     lost.signal.throwIfAborted();
     return { foundWrong: role.foundWrong() };
   } finally {

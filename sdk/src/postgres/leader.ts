@@ -102,6 +102,16 @@ export async function assertTerm(ask: Query, { name, id }: Term, place: string):
   if (row?.term !== id) throw failed(DATABASES, "leadLost", { place }, { kind: "unkept" });
 }
 
+/** Makes every transaction one of the term that this process is in by then, if it is in any; see `assertTerm`. */
+export function inTerm({ place, atOnce }: Postgres, termOf: () => Term | undefined): Postgres["atOnce"] {
+  return (task) =>
+    atOnce(async (ask) => {
+      const term = termOf();
+      if (term !== undefined) await assertTerm(ask, term, place);
+      return task(ask);
+    });
+}
+
 function holding(connection: OwnConnection, term: Term, interval: number): Leadership {
   const listeners: (() => void)[] = [];
   let isOver = false;

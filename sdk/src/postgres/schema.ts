@@ -30,7 +30,14 @@ const STEPS = [
      max_priority_fee text NOT NULL
    );
    CREATE INDEX attempts_by_send ON ${SCHEMA}.attempts (send);
-   CREATE TABLE ${SCHEMA}.leaders (name text PRIMARY KEY, term uuid NOT NULL);`,
+   CREATE TABLE ${SCHEMA}.leaders (name text PRIMARY KEY, term uuid NOT NULL);
+   CREATE TABLE ${SCHEMA}.memories (
+     name text NOT NULL,
+     part text NOT NULL,
+     number bigint NOT NULL,
+     fields text NOT NULL,
+     PRIMARY KEY (name, part, number)
+   );`,
 ];
 
 /**

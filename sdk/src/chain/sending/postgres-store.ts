@@ -1,6 +1,6 @@
 import type { Hex } from "../../columns/hex.ts";
 import { Conflict, type OwnConnection, openPostgres, type Postgres, type Query } from "../../postgres/connection.ts";
-import { assertTerm, type Term } from "../../postgres/leader.ts";
+import { inTerm, type Term } from "../../postgres/leader.ts";
 import type { PostgresPool, Row } from "../../postgres/pool.ts";
 import { SCHEMA } from "../../postgres/schema.ts";
 import { inTurnOf } from "../../postgres/turn.ts";
@@ -45,14 +45,9 @@ export async function postgresStore(from: string | PostgresPool): Promise<OpenSt
  *
  * @param termOf gives the leader's term that this process is in: nothing is written in it once a later one has begun
  */
-export function postgresStoreIn(postgres: Postgres, termOf?: () => Term | undefined): OpenStore {
+export function postgresStoreIn(postgres: Postgres, termOf: () => Term | undefined = () => undefined): OpenStore {
   const { place, query } = postgres;
-  const atOnce = <T>(task: (ask: Query) => Promise<T>) =>
-    postgres.atOnce(async (ask) => {
-      const term = termOf?.();
-      if (term !== undefined) await assertTerm(ask, term, place);
-      return task(ask);
-    });
+  const atOnce = inTerm(postgres, termOf);
   const inProcess = turnsByName();
   /** The turns that this process has, by account. */
   const turns = new Map<string, OwnConnection>();

@@ -3,6 +3,7 @@ import type { Limits } from "../../daemon/means.ts";
 import { createLog, type Log } from "../../daemon/monitoring/log.ts";
 import type { ListenAddress } from "../../daemon/monitoring/server.ts";
 import type { DaemonRun, RoleMaker } from "../../daemon/start.ts";
+import { ChainError } from "../../errors.ts";
 import { USAGE } from "../../problems/english/usage.ts";
 import { refused } from "../../problems/problem.ts";
 import { parseAmount } from "../../rule/amount.ts";
@@ -109,7 +110,11 @@ export async function runAsDaemon(
     urgentFeeLimit,
     state: await givenState(flags),
   };
-  const { foundWrong } = await runRole(name, told, makeRole, packageVersion());
+  const { foundWrong } = await runRole(name, told, makeRole, packageVersion()).catch((error: unknown) => {
+    // The log has said so, and one that is started again stands by.
+    if (error instanceof ChainError && error.code === "leadLost") leave(EXIT.chain);
+    throw error;
+  });
   log("info", "stopped", "Nothing is left to do.");
   // What is under way is on disk, and goes on when the daemon is started again.
   leave(once && foundWrong ? EXIT.no : EXIT.done);

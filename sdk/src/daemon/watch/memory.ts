@@ -46,7 +46,7 @@ export function openMemory(database: Database): Memory {
   database
     .prepare("INSERT INTO secret SELECT ? WHERE NOT EXISTS (SELECT * FROM secret)")
     .run(`0x${randomBytes(32).toString("hex")}`);
-  const secret = database.prepare("SELECT bytes FROM secret").get()?.bytes as Hex;
+  const secret = database.prepare("SELECT bytes FROM secret");
   const find = database.prepare("SELECT verdict, tries, again, answers FROM findings WHERE submission = ?");
   const keep = database.prepare("INSERT OR REPLACE INTO findings VALUES (?, ?, ?, ?, ?)");
   const sighting = database.prepare("SELECT time FROM sightings WHERE submission = ?");
@@ -57,7 +57,10 @@ export function openMemory(database: Database): Memory {
   const timeIn = (row: Record<string, unknown> | undefined) => row && BigInt(String(row.time));
   const keyOf = (submission: Submission) => `${nameOf(submission)}:${submission.dataURI}`;
   return {
-    secret,
+    // What a daemon that takes over has from the one before takes the place of its own.
+    get secret() {
+      return secret.get()?.bytes as Hex;
+    },
     findingOf(submission) {
       const row = find.get(keyOf(submission));
       if (row === undefined) return undefined;

@@ -40,7 +40,7 @@ export function createWatch(daemon: Daemon, options: WatchOptions, metrics: Metr
   const { dispatcher, notices, sender } = daemon;
   const memory = openMemory(daemon.database);
   if (!(options.random >= 1)) throw refused(FOLLOWING, "noRandom", {}, RANDOM);
-  const picks = { random: options.random, secret: memory.secret };
+  const picks = () => ({ random: options.random, secret: memory.secret });
   const { chain, fund } = daemon;
   const identity = { chainId: chain.chainId, fund: fund.address };
   const lookout = createLookout(daemon, memory, options, metrics, identity);
@@ -72,7 +72,8 @@ export function createWatch(daemon: Daemon, options: WatchOptions, metrics: Metr
     wrong ||= verdict.kind !== "right" || verdict.remarks.length > 0;
     for (const notice of verdictNotices(submission, verdict)) notices.add(notice);
     if (verdict.kind !== "withheld" || openDemands(submission).length > 0 || !lookout.isCurrent(submission)) return;
-    if (leftToDemand(submission, verdict, picks, sender?.address).length === 0) notices.add(unprovenNotice(submission));
+    if (leftToDemand(submission, verdict, picks(), sender?.address).length === 0)
+      notices.add(unprovenNotice(submission));
   }
 
   /** The demands that nobody else seems to answer, unless the settlement is to be voided anyway. */
@@ -119,7 +120,7 @@ export function createWatch(daemon: Daemon, options: WatchOptions, metrics: Metr
       const pending = pendingOf(view);
       const verdictOf = (submission: Submission) => verdictAt(submission, head.time);
       const questionsOf = (submission: Submission) => ({
-        picks: { ...picks, rounds: roundsLeft(submission, head.time) },
+        picks: { ...picks(), rounds: roundsLeft(submission, head.time) },
         wanted: wantedOf(submission, head.time),
       });
       lookout.lookAt(pending, questionsOf, head.time);
@@ -127,7 +128,14 @@ export function createWatch(daemon: Daemon, options: WatchOptions, metrics: Metr
       measure(pending, verdictOf);
       const answers = answersFor(view);
       const answersTo = ({ serial }: Submission) => answers.get(serial) ?? [];
-      const moves = watchMoves({ submissions, now: head.time, self: sender?.address, verdictOf, picks, answersTo });
+      const moves = watchMoves({
+        submissions,
+        now: head.time,
+        self: sender?.address,
+        verdictOf,
+        picks: picks(),
+        answersTo,
+      });
       wrong ||= moves.some(({ kind }) => kind !== "reclaim" && kind !== "reveal");
       await make(moves, view);
       await checkMeans(head.time);
