@@ -9,10 +9,10 @@ import { VerdictBand } from "./parts/verdict.tsx";
 import { keepPlaces } from "./places.ts";
 import { hrefTo } from "./router.ts";
 import { WithRuleWords } from "./rule-words.tsx";
-import { OverviewView } from "./views/overview.tsx";
 import "./styles/funds.css";
 
 const FundSwitch = lazy(() => import("./parts/fund-switch.tsx").then(({ FundSwitch }) => ({ default: FundSwitch })));
+const OverviewView = lazy(() => import("./views/overview.tsx").then(({ OverviewView }) => ({ default: OverviewView })));
 const SettlementsView = lazy(() =>
   import("./views/settlements.tsx").then(({ SettlementsView }) => ({ default: SettlementsView })),
 );
