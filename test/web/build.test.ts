@@ -29,6 +29,17 @@ const ON_DEMAND = [
 const CHECKS = LANGUAGES.map((language) => `src/text/${language}-checks.ts`);
 const VIEW_FILES = [...VIEWS, "settlement"].map((view) => `src/views/${view}.tsx`);
 
+/** Functions that came to browsers after 2022, by the names that stay in a build. */
+const TOO_NEW = new RegExp(
+  [
+    "\\bURL\\.(parse|canParse)\\b|\\bAbortSignal\\.(any|timeout)\\b|\\b(Object|Map)\\.groupBy\\b|\\b(Array|Uint8Array)\\.from(Async|Hex|Base64)\\b",
+    "\\bPromise\\.(withResolvers|try)\\b|\\b(RegExp\\.escape|Iterator\\.from|Math\\.sumPrecise|Error\\.isError|Atomics\\.waitAsync)\\b",
+    "\\.(toReversed|toSorted|toSpliced|findLast|findLastIndex|isWellFormed|toWellFormed|to(Hex|Base64)|setFrom(Hex|Base64))\\(",
+    "\\.(isSubsetOf|isSupersetOf|isDisjointFrom|symmetricDifference|transferToFixedLength|checkVisibility|showPopover)\\(",
+    "\\b(entries|keys|values)\\(\\)\\.(map|filter|take|drop|flatMap|reduce|toArray|some|every|find|forEach)\\(",
+  ].join("|"),
+);
+
 type Chunk = Rolldown.OutputChunk;
 
 /** All chunks that a visitor of one language loads to see a view. */
@@ -88,6 +99,18 @@ describe("the built page", () => {
         modules.some((id) => id.endsWith(module)),
         module,
       ).to.equal(true);
+  });
+
+  it("asks for nothing that browsers of 2022 lack, and starts its worker without modules", async () => {
+    for (const file of files.filter((name) => name.endsWith(".js"))) {
+      const code = await text(file);
+      // Of a regular expression's looks behind, those in text that one is made of as well.
+      for (const lack of [TOO_NEW, /\(\?<[=!]/]) expect(lack.exec(code)?.[0], file).to.equal(undefined);
+      if (file.includes("worker")) expect(code, file).not.to.match(/^(import|export)\b|[;}](import|export)["'{ ]/);
+    }
+    expect(files.some((file) => file.includes("worker"))).to.equal(true);
+    const html = await text("index.html");
+    expect(html).to.match(/your browser is too old/);
   });
 
   it("names no other host", async () => {

@@ -10,12 +10,20 @@ const language = firstLanguage();
 const [host, text] = await Promise.all([loadConfig(new URL("config.json", document.baseURI)), loadText(language)]);
 const root = document.getElementById("page");
 if (root !== null) {
-  render(() => {
-    const page = createPage({ host, language, text });
-    return (
-      <PageProvider page={page}>
-        <App />
-      </PageProvider>
-    );
-  }, root);
+  const before = [...root.childNodes];
+  root.replaceChildren();
+  try {
+    render(() => {
+      const page = createPage({ host, language, text });
+      return (
+        <PageProvider page={page}>
+          <App />
+        </PageProvider>
+      );
+    }, root);
+  } catch (error) {
+    // A browser that cannot draw the page keeps the sentences that say so.
+    root.replaceChildren(...before);
+    throw error;
+  }
 }

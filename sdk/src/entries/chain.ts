@@ -15,7 +15,7 @@ export { FUND_INTERFACE, type Fund, type FundOverview, openFund, type PeriodCred
 export { type LogSpan, logSpanOf, logsInRange } from "../chain/logs.ts";
 export { type SettlementStatus, STATUSES, TREES, type TreeName, wordOf } from "../chain/names.ts";
 export { openNode, type ReadingNode } from "../chain/node.ts";
-export { isNodeAddress } from "../chain/node-address.ts";
+export { isNodeAddress, urlOf } from "../chain/node-address.ts";
 export { NodeFailure, type Trouble } from "../chain/node-failure.ts";
 export type { NodesOptions } from "../chain/nodes.ts";
 export type {

@@ -55,7 +55,7 @@ export function MoneyOverTime() {
             </p>
             <details>
               <summary>{words().table}</summary>
-              <DataTable caption={words().caption} columns={columns()} rows={shown().buckets.toReversed()} />
+              <DataTable caption={words().caption} columns={columns()} rows={[...shown().buckets].reverse()} />
             </details>
             <div class="actions">
               <CsvButton name="fund-flows.csv" content={() => flowsCsv(shown().buckets, live().token?.decimals ?? 6)} />
