@@ -8,7 +8,7 @@ import type { FeedData } from "./read.ts";
 import { statusJson } from "./status.ts";
 
 /** The files that are published, by their names. */
-export const FEED_FILES = ["feed.xml", "figure.svg", "status.json"] as const;
+const FEED_FILES = ["feed.xml", "figure.svg", "status.json"] as const;
 export type FeedFile = (typeof FEED_FILES)[number];
 
 /** What is published of a fund, as the texts of files. The same data gives the same bytes. */
