@@ -1,6 +1,3 @@
-import type { SettlementStatus } from "../../chain/names.ts";
-import type { Totals } from "../../chain/types.ts";
-
 /** Which node, where that is known. */
 export interface OfNode {
   readonly host?: string | undefined;
@@ -9,6 +6,10 @@ export interface OfNode {
 const nodeAt = ({ host }: OfNode) => (host === undefined ? "The chain" : `The chain at ${host}`);
 const leftOut = (what: string, gap: string) =>
   `The node left out logs of ${what}: ${gap}. Nothing was concluded; ask another node.`;
+
+/** What a period's settlement is by the contract, and which of its running totals is meant. */
+type SettlementStatus = "none" | "pending" | "finalized" | "voided";
+type Total = "credited" | "donated" | "forfeited" | "covered" | "migrated" | "writtenOff";
 
 /** What comes of the logs, and what the contract counts. */
 export interface FoundAndCounted {
@@ -89,7 +90,7 @@ export const NODES = {
     leftOut("the fund", `it knows periods up to ${found}, and the contract up to ${counted}`),
   leftOutPending: ({ found, counted }: FoundAndCounted) =>
     leftOut("the fund", `${found} settlements are pending by them, and ${counted} by the contract`),
-  leftOutMoney: ({ total, found, counted }: FoundAndCounted & { total: keyof Totals }) =>
+  leftOutMoney: ({ total, found, counted }: FoundAndCounted & { total: Total }) =>
     leftOut("the fund", `by them ${found} base units were ${total}, and ${counted} by the contract`),
   leftOutOnRecord: ({ period, serial, what, status, ...counts }: OnRecord) =>
     leftOut(`period ${period}'s submission ${serial}`, ON_RECORD[what]({ status, ...counts })),
