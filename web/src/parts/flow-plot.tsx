@@ -28,14 +28,14 @@ const LEAST_BAR = 7;
 const DAY = 86_400;
 
 /** Something that happened at a time, with a letter that names it below the picture as well. */
-export interface ChartEvent {
+interface ChartEvent {
   readonly letter: string;
   readonly time: number;
   readonly period: bigint;
 }
 
 /** What a settlement took out of the fund at a time. */
-export interface ChartPayout {
+interface ChartPayout {
   readonly time: number;
   readonly period: bigint;
   readonly amount: bigint;
