@@ -28,10 +28,11 @@ export function App() {
   const { t, route, host } = usePage();
   let main: HTMLElement | undefined;
   const title = () => {
-    const { view } = route();
-    return view === "overview" || view === "unknown"
-      ? t().common.name
-      : `${t().common.views[view]} · ${t().common.name}`;
+    const { view, period } = route();
+    const name = host.exchange === "" ? t().common.name : `${t().common.brand} ${t().common.of(host.exchange)}`;
+    if (view === "overview" || view === "unknown") return name;
+    const about = period === undefined ? "" : `${t().settlements.period(String(period))} · `;
+    return `${about}${t().common.views[view]} · ${name}`;
   };
   createEffect(() => {
     document.title = title();

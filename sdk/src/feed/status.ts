@@ -1,4 +1,5 @@
-import type { FeedData, FeedSubmission } from "./read.ts";
+import { submissionToJson } from "../history/submission-json.ts";
+import type { FeedData } from "./read.ts";
 
 /** Names the form of `status.json`. */
 const STATUS_FORMAT = "zke-fund-status-v1";
@@ -16,44 +17,12 @@ export function statusJson(data: FeedData): string {
     ...figures,
     payable: data.payable,
     policy: { ...policy },
-    settlements: submissions.map(settlementOf),
+    settlements: submissions.map((submission) => ({
+      ...submissionToJson(submission),
+      endedTime: submission.endedAt ?? null,
+    })),
   };
   return `${JSON.stringify(value, plain, 2)}\n`;
-}
-
-function settlementOf({
-  serial,
-  period,
-  status,
-  settlement,
-  terms,
-  submittedAt,
-  endedAt,
-  submitted,
-  ending,
-  ...rest
-}: FeedSubmission) {
-  return {
-    period,
-    submission: serial,
-    status,
-    startTime: settlement.startTime,
-    endTime: settlement.endTime,
-    submittedTime: submittedAt,
-    challengeEnd: terms.challengeEnd,
-    endedTime: endedAt ?? null,
-    loss: settlement.loss,
-    profit: settlement.profit,
-    coverage: terms.coverage,
-    shared: terms.shared,
-    deficit: terms.deficit,
-    liquidationCount: settlement.liquidationCount,
-    positionCount: settlement.positionCount,
-    headCount: settlement.headCount,
-    dataURI: rest.dataURI,
-    submittedIn: submitted.transaction,
-    endedIn: ending?.transaction ?? null,
-  };
 }
 
 const plain = (_: string, value: unknown) =>
