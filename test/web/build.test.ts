@@ -132,6 +132,18 @@ describe("the built page", () => {
     for (const link of links) expect(link).to.match(/^\.\//);
   });
 
+  it("says in its head what it is, with pictures that are there", async () => {
+    const html = await text("index.html");
+    for (const name of ["description", "og:title", "og:description", "og:image", "og:image:alt", "twitter:card"])
+      expect(html, name).to.match(new RegExp(`<meta\\s+(?:name|property)="${name}"\\s+content="[^"]+"`));
+    const png = await readFile(join(folder, "preview.png"));
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).to.deep.equal([1200, 630]);
+    expect(png.length, "a chat loads it").to.be.below(60_000);
+    for (const [, file = ""] of html.matchAll(/<link rel="(?:icon|apple-touch-icon)"[^>]* href="\.\/([^"]+)"/g))
+      expect((await readFile(join(folder, file))).length, file).to.be.within(100, 10_000);
+    expect(html).to.match(/<div id="page">[\s\S]*insurance fund as it stands on chain/);
+  });
+
   it("has a strict policy, and nothing inline that it would have to allow", async () => {
     const html = await text("index.html");
     const policy = /Content-Security-Policy"\s+content="([^"]+)"/.exec(html)?.[1] ?? "";

@@ -28,6 +28,6 @@ export function standingOf(overview: FundOverview | undefined, token?: Token): F
  */
 export async function readStanding(node: ChainReader, address: string): Promise<FundStanding> {
   const fund = await openFund(node, address);
-  const [token, overview] = await Promise.all([readToken(fund), fund.overview()]);
+  const [token, overview] = await Promise.all([readToken(node, await fund.token()), fund.overview()]);
   return standingOf(overview, token);
 }

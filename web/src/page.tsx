@@ -2,6 +2,7 @@ import { type Accessor, createContext, type JSX, useContext } from "solid-js";
 import type { ReadingNode } from "zke-insurance-fund/chain";
 import type { HistoryState } from "./chain/history.ts";
 import type { LiveState } from "./chain/live.ts";
+import type { Verdict } from "./chain/verdict.ts";
 import type { HostConfig, HostFund } from "./config.ts";
 import type { Formats } from "./format.ts";
 import type { Route } from "./router.ts";
@@ -40,6 +41,8 @@ export interface Page {
   readonly rpc: Accessor<ReadingNode | undefined>;
   readonly live: Accessor<LiveState>;
   readonly history: Accessor<HistoryState>;
+  /** What is known of the money, the past and the next loss, in three answers. */
+  readonly verdict: Accessor<Verdict>;
   /** Asks the node at once. */
   retry(): void;
   /** This machine's time, in milliseconds; moves on by the second. */
