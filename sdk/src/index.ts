@@ -26,6 +26,7 @@ export {
   sameIdentity,
 } from "./commitment/domain.ts";
 export { hashSettlement, headerHash, SETTLEMENT_FIELDS, type Settlement } from "./commitment/header.ts";
+export { verifyProof } from "./commitment/inclusion.ts";
 export { keccak256 } from "./commitment/keccak.ts";
 export {
   keyOf,
@@ -50,7 +51,7 @@ export {
 export { keysOf, keysOfPacked, keysOfPackedAsync, saltsOfPacked } from "./commitment/packed-ids.ts";
 export { commitPositions, commitPositionsAsync, positionAt, positionTree, sharesOf } from "./commitment/positions.ts";
 export { type SettledPeriod, type SettlementInput, settle, settleAsync } from "./commitment/settle.ts";
-export { proofOf, rootOf, treeOf, verifyProof } from "./commitment/tree.ts";
+export { proofOf, rootOf, treeOf } from "./commitment/tree.ts";
 export { allocatePositions } from "./engine/allocate.ts";
 export type { BackgroundOptions, EnginePath } from "./engine/options.ts";
 export { type Attempt, ChainError, InputError, type InputErrorDetails, type ProblemData } from "./errors.ts";

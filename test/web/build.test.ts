@@ -18,15 +18,31 @@ const MOST_BYTES: Record<View, number> = {
 const WEB = join(import.meta.dirname, "../../web");
 // Addresses that are names, not places that anything is fetched from: XML's, and the one in a message of a library.
 const NAMES = ["http://www.w3.org/"];
-/** What is loaded only once the visitor looks at a bundle's list or the settings, came by a link that changes them, or a fund does not answer. */
+/** What is loaded only once the visitor looks at a bundle's list or the settings, can switch between funds, came by a link that changes them, or a fund does not answer. */
 const ON_DEMAND = [
   "src/chain/positions.ts",
+  "src/share/read.ts",
+  "src/views/share/remedy.tsx",
   "src/parts/settings-form.tsx",
+  "src/parts/fund-switch.tsx",
   "src/parts/origin-notices.tsx",
-  ...LANGUAGES.flatMap((language) => ["-failures", "/connection"].map((part) => `src/text/${language}${part}.ts`)),
+  ...LANGUAGES.flatMap((language) =>
+    ["-failures", "/connection", "/remedy"].map((part) => `src/text/${language}${part}.ts`),
+  ),
 ];
 const CHECKS = LANGUAGES.map((language) => `src/text/${language}-checks.ts`);
 const VIEW_FILES = [...VIEWS, "settlement"].map((view) => `src/views/${view}.tsx`);
+
+/** Functions that came to browsers after 2022, by the names that stay in a build. */
+const TOO_NEW = new RegExp(
+  [
+    "\\bURL\\.(parse|canParse)\\b|\\bAbortSignal\\.(any|timeout)\\b|\\b(Object|Map)\\.groupBy\\b|\\b(Array|Uint8Array)\\.from(Async|Hex|Base64)\\b",
+    "\\bPromise\\.(withResolvers|try)\\b|\\b(RegExp\\.escape|Iterator\\.from|Math\\.sumPrecise|Error\\.isError|Atomics\\.waitAsync)\\b",
+    "\\.(toReversed|toSorted|toSpliced|findLast|findLastIndex|isWellFormed|toWellFormed|to(Hex|Base64)|setFrom(Hex|Base64))\\(",
+    "\\.(isSubsetOf|isSupersetOf|isDisjointFrom|symmetricDifference|transferToFixedLength|checkVisibility|showPopover)\\(",
+    "\\b(entries|keys|values)\\(\\)\\.(map|filter|take|drop|flatMap|reduce|toArray|some|every|find|forEach)\\(",
+  ].join("|"),
+);
 
 type Chunk = Rolldown.OutputChunk;
 
@@ -89,6 +105,18 @@ describe("the built page", () => {
       ).to.equal(true);
   });
 
+  it("asks for nothing that browsers of 2022 lack, and starts its worker without modules", async () => {
+    for (const file of files.filter((name) => name.endsWith(".js"))) {
+      const code = await text(file);
+      // Of a regular expression's looks behind, those in text that one is made of as well.
+      for (const lack of [TOO_NEW, /\(\?<[=!]/]) expect(lack.exec(code)?.[0], file).to.equal(undefined);
+      if (file.includes("worker")) expect(code, file).not.to.match(/^(import|export)\b|[;}](import|export)["'{ ]/);
+    }
+    expect(files.some((file) => file.includes("worker"))).to.equal(true);
+    const html = await text("index.html");
+    expect(html).to.match(/your browser is too old/);
+  });
+
   it("names no other host", async () => {
     for (const file of files) {
       const hosts = [...(await text(file)).matchAll(/https?:\/\/[\w.-]+\.[a-z]{2,}\/?/gi)].map(String);
@@ -102,6 +130,18 @@ describe("the built page", () => {
     const links = [...html.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, link]) => link);
     expect(links.length).to.be.greaterThan(2);
     for (const link of links) expect(link).to.match(/^\.\//);
+  });
+
+  it("says in its head what it is, with pictures that are there", async () => {
+    const html = await text("index.html");
+    for (const name of ["description", "og:title", "og:description", "og:image", "og:image:alt", "twitter:card"])
+      expect(html, name).to.match(new RegExp(`<meta\\s+(?:name|property)="${name}"\\s+content="[^"]+"`));
+    const png = await readFile(join(folder, "preview.png"));
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).to.deep.equal([1200, 630]);
+    expect(png.length, "a chat loads it").to.be.below(60_000);
+    for (const [, file = ""] of html.matchAll(/<link rel="(?:icon|apple-touch-icon)"[^>]* href="\.\/([^"]+)"/g))
+      expect((await readFile(join(folder, file))).length, file).to.be.within(100, 10_000);
+    expect(html).to.match(/<div id="page">[\s\S]*insurance fund as it stands on chain/);
   });
 
   it("has a strict policy, and nothing inline that it would have to allow", async () => {

@@ -1,5 +1,6 @@
 // A chain in memory that a page can read: blocks with times and hashes, and the fund's logs in them.
 import { concat, keccak256, toBeHex, toUtf8Bytes } from "ethers";
+import { hashSettlement } from "zke-insurance-fund";
 import {
   type ChainLogEntry,
   type ChainReader,
@@ -7,6 +8,9 @@ import {
   FUND_INTERFACE,
   type Fund,
   type LogFilter,
+  openDemands,
+  type PeriodRecord,
+  type Submission,
   submissionsOf,
 } from "zke-insurance-fund/chain";
 import { flowsOf, sumsOf } from "../../web/src/chain/flows.ts";
@@ -37,6 +41,8 @@ export interface FakeChain {
   broken: unknown;
   /** Which logs the node leaves out; none unless set. */
   hidden: (log: ChainLogEntry) => boolean;
+  /** What the node makes of a log; nothing else unless set. */
+  forged: (log: ChainLogEntry) => ChainLogEntry;
   /** What the contract counts at the newest block, of what happened from a block on. */
   counted(startBlock?: number): CountedAt;
 }
@@ -51,6 +57,7 @@ export function fakeChain(startTime = 1_700_000_000): FakeChain {
     asked,
     broken: undefined,
     hidden: () => false,
+    forged: (log) => log,
     counted(startBlock = 0) {
       const logs = blocks.slice(startBlock).flatMap((block) => block.logs);
       const events = logs.map(eventOf).filter((event) => event !== undefined);
@@ -90,13 +97,22 @@ export function fakeChain(startTime = 1_700_000_000): FakeChain {
         }),
       getLogs: ({ fromBlock = 0, toBlock = 0 }: LogFilter) =>
         answer(`logs ${fromBlock}-${toBlock}`, () =>
-          blocks.slice(fromBlock, toBlock + 1).flatMap(({ logs }) => logs.filter((log) => !fake.hidden(log))),
+          blocks
+            .slice(fromBlock, toBlock + 1)
+            .flatMap(({ logs }) => logs.filter((log) => !fake.hidden(log)).map(fake.forged)),
         ),
     },
     get fund() {
-      return { address: FUND, provider: fake.reader } as unknown as Fund;
+      return { address: FUND, provider: fake.reader, record, domain: async () => DOMAIN } as unknown as Fund;
     },
   };
+  /** What the contract stores, whatever the node hides. */
+  const record = (period: bigint) =>
+    answer(`record ${period}`, () => {
+      const events = blocks.flatMap(({ logs }) => logs.map(eventOf)).filter((event) => event !== undefined);
+      const latest = [...submissionsOf(events).values()].filter((submission) => submission.period === period).at(-1);
+      return latest === undefined ? NO_RECORD : recordOf(latest);
+    });
   async function answer<T>(question: string, value: () => T): Promise<T> {
     asked.push(question);
     if (fake.broken !== undefined) throw fake.broken;
@@ -104,6 +120,23 @@ export function fakeChain(startTime = 1_700_000_000): FakeChain {
   }
   fake.mine();
   return fake;
+}
+
+const DOMAIN = `0x${"d0".repeat(32)}` as const;
+const NO_RECORD = { status: "none", submission: 0n } as PeriodRecord;
+
+function recordOf(latest: Submission): PeriodRecord {
+  const { status, terms, policy, serial, settlement, quietUntil } = latest;
+  return {
+    status: status === "cancelled" ? "voided" : status,
+    submission: serial,
+    settlementHash: hashSettlement(settlement, DOMAIN),
+    coverage: terms.coverage,
+    challengeEnd: terms.challengeEnd,
+    quietUntil: quietUntil ?? 0n,
+    openDemands: status === "pending" ? BigInt(openDemands(latest).length) : 0n,
+    rule: policy,
+  } as Partial<PeriodRecord> as PeriodRecord;
 }
 
 function logOf({ name, args }: FakeEvent, blockNumber: number, blockHash: string, index: number): ChainLogEntry {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { FUND_INTERFACE } from "zke-insurance-fund/chain";
+import { type ChainLogEntry, FUND_INTERFACE } from "zke-insurance-fund/chain";
 import { sumsOf } from "../../web/src/chain/flows.ts";
 import { followHistory, type HistoryState } from "../../web/src/chain/history.ts";
 import { nextStepOf } from "../../web/src/chain/next-step.ts";
@@ -47,6 +47,8 @@ function historyOf(chain: FakeChain, startBlock = 0) {
     },
   };
 }
+
+const word = (value: bigint) => `0x${value.toString(16).padStart(64, "0")}`;
 
 async function stateAfter(chain: FakeChain): Promise<HistoryState> {
   const history = historyOf(chain);
@@ -206,6 +208,64 @@ describe("the page's history of a fund", () => {
         .and.not.to.have.property("failure");
       await blind.end();
     }
+  });
+
+  it("says what is missing, and is not complete, whatever log a node leaves out", async () => {
+    const isOf = (name: string) => (log: { topics: readonly string[] }) =>
+      log.topics[0] === FUND_INTERFACE.getEvent(name)?.topicHash;
+    for (const [hidden, code, args] of [
+      [(log: ChainLogEntry) => log.topics[2] === word(2n), "leftOutSubmission", { serial: 2n, count: 4n }],
+      [(log: ChainLogEntry) => log.topics[2] === word(4n), "leftOutSubmission", { serial: 4n, count: 4n }],
+      [isOf("Demanded"), "leftOutOnRecord", { period: 3n, what: "demands", found: 0n, counted: 1n }],
+      [isOf("SettlementVoided"), "leftOutPending", { found: 2n, counted: 1n }],
+      [isOf("SettlementSubmitted"), "leftOutSubmission", { serial: 1n, count: 4n }],
+      [isOf("Credited"), "leftOutMoney", { total: "credited", found: 120n, counted: 160n }],
+      [() => true, "leftOutSubmission", { serial: 1n, count: 4n }],
+    ] as const) {
+      const chain = fakeChain();
+      chain.mine(donated(1n), credited(1n, 0n, 40n), submitted(1n, 1n, chain.timeOf(1), { loss: 9_000n }));
+      mine(chain, 100);
+      chain.mine(finalized(1n, 1n, 1_800n), submitted(2n, 2n, chain.timeOf(102)), voided(2n, 2n, 2n));
+      chain.mine(submitted(2n, 3n, chain.timeOf(103)), finalized(2n, 3n, 200n), submitted(3n, 4n, chain.timeOf(103)));
+      chain.mine(demanded(3n, 4n, 1n, 0n, chain.timeOf(900)));
+      chain.hidden = hidden;
+      const { isComplete, missing, failure } = await stateAfter(chain);
+      expect({ isComplete, kind: failure?.kind }).to.deep.equal({ isComplete: false, kind: "incomplete" });
+      const told = missing.find((each) => each.code === code);
+      expect(told?.args, `${code}: ${missing.map((each) => each.code)}`).to.include(args);
+    }
+  });
+
+  it("believes no header but the one on record", async () => {
+    const chain = fakeChain();
+    chain.mine(submitted(1n, 1n, chain.timeOf(1)));
+    chain.forged = (log) => ({ ...log, data: log.data.replace(word(1_000n).slice(2), word(1_001n).slice(2)) });
+    const { isComplete, missing } = await stateAfter(chain);
+    expect(isComplete).to.equal(false);
+    expect(missing[0]).to.deep.include({ code: "leftOutOnRecord" });
+  });
+
+  it("stays complete from block to block, though the next is long in coming, and is no more when something is missing", async () => {
+    const chain = fakeChain();
+    chain.mine(donated(1n), submitted(1n, 1n, chain.timeOf(1)));
+    mine(chain, 200);
+    const history = historyOf(chain);
+    await history.first;
+    const before = history.states.length;
+    expect(history.states.slice(0, -1).map(({ isComplete, part }) => isComplete || part === undefined)).to.not.include(
+      true,
+    );
+    mine(chain, 300);
+    chain.mine(donated(2n));
+    await history.next();
+    expect(history.states.slice(before).map(({ isComplete }) => isComplete)).to.deep.equal([true]);
+    chain.mine(finalized(1n, 1n, 200n));
+    chain.hidden = (log) => log.topics[0] === FUND_INTERFACE.getEvent("SettlementFinalized")?.topicHash;
+    const lacking = await history.next();
+    expect(lacking.isComplete).to.equal(false);
+    expect(lacking.missing.map(({ code }) => code)).to.include("leftOutPending");
+    expect(lacking.periods).to.have.length(1);
+    await history.end();
   });
 
   it("keeps what it has while the node fails, and goes on after", async () => {

@@ -12,7 +12,7 @@ const POLICY = [2000n, 9000n, false, 8n, 10_000n, 86_400n, 21_600n, 25n, 100n, 5
 /** A node with a fund whose assets are the number of the block that is asked about. */
 function nodeWithFund() {
   const chain = fakeChain();
-  const state = { broken: undefined as unknown, symbol: "USDT", decimals: 6n };
+  const state = { broken: undefined as unknown, balance: 21n, symbol: "USDT", decimals: 6n };
   const answers: Record<string, (block: bigint) => unknown> = {
     totals: () => [[1n, 2n, 3n, 4n, 5n, 6n]],
     policy: () => [POLICY],
@@ -32,6 +32,7 @@ function nodeWithFund() {
     },
     async call({ data, blockTag }) {
       if (state.broken !== undefined) throw state.broken;
+      if (data?.startsWith("0x70a08231")) return word(state.balance);
       if (data === "0x313ce567") return word(state.decimals);
       if (data === "0x95d89b41")
         return `0x${word(32n).slice(2)}${word(BigInt(state.symbol.length)).slice(2)}${Buffer.from(state.symbol).toString("hex").padEnd(64, "0")}`;
@@ -75,6 +76,7 @@ describe("the page's live figures", () => {
     const page = following(rpc);
     await page.first;
     expect(page.last().overview).to.include({ block: 1n, assets: 1n, time: chain.timeOf(1) });
+    expect(page.last().balance).to.equal(21n);
     expect(page.last()).to.deep.include({
       chainId: 31_337n,
       token: { address: getAddress(SOMEONE), symbol: "USDT", decimals: 6 },

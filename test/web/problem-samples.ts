@@ -1,5 +1,6 @@
 // Arguments for every problem that there is a code for.
 import { FAULTS, type Hex, type Problem } from "zke-insurance-fund";
+import { STATUSES } from "zke-insurance-fund/chain";
 
 /** Arguments for each code: a code that is new does not compile without some. */
 type Samples = { readonly [Code in Problem["code"]]: readonly Extract<Problem, { code: Code }>["args"][] };
@@ -17,6 +18,8 @@ const places = [
   { tree: "number 2", index: 3n },
 ] as const;
 const statuses = ["none", "pending", "finalized", "voided", "number 9"] as const;
+const totals = ["credited", "donated", "forfeited", "covered", "migrated", "writtenOff"] as const;
+const onRecord = ["submission", "end", "demands", "answer", "event", "terms"] as const;
 const faults = FAULTS.filter((fault) => fault !== "None");
 const period = 7n;
 const host = "http://node.example";
@@ -194,6 +197,13 @@ export const SAMPLES: Samples = {
   noView: [{ address: FUND, view: "authority" }],
   missingLogs: [{ gap: "submission 2 of 3" }],
   missingLogsOf: [{ period, what: "credits", gap: "credit 2 is not there" }],
+  leftOutSubmission: [{ serial: 2n, count: 3n }],
+  leftOutPeriods: [{ found: 2n, counted: 3n }],
+  leftOutPending: [{ found: 0n, counted: 1n }],
+  leftOutMoney: totals.map((total) => ({ total, found: 5n, counted: 8n })),
+  leftOutOnRecord: onRecord.flatMap((what) =>
+    STATUSES.map((status) => ({ period, serial: 2n, what, found: 0n, counted: 1n, status })),
+  ),
   noFund: [{ fund: FUND }],
   noBlock: [{ block: "latest" }, { block: "5" }],
   noToken: [{ token: FUND }],

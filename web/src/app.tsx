@@ -1,15 +1,18 @@
-import { createEffect, createMemo, ErrorBoundary, lazy, Match, on, Suspense, Switch } from "solid-js";
+import { createEffect, createMemo, ErrorBoundary, lazy, Match, on, Show, Suspense, Switch } from "solid-js";
 import { WithChecks } from "./checks.tsx";
 import { usePage } from "./page.tsx";
 import { ConnectionNotices } from "./parts/connection-notices.tsx";
 import { FailedView } from "./parts/failed-view.tsx";
 import { Footer } from "./parts/footer.tsx";
 import { Header } from "./parts/header.tsx";
+import { VerdictBand } from "./parts/verdict.tsx";
 import { keepPlaces } from "./places.ts";
 import { hrefTo } from "./router.ts";
 import { WithRuleWords } from "./rule-words.tsx";
-import { OverviewView } from "./views/overview.tsx";
+import "./styles/funds.css";
 
+const FundSwitch = lazy(() => import("./parts/fund-switch.tsx").then(({ FundSwitch }) => ({ default: FundSwitch })));
+const OverviewView = lazy(() => import("./views/overview.tsx").then(({ OverviewView }) => ({ default: OverviewView })));
 const SettlementsView = lazy(() =>
   import("./views/settlements.tsx").then(({ SettlementsView }) => ({ default: SettlementsView })),
 );
@@ -22,13 +25,14 @@ const RuleView = lazy(() => import("./views/rule.tsx").then(({ RuleView }) => ({
 
 /** The frame around every view. */
 export function App() {
-  const { t, route } = usePage();
+  const { t, route, host } = usePage();
   let main: HTMLElement | undefined;
   const title = () => {
-    const { view } = route();
-    return view === "overview" || view === "unknown"
-      ? t().common.name
-      : `${t().common.views[view]} · ${t().common.name}`;
+    const { view, period } = route();
+    const name = host.exchange === "" ? t().common.name : `${t().common.brand} ${t().common.of(host.exchange)}`;
+    if (view === "overview" || view === "unknown") return name;
+    const about = period === undefined ? "" : `${t().settlements.period(String(period))} · `;
+    return `${about}${t().common.views[view]} · ${name}`;
   };
   createEffect(() => {
     document.title = title();
@@ -53,10 +57,20 @@ export function App() {
         {t().common.skip}
       </button>
       <Header />
+      <Show when={host.funds.length > 1}>
+        <div class="funds">
+          <ErrorBoundary fallback={(_, again) => <FailedView again={again} />}>
+            <Suspense>
+              <FundSwitch />
+            </Suspense>
+          </ErrorBoundary>
+        </div>
+      </Show>
       <main id="content" tabindex="-1" ref={main} aria-label={title()}>
         <div class="notices">
           <ConnectionNotices />
         </div>
+        <VerdictBand />
         <div class="wrap view">
           <ErrorBoundary fallback={(_, again) => <FailedView again={again} />}>
             <Suspense fallback={<p class="quiet">{t().common.loading}</p>}>

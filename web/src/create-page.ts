@@ -1,8 +1,9 @@
 import { createComputed, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
 import { openNode } from "zke-insurance-fund/chain";
 import { followHistory, type HistoryState, NO_HISTORY } from "./chain/history.ts";
-import { chainTime, followLive, type LiveState } from "./chain/live.ts";
+import { chainTime, followLive, freshnessOf, type LiveState } from "./chain/live.ts";
 import { createAlarm } from "./chain/repeat.ts";
+import { verdictOf } from "./chain/verdict.ts";
 import type { HostConfig, HostFund } from "./config.ts";
 import { formatsFor } from "./format.ts";
 import { addressesIn } from "./nodes.ts";
@@ -48,12 +49,14 @@ export function createPage({ host, ...first }: Beginning): Page {
   const place = createPlace(host);
   const clock = createClock();
   const chain = createChain(place.connection);
+  const freshness = createMemo(() => freshnessOf(chain.live(), clock.now()));
   return {
     ...words,
     ...place,
     ...chain,
     ...clock,
     formats: createMemo(() => formatsFor(words.locale(), chain.live().token?.decimals)),
+    verdict: createMemo(() => verdictOf(chain.live(), chain.history(), freshness())),
     chainNow: createMemo(() => chainTime(chain.live(), clock.now())),
   };
 }
@@ -115,6 +118,7 @@ function createPlace(host: HostConfig) {
     route,
     host,
     connection,
+    connectionTo: (fund: HostFund) => combined(host, visitorOf, linkFrom(new Map(Object.entries(keyOf(host, fund))))),
     link,
     settings: createMemo(() => connection().settings, undefined, { equals: sameSettings }),
     origins: () => connection().origins,

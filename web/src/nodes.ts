@@ -1,4 +1,4 @@
-import { isNodeAddress } from "zke-insurance-fund/chain";
+import { isNodeAddress, urlOf } from "zke-insurance-fund/chain";
 
 /** The addresses of nodes in a text: one, or several apart by commas or spaces. */
 export function addressesIn(text: string): string[] {
@@ -14,6 +14,6 @@ export function isNodeList(text: string): boolean {
 /** The nodes' addresses without what may be secret in them. */
 export function hostsOf(text: string): string {
   return addressesIn(text)
-    .map((address) => URL.parse(address)?.host ?? "")
+    .map((address) => urlOf(address)?.host ?? "")
     .join(", ");
 }

@@ -2,7 +2,8 @@ import { type Accessor, createContext, type JSX, useContext } from "solid-js";
 import type { ReadingNode } from "zke-insurance-fund/chain";
 import type { HistoryState } from "./chain/history.ts";
 import type { LiveState } from "./chain/live.ts";
-import type { HostConfig } from "./config.ts";
+import type { Verdict } from "./chain/verdict.ts";
+import type { HostConfig, HostFund } from "./config.ts";
 import type { Formats } from "./format.ts";
 import type { Route } from "./router.ts";
 import type { Connection, Link, Origin, SettingName, Settings } from "./settings.ts";
@@ -14,6 +15,8 @@ export interface Page {
   /** The catalogue of the visitor's language. */
   readonly t: Accessor<Text>;
   readonly language: Accessor<Language>;
+  /** The form of the language that numbers and times are written in. */
+  readonly locale: Accessor<string>;
   /** Rejects if the language cannot be loaded; the page stays as it is. */
   setLanguage(language: Language): Promise<void>;
   readonly theme: Accessor<Theme>;
@@ -24,6 +27,8 @@ export interface Page {
   readonly host: HostConfig;
   /** What the page is connected to, and who said so. */
   readonly connection: Accessor<Connection>;
+  /** The same of one of the host's funds, as if the address named it alone. */
+  connectionTo(fund: HostFund): Connection;
   /** What the link that led here says of it. */
   readonly link: Accessor<Link>;
   readonly settings: Accessor<Settings>;
@@ -36,6 +41,8 @@ export interface Page {
   readonly rpc: Accessor<ReadingNode | undefined>;
   readonly live: Accessor<LiveState>;
   readonly history: Accessor<HistoryState>;
+  /** What is known of the money, the past and the next loss, in three answers. */
+  readonly verdict: Accessor<Verdict>;
   /** Asks the node at once. */
   retry(): void;
   /** This machine's time, in milliseconds; moves on by the second. */

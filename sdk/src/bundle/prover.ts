@@ -1,8 +1,9 @@
 import { type Hex, wordBytes } from "../columns/hex.ts";
+import { verifyProof } from "../commitment/inclusion.ts";
 import { encodeId } from "../commitment/keys.ts";
 import { type Position, positionLeafHash } from "../commitment/leaves.ts";
 import { positionAt, positionTree } from "../commitment/positions.ts";
-import { proofOf, rootOfTree, verifyProof } from "../commitment/tree.ts";
+import { proofOf, rootOfTree } from "../commitment/tree.ts";
 import { type AccountIndex, indexAccounts, isOfAccount } from "./accounts.ts";
 import type { Bundle } from "./bundle.ts";
 import type { SettlementDocument } from "./document.ts";

@@ -136,7 +136,7 @@ function lineWriter(document: SettlementDocument) {
     };
 
     let pathFrom = path.length - end.length;
-    for (const hash of above.toReversed()) {
+    for (const hash of [...above].reverse()) {
       pathFrom -= HASH_TEXT;
       path.set(BETWEEN, pathFrom);
       encoder.encodeInto(hash.slice(2), path.subarray(pathFrom + BETWEEN.length));

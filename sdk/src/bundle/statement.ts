@@ -1,9 +1,9 @@
 import type { Hex } from "../columns/hex.ts";
 import type { FundIdentity } from "../commitment/domain.ts";
 import type { Settlement } from "../commitment/header.ts";
+import { verifyProof } from "../commitment/inclusion.ts";
 import { keyOf, positionId } from "../commitment/keys.ts";
 import { type Position, positionLeafHash } from "../commitment/leaves.ts";
-import { verifyProof } from "../commitment/tree.ts";
 import { InputError } from "../errors.ts";
 import { faultOfPosition } from "../faults/positions.ts";
 import type { STATEMENTS } from "../problems/english/checks.ts";

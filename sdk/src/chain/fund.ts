@@ -160,7 +160,21 @@ function noFund(address: string): ChainError {
   return failed(CHAINS, "noFund", { fund: address }, { kind: "absent" });
 }
 
+const noBlock = (at: BlockTag) => failed(CHAINS, "noBlock", { block: String(at) }, { kind: "absent" });
+
 type ReadOne = <T>(name: string, args?: readonly unknown[], at?: BlockTag) => Promise<T>;
+
+const FIGURES = [
+  "assets",
+  "reserved",
+  "available",
+  "liabilities",
+  "solvency",
+  "nextPeriod",
+  "lastEndTime",
+  "pendingCount",
+  "submissions",
+] as const;
 
 async function readOverview(
   provider: ChainReader,
@@ -168,36 +182,32 @@ async function readOverview(
   at: BlockTag = "latest",
   host?: string,
 ): Promise<FundOverview> {
-  const block = await provider.getBlock(at).catch((error: unknown) => {
+  const asked = provider.getBlock(at).catch((error: unknown) => {
     throw chainErrorOf(error, { host });
   });
-  if (block === null) throw failed(CHAINS, "noBlock", { block: String(at) }, { kind: "absent" });
-  const view = <T>(name: string) => one<T>(name, [], block.number);
-  const [token, authority, clearing, paused, closed] = await Promise.all([
+  const named = typeof at === "number" ? at : (await asked)?.number;
+  const view = async <T>(name: string) => (named === undefined ? (undefined as T) : one<T>(name, [], named));
+  // All in one moment, so that it takes one request.
+  const [block, token, authority, clearing, paused, closed, totals, policy, ...values] = await Promise.all([
+    asked,
     view<Hex>("token"),
     view<Hex>("authority"),
     view<Hex>("clearing"),
     view<boolean>("paused"),
     view<boolean>("closed"),
-  ]);
-  const figures = [
-    "assets",
-    "reserved",
-    "available",
-    "liabilities",
-    "solvency",
-    "nextPeriod",
-    "lastEndTime",
-    "pendingCount",
-    "submissions",
-  ] as const;
-  const values = await Promise.all(figures.map(async (name) => [name, await view<bigint>(name)] as const));
-  const [totals, policy] = await Promise.all([view<Result>("totals"), view<Result>("policy")]);
+    view<Result>("totals"),
+    view<Result>("policy"),
+    ...FIGURES.map((name) => view<bigint>(name)),
+  ]).catch(async (error: unknown) => {
+    throw (await asked) === null ? noBlock(at) : error;
+  });
+  if (block === null) throw noBlock(at);
+  const figures = FIGURES.map((name, index) => [name, values[index]]);
   return {
     block: BigInt(block.number),
     time: BigInt(block.timestamp),
     ...{ token, authority, clearing, paused, closed },
-    ...(Object.fromEntries(values) as Pick<FundOverview, (typeof figures)[number]>),
+    ...(Object.fromEntries(figures) as Pick<FundOverview, (typeof FIGURES)[number]>),
     totals: totals.toObject() as Totals,
     policy: policyFrom(policy),
   };

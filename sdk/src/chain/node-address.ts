@@ -12,14 +12,23 @@ export interface NodeAddress {
 
 /** Whether this can be a node's address. */
 export function isNodeAddress(text: string): boolean {
-  return /^https?:$/.test(URL.parse(text)?.protocol ?? "");
+  return /^https?:$/.test(urlOf(text)?.protocol ?? "");
+}
+
+/** An address taken apart, if it is one; `URL.parse` does the same, and browsers have it only since 2024. */
+export function urlOf(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** @throws {InputError} if it is no address of http or https */
 export function nodeAddress(text: string): NodeAddress {
-  const url = URL.parse(text);
+  const url = urlOf(text);
   // What was given is not repeated: it may hold a key.
-  if (url === null) throw refused(NODES, "nodeAddress", {});
+  if (url === undefined) throw refused(NODES, "nodeAddress", {});
   const { protocol } = url;
   if (!isNodeAddress(text)) throw refused(NODES, "nodeAddress", {}, { got: protocol });
   const host = `${protocol}//${url.host}`;

@@ -275,7 +275,7 @@ export class Nodes {
     const now = performance.now();
     const best = Math.max(...this.members.map(({ head }) => head));
     const rank = (member: Member) => 2 * Number(member.restUntil > now) + Number(member.head < best - BEHIND);
-    return this.members.toSorted((a, b) => rank(a) - rank(b));
+    return [...this.members].sort((a, b) => rank(a) - rank(b));
   }
 
   /** Whether a node has the block that a question is about; of a single one that is left to it. */

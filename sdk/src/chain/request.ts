@@ -19,6 +19,8 @@ export interface Sent {
 }
 
 const TIMEOUT = 20_000;
+// A timer that is set for longer goes off at once.
+const LONGEST_TIMER = 2 ** 31 - 1;
 // A block's logs are never longer, and of a range that is, fewer blocks can be asked for.
 const MOST_BYTES = 64 << 20;
 // What part of that several answers may take at once; a longer one is read to its end while no other is.
@@ -35,6 +37,7 @@ export function poster({ href, headers }: NodeAddress, options: RequestOptions, 
   return async (body: unknown): Promise<Sent> => {
     let response: Response;
     let text: string;
+    const end = endOf(timeout, closed);
     try {
       response = await fetch(href, {
         method: "POST",
@@ -42,15 +45,16 @@ export function poster({ href, headers }: NodeAddress, options: RequestOptions, 
         body: JSON.stringify(body),
         credentials: "omit",
         referrerPolicy: "no-referrer",
-        signal: AbortSignal.any([closed, AbortSignal.timeout(timeout)]),
+        signal: end.signal,
       });
       text = await textOf(response, mostBytes, alone);
     } catch (error) {
       if (error instanceof NodeFailure) throw error;
-      const isLate = error instanceof Error && error.name === "TimeoutError";
-      throw isLate
+      throw end.isLate()
         ? new NodeFailure("timeout", `${timeout / 1000} s`)
         : new NodeFailure("unreachable", reasonOf(error));
+    } finally {
+      end.clear();
     }
     const status = response.ok ? undefined : response.status;
     const retryAfter = retryAfterOf(response.headers.get("retry-after"));
@@ -60,6 +64,28 @@ export function poster({ href, headers }: NodeAddress, options: RequestOptions, 
       return { answer, status, retryAfter };
     if (status !== undefined) throw new NodeFailure("http", String(status), { status, retryAfter });
     throw new NodeFailure("notNode", text.trim() === "" ? "an empty answer" : "an answer that is no JSON-RPC");
+  };
+}
+
+/** An end by time or by another signal, and what clears it away. Browsers have `AbortSignal.any` only since 2023. */
+function endOf(timeout: number, closed: AbortSignal) {
+  const controller = new AbortController();
+  const close = () => controller.abort(closed.reason);
+  let isLate = false;
+  const late = () => {
+    isLate = true;
+    controller.abort();
+  };
+  const timer = setTimeout(late, Math.min(timeout, LONGEST_TIMER));
+  closed.addEventListener("abort", close);
+  if (closed.aborted) close();
+  return {
+    signal: controller.signal,
+    isLate: () => isLate,
+    clear() {
+      clearTimeout(timer);
+      closed.removeEventListener("abort", close);
+    },
   };
 }
 

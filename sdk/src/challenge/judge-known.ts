@@ -1,8 +1,8 @@
 import type { Range } from "../bundle/lookup.ts";
 import { WORD } from "../columns/amounts.ts";
 import { wordBytes } from "../columns/hex.ts";
+import { verifyProof } from "../commitment/inclusion.ts";
 import { duplicateKeys } from "../commitment/order.ts";
-import { verifyProof } from "../commitment/tree.ts";
 import type { Fault } from "../faults/fault.ts";
 import type { ShownLeaf } from "../history/submissions.ts";
 import type { ProvenFault } from "./calls.ts";

@@ -15,7 +15,7 @@ export { FUND_INTERFACE, type Fund, type FundOverview, openFund, type PeriodCred
 export { type LogSpan, logSpanOf, logsInRange } from "../chain/logs.ts";
 export { type SettlementStatus, STATUSES, TREES, type TreeName, wordOf } from "../chain/names.ts";
 export { openNode, type ReadingNode } from "../chain/node.ts";
-export { isNodeAddress } from "../chain/node-address.ts";
+export { isNodeAddress, urlOf } from "../chain/node-address.ts";
 export { NodeFailure, type Trouble } from "../chain/node-failure.ts";
 export type { NodesOptions } from "../chain/nodes.ts";
 export type {
@@ -99,6 +99,8 @@ export {
 export type { CreditAsked, CreditOrder } from "../history/credit-order.ts";
 export { LIFE_EVENTS, type LifeEvent, type Timed } from "../history/life.ts";
 export { MOVEMENTS, type MoneyMoved, type MovementKind, movementsOf, type WayOfMoney } from "../history/movements.ts";
+export { gapInSubmission } from "../history/on-record.ts";
+export { type SubmissionJson, submissionToJson } from "../history/submission-json.ts";
 export {
   type Demand,
   type Ending,

@@ -3,7 +3,7 @@ import type { EventName } from "../chain/events.ts";
 import type { Fund, FundOverview } from "../chain/fund.ts";
 import type { Totals } from "../chain/types.ts";
 import { ChainError } from "../errors.ts";
-import { failed } from "../problems/problem.ts";
+import { type ArgsOf, failed } from "../problems/problem.ts";
 import { LIFE_EVENTS, type LifeEvent, livesOf, missingLogs } from "./life.ts";
 import { type Submission, submissionsOf, type TimedEvent } from "./submissions.ts";
 
@@ -77,8 +77,7 @@ export function gapInSubmissions(submissions: readonly Submission[], counted: Co
 /** Looks for money that moved without a log, by the running totals of the contract. */
 export function gapInTotals(sums: Totals, totals: Totals): ChainError | undefined {
   for (const [name, sum] of Object.entries(sums) as [keyof Totals, bigint][]) {
-    if (sum !== totals[name])
-      return gap(`by them ${sum} base units were ${name}, and ${totals[name]} by the contract`).error;
+    if (sum !== totals[name]) return leftOut("leftOutMoney", { total: name, found: sum, counted: totals[name] });
   }
   return undefined;
 }
@@ -139,7 +138,8 @@ function gapInSerials(submitted: readonly { serial: bigint; block: number }[], c
     last = next;
   }
   if (last.serial === count && submitted.length === Number(count)) return undefined;
-  return gap(`submission ${last.serial + 1n} of ${count}`, last.block);
+  const error = leftOut("leftOutSubmission", { serial: last.serial + 1n, count });
+  return { error, ...(last.block >= 0 && { since: last.block }) };
 }
 
 async function gapInPending(
@@ -168,14 +168,16 @@ function gapInCounts(
 ): Gap | undefined {
   let last = 0n;
   for (const period of periods) if (period > last) last = period;
-  if (last + 1n !== nextPeriod) return gap(`it knows periods up to ${last}, and the contract up to ${nextPeriod - 1n}`);
+  if (last + 1n !== nextPeriod) {
+    return { error: leftOut("leftOutPeriods", { found: last, counted: nextPeriod - 1n }) };
+  }
   if (BigInt(pending) === pendingCount) return undefined;
-  return gap(`${pending} settlements are pending by them, and ${pendingCount} by the contract`);
+  return { error: leftOut("leftOutPending", { found: BigInt(pending), counted: pendingCount }) };
 }
 
-function gap(what: string, since?: number): Gap {
-  return {
-    error: failed(NODES, "missingLogs", { gap: what }, { kind: "incomplete" }),
-    ...(since !== undefined && since >= 0 && { since }),
-  };
+function leftOut<Code extends `leftOut${"Submission" | "Periods" | "Pending" | "Money"}`>(
+  code: Code,
+  args: ArgsOf<(typeof NODES)[Code]>,
+): ChainError {
+  return failed(NODES, code, args, { kind: "incomplete" });
 }

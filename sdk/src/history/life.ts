@@ -5,9 +5,9 @@ import { TREES } from "../chain/names.ts";
 import type { BlockTag } from "../chain/reader.ts";
 import type { PeriodRecord } from "../chain/types.ts";
 import type { Hex } from "../columns/hex.ts";
-import { hashSettlement } from "../commitment/header.ts";
 import type { ChainError } from "../errors.ts";
 import { failed } from "../problems/problem.ts";
+import { gapInRecord } from "./on-record.ts";
 import { type LeafPlace, placeName } from "./submissions.ts";
 
 /** The events that a submission's life is made of; each names the time of the one before. */
@@ -82,15 +82,10 @@ export class Life {
 
   /** @throws {ChainError} naming what is missing for it to be what the contract stores */
   requireRecord(record: PeriodRecord, domain: Hex): void {
-    if (this.serial !== record.submission || hashSettlement(this.header, domain) !== record.settlementHash) {
-      throw this.missing(`the submission ${record.submission} that is on record`);
-    }
-    if (this.status !== record.status) throw this.missing(`what made it ${record.status}`);
-    if (BigInt(this.open.size) !== record.openDemands) {
-      throw this.missing(`${this.open.size} demands are open by them, and ${record.openDemands} by the contract`);
-    }
-    if (this.quietUntil !== record.quietUntil) throw this.missing("its last answer");
-    if (this.lastTime !== record.lastTime) throw this.missing("its latest event");
+    const { serial, header, status, open, quietUntil, lastTime } = this;
+    const told = { period: header.period, serial, header, status, openDemands: open.size, quietUntil, lastTime };
+    const gap = gapInRecord(told, record, domain);
+    if (gap !== undefined) throw gap;
   }
 
   missing(gap: string): ChainError {

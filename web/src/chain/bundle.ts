@@ -1,4 +1,5 @@
 import { BUNDLE_FILES, type PublicFile } from "zke-insurance-fund/bundle";
+import { urlOf } from "zke-insurance-fund/chain";
 
 /** Why a bundle's file is not there. */
 export type FetchProblem = "noAddress" | "notWeb" | "unreachable" | "status" | "tooLarge" | "timeout";
@@ -27,13 +28,13 @@ export interface FileOptions {
 
 /** The web address of a folder that the operator names; undefined where there is none that a browser can open. */
 export function webAddress(dataURI: string): URL | undefined {
-  const url = URL.parse(dataURI.trim());
-  return url !== null && (url.protocol === "https:" || url.protocol === "http:") ? url : undefined;
+  const url = urlOf(dataURI.trim());
+  return url !== undefined && (url.protocol === "https:" || url.protocol === "http:") ? url : undefined;
 }
 
 /** Whether a folder stands on the page's own host: then looking at it tells nobody new of the visit. */
 export function isOwnHost(dataURI: string, page: string): boolean {
-  return webAddress(dataURI)?.origin === URL.parse(page)?.origin;
+  return webAddress(dataURI)?.origin === urlOf(page)?.origin;
 }
 
 /** The address of a file in a folder; what stands behind a question mark stays. */

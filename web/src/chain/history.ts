@@ -1,4 +1,4 @@
-import type { ChainError } from "zke-insurance-fund";
+import type { ChainError, ProblemData } from "zke-insurance-fund";
 import {
   eventName,
   type Fund,
@@ -11,14 +11,26 @@ import {
   submissionsOf,
 } from "zke-insurance-fund/chain";
 import { type Failure, failureOf } from "./failure.ts";
-import { type Flow, flowsOf, sumsOf } from "./flows.ts";
+import { type Flow, type FlowKind, flowsOf, sumsOf } from "./flows.ts";
 import { type Alarm, repeat } from "./repeat.ts";
 import { type PeriodHistory, periodsFrom, unchangedKept } from "./submissions.ts";
 
-/** What the chain's logs tell of a fund, as far as they were read. */
+/**
+ * What is known of a fund's past. Once it was complete, it stays so from block to block, until the next state is complete or something
+ * is found missing: nothing on the screen gives way to a block that is still being read.
+ */
 export interface HistoryState {
-  /** Whether all up to the newest known block is in. */
+  /**
+   * Whether all up to the newest known block is in, and agrees with what the contract counts and stores. Until then nothing may be said
+   * not to be there: no list is "empty", and no sentence begins with "No".
+   */
   readonly isComplete: boolean;
+  /** What does not agree with the contract's counts and records, if anything: codes with arguments. Then it is not complete. */
+  readonly missing: readonly ProblemData[];
+  /** Money of which the contract tells the sum, and the node no time. */
+  readonly undated: readonly { readonly kind: FlowKind; readonly amount: bigint }[];
+  /** Before the first completion: how much is in, from 0 to 1, once that can be said. */
+  readonly part?: number;
   /** The last block that is in, and the one to reach. */
   readonly readTo?: number;
   readonly head?: number;
@@ -31,7 +43,15 @@ export interface HistoryState {
   readonly failure?: Failure;
 }
 
-export const NO_HISTORY: HistoryState = { isComplete: false, eventCount: 0, newest: "", flows: [], periods: [] };
+export const NO_HISTORY: HistoryState = {
+  isComplete: false,
+  missing: [],
+  undated: [],
+  eventCount: 0,
+  newest: "",
+  flows: [],
+  periods: [],
+};
 
 /** What the contract counts at a block, by which logs are known to be missing. */
 export type CountedAt = Pick<FundOverview, "block" | "submissions" | "pendingCount" | "nextPeriod" | "totals">;
@@ -57,6 +77,7 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
   let settled = emptyLog(startBlock - 1);
   let state = NO_HISTORY;
   let reached: number | undefined;
+  let onRecord: ((periods: readonly PeriodHistory[], block: number) => Promise<ChainError[]>) | undefined;
   const set = (next: HistoryState) => {
     state = next;
     if (!signal.aborted) tell(state);
@@ -67,16 +88,29 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
     if (figures === undefined || (Number(figures.block) === reached && state.failure === undefined)) return;
     // What was left out once may be told when it is asked for again.
     for (const isLast of [false, true]) {
-      const gap = await read(figures);
-      if (gap === undefined || signal.aborted) return;
+      const next = await read(Number(figures.block));
+      if (next === undefined) return;
+      const gaps = await gapsIn(next, figures);
+      if (signal.aborted) return;
+      if (gaps[0] === undefined) {
+        reached = Number(figures.block);
+        return set(next);
+      }
       settled = emptyLog(startBlock - 1);
-      if (isLast) throw gap;
+      if (isLast) lack(next, gaps);
     }
   }
 
-  /** Reads up to a block; what is missing then. */
-  async function read(figures: CountedAt): Promise<ChainError | undefined> {
-    const target = Number(figures.block);
+  /** Tells what is missing; what was complete once stays to be seen, and is not called complete any more. */
+  function lack(next: HistoryState, gaps: readonly ChainError[]): never {
+    const missing = gaps.map(({ code, args }) => ({ code, args }));
+    const seen = state.readTo === state.head ? state : next;
+    state = { ...(seen.periods.length < next.periods.length ? next : seen), isComplete: false, missing };
+    throw gaps[0];
+  }
+
+  /** Reads up to a block; undefined if that was ended. */
+  async function read(target: number): Promise<HistoryState | undefined> {
     if (!(await isStillThere(fund, settled))) settled = emptyLog(startBlock - 1);
     let log = settled;
     // A first block that the chain does not have yet: there is nothing to read so far.
@@ -87,31 +121,28 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
       const to = Math.min(log.readTo + RANGE, isOld ? settleTo : target);
       log = await extended(fund, log, to);
       if (isOld) settled = await anchored(fund, log);
-      if (log.readTo < target) set(stateFrom(log, target, state));
+      // Once all was in, what is shown waits for the next whole.
+      if (log.readTo < target && reached === undefined)
+        set({ ...stateFrom(log, target, state), part: partOf(log.readTo, target) });
     }
-    if (signal.aborted) return undefined;
-    const next = stateFrom(log, target, state);
-    const gap = gapIn(next, figures);
-    if (gap !== undefined) return gap;
-    reached = target;
-    set(next);
-    return undefined;
+    return signal.aborted ? undefined : stateFrom(log, target, state);
   }
+  const partOf = (readTo: number, target: number) => (readTo - startBlock + 1) / Math.max(1, target - startBlock + 1);
+
+  /** All that is missing, by the contract's own figures. */
+  async function gapsIn({ flows, periods }: HistoryState, figures: CountedAt): Promise<ChainError[]> {
+    const submissions = periods.flatMap(({ latest, earlier }) => [latest, ...earlier]);
+    onRecord ??= (await import("./on-record.ts")).comparer(fund);
+    const gaps = [gapInSubmissions(submissions, figures), gapInTotals(sumsOf(flows), figures.totals)];
+    return [...gaps.filter((gap) => gap !== undefined), ...(await onRecord(periods, Number(figures.block)))];
+  }
+
   return repeat(step, {
     signal,
     alarm,
     interval: () => INTERVAL,
-    onFailure(error) {
-      const failure = failureOf(error);
-      set({ ...state, isComplete: state.isComplete && failure.kind !== "incomplete", failure });
-    },
+    onFailure: (error) => set({ ...state, failure: failureOf(error) }),
   });
-}
-
-/** What is missing, by the contract's own figures. */
-function gapIn({ flows, periods }: HistoryState, figures: CountedAt): ChainError | undefined {
-  const submissions = periods.flatMap(({ latest, earlier }) => [latest, ...earlier]);
-  return gapInSubmissions(submissions, figures) ?? gapInTotals(sumsOf(flows), figures.totals);
 }
 
 /** What of the logs is needed, up to a block. */
@@ -162,7 +193,16 @@ async function isStillThere(fund: Fund, { readTo, anchor }: ReadLog): Promise<bo
 /** A state; what a new block did not change stays the same object. */
 function stateFrom(log: ReadLog, head: number, before: HistoryState): HistoryState {
   const { readTo, eventCount, newest } = log;
-  const place = { isComplete: readTo === head, readTo, head, eventCount, newest };
+  const isComplete = readTo === head;
+  const place = {
+    isComplete,
+    missing: isComplete ? [] : before.missing,
+    undated: [],
+    readTo,
+    head,
+    eventCount,
+    newest,
+  };
   if (newest === before.newest && eventCount === before.eventCount) {
     return { ...place, flows: before.flows, periods: before.periods };
   }

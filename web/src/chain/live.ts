@@ -1,7 +1,7 @@
 import { type ChainReader, type Fund, type FundOverview, NodeFailure, openFund } from "zke-insurance-fund/chain";
 import { type Failure, failureOf } from "./failure.ts";
 import { type Alarm, repeat } from "./repeat.ts";
-import { readToken, type Token } from "./token.ts";
+import { readBalance, readToken, type Token } from "./token.ts";
 
 /** What is known of the chain now. Times in milliseconds of this machine's clock. */
 export interface LiveState {
@@ -10,6 +10,8 @@ export interface LiveState {
   readonly token?: Token;
   /** The figures of the newest block that was read; they stay when the node is lost. */
   readonly overview?: FundOverview;
+  /** What the token says that the fund holds, at the same block, in base units; undefined if it says nothing of use. */
+  readonly balance?: bigint | undefined;
   /** When they were read, and when the node last answered. */
   readonly readAt?: number;
   readonly answeredAt?: number;
@@ -39,17 +41,23 @@ export function followLive(node: ChainReader, address: string, options: LiveOpti
   };
   async function step(): Promise<void> {
     const { failure: _, retryAt: __, ...known } = state;
-    const fund = known.fund ?? (await openFund(node, address));
-    const [chainId, token, newest] = await Promise.all([
-      known.chainId ?? fund.chainId(),
-      known.token ?? readToken(fund),
+    // Two rounds of questions: what the second asks about, and all the figures of one block.
+    const [fund, { chainId }, newest] = await Promise.all([
+      known.fund ?? openFund(node, address),
+      node.getNetwork(),
       node.getBlock("latest"),
     ]);
     if (newest === null) throw new NodeFailure("notNode", "no newest block");
-    const isKnown = known.overview !== undefined && isSameBlock(known.overview, newest);
-    const overview = isKnown ? known.overview : await fund.overview(newest.number);
-    const figures = overview === undefined || isKnown ? {} : { overview, readAt: now() };
-    set({ ...known, fund, chainId, token, ...figures, answeredAt: now() });
+    if (known.overview !== undefined && isSameBlock(known.overview, newest)) {
+      return set({ ...known, answeredAt: now() });
+    }
+    const tokenAddress = known.token?.address ?? (await fund.token());
+    const [token, overview, balance] = await Promise.all([
+      known.token ?? readToken(node, tokenAddress),
+      fund.overview(newest.number),
+      readBalance(node, tokenAddress, address, newest.number),
+    ]);
+    set({ ...known, fund, chainId, token, overview, balance, readAt: now(), answeredAt: now() });
   }
   return repeat(step, {
     signal,

@@ -1,5 +1,5 @@
 import { MOST_DECIMALS } from "zke-insurance-fund";
-import type { Fund } from "zke-insurance-fund/chain";
+import type { ChainReader } from "zke-insurance-fund/chain";
 
 /** How the fund's token counts and calls itself. */
 export interface Token {
@@ -10,15 +10,27 @@ export interface Token {
 
 const SYMBOL = "0x95d89b41";
 const DECIMALS = "0x313ce567";
+const BALANCE_OF = "0x70a08231";
 // Text of the token's own: short and plain, or it is left out.
 const PLAIN = /^[A-Za-z0-9.$+₮-]{1,12}$/u;
 
 /** Reads what a token says of itself; a token that says nothing of use has six decimals and no name. */
-export async function readToken({ provider, token }: Fund): Promise<Token> {
-  const address = await token();
+export async function readToken(provider: ChainReader, address: string): Promise<Token> {
   const ask = (data: string) => provider.call({ to: address, data });
   const [symbol, decimals] = await Promise.all([ask(SYMBOL), ask(DECIMALS)]);
   return { address, symbol: symbolFrom(symbol), decimals: decimalsFrom(decimals) };
+}
+
+/** What an account holds at a block, in base units; undefined if the token gives no answer that is one. */
+export async function readBalance(
+  provider: ChainReader,
+  token: string,
+  account: string,
+  blockTag: number,
+): Promise<bigint | undefined> {
+  const data = BALANCE_OF + account.slice(2).toLowerCase().padStart(64, "0");
+  const answer = await provider.call({ to: token, data, blockTag });
+  return answer.length === 66 ? BigInt(answer) : undefined;
 }
 
 function decimalsFrom(answer: string): number {

@@ -3,17 +3,17 @@ import { ConnectionWords } from "../connection-words.tsx";
 import { usePage } from "../page.tsx";
 import { isUsable, SETTING_NAMES, type SettingName, type Settings } from "../settings.ts";
 import type { ConnectionText } from "../text/index.ts";
+import { NodeComparison } from "./node-comparison.tsx";
+import "../styles/connection.css";
 
 /** What the page is connected to, to be changed. */
 export function SettingsForm(props: { close: () => void }) {
-  return (
-    <ConnectionWords>{(words) => <Form words={() => words().settings} close={() => props.close()} />}</ConnectionWords>
-  );
+  return <ConnectionWords>{(words) => <Form words={words} close={() => props.close()} />}</ConnectionWords>;
 }
 
-function Form(props: { words: Accessor<ConnectionText["settings"]>; close: () => void }) {
+function Form(props: { words: Accessor<ConnectionText>; close: () => void }) {
   const { t, settings, saveSettings } = usePage();
-  const words = () => props.words();
+  const words = () => props.words().settings;
   const [draft, setDraft] = createSignal<Settings>(settings());
   const [isTried, setIsTried] = createSignal(false);
   const isWrong = (name: SettingName) => isTried() && !isUsable(name, draft()[name]);
@@ -56,6 +56,7 @@ function Form(props: { words: Accessor<ConnectionText["settings"]>; close: () =>
           </label>
         )}
       </For>
+      <NodeComparison words={() => props.words().compare} draft={draft()} />
       <p class="quiet">{words().saved}</p>
       <div class="actions">
         <button type="submit" class="primary">

@@ -31,23 +31,33 @@ const MOST_BYTES = 2 ** 30;
  */
 export async function fetchBundle(address: string, options: FetchOptions): Promise<BundleBlobs> {
   const { signal, onBytes, timeout = TIMEOUT, mostBytes = MOST_BYTES } = options;
-  const timer = AbortSignal.timeout(timeout);
-  const get = async (file: PublicFile, limit: number): Promise<Uint8Array<ArrayBuffer>> => {
-    try {
-      return (await fetchBundleFile(address, file, {
+  const end = new AbortController();
+  const stop = () => end.abort(signal.reason);
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    end.abort();
+  }, timeout);
+  signal.addEventListener("abort", stop);
+  if (signal.aborted) stop();
+  try {
+    const get = (file: PublicFile, limit: number) =>
+      fetchBundleFile(address, file, {
         mostBytes: Math.min(limit, mostBytes),
-        signal: AbortSignal.any([signal, timer]),
+        signal: end.signal,
         onBytes: (have, all) => onBytes?.(file, have, all),
         ...(options.fetch !== undefined && { fetch: options.fetch }),
-      })) as Uint8Array<ArrayBuffer>;
-    } catch (error) {
-      if (timer.aborted && !signal.aborted) throw new BundleFetchError("timeout", String(timeout / 1000));
-      throw error;
-    }
-  };
-  const header = await get("settlement", MOST_HEADER_BYTES);
-  const { settlement } = parseDocument(new TextDecoder().decode(header), BUNDLE_FILES.settlement);
-  const positions = await get("positions", mostBytesOf("positions", settlement));
-  const liquidations = await get("liquidations", mostBytesOf("liquidations", settlement));
-  return { settlement: new Blob([header]), positions: new Blob([positions]), liquidations: new Blob([liquidations]) };
+      }) as Promise<Uint8Array<ArrayBuffer>>;
+    const header = await get("settlement", MOST_HEADER_BYTES);
+    const { settlement } = parseDocument(new TextDecoder().decode(header), BUNDLE_FILES.settlement);
+    const positions = await get("positions", mostBytesOf("positions", settlement));
+    const liquidations = await get("liquidations", mostBytesOf("liquidations", settlement));
+    return { settlement: new Blob([header]), positions: new Blob([positions]), liquidations: new Blob([liquidations]) };
+  } catch (error) {
+    if (isLate) throw new BundleFetchError("timeout", String(timeout / 1000));
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", stop);
+  }
 }

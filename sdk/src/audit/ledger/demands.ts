@@ -1,7 +1,7 @@
 // Demands for entries, and what became of them.
 import type { TreeName } from "../../chain/names.ts";
+import { verifyProof } from "../../commitment/inclusion.ts";
 import { liquidationLeafHash, positionLeafHash } from "../../commitment/leaves.ts";
-import { verifyProof } from "../../commitment/tree.ts";
 import { type LeafPlace, placeName, type TimedEvent } from "../../history/submissions.ts";
 import { linkSettlement } from "./links.ts";
 import {

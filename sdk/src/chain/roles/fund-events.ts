@@ -60,7 +60,7 @@ function gapIn(events: readonly GovernanceEvent[], now: FundOverview): string | 
   if (fields.some(([field, value]) => policy?.[field] !== value)) return `policy ${policies.length}`;
   if (is("ClearingSet").at(-1)?.args.account !== now.clearing) return "who became clearing";
   if (is("AuthorityUpdated").at(-1)?.args.authority !== now.authority) return "which manager it obeys";
-  const pause = events.findLast(({ name }) => name === "Paused" || name === "Unpaused");
+  const pause = [...events].reverse().find(({ name }) => name === "Paused" || name === "Unpaused");
   if ((pause?.name === "Paused") !== now.paused) return now.paused ? "its pause" : "the end of its pause";
   if (is("Closed").length > 0 !== now.closed) return "its end";
   const sumOf = (name: "Migrated" | "WrittenOff") => is(name).reduce((sum, { args }) => sum + args.amount, 0n);

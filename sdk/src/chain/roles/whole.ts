@@ -86,7 +86,7 @@ async function gapInCalls(history: ManagerHistory, said: Said, provider: ChainRe
 
 /** Whether a call that nobody has ended can no longer be executed. */
 async function isExpired({ operations }: ManagerHistory, id: Hex, { manager, block }: Said, provider: ChainReader) {
-  const last = operations.findLast((operation) => operation.operationId === id);
+  const last = [...operations].reverse().find((operation) => operation.operationId === id);
   const [lifetime] = await viewReader(provider, block)(MANAGER_INTERFACE, manager, "expiration");
   const now = await provider.getBlock(block).catch((error: unknown) => {
     throw chainErrorOf(error);

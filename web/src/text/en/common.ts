@@ -60,6 +60,7 @@ export const common = {
   copy: "Copy",
   copied: "Copied",
   csv: "Download as CSV",
+  json: "Download as JSON",
   newTab: "opens in a new tab",
   none: "None",
   close: "Close",
@@ -91,6 +92,13 @@ export const common = {
     historyFailed: "The fund's history cannot be read now",
     reading: (from: string, to: string) => `Reading the fund's history: block ${from} of ${to}`,
     setUp: "This page shows an insurance fund on a chain of your choice. Name a node and the fund's address to begin.",
+  },
+  funds: {
+    title: "Funds",
+    whole: "its tokens are there",
+    short: "tokens are missing",
+    stopped: "paused or closed",
+    unknown: "not read now",
   },
   footer: {
     trust:

@@ -1,3 +1,4 @@
+import type { Compared } from "../../compare.ts";
 import type { ConfigCode } from "../../config.ts";
 import type { LinkName, SettingName } from "../../settings.ts";
 
@@ -37,6 +38,20 @@ const configProblems: Record<ConfigCode, (got: string) => string> = {
   tooMany: (got) => `so many funds are too many: ${got}`,
 };
 
+const compared: Record<Compared, string> = {
+  chain: "Chain",
+  blockHash: "Hash of the block",
+  assets: "Assets",
+  reserved: "Reserved",
+  available: "Available",
+  liabilities: "Held for others",
+  solvency: "Token balance above the books",
+  submissions: "Submissions so far",
+  pendingCount: "Pending settlements",
+  nextPeriod: "Next period",
+  rest: "Totals, policy or another part of the state",
+};
+
 export const connection = {
   settings: {
     title: "Connection",
@@ -47,6 +62,17 @@ export const connection = {
     save: "Use these",
     reset: "Back to the page's own",
     saved: "Kept in this browser only.",
+  },
+  compare: {
+    ask: "Compare the nodes now",
+    asking: "Asking the nodes…",
+    same: (block: string) => `All nodes that answered say the same at block ${block}: its hash and every figure.`,
+    differ: (block: string) =>
+      `The nodes say different things of block ${block}. One of them is wrong; believe neither until you know which.`,
+    nothing: "Fewer than two nodes answered: nothing was compared.",
+    head: (block: string) => `newest block ${block}.`,
+    restShown: "another one",
+    names: compared,
   },
   link: {
     foreignTitle: "The link that led here shows another fund than this page's own",

@@ -2,5 +2,6 @@
 export const identity = {
   fund: "Fund",
   chain: (id: string) => `on chain ${id}`,
+  show: (name: string) => (name === "" ? "Show that fund" : `Show that fund: ${name}`),
   none: "It is of no named fund.",
 };

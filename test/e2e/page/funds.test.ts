@@ -1,0 +1,64 @@
+import { expect } from "chai";
+import type { BrowserContext } from "playwright-core";
+import { deployLocalFund } from "../../../scripts/support/local-fund.ts";
+import { chooseFile } from "./choose.ts";
+import { says, usdt, visit } from "./visit.ts";
+import { en } from "./words.ts";
+import { describePage } from "./world.ts";
+
+describePage("the page of a host with several funds", (world) => {
+  let second = "";
+  before(async () => {
+    const { fund } = await deployLocalFund(world().demo.history.devnet.connection);
+    second = await fund.getAddress();
+  });
+  const hostOfBoth = (context: BrowserContext) => {
+    const { fund, rpc, chainId } = world().demo.history.devnet.facts;
+    const funds = [
+      { name: "Second", fund: second },
+      { name: "First", fund },
+    ];
+    return context.route("**/config.json", (route) => route.fulfill({ json: { rpc, chainId, funds } }));
+  };
+  // Rounded here, and exact there.
+  const assets = async () => usdt(await world().demo.history.devnet.local.fund.assets()).replace(/\..*/, ".");
+
+  it("switches between them, and every address keeps the one that is shown", () =>
+    visit(world(), { prepare: hostOfBoth }, async ({ page, main, goTo }) => {
+      const switching = page.getByRole("navigation", { name: en.common.funds.title });
+      await says(switching, await assets());
+      await says(switching, "Second");
+      await says(switching, en.common.funds.whole);
+      expect(await main.innerText()).not.to.include(await assets());
+      await switching.getByRole("link", { name: "First" }).click();
+      await says(main, await assets());
+      await page.getByRole("link", { name: en.common.views.settlements, exact: true }).click();
+      await says(main, en.settlements.period("1"));
+      expect(new URL(page.url()).hash).to.match(/^#\/settlements\?fund=0x/);
+      expect(await main.innerText(), "one of the host's is no change of it").not.to.include(en.connection.link.title);
+      await page.reload();
+      await says(main, en.settlements.period("1"));
+      await goTo("#/settlements");
+      await says(switching.locator("[aria-current]"), "Second");
+    }));
+
+  it("leads a statement to the fund that it is of", () =>
+    visit(world(), { at: "#/share", prepare: hostOfBoth }, async ({ page, main }) => {
+      await chooseFile(page, en.share.choose, world().demo.statements.right);
+      await says(main, en.share.verdicts.foreign.title);
+      await main.getByRole("link", { name: en.identity.show("First") }).click();
+      await says(main, en.share.verdicts.final.title);
+    }));
+
+  it("holds one node against another when it is asked to", () =>
+    visit(world(), { prepare: hostOfBoth, mayFail: /ERR_/, mayAsk: ["http://127.0.0.1:9"] }, async ({ page }) => {
+      await page.getByRole("button", { name: en.common.status.settings }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel(en.connection.settings.names.compare).fill(`${world().rpc}/other`);
+      await dialog.getByRole("button", { name: en.connection.compare.ask }).click();
+      await says(dialog, /All nodes that answered say the same at block \d+/);
+      await dialog.getByLabel(en.connection.settings.names.compare).fill("http://127.0.0.1:9");
+      await dialog.getByRole("button", { name: en.connection.compare.ask }).click();
+      await says(dialog, en.connection.compare.nothing);
+    }));
+});
