@@ -1,4 +1,4 @@
-import { defaultClientConditions, defineConfig } from "vite";
+import { defaultClientConditions, defineConfig, type Plugin } from "vite";
 import solid from "vite-plugin-solid";
 
 // What every view stands on, in one file: apart, each of some twenty small ones would weigh a hundred bytes more.
@@ -13,10 +13,18 @@ const GROUND = new RegExp(
   ].join("|"),
 );
 
+// Chats show a preview only of an address with its host, which no build knows by itself.
+const HOME = process.env.PAGE_URL;
+const wholePreview: Plugin = {
+  name: "whole-preview",
+  transformIndexHtml: (html) =>
+    HOME === undefined ? html : html.replace('"./preview.png"', `"${new URL("preview.png", HOME).href}"`),
+};
+
 // Addresses are relative, so that the page works under any path of any static host.
 export default defineConfig({
   base: "./",
-  plugins: [solid()],
+  plugins: [solid(), wholePreview],
   // The page says itself what is wrong with a chain, in the visitor's language.
   resolve: {
     conditions: ["terse", ...defaultClientConditions],

@@ -21,10 +21,14 @@ const NAMES = ["http://www.w3.org/"];
 /** What is loaded only once the visitor looks at a bundle's list or the settings, can switch between funds, came by a link that changes them, or a fund does not answer. */
 const ON_DEMAND = [
   "src/chain/positions.ts",
+  "src/share/read.ts",
+  "src/views/share/remedy.tsx",
   "src/parts/settings-form.tsx",
   "src/parts/fund-switch.tsx",
   "src/parts/origin-notices.tsx",
-  ...LANGUAGES.flatMap((language) => ["-failures", "/connection"].map((part) => `src/text/${language}${part}.ts`)),
+  ...LANGUAGES.flatMap((language) =>
+    ["-failures", "/connection", "/remedy"].map((part) => `src/text/${language}${part}.ts`),
+  ),
 ];
 const CHECKS = LANGUAGES.map((language) => `src/text/${language}-checks.ts`);
 const VIEW_FILES = [...VIEWS, "settlement"].map((view) => `src/views/${view}.tsx`);
@@ -126,6 +130,18 @@ describe("the built page", () => {
     const links = [...html.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, link]) => link);
     expect(links.length).to.be.greaterThan(2);
     for (const link of links) expect(link).to.match(/^\.\//);
+  });
+
+  it("says in its head what it is, with pictures that are there", async () => {
+    const html = await text("index.html");
+    for (const name of ["description", "og:title", "og:description", "og:image", "og:image:alt", "twitter:card"])
+      expect(html, name).to.match(new RegExp(`<meta\\s+(?:name|property)="${name}"\\s+content="[^"]+"`));
+    const png = await readFile(join(folder, "preview.png"));
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).to.deep.equal([1200, 630]);
+    expect(png.length, "a chat loads it").to.be.below(60_000);
+    for (const [, file = ""] of html.matchAll(/<link rel="(?:icon|apple-touch-icon)"[^>]* href="\.\/([^"]+)"/g))
+      expect((await readFile(join(folder, file))).length, file).to.be.within(100, 10_000);
+    expect(html).to.match(/<div id="page">[\s\S]*insurance fund as it stands on chain/);
   });
 
   it("has a strict policy, and nothing inline that it would have to allow", async () => {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import {
   boundOf,
   type ChartPoint,
+  groupsOf,
   indexAt,
   pointsIn,
   scaleOf,
@@ -10,7 +11,6 @@ import {
   ticksAround,
   ticksBetween,
   timeTicks,
-  zoomed,
 } from "../../web/src/chart.ts";
 
 const DAY = 86_400;
@@ -80,12 +80,19 @@ describe("the chart's picture", () => {
     expect(boundOf([])).to.equal(0);
   });
 
-  it("is zoomed inside of all time, and not without end", () => {
-    const whole = { from: 0, to: 100 * DAY };
-    expect(zoomed(whole, 50 * DAY, 0.5, whole)).to.deep.equal({ from: 25 * DAY, to: 75 * DAY });
-    expect(zoomed(whole, 0, 0.5, whole)).to.deep.equal({ from: 0, to: 50 * DAY });
-    expect(zoomed(whole, 99 * DAY, 0.5, whole)).to.deep.equal({ from: 50 * DAY, to: 100 * DAY });
-    expect(zoomed({ from: DAY, to: 2 * DAY }, DAY, 1e-9, whole).to - DAY).to.be.greaterThan(3_600);
-    expect(zoomed({ from: DAY, to: 2 * DAY }, DAY, 1e9, whole)).to.deep.equal(whole);
+  it("adds bars up by longer spans that end with the range, and loses nothing of it", () => {
+    const point = (day: number, incoming: number, outgoing: number) => ({
+      time: day * DAY,
+      assets: 0,
+      incoming,
+      outgoing,
+    });
+    const points = [point(0, 1, 0), point(2, 2, 5), point(3, 4, 0), point(9, 8, 1)];
+    const groups = groupsOf(points, 7 * DAY, { from: 0, to: 10 * DAY });
+    expect(groups).to.deep.equal([
+      { from: -4 * DAY, to: 3 * DAY, incoming: 3, outgoing: 5 },
+      { from: 3 * DAY, to: 10 * DAY, incoming: 12, outgoing: 1 },
+    ]);
+    expect(groupsOf(points, DAY, { from: 2 * DAY, to: 4 * DAY }).map(({ incoming }) => incoming)).to.deep.equal([2, 4]);
   });
 });

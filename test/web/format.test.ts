@@ -26,6 +26,25 @@ describe("the page's formats", () => {
       { seed: 1 },
     ));
 
+  it("round what is read in a list to hundredths, and never to nothing", () => {
+    expect(en.rounded(13_000_903_044n)).to.equal("13,000.90");
+    expect(en.rounded(1_005_000n)).to.equal("1.01");
+    expect(en.rounded(4_999n)).to.equal("0.004999");
+    expect(en.rounded(0n)).to.equal("0.00");
+    expect(en.rounded(-1n)).to.equal("-0.000001");
+    expect(formatsFor("en", 8).rounded(4_128_019_755n)).to.equal("41.28019755");
+    expect(formatsFor("en", 18).rounded(10n ** 18n)).to.equal("1.00");
+    expect(formatsFor("en", 0).rounded(15n)).to.equal("15");
+    expect(en.change(-152n, 1_000n)).to.equal("-15.2%");
+    expect(en.change(1n, 0n)).to.equal("–");
+  });
+
+  it("write times in UTC, and say so", () => {
+    expect(en.time(1_760_131_205n)).to.equal("10 Oct 2025, 21:20:05 UTC");
+    expect(en.month(1_760_131_205n)).to.equal("October 2025");
+    expect(en.dayOfYear(1_760_131_205n)).to.equal("10 Oct");
+  });
+
   it("write quantities and prices as they are, and times of UTC to the second", () => {
     expect(en.decimal("1234567.000000000000000001")).to.equal("1,234,567.000000000000000001");
     expect(en.decimal("0.25")).to.equal("0.25");
@@ -39,7 +58,7 @@ describe("the page's formats", () => {
     expect(en.percent(2n ** 127n, 2n ** 128n)).to.equal("50%");
     expect(en.percent(1n, 0n)).to.equal("–");
     expect(en.times(29n, 10n)).to.equal("2.9");
-    expect(en.times(2n ** 100n, 3n)).to.equal("422,550,200,076,076,467,165,567,735,125.3");
+    expect(en.times(2n ** 100n, 3n)).to.equal("422,550,200,076,076,467,165,567,735,125.33");
     expect(en.times(1n, 0n)).to.equal("–");
     expect(en.bps(2000)).to.equal("20%");
   });

@@ -5,13 +5,14 @@ import { ConnectionNotices } from "./parts/connection-notices.tsx";
 import { FailedView } from "./parts/failed-view.tsx";
 import { Footer } from "./parts/footer.tsx";
 import { Header } from "./parts/header.tsx";
+import { VerdictBand } from "./parts/verdict.tsx";
 import { keepPlaces } from "./places.ts";
 import { hrefTo } from "./router.ts";
 import { WithRuleWords } from "./rule-words.tsx";
-import { OverviewView } from "./views/overview.tsx";
 import "./styles/funds.css";
 
 const FundSwitch = lazy(() => import("./parts/fund-switch.tsx").then(({ FundSwitch }) => ({ default: FundSwitch })));
+const OverviewView = lazy(() => import("./views/overview.tsx").then(({ OverviewView }) => ({ default: OverviewView })));
 const SettlementsView = lazy(() =>
   import("./views/settlements.tsx").then(({ SettlementsView }) => ({ default: SettlementsView })),
 );
@@ -27,10 +28,11 @@ export function App() {
   const { t, route, host } = usePage();
   let main: HTMLElement | undefined;
   const title = () => {
-    const { view } = route();
-    return view === "overview" || view === "unknown"
-      ? t().common.name
-      : `${t().common.views[view]} · ${t().common.name}`;
+    const { view, period } = route();
+    const name = host.exchange === "" ? t().common.name : `${t().common.brand} ${t().common.of(host.exchange)}`;
+    if (view === "overview" || view === "unknown") return name;
+    const about = period === undefined ? "" : `${t().settlements.period(String(period))} · `;
+    return `${about}${t().common.views[view]} · ${name}`;
   };
   createEffect(() => {
     document.title = title();
@@ -68,6 +70,7 @@ export function App() {
         <div class="notices">
           <ConnectionNotices />
         </div>
+        <VerdictBand />
         <div class="wrap view">
           <ErrorBoundary fallback={(_, again) => <FailedView again={again} />}>
             <Suspense fallback={<p class="quiet">{t().common.loading}</p>}>

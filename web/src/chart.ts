@@ -23,7 +23,6 @@ const STEPS = [HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * 
 const MONTHS = [1, 2, 3, 6, 12, 24, 60];
 // What a number of 53 bits may miss a multiple by.
 const EDGE = 1e-9;
-const LEAST_SPAN = 4 * HOUR;
 
 /** A straight scale from a range of numbers to a range of places. */
 export function scaleOf([low, high]: readonly [number, number], [start, end]: readonly [number, number]): Scale {
@@ -111,11 +110,22 @@ export function boundOf(amounts: readonly number[]): number {
   return largest > 3 * usual && usual > 0 ? usual : largest;
 }
 
-/** A range around a time, larger or smaller by a factor, inside of all time. */
-export function zoomed({ from, to }: TimeRange, around: number, factor: number, whole: TimeRange): TimeRange {
-  const span = Math.min(Math.max((to - from) * factor, LEAST_SPAN), whole.to - whole.from);
-  const start = Math.min(Math.max(around - span / 2, whole.from), whole.to - span);
-  return { from: start, to: start + span };
+/** What came in and went out in some spans of time together. */
+export interface BarGroup extends TimeRange {
+  readonly incoming: number;
+  readonly outgoing: number;
+}
+
+/** Adds points up by longer spans, which begin at the end of the range and go back; those without any are left out. */
+export function groupsOf(points: readonly ChartPoint[], size: number, { from, to }: TimeRange): BarGroup[] {
+  const groups = new Map<number, BarGroup>();
+  for (const { time, incoming, outgoing } of points) {
+    if (time < from || time >= to) continue;
+    const end = to - size * Math.floor((to - time - 1) / size);
+    const known = groups.get(end) ?? { from: end - size, to: end, incoming: 0, outgoing: 0 };
+    groups.set(end, { ...known, incoming: known.incoming + incoming, outgoing: known.outgoing + outgoing });
+  }
+  return [...groups.values()];
 }
 
 /** The number of the last point that is not after a time; the first if all are. */

@@ -24,7 +24,9 @@ export interface Formats {
   percent(part: bigint, whole: bigint): string;
   /** Basis points. */
   bps(points: number): string;
-  /** How many times one amount holds another, rounded down to one decimal; "–" if the other is nothing. */
+  /** By what part of it a whole changed, with its sign, to a tenth of a percent; "–" of nothing. */
+  change(part: bigint, whole: bigint): string;
+  /** How many times one amount holds another, rounded down to hundredths; "–" if the other is nothing. */
   times(amount: bigint, other: bigint): string;
   /** A time of the chain, in seconds since 1970, to the second, with its zone: UTC. */
   time(seconds: bigint): string;
@@ -32,6 +34,8 @@ export interface Formats {
   localTime(seconds: bigint): string;
   /** The day of UTC alone. */
   day(seconds: bigint): string;
+  /** The same without the year. */
+  dayOfYear(seconds: bigint): string;
   /** The month of UTC alone. */
   month(seconds: bigint): string;
   /** A time of UTC, to the second, where its zone is said elsewhere. */
@@ -86,7 +90,12 @@ export function formatsFor(locale: string, decimals = 6): Formats {
   const whole = new Intl.NumberFormat(locale);
   const anyDecimals = new Intl.NumberFormat(locale, { maximumFractionDigits: MOST_DECIMALS });
   const hundredths = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 });
-  const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const manyTimes = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+  const changes = new Intl.NumberFormat(locale, {
+    style: "percent",
+    maximumFractionDigits: 1,
+    signDisplay: "exceptZero",
+  });
   const localTimes = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "long" });
   const utc = { timeZone: "UTC" } as const;
   const utcTimes = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium", ...utc });
@@ -112,10 +121,12 @@ export function formatsFor(locale: string, decimals = 6): Formats {
     decimal: (text) => anyDecimals.format(text as `${number}`),
     percent: (part, all) => (all === 0n ? "–" : hundredths.format(decimal((part * 10_000n) / all, 4))),
     bps: (points) => hundredths.format(decimal(BigInt(points), 4)),
-    times: (amount, other) => (other === 0n ? "–" : tenths.format(decimal((amount * 10n) / other, 1))),
+    change: (part, all) => (all === 0n ? "–" : changes.format(decimal((part * 100_000n) / all, 5))),
+    times: (amount, other) => (other === 0n ? "–" : manyTimes.format(decimal((amount * 100n) / other, 2))),
     time: (seconds) => (seconds > LAST_SECOND ? String(seconds) : `${date(utcTimes, seconds)} UTC`),
     localTime: (seconds) => date(localTimes, seconds),
     day: (seconds) => date(utcDays, seconds),
+    dayOfYear: (seconds) => date(tickDays, seconds),
     month: (seconds) => date(months, seconds),
     utcTime: (seconds) => date(utcTimes, seconds),
     span: (seconds, isHour) => date(isHour ? utcHours : utcDays, seconds),

@@ -3,9 +3,12 @@ import { App } from "./app.tsx";
 import { loadConfig } from "./config.ts";
 import { createPage, firstLanguage } from "./create-page.ts";
 import { PageProvider } from "./page.tsx";
+import { parseRoute } from "./router.ts";
 import { loadText } from "./text/index.ts";
 import "./styles/index.css";
 
+// Asked for at once, not after the words; if it does not come, the view says so.
+if (parseRoute(location.hash).view === "overview") import("./views/overview.tsx").catch(() => undefined);
 const language = firstLanguage();
 const [host, text] = await Promise.all([loadConfig(new URL("config.json", document.baseURI)), loadText(language)]);
 const root = document.getElementById("page");

@@ -51,6 +51,10 @@ export function keepPlaces() {
     for (const name of byHand) removeEventListener(name, giveUp);
     removeEventListener("pagehide", store);
   });
+  // An address that was replaced is the same place.
+  const name = () => void (nameIn(history.state) ?? history.replaceState({ place: current }, ""));
+  addEventListener("hashchange", name);
+  onCleanup(() => removeEventListener("hashchange", name));
   if (tops.has(current)) arrive();
   return {
     /** Scrolls to where the visitor was in this place; to the top of a new one. */
@@ -60,11 +64,16 @@ export function keepPlaces() {
 
 /** The name of the browser's place in its history; a new place gets a new one. */
 function nameOfEntry(): string {
-  const { place } = (history.state ?? {}) as { place?: unknown };
-  if (typeof place === "string") return place;
-  const next = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
-  history.replaceState({ place: next }, "");
-  return next;
+  const known = nameIn(history.state);
+  if (known !== undefined) return known;
+  const place = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+  history.replaceState({ place }, "");
+  return place;
+}
+
+function nameIn(state: unknown): string | undefined {
+  const { place } = (state ?? {}) as { place?: unknown };
+  return typeof place === "string" ? place : undefined;
 }
 
 function stored(): string | null {

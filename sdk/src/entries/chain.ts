@@ -100,6 +100,7 @@ export type { CreditAsked, CreditOrder } from "../history/credit-order.ts";
 export { LIFE_EVENTS, type LifeEvent, type Timed } from "../history/life.ts";
 export { MOVEMENTS, type MoneyMoved, type MovementKind, movementsOf, type WayOfMoney } from "../history/movements.ts";
 export { gapInSubmission } from "../history/on-record.ts";
+export { type SubmissionJson, submissionToJson } from "../history/submission-json.ts";
 export {
   type Demand,
   type Ending,

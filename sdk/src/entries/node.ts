@@ -15,6 +15,9 @@ export { type OperateRun, operate } from "../daemon/operate/start.ts";
 export type { DaemonEnd, DaemonRun } from "../daemon/start.ts";
 export { type WatchRun, watch } from "../daemon/watch/start.ts";
 export { type FetchedBundle, type FetchOptions, fetchBundle } from "../download/bundle.ts";
+export type { Publisher } from "../feed/atom.ts";
+export { type FeedData, type FeedQuery, type FeedSubmission, readFeed } from "../feed/read.ts";
+export { type FeedFile, feedFiles, writeFeed } from "../feed/write.ts";
 export {
   type CreditQueue,
   type CreditQueueOptions,

@@ -36,10 +36,10 @@ describePage("the page of a token with other decimals", (world) => {
       visit(world(), { viewport: PHONE, prepare: tokenWith(decimals, world()) }, async ({ page, main, goTo }) => {
         const { fund } = world().demo.history.devnet.local;
         await says(main, en.overview.money.agrees);
-        const { [en.overview.available]: available = "" } = await facts(main);
-        const written = available.replace(" USDT", "").replaceAll(",", "");
-        expect(parseAmount(written, { decimals })).to.equal(await fund.available());
-        if (decimals === 0) expect(written).to.equal(formatAmount(await fund.available(), 0));
+        const { [en.overview.assets.held]: held = "" } = await facts(main);
+        const written = held.replace(" USDT", "").replaceAll(",", "");
+        expect(parseAmount(written, { decimals })).to.equal(await fund.liabilities());
+        if (decimals === 0) expect(written).to.equal(formatAmount(await fund.liabilities(), 0));
         const fits = async () => {
           const width = await page.evaluate(() => document.documentElement.scrollWidth);
           expect(width, "it scrolls sideways").to.be.at.most(PHONE.width);

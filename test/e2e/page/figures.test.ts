@@ -4,7 +4,7 @@ import type { Locator } from "playwright-core";
 import { parseAmount, positionAt, positionTree, proofOf } from "zke-insurance-fund";
 import { readBundle } from "zke-insurance-fund/bundle";
 import type { PlayedSubmission } from "../../../scripts/support/history.ts";
-import { facts, inColumn, rowsOf, says, tidy, usdt, visit } from "./visit.ts";
+import { facts, inColumn, roundedUsdt, rowsOf, says, tidy, usdt, visit } from "./visit.ts";
 import { en } from "./words.ts";
 import { describePage, PERIODS } from "./world.ts";
 
@@ -24,14 +24,22 @@ describePage("the page's figures", (world) => {
         fund().reserved(),
         fund().liabilities(),
       ]);
-      const figure = page.getByRole("heading", { level: 1, name: en.overview.title }).locator("xpath=following::p[1]");
-      await says(figure, `${usdt(assets)} USDT`);
-      await says(main, en.overview.standing.solvent);
+      const brake = (assets * (await fund().policy()).maxCoverageBps) / 10_000n - reserved;
+      const payable = brake < available ? brake : available;
+      const heading = page.getByRole("heading", { level: 2, name: en.overview.assets.title("USDT") });
+      await says(heading.locator("xpath=following::p[1]"), `${usdt(assets)} USDT`);
+      const verdict = page.getByRole("region", { name: en.verdict.label("USDT") });
+      await says(verdict, en.verdict.money.said.good);
+      await says(verdict, en.verdict.money.exact);
+      await says(verdict, en.verdict.history.said.good);
+      await says(verdict, roundedUsdt(payable));
       await says(main, en.overview.next.answer("1"));
+      const words = en.overview.assets;
       expect(await facts(main)).to.include({
-        [en.overview.available]: `${usdt(available)} USDT`,
-        [en.overview.reserved]: `${usdt(reserved)} USDT`,
-        [en.overview.liabilities]: `${usdt(liabilities)} USDT`,
+        [words.payable]: `${usdt(payable)} USDT`,
+        [words.reserved]: `${usdt(reserved)} USDT`,
+        [words.brake]: `${usdt(assets - reserved - payable)} USDT`,
+        [words.held]: `${usdt(liabilities)} USDT`,
       });
       const block = await world().demo.history.devnet.connection.ethers.provider.getBlockNumber();
       await says(main, en.overview.asOf(block.toLocaleString("en-US")));
@@ -82,15 +90,16 @@ describePage("the page's figures", (world) => {
       expect(await reading()).to.deep.equal(rowAt(0));
       await slider.press("ArrowRight");
       expect(await reading()).to.deep.equal(rowAt(1));
+      await page.locator(".plots").scrollIntoViewIfNeeded();
       const box = (await page.locator(".plots").boundingBox())!;
       await page.mouse.move(box.x + box.width - 20, box.y + 60);
       expect(await reading()).to.deep.equal(rowAt(-1));
 
-      const whole = page.getByRole("button", { name: chart.whole });
-      expect(await whole.isDisabled()).to.equal(true);
-      await page.getByRole("button", { name: chart.zoomIn }).click();
-      await whole.click();
-      expect(await whole.isDisabled()).to.equal(true);
+      const isPressed = async (name: string) =>
+        (await page.getByRole("button", { name, exact: true }).getAttribute("aria-pressed")) === "true";
+      expect(await isPressed(chart.ranges.all)).to.equal(true);
+      await page.getByRole("button", { name: chart.ranges.week, exact: true }).click();
+      expect([await isPressed(chart.ranges.week), await isPressed(chart.ranges.all)]).to.deep.equal([true, false]);
     }));
 
   it("are the contract's, for each settlement in the list", () =>
@@ -104,17 +113,18 @@ describePage("the page's figures", (world) => {
         const outcome = isVoided ? undefined : await fund().outcomeOf(settlement);
         const state = en.common.states[period === PERIODS.pending ? "pending" : isVoided ? "voided" : "finalized"];
         expected.push([
+          state,
           en.settlements.period(`${period}`),
           inColumn(settlement.loss),
           ...(outcome ? [outcome.coverage, outcome.shared, outcome.deficit].map(inColumn) : ["", "", ""]),
-          state,
         ]);
       }
-      const shown = rows.map(([period, , loss, coverage, shared, deficit, state]) =>
-        state === en.common.states.voided
-          ? [period, loss, "", "", "", state]
-          : [period, loss, coverage, shared, deficit, state],
-      );
+      const shown = rows.map(([state, period = "", , loss, , coverage, shared, deficit]) => {
+        const name = /^Period \d+/.exec(period)?.[0];
+        return state === en.common.states.voided
+          ? [state, name, loss, "", "", ""]
+          : [state, name, loss, coverage, shared, deficit];
+      });
       expect(shown).to.deep.equal(expected);
     }));
 

@@ -138,7 +138,7 @@ function wholeOf(cell: string): string {
 }
 
 /** An amount of the token, at least zero, as the page's lists round it: half a hundredth and more goes up; a trifle stays exact. */
-function roundedUsdt(units: bigint): string {
+export function roundedUsdt(units: bigint): string {
   if (units > 0n && units < 5_000n) return usdt(units);
   const hundredths = ((units + 5_000n) / 10_000n).toString().padStart(3, "0");
   return `${grouped(hundredths.slice(0, -2))}.${hundredths.slice(-2)}`;

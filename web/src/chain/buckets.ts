@@ -7,6 +7,8 @@ export interface Bucket {
   readonly sums: FlowSums;
   /** The fund's assets at its end. */
   readonly assets: bigint;
+  /** The first and the last block of it in which money moved. */
+  readonly blocks: readonly [first: number, last: number];
 }
 
 export const HOUR = 3_600n;
@@ -80,9 +82,15 @@ export async function bucketsOf(flows: readonly Flow[], timeOf: TimeOf): Promise
   const buckets = inOrder.map(([span, inside]) => {
     const sums = sumsOf(inside);
     assets += balanceOf(sums);
-    return { start: span * size, sums, assets };
+    const [first, last] = [inside[0], inside.at(-1)] as [Flow, Flow];
+    return { start: span * size, sums, assets, blocks: [first.block, last.block] as const };
   });
   return { size, buckets };
+}
+
+/** The span in which money moved in a block; undefined if none did. */
+export function bucketOf(buckets: readonly Bucket[], block: number): Bucket | undefined {
+  return buckets.find(({ blocks }) => blocks[0] <= block && block <= blocks[1]);
 }
 
 /** What came in, and what went out, in all. */

@@ -5,6 +5,11 @@ export const FLOW_KINDS = ["credited", "donated", "forfeited", "covered", "migra
 export type FlowKind = (typeof FLOW_KINDS)[number];
 const INCOMING: readonly FlowKind[] = ["credited", "donated", "forfeited"];
 
+/** Whether money of a kind comes in. */
+export function isIncoming(kind: FlowKind): boolean {
+  return INCOMING.includes(kind);
+}
+
 /** A change of the fund's assets, in base units; the kind says in which direction. */
 export interface Flow {
   readonly kind: FlowKind;
@@ -36,7 +41,7 @@ export function sumsOf(flows: readonly Flow[]): FlowSums {
 
 /** What came in less what went out. */
 export function balanceOf(sums: FlowSums): bigint {
-  return FLOW_KINDS.reduce((sum, kind) => (INCOMING.includes(kind) ? sum + sums[kind] : sum - sums[kind]), 0n);
+  return FLOW_KINDS.reduce((sum, kind) => (isIncoming(kind) ? sum + sums[kind] : sum - sums[kind]), 0n);
 }
 
 /** Whether flows from the beginning agree with the contract's running totals, to the unit. */

@@ -6,7 +6,7 @@ import type { Freshness, LiveState } from "./live.ts";
  * How one of the three answers stands: still being read; right; right, but not all is known or nothing can be promised now; wrong; or
  * right when it was read, which is too long ago.
  */
-type VerdictState = "reading" | "good" | "waiting" | "wrong" | "old";
+export type VerdictState = "reading" | "good" | "waiting" | "wrong" | "old";
 
 /** Whether the money is there: what the fund holds against what it owes. Sums in base units; undefined until they are read. */
 interface MoneyVerdict {
@@ -38,7 +38,7 @@ interface HistoryVerdict {
 }
 
 /** What keeps the fund from paying more: nothing but its brake or its assets; or the reason why it pays nothing now. */
-type LossLimit = "brake" | "assets" | "paused" | "closed" | "insolvent";
+export type LossLimit = "brake" | "assets" | "paused" | "closed" | "insolvent";
 
 /** What the contract would pay for a loss that is submitted now. Sums in base units; undefined until they are read. */
 interface NextLossVerdict {

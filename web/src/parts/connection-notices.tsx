@@ -1,5 +1,5 @@
 import { createResource, ErrorBoundary, lazy, Show, Suspense } from "solid-js";
-import { say } from "zke-insurance-fund";
+import { type ProblemData, say } from "zke-insurance-fund";
 import type { Failure } from "../chain/failure.ts";
 import { freshnessOf } from "../chain/live.ts";
 import { hostsOf } from "../nodes.ts";
@@ -73,13 +73,23 @@ function FailureNotice() {
 
 /** A failure in the visitor's language; what the node itself said stays as it is. */
 export function FailureText(props: { failure: Failure }) {
-  const { t, language } = usePage();
-  const [words] = createResource(() => props.failure.problem && language(), loadFailures);
+  const { t } = usePage();
+  const inBrief = () => t().common.failures[props.failure.kind](props.failure.detail);
+  return (
+    <Show when={props.failure.problem} fallback={inBrief()}>
+      {(problem) => <ProblemText problem={problem()} inBrief={inBrief()} />}
+    </Show>
+  );
+}
+
+/** What a node or a fund does wrong, in the visitor's language, by words that are loaded when it happens. */
+export function ProblemText(props: { problem: ProblemData; inBrief?: string }) {
+  const { language } = usePage();
+  const [words] = createResource(language, loadFailures);
   const text = () => {
-    const { kind, detail, problem } = props.failure;
-    if (problem === undefined || words.state === "errored") return t().common.failures[kind](detail);
+    if (words.state === "errored") return props.inBrief ?? props.problem.code;
     const loaded = words.state === "ready" && words();
-    return loaded ? say(loaded, problem).reason : "";
+    return loaded ? say(loaded, props.problem).reason : "";
   };
   return <>{text()}</>;
 }

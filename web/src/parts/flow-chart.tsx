@@ -1,17 +1,23 @@
-import { createMemo, createSignal, type JSX, onCleanup, onMount, Show } from "solid-js";
-import { type Bucket, DAY, inOf, outOf } from "../chain/buckets.ts";
-import { boundOf, type ChartPoint, pointsIn, type TimeRange, zoomed } from "../chart.ts";
+import { createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from "solid-js";
+import { type Bucket, bucketOf, DAY, inOf, outOf } from "../chain/buckets.ts";
+import { largestLosses } from "../chain/losses.ts";
+import { boundOf, type ChartPoint, pointsIn, type TimeRange } from "../chart.ts";
 import { usePage } from "../page.tsx";
-import { Amount } from "./amount.tsx";
+import { hrefTo } from "../router.ts";
+import { Rounded } from "./amount.tsx";
 import { FlowPlot } from "./flow-plot.tsx";
 
-const ZOOM = 2;
+const RANGES = { week: 7, month: 30, quarter: 90, year: 365, all: undefined } as const;
+type RangeName = keyof typeof RANGES;
+const NAMES = Object.keys(RANGES) as RangeName[];
+const LETTERS = "ABCDE";
 
 /** The fund's assets, and what came in and went out, over time: by pointer, by keyboard, and in words. */
 export function FlowChart(props: { buckets: readonly Bucket[]; size: bigint }) {
   const { t, formats, live } = usePage();
   const words = () => t().overview.chart;
   const [index, setIndex] = createSignal<number>();
+  const [name, setName] = createSignal<RangeName>("all");
   const [zoom, setZoom] = createSignal<TimeRange>();
   const [width, setWidth] = createSignal(0);
   let frame: HTMLDivElement | undefined;
@@ -21,26 +27,46 @@ export function FlowChart(props: { buckets: readonly Bucket[]; size: bigint }) {
     onCleanup(() => observer.disconnect());
   });
   const points = createMemo(() => pointsOf(props.buckets, live().token?.decimals ?? 6));
-  const whole = (): TimeRange => ({
-    from: points()[0]?.time ?? 0,
-    to: (points().at(-1)?.time ?? 0) + Number(props.size),
-  });
-  const range = () => zoom() ?? whole();
-  const isCut = () => {
-    const inside = pointsIn(points(), range());
-    return [inside.map(({ incoming }) => incoming), inside.map(({ outgoing }) => outgoing)].some(
-      (amounts) => boundOf(amounts) < Math.max(...amounts),
-    );
+  const events = createEvents(() => props.buckets);
+  const end = () => (points().at(-1)?.time ?? 0) + Number(props.size);
+  const range = (): TimeRange => {
+    const days = RANGES[name()];
+    const first = points()[0]?.time ?? 0;
+    return zoom() ?? { from: days === undefined ? first : Math.max(first, end() - days * Number(DAY)), to: end() };
+  };
+  const choose = (next: RangeName) => {
+    setZoom(undefined);
+    setName(next);
+  };
+  const largestIn = () => {
+    const amounts = pointsIn(points(), range()).map(({ incoming }) => incoming);
+    const largest = Math.max(0, ...amounts);
+    return boundOf(amounts) < largest ? largest : undefined;
   };
   const shown = () => Math.min(index() ?? props.buckets.length - 1, props.buckets.length - 1);
-  const zoomBy = (factor: number) => {
-    const around = index() === undefined ? (range().from + range().to) / 2 : (points()[shown()]?.time ?? 0);
-    setZoom(zoomed(range(), around, factor, whole()));
-  };
   return (
     <Show when={props.buckets[shown()]}>
       {(bucket) => (
         <div class="chart">
+          <div class="chart-head">
+            <p class="small quiet">
+              {words().axes} <Show when={largestIn()}>{(largest) => words().cut(formats().rough(largest()))}</Show>
+            </p>
+            {/* biome-ignore lint/a11y/useSemanticElements: a fieldset's legend would stand above the buttons */}
+            <div class="segments" role="group" aria-label={words().range}>
+              <For each={NAMES}>
+                {(choice) => (
+                  <button
+                    type="button"
+                    aria-pressed={zoom() === undefined && name() === choice}
+                    onClick={() => choose(choice)}
+                  >
+                    {words().ranges[choice]}
+                  </button>
+                )}
+              </For>
+            </div>
+          </div>
           <Readout bucket={bucket()} isHour={props.size < DAY} />
           <div class="plots" ref={frame}>
             <Show when={width() > 0}>
@@ -49,45 +75,81 @@ export function FlowChart(props: { buckets: readonly Bucket[]; size: bigint }) {
                 size={Number(props.size)}
                 range={range()}
                 width={width()}
+                events={events.marks()}
+                payouts={events.payouts()}
                 index={index()}
                 onIndex={setIndex}
                 onRange={setZoom}
+                onPeriod={(period) => {
+                  location.hash = hrefTo("settlements", period);
+                }}
               />
             </Show>
           </div>
-          <Show when={isCut()}>
-            <p class="quiet">{words().cut}</p>
-          </Show>
-          <div class="chart-tools">
-            <label class="slider">
-              <span>{words().move}</span>
-              <input
-                type="range"
-                min={0}
-                max={props.buckets.length - 1}
-                value={shown()}
-                aria-valuetext={words().value(
-                  formats().span(bucket().start, props.size < DAY),
-                  formats().amount(bucket().assets),
-                  formats().amount(inOf(bucket())),
-                  formats().amount(outOf(bucket())),
-                )}
-                onInput={({ currentTarget }) => setIndex(currentTarget.valueAsNumber)}
-              />
-            </label>
-            <button type="button" onClick={() => zoomBy(1 / ZOOM)}>
-              {words().zoomIn}
-            </button>
-            <button type="button" onClick={() => zoomBy(ZOOM)} disabled={zoom() === undefined}>
-              {words().zoomOut}
-            </button>
-            <button type="button" onClick={() => setZoom(undefined)} disabled={zoom() === undefined}>
-              {words().whole}
-            </button>
-          </div>
+          <label class="slider">
+            <span>{words().move}</span>
+            <input
+              type="range"
+              min={0}
+              max={props.buckets.length - 1}
+              value={shown()}
+              aria-valuetext={words().value(
+                formats().span(bucket().start, props.size < DAY),
+                formats().amount(bucket().assets),
+                formats().amount(inOf(bucket())),
+                formats().amount(outOf(bucket())),
+              )}
+              onInput={({ currentTarget }) => setIndex(currentTarget.valueAsNumber)}
+            />
+          </label>
+          <Marks marks={events.marks()} />
         </div>
       )}
     </Show>
+  );
+}
+
+/** The settlements that took money out, and the largest of them by letters, in the order of time. */
+function createEvents(buckets: () => readonly Bucket[]) {
+  const { history } = usePage();
+  const timeOf = (block: number) => bucketOf(buckets(), block)?.start;
+  const payouts = createMemo(() =>
+    history().periods.flatMap(({ period, latest: { ending, terms } }) => {
+      const time = ending?.state === "finalized" && terms.coverage > 0n ? timeOf(ending.block) : undefined;
+      return time === undefined ? [] : [{ time: Number(time), period, amount: terms.coverage }];
+    }),
+  );
+  const marks = createMemo(() =>
+    largestLosses(history().periods)
+      .flatMap(({ submission: { ending, settlement }, loss, coverage }) => {
+        const time = ending && timeOf(ending.block);
+        return time === undefined ? [] : [{ time: Number(time), period: settlement.period, loss, coverage }];
+      })
+      .sort((a, b) => a.time - b.time)
+      .map((mark, at) => ({ ...mark, letter: LETTERS[at] ?? "" })),
+  );
+  return { payouts, marks };
+}
+
+function Marks(props: {
+  marks: readonly { letter: string; time: number; period: bigint; loss: bigint; coverage: bigint }[];
+}) {
+  const { t, formats } = usePage();
+  const words = () => t().overview.chart;
+  return (
+    <ul class="marks">
+      <For each={props.marks}>
+        {({ letter, time, period, loss, coverage }) => (
+          <li>
+            <b>{letter}</b>
+            <span>
+              <a href={hrefTo("settlements", period)}>{words().event(formats().day(BigInt(time)), String(period))}</a>{" "}
+              {words().lost(formats().rounded(loss), formats().rounded(coverage))}
+            </span>
+          </li>
+        )}
+      </For>
+    </ul>
   );
 }
 
@@ -98,13 +160,13 @@ function Readout(props: { bucket: Bucket; isHour: boolean }) {
     <dl class="readout">
       <Reading name={words().span}>{formats().span(props.bucket.start, props.isHour)}</Reading>
       <Reading name={words().assets} swatch="assets">
-        <Amount units={props.bucket.assets} />
+        <Rounded units={props.bucket.assets} />
       </Reading>
       <Reading name={words().incoming} swatch="incoming">
-        <Amount units={inOf(props.bucket)} />
+        <Rounded units={inOf(props.bucket)} />
       </Reading>
       <Reading name={words().outgoing} swatch="outgoing">
-        <Amount units={outOf(props.bucket)} />
+        <Rounded units={outOf(props.bucket)} />
       </Reading>
     </dl>
   );

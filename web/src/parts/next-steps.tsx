@@ -42,7 +42,9 @@ export function NextStepText(props: { submission: Submission }) {
 }
 
 /** What a pending settlement waits for now, by the contract's own record of it. */
-function createNextStep(submission: Accessor<Submission>): Accessor<{ step: NextStep; now: bigint } | undefined> {
+export function createNextStep(
+  submission: Accessor<Submission>,
+): Accessor<{ step: NextStep; now: bigint } | undefined> {
   const { live, chainNow } = usePage();
   const source = createMemo(() => {
     const { fund, overview } = live();

@@ -1,85 +1,66 @@
-import { Show } from "solid-js";
+import { createMemo, Show } from "solid-js";
+import { blockTimes } from "../chain/block-times.ts";
+import { bucketsOf } from "../chain/buckets.ts";
+import { createLatest } from "../latest.ts";
 import { usePage } from "../page.tsx";
-import { Amount } from "../parts/amount.tsx";
 import { NextSteps } from "../parts/next-steps.tsx";
 import { Notice } from "../parts/notice.tsx";
-import { Time } from "../parts/time.tsx";
-import { Coverage } from "./overview/coverage.tsx";
+import { Assets } from "./overview/assets.tsx";
+import { LargestLosses } from "./overview/losses.tsx";
 import { MoneyOverTime } from "./overview/money.tsx";
+import { WhoPaid } from "./overview/paid.tsx";
+import { Sources } from "./overview/sources.tsx";
 
-/** What the fund has, whether it is enough, and what happens next. */
+/** What the fund has, what happens next, whether it is enough, and who paid so far. */
 export function OverviewView() {
   const { t, live } = usePage();
   const words = () => t().overview;
-  return (
-    <Show when={live().overview} fallback={<h1>{words().title}</h1>}>
-      <Figures />
-      <section>
-        <h2>{words().next.title}</h2>
-        <NextSteps />
-      </section>
-      <Coverage />
-      <MoneyOverTime />
-    </Show>
-  );
-}
-
-function Figures() {
-  const { t, live, formats } = usePage();
-  const words = () => t().overview;
-  return (
-    <Show when={live().overview}>
-      {(overview) => (
-        <section class="figures">
-          <h1>{words().title}</h1>
-          <p class="total">
-            <Amount units={overview().assets} />
-          </p>
-          <p class="as-of">
-            {words().asOf(formats().count(overview().block))} · <Time seconds={overview().time} />
-          </p>
-          <dl class="facts">
-            <div>
-              <dt>{words().available}</dt>
-              <dd>
-                <Amount units={overview().available} />
-              </dd>
-              <dd class="note">{words().availableNote}</dd>
-            </div>
-            <div>
-              <dt>{words().reserved}</dt>
-              <dd>
-                <Amount units={overview().reserved} />
-              </dd>
-              <dd class="note">{words().reservedNote(formats().count(overview().pendingCount))}</dd>
-            </div>
-            <div>
-              <dt>{words().liabilities}</dt>
-              <dd>
-                <Amount units={overview().liabilities} />
-              </dd>
-              <dd class="note">{words().liabilitiesNote}</dd>
-            </div>
-          </dl>
-          <Standing />
-        </section>
-      )}
-    </Show>
-  );
-}
-
-/** Whether the tokens are there, and what is out of the ordinary. */
-function Standing() {
-  const { t, live, formats } = usePage();
-  const words = () => t().overview.standing;
-  const solvency = () => live().overview?.solvency ?? 0n;
+  const money = createMoney();
   return (
     <>
-      <Show when={solvency() < 0n} fallback={<p class="check good">{words().solvent}</p>}>
-        <Notice kind="error" title={words().insolventTitle}>
-          <p>{words().insolvent(formats().amount(-solvency()))}</p>
-        </Notice>
+      <h1 class="unseen">{words().title}</h1>
+      <Show when={live().overview} fallback={<p class="quiet">{t().common.loading}</p>}>
+        <Standing />
+        <div class="row side">
+          <Assets buckets={money()?.buckets} />
+          <section>
+            <h2>{words().next.title}</h2>
+            <NextSteps />
+          </section>
+        </div>
+        <div class="row side">
+          <MoneyOverTime money={money()} />
+          <Sources />
+        </div>
+        <LargestLosses buckets={money()?.buckets ?? []} />
+        <WhoPaid />
       </Show>
+    </>
+  );
+}
+
+/** What came in and went out by spans of time, once all of it is known. */
+function createMoney() {
+  const { live, history } = usePage();
+  const timeOf = createMemo(() => {
+    const { fund } = live();
+    return fund && blockTimes(fund.provider);
+  });
+  const flows = createMemo(() => (history().isComplete ? history().flows : undefined));
+  const source = createMemo(() => {
+    const [of, all] = [timeOf(), flows()];
+    return of && all && { timeOf: of, flows: all };
+  });
+  const money = createLatest(source, ({ flows, timeOf }) => bucketsOf(flows, timeOf));
+  return () => money().value;
+}
+
+/** What is out of the ordinary. */
+function Standing() {
+  const { t, live } = usePage();
+  const words = () => t().overview.standing;
+  return (
+    <>
       <Show when={live().overview?.paused}>
         <Notice kind="warning" title={words().pausedTitle}>
           <p>{words().paused}</p>

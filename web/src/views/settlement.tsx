@@ -8,8 +8,9 @@ import { hrefTo } from "../router.ts";
 import { Cut } from "./settlement/cut.tsx";
 import { DemandTable } from "./settlement/demands.tsx";
 import { EndingNote } from "./settlement/ending.tsx";
+import { Life } from "./settlement/life.tsx";
 import { RecordFacts } from "./settlement/record.tsx";
-import { HeadFacts, Split } from "./settlement/split.tsx";
+import { Split } from "./settlement/split.tsx";
 import "../styles/settlements.css";
 
 /** One period: its latest submission, and what went before. */
@@ -23,7 +24,20 @@ export function SettlementView(props: { period: bigint }) {
       <p class="crumb">
         <a href={hrefTo("settlements")}>{words().back}</a>
       </p>
-      <h1>{words().period(String(props.period))}</h1>
+      <div class="title">
+        <h1>{words().period(String(props.period))}</h1>
+        <Show when={latest()}>
+          {(submission) => (
+            <>
+              <StatusBadge state={stateOf(submission())} />
+              <p class="quiet">
+                <Time seconds={submission().settlement.startTime} short /> –{" "}
+                <Time seconds={submission().settlement.endTime} short /> UTC. {words().states[stateOf(submission())]}
+              </p>
+            </>
+          )}
+        </Show>
+      </div>
       <Show
         when={latest()}
         keyed
@@ -33,26 +47,26 @@ export function SettlementView(props: { period: bigint }) {
       >
         {(submission) => (
           <>
-            <p class="quiet">
-              <Time seconds={submission.settlement.startTime} /> – <Time seconds={submission.settlement.endTime} />
-            </p>
-            <p>
-              <StatusBadge state={stateOf(submission)} /> {words().states[stateOf(submission)]}
-            </p>
             <Show when={stateOf(submission) === "pending"}>
-              <ul class="steps">
-                <li>
-                  <strong>{t().overview.next.title}</strong>
-                  <NextStepText submission={submission} />
-                </li>
-              </ul>
+              <section>
+                <h2>{t().overview.next.title}</h2>
+                <ul class="steps">
+                  <li>
+                    <NextStepText submission={submission} />
+                  </li>
+                </ul>
+              </section>
             </Show>
             <EndingNote submission={submission} />
             <Split submission={submission} />
-            <HeadFacts submission={submission} />
             <Cut submission={submission} />
-            <RecordFacts submission={submission} />
-            <DemandTable submission={submission} />
+            <div class="row half">
+              <div>
+                <Life submission={submission} />
+                <DemandTable submission={submission} />
+              </div>
+              <RecordFacts submission={submission} />
+            </div>
           </>
         )}
       </Show>

@@ -30,6 +30,10 @@ export const USAGE = {
     reason: unusable(name),
     expected: "an address that begins with http:// or https://",
   }),
+  optionName: ({ name, most }: { name: string; most: number }) => ({
+    reason: unusable(name),
+    expected: `plain text of at most ${most} characters`,
+  }),
   optionAddress: ({ name }: { name: string }) => ({
     reason: `${name} is not an address`,
     expected: "0x and 40 hex digits",

@@ -60,6 +60,7 @@ export const common = {
   copy: "Copy",
   copied: "Copied",
   csv: "Download as CSV",
+  json: "Download as JSON",
   newTab: "opens in a new tab",
   none: "None",
   close: "Close",

@@ -49,6 +49,7 @@ export const common: Text["common"] = {
   copy: "复制",
   copied: "已复制",
   csv: "下载 CSV",
+  json: "下载 JSON",
   newTab: "在新标签页中打开",
   none: "无",
   close: "关闭",

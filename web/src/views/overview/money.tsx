@@ -1,31 +1,21 @@
-import { createMemo, Show } from "solid-js";
-import { blockTimes } from "../../chain/block-times.ts";
-import { type Bucket, bucketsOf, DAY } from "../../chain/buckets.ts";
+import { Show } from "solid-js";
+import { type Bucket, DAY } from "../../chain/buckets.ts";
 import { agreesWith, FLOW_KINDS, sumsOf } from "../../chain/flows.ts";
 import { csvOf } from "../../csv.ts";
 import { plainAmount, plainTime } from "../../format.ts";
-import { createLatest } from "../../latest.ts";
 import { usePage } from "../../page.tsx";
-import { ColumnAmount } from "../../parts/amount.tsx";
+import { Rounded } from "../../parts/amount.tsx";
 import { CsvButton } from "../../parts/csv-button.tsx";
 import { DataTable } from "../../parts/data-table.tsx";
 import { FlowChart } from "../../parts/flow-chart.tsx";
 
 /** What came in and went out over time, as a picture, a table and a file. */
-export function MoneyOverTime() {
+export function MoneyOverTime(props: {
+  money: { readonly size: bigint; readonly buckets: readonly Bucket[] } | undefined;
+}) {
   const { t, live, history, formats } = usePage();
   const words = () => t().overview.money;
-  const timeOf = createMemo(() => {
-    const { fund } = live();
-    return fund && blockTimes(fund.provider);
-  });
-  const flows = createMemo(() => (history().isComplete ? history().flows : undefined));
-  const source = createMemo(() => {
-    const [of, all] = [timeOf(), flows()];
-    return of && all && { timeOf: of, flows: all };
-  });
-  const money = createLatest(source, ({ flows, timeOf }) => bucketsOf(flows, timeOf));
-  const isHours = () => (money().value?.size ?? DAY) < DAY;
+  const isHours = () => (props.money?.size ?? DAY) < DAY;
   const agrees = () => {
     const { overview } = live();
     return overview !== undefined && agreesWith(sumsOf(history().flows), overview.totals);
@@ -39,18 +29,18 @@ export function MoneyOverTime() {
     ...FLOW_KINDS.map((kind) => ({
       name: t().common.flows[kind],
       isNumber: true,
-      cell: ({ sums }: Bucket) => (sums[kind] === 0n ? "–" : <ColumnAmount units={sums[kind]} />),
+      cell: ({ sums }: Bucket) => (sums[kind] === 0n ? "–" : <Rounded units={sums[kind]} />),
     })),
-    { name: words().assets, isNumber: true, cell: ({ assets }: Bucket) => <ColumnAmount units={assets} /> },
+    { name: words().assets, isNumber: true, cell: ({ assets }: Bucket) => <Rounded units={assets} /> },
   ];
   return (
-    <Show when={money().value}>
-      {(shown) => (
-        <section>
-          <h2>{words().title}</h2>
-          <Show when={shown().buckets.length > 0} fallback={<p class="quiet">{words().nothing}</p>}>
+    <section class="money">
+      <h2>{words().title}</h2>
+      <Show when={props.money} fallback={<p class="lead chart-space">{words().notRead}</p>}>
+        {(shown) => (
+          <Show when={shown().buckets.length > 0} fallback={<p class="lead">{words().nothing}</p>}>
             <FlowChart buckets={shown().buckets} size={shown().size} />
-            <p class="quiet">
+            <p class="lead">
               {words().source(formats().count(history().eventCount))} {agrees() ? words().agrees : words().differs}
             </p>
             <details>
@@ -61,9 +51,9 @@ export function MoneyOverTime() {
               <CsvButton name="fund-flows.csv" content={() => flowsCsv(shown().buckets, live().token?.decimals ?? 6)} />
             </div>
           </Show>
-        </section>
-      )}
-    </Show>
+        )}
+      </Show>
+    </section>
   );
 }
 

@@ -1,12 +1,14 @@
 import { createSignal, Match, onCleanup, onMount, Show, Switch } from "solid-js";
 import { mostBytesOf } from "zke-insurance-fund/bundle";
 import { BundleFetchError, fetchBundleFile, isOwnHost, webAddress } from "../../chain/bundle.ts";
+import { rateOf } from "../../chain/parts-of-loss.ts";
 import type { PositionsPicture } from "../../chain/positions.ts";
 import type { Submission } from "../../chain/submissions.ts";
 import { usePage } from "../../page.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Progress } from "../../parts/progress.tsx";
 import { Curve, LargestShares } from "./curve.tsx";
+import { HeadFacts } from "./split.tsx";
 
 type State =
   | { readonly is: "idle" }
@@ -62,55 +64,59 @@ export function Cut(props: { submission: Submission }) {
   };
   const is = (name: State["is"]) => state().is === name;
   return (
-    <Show when={header().positionCount > 0n && folder()}>
-      {(address) => (
-        <section>
-          <h2>{words().title}</h2>
-          <p>{words().intro}</p>
-          <Switch>
-            <Match when={is("idle")}>
-              <p class="quiet">{words().loadNote(address().host, formats().bytes(most()))}</p>
-              <button type="button" onClick={load}>
-                {words().load}
-              </button>
-            </Match>
-            <Match when={is("loading")}>
-              <Progress label={words().loading} part={part()} />
-            </Match>
-            <Match when={is("reading")}>
-              <Progress label={words().reading} part={undefined} />
-            </Match>
-            <Match when={shown()}>
-              {(picture) => (
-                <>
-                  <p class="check good">{words().right}</p>
-                  <Curve picture={picture()} settlement={header()} />
-                  <LargestShares picture={picture()} />
-                </>
-              )}
-            </Match>
-            <Match when={is("wrong")}>
-              <Notice kind="error">{words().wrong}</Notice>
-            </Match>
-            <Match when={is("unreadable")}>
-              <Notice kind="error">{words().unreadable}</Notice>
-            </Match>
-            <Match when={is("broken")}>
-              <Notice kind="error">{t().common.failedToLoad}</Notice>
-            </Match>
-            <Match when={absent()}>
-              {(error) => (
-                <Notice kind="warning">
-                  <p>{t().settlements.problems[error().problem](error().detail)}</p>
+    <div class="row half">
+      <section>
+        <h2>{t().settlements.head.title}</h2>
+        <HeadFacts submission={props.submission} />
+        <Show when={header().positionCount > 0n && folder()}>
+          {(address) => (
+            <Switch>
+              <Match when={is("idle")}>
+                <p class="lead">{words().loadNote(address().host, formats().bytes(most()))}</p>
+                <div class="actions">
                   <button type="button" onClick={load}>
                     {words().load}
                   </button>
-                </Notice>
-              )}
-            </Match>
-          </Switch>
-        </section>
-      )}
-    </Show>
+                </div>
+              </Match>
+              <Match when={is("loading")}>
+                <Progress label={words().loading} part={part()} />
+              </Match>
+              <Match when={is("reading")}>
+                <Progress label={words().reading} part={undefined} />
+              </Match>
+              <Match when={shown()}>
+                {(picture) => (
+                  <>
+                    <Curve picture={picture()} settlement={header()} />
+                    <p class="check good">{words().right}</p>
+                  </>
+                )}
+              </Match>
+              <Match when={is("wrong")}>
+                <Notice kind="error">{words().wrong}</Notice>
+              </Match>
+              <Match when={is("unreadable")}>
+                <Notice kind="error">{words().unreadable}</Notice>
+              </Match>
+              <Match when={is("broken")}>
+                <Notice kind="error">{t().common.failedToLoad}</Notice>
+              </Match>
+              <Match when={absent()}>
+                {(error) => (
+                  <Notice kind="warning">
+                    <p>{t().settlements.problems[error().problem](error().detail)}</p>
+                    <button type="button" onClick={load}>
+                      {words().load}
+                    </button>
+                  </Notice>
+                )}
+              </Match>
+            </Switch>
+          )}
+        </Show>
+      </section>
+      <Show when={shown()}>{(picture) => <LargestShares picture={picture()} rate={rateOf(props.submission)} />}</Show>
+    </div>
   );
 }

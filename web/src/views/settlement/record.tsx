@@ -1,10 +1,9 @@
-import { createMemo, type JSX, Show } from "solid-js";
-import { blockTimes } from "../../chain/block-times.ts";
+import { type JSX, Show } from "solid-js";
 import { webAddress } from "../../chain/bundle.ts";
 import type { Submission } from "../../chain/submissions.ts";
-import { createLatest } from "../../latest.ts";
 import { usePage } from "../../page.tsx";
 import { Amount } from "../../parts/amount.tsx";
+import { BlockTime } from "../../parts/block-time.tsx";
 import { Hash, OuterLink } from "../../parts/hash.tsx";
 import { Heading } from "../../parts/heading.tsx";
 import { Time } from "../../parts/time.tsx";
@@ -89,24 +88,6 @@ function BundleAddress(props: { text: string }) {
         </Show>
       </bdi>
       <span class="note">{words().bundleNote}</span>
-    </Show>
-  );
-}
-
-/** The time of a block; its number until that is known. */
-function BlockTime(props: { block: number }) {
-  const { t, live, formats } = usePage();
-  const timeOf = createMemo(
-    () => live().fund && blockTimes((live().fund as NonNullable<ReturnType<typeof live>["fund"]>).provider),
-  );
-  const source = createMemo(() => {
-    const of = timeOf();
-    return of && { of, block: props.block };
-  });
-  const time = createLatest(source, ({ of, block }) => of(block));
-  return (
-    <Show when={time().value} fallback={t().common.status.block(formats().count(props.block))}>
-      {(seconds) => <Time seconds={seconds()} />}
     </Show>
   );
 }

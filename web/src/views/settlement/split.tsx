@@ -2,7 +2,7 @@ import { type JSX, Show } from "solid-js";
 import { partsOfLoss, rateOf } from "../../chain/parts-of-loss.ts";
 import type { Submission } from "../../chain/submissions.ts";
 import { usePage } from "../../page.tsx";
-import { Amount } from "../../parts/amount.tsx";
+import { Amount, Rounded } from "../../parts/amount.tsx";
 import { Heading } from "../../parts/heading.tsx";
 import { SplitPicture } from "../../parts/split-picture.tsx";
 
@@ -16,7 +16,11 @@ export function Split(props: { submission: Submission; nested?: boolean }) {
   const cover = () => props.submission.policy.coverBps;
   return (
     <section>
-      <Heading nested={props.nested}>{words().title}</Heading>
+      <Heading nested={props.nested}>
+        <Show when={parts().loss > 0n} fallback={words().title}>
+          {words().titleOf} <Rounded units={parts().loss} unit />
+        </Show>
+      </Heading>
       <Show when={parts().loss > 0n} fallback={<p>{words().noLoss}</p>}>
         <Picture submission={props.submission} />
         <dl class="facts split">
@@ -25,21 +29,21 @@ export function Split(props: { submission: Submission; nested?: boolean }) {
             swatch="fund"
             note={words().fundNote(formats().bps(cover()), formats().amount(parts().quota))}
           >
-            <Amount units={parts().coverage} />
+            <Rounded units={parts().coverage} />
           </Fact>
           <Fact
             name={words().winners}
             swatch="winners"
             note={words().winnersNote(formats().bps(BPS - cover()), formats().amount(parts().toShare))}
           >
-            <Amount units={parts().shared} />
+            <Rounded units={parts().shared} />
           </Fact>
           <Fact name={words().deficit} swatch="deficit" note={words().deficitNote}>
-            <Amount units={parts().deficit} />
+            <Rounded units={parts().deficit} />
           </Fact>
         </dl>
       </Show>
-      <dl class="lines">
+      <dl class="lines facts-of">
         <div>
           <dt>{words().loss}</dt>
           <dd>
@@ -90,33 +94,30 @@ export function HeadFacts(props: { submission: Submission }) {
   const header = () => props.submission.settlement;
   const rate = () => rateOf(props.submission);
   return (
-    <section>
-      <h2>{words().title}</h2>
-      <Show when={header().positionCount > 0n} fallback={<p>{words().none}</p>}>
-        <p>
-          {words().text(
-            formats().count(header().headCount),
-            formats().count(header().positionCount),
-            formats().bps(props.submission.policy.headBps),
-            formats().percent(rate().part, rate().whole),
-          )}
-        </p>
-        <dl class="lines">
-          <div>
-            <dt>{words().headProfit}</dt>
-            <dd>
-              <Amount units={header().headProfit} />{" "}
-              <span class="quiet">{formats().percent(header().headProfit, header().totalProfit)}</span>
-            </dd>
-          </div>
-          <div>
-            <dt>{words().totalProfit}</dt>
-            <dd>
-              <Amount units={header().totalProfit} />
-            </dd>
-          </div>
-        </dl>
-      </Show>
-    </section>
+    <Show when={header().positionCount > 0n} fallback={<p>{words().none}</p>}>
+      <p class="lead">
+        {words().text(
+          formats().count(header().headCount),
+          formats().count(header().positionCount),
+          formats().bps(props.submission.policy.headBps),
+          formats().percent(rate().part, rate().whole),
+        )}
+      </p>
+      <dl class="lines facts-of">
+        <div>
+          <dt>{words().headProfit}</dt>
+          <dd>
+            <Amount units={header().headProfit} />{" "}
+            <span class="quiet">{formats().percent(header().headProfit, header().totalProfit)}</span>
+          </dd>
+        </div>
+        <div>
+          <dt>{words().totalProfit}</dt>
+          <dd>
+            <Amount units={header().totalProfit} />
+          </dd>
+        </div>
+      </dl>
+    </Show>
   );
 }
