@@ -85,7 +85,10 @@ export async function readBackwards(
     if (at < asked.length) onPart(await inAll());
   }
   const read = await inAll();
-  const credited = await readCreditFlows(fund, credits, { nextPeriod: figures.nextPeriod, block, isSettled });
+  const credited = await readCreditFlows(fund, credits, {
+    ...{ nextPeriod: figures.nextPeriod, block, isSettled },
+    submittedIn: (period) => lives.get(period)?.[0]?.blockNumber,
+  });
   if (anchor !== null) known.anchor = { number: anchor.number, hash: anchor.hash };
   return { ...read, flows: [...read.flows, ...credited] };
 }

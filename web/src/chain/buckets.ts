@@ -56,11 +56,9 @@ export async function spansOf(blocks: readonly number[], size: bigint, timeOf: T
   return spans;
 }
 
-/** Sums flows up by spans of time, those without any left out. What has no place in time counts as of the beginning. */
+/** Sums flows up by spans of time, those without any left out. */
 export async function bucketsOf(flows: readonly Flow[], timeOf: TimeOf): Promise<{ size: bigint; buckets: Bucket[] }> {
-  const blocks = [
-    ...new Set(flows.flatMap(({ block, time }) => (block === undefined || time !== undefined ? [] : [block]))),
-  ];
+  const blocks = [...new Set(flows.flatMap(({ block, time }) => (time === undefined ? [block] : [])))];
   const known = flows.flatMap(({ time }) => time ?? []);
   const ends = [blocks[0], blocks.at(-1)].flatMap((block) => block ?? []);
   const times = [...known, ...(await Promise.all(ends.map(timeOf)))].sort((a, b) => (a < b ? -1 : 1));
@@ -71,8 +69,8 @@ export async function bucketsOf(flows: readonly Flow[], timeOf: TimeOf): Promise
   const spanOf = new Map(blocks.map((block, at) => [block, spans[at] as bigint]));
   const grouped = new Map<bigint, Flow[]>();
   for (const flow of flows) {
-    const { block, time = block === undefined ? start : undefined } = flow;
-    const span = time === undefined ? (spanOf.get(block as number) as bigint) : time / size;
+    const { block, time } = flow;
+    const span = time === undefined ? (spanOf.get(block) as bigint) : time / size;
     const inside = grouped.get(span);
     if (inside === undefined) grouped.set(span, [flow]);
     else inside.push(flow);

@@ -163,10 +163,11 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
     const ended = new Map(next.periods.map(({ period, latest: { ending } }) => [period, ending]));
     const credited = await readCreditFlows(fund, credits, {
       ...{ nextPeriod: figures.nextPeriod, block: Number(figures.block) },
+      submittedIn: (period) => next.periods.find((each) => each.period === period)?.latest.submitted.block,
       isSettled: (period) =>
         ended.get(period)?.state === "finalized" && (ended.get(period)?.block ?? Infinity) <= settledTo,
     });
-    return { ...next, flows: unlessSame(state.flows, [...flows, ...credited]) };
+    return { ...next, flows: unlessSame(state.flows, inOrder([...flows, ...credited])) };
   }
 
   /** What comes before the visitor's patience ends. */
@@ -190,7 +191,10 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
     });
     const next = backState(read, head, state);
     const undated = undatedOf(sumsOf(next.flows), figures.totals);
-    const flows = unlessSame(state.flows, [...undated, ...next.flows]);
+    const [first] = next.flows.flatMap(({ time }) => time ?? []).sort((a, b) => (a < b ? -1 : 1));
+    // What has no time counts as of the beginning, and is said to have none.
+    const early = undated.map((sum) => ({ ...sum, block: startBlock, ...(first !== undefined && { time: first }) }));
+    const flows = unlessSame(state.flows, inOrder([...early, ...next.flows]));
     const whole = { ...next, isComplete: true, missing: [], undated, flows };
     const gap = gapInSubmissions(allOf(whole), figures) ?? gapInTotals(sumsOf(whole.flows), figures.totals);
     return { next: whole, gaps: [...read.gaps, ...(gap === undefined ? [] : [gap])] };
@@ -286,6 +290,8 @@ function backState({ events, flows }: ReadBack, head: number, before: HistorySta
 function undatedOf(sums: FlowSums, totals: FlowSums): { kind: FlowKind; amount: bigint }[] {
   return FLOW_KINDS.map((kind) => ({ kind, amount: totals[kind] - sums[kind] })).filter(({ amount }) => amount > 0n);
 }
+
+const inOrder = (flows: readonly Flow[]) => [...flows].sort((a, b) => a.block - b.block);
 
 /** The flows that are known already where nothing was added, so that nothing is drawn anew. */
 const unlessSame = (before: readonly Flow[], now: readonly Flow[]) =>
