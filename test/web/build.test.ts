@@ -21,10 +21,14 @@ const NAMES = ["http://www.w3.org/"];
 /** What is loaded only once the visitor looks at a bundle's list or the settings, can switch between funds, came by a link that changes them, or a fund does not answer. */
 const ON_DEMAND = [
   "src/chain/positions.ts",
+  "src/share/read.ts",
+  "src/views/share/remedy.tsx",
   "src/parts/settings-form.tsx",
   "src/parts/fund-switch.tsx",
   "src/parts/origin-notices.tsx",
-  ...LANGUAGES.flatMap((language) => ["-failures", "/connection"].map((part) => `src/text/${language}${part}.ts`)),
+  ...LANGUAGES.flatMap((language) =>
+    ["-failures", "/connection", "/remedy"].map((part) => `src/text/${language}${part}.ts`),
+  ),
 ];
 const CHECKS = LANGUAGES.map((language) => `src/text/${language}-checks.ts`);
 const VIEW_FILES = [...VIEWS, "settlement"].map((view) => `src/views/${view}.tsx`);

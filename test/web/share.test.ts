@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { Interface } from "ethers";
 import {
   ChainError,
   DEFAULT_RULE,
@@ -11,7 +12,8 @@ import {
   positionLeafHash,
 } from "zke-insurance-fund";
 import { proveStatement, type Statement, shareOfPosition, statementToJson } from "zke-insurance-fund/bundle";
-import type { AskedFund, PeriodRecord } from "zke-insurance-fund/chain";
+import { type AskedFund, type ChainPolicy, INSURANCE_FUND_ABI, type PeriodRecord } from "zke-insurance-fund/chain";
+import { arithmeticOf } from "../../web/src/share/arithmetic.ts";
 import {
   CHAIN_STEPS,
   checkAlone,
@@ -21,8 +23,10 @@ import {
   type Step,
   verdictOf,
 } from "../../web/src/share/check.ts";
-import { LONGEST_STATEMENT, readStatementFile, readStatementText } from "../../web/src/share/read.ts";
-import { expectInputError } from "../sdk/support/errors.ts";
+import { faultsOf } from "../../web/src/share/faults.ts";
+import { addGiven, chosen, forgetGiven, given } from "../../web/src/share/given.ts";
+import { readStatementFiles, readStatementText } from "../../web/src/share/read.ts";
+import { remedyFor } from "../../web/src/share/remedy.ts";
 import { vectors } from "../sdk/support/vectors.ts";
 import { bundleOfCase } from "../sdk/tables/tables.ts";
 
@@ -35,6 +39,7 @@ const statementOf = (index: number): Statement => {
 const head = statementOf(2);
 const tail = statementOf(10);
 const textOf = (statement: Statement) => JSON.stringify(statementToJson(statement));
+const readAgain = (statement: Statement) => readStatementText(textOf(statement), "x")[0]!.statement!;
 const results = (steps: readonly Step[]) => Object.fromEntries(steps.map(({ name, result }) => [name, result]));
 const wrongSteps = (steps: readonly Step[]) => steps.filter(({ result }) => result === "wrong").map(({ name }) => name);
 const reasonsOf = (steps: readonly Step[], name: string) =>
@@ -105,7 +110,7 @@ describe("a statement in the browser", () => {
   ];
   for (const [name, statement, wrong, reason] of forgeries) {
     it(`fails with ${name}, and says where`, () => {
-      const steps = checkAlone(readStatementText(textOf(statement)));
+      const steps = checkAlone(readAgain(statement));
       expect(wrongSteps(steps)).to.deep.equal(wrong);
       expect(reasonsOf(steps, wrong[0]!)).to.deep.equal([reason]);
       expect(verdictOf(steps, undefined)).to.equal("wrong");
@@ -212,7 +217,7 @@ describe("a statement against the chain", () => {
     const chain = await checkOnChain(unnamed, recordOf());
     expect(reasonsOf(chain.steps, "fund")).to.deep.equal(["unnamed"]);
     expect(verdictOf(own, chain)).to.equal("unnamed");
-    expect(readStatementText(textOf(unnamed)).identity).to.equal(undefined);
+    expect(readAgain(unnamed).identity).to.equal(undefined);
   });
 
   it("passes on that the chain is not reached", async () => {
@@ -263,21 +268,130 @@ describe("the contract's second opinion", () => {
   });
 });
 
-describe("reading a statement", () => {
-  it("takes a file with a byte order mark, and text with blanks around it", async () => {
-    expect(await readStatementFile(new Blob(["\ufeff", textOf(head), "\r\n"]))).to.deep.equal(head);
-    expect(readStatementText(`\n ${textOf(head)} \n`)).to.deep.equal(head);
+describe("reading statements", () => {
+  const blob = (text: string | Uint8Array<ArrayBuffer>) => new Blob([text]);
+  const read = (...files: Blob[]) => readStatementFiles(files.map((file, at) => ({ path: `${at}.json`, file })));
+
+  it("takes all of all files, and names what is none by its place", async () => {
+    const given = await read(
+      blob(`\ufeff${textOf(head)}\r\n`),
+      blob(`[${textOf(tail)},{}]`),
+      blob(new Uint8Array([0xc3, 0x28])),
+      blob(`> Dear customer,\n> ${textOf(statementOf(0))}\n`),
+    );
+    expect(given.map(({ statement }) => statement)).to.deep.equal([head, tail, undefined, undefined, statementOf(0)]);
+    expect(given.map(({ name, line }) => [name, line])).to.deep.equal([
+      ["0.json", 1],
+      ["1.json", 1],
+      ["1.json", 2],
+      ["2.json", 1],
+      ["3.json", 2],
+    ]);
+    expect(given[3]!.problem?.code).to.equal("notUtf8Text");
   });
 
-  it("refuses what is too large before it looks, what is no text, and what is no statement", async () => {
-    const huge = { size: LONGEST_STATEMENT + 1, arrayBuffer: () => expect.fail("it was read") } as unknown as Blob;
-    expect(String(await readStatementFile(huge).catch(String))).to.match(/^this is too large for a statement/);
-    expectInputError(() => readStatementText("x".repeat(LONGEST_STATEMENT + 1)), /^this is too large for a statement/);
-    expect(await readStatementFile(new Blob([new Uint8Array([0xff, 0xfe])])).catch(String)).to.match(
-      /not a text in UTF-8/,
-    );
-    for (const text of ["", "{", "[".repeat(200_000), "null", '{"__proto__":{}}', "<html>"]) {
-      expectInputError(() => readStatementText(text), /^the statement: /);
+  it("refuses what is too large before it looks, and what is taken away meanwhile", async () => {
+    const huge = { size: 2 ** 30, arrayBuffer: () => expect.fail("it was read") } as unknown as Blob;
+    const gone = { size: 1, arrayBuffer: async () => Promise.reject(new Error("NotFoundError")) } as unknown as Blob;
+    const given = await read(huge, gone, blob(textOf(head)));
+    expect(given.map(({ problem }) => problem?.code)).to.deep.equal(["tooLargeFor", "other", undefined]);
+    expect(given[2]!.statement).to.deep.equal(head);
+  });
+
+  it("keeps what was given, each statement once", () => {
+    forgetGiven();
+    addGiven(readStatementText(textOf(head), "pasted"));
+    addGiven(readStatementText(`${textOf(head)}\n${textOf(tail)}\nno`, "again"));
+    expect(given().map(({ statement }) => statement)).to.deep.equal([head, tail]);
+    expect(chosen()).to.equal(given()[1]!.id);
+    forgetGiven();
+    expect(given()).to.deep.equal([]);
+  });
+});
+
+describe("the arithmetic of a share", () => {
+  it("is the rule's share, and the division alone to at most one unit", async () => {
+    for (const vector of vectors) {
+      const own = await bundleOfCase(vector);
+      for (const { account, position } of vector.rows) {
+        const statement = proveStatement(own, account, position)!;
+        const sum = arithmeticOf(statement);
+        expect(sum.share).to.equal(statement.share);
+        if (sum.isBeyond) continue;
+        const apart = sum.share - sum.plain;
+        expect(apart === 0n || apart === 1n, `${vector.name}: ${apart}`).to.equal(true);
+        if (!sum.isCapped) expect(sum.collected).to.equal((sum.loss * BigInt(sum.part)) / 10_000n);
+      }
     }
+  });
+});
+
+describe("what statements prove of a settlement", () => {
+  const committed = (statement: Statement, id = 0) => ({ id, statement });
+
+  it("is nothing of a right one", () => {
+    const all = someCase.rows.map((_, index) => committed(statementOf(index), index));
+    expect(faultsOf(all).size).to.equal(0);
+  });
+
+  it("is a fault of one, or of two of one settlement", () => {
+    const early = { ...head, cumulativeProfit: head.profit - 1n };
+    expect(faultsOf([committed(early)]).get(0)!.fault).to.equal("PositionAboveCumulative");
+    const next = { ...statementOf(3), cumulativeProfit: head.cumulativeProfit };
+    const pair = faultsOf([committed(next, 7), committed(head, 5)]);
+    expect([...pair.keys()].sort()).to.deep.equal([5, 7]);
+    expect(pair.get(5)!.fault).to.equal("PositionSum");
+    expect(pair.get(5)!.shown.map(({ leaf }) => leaf.index)).to.deep.equal([2n, 3n]);
+    const twice = { ...statementOf(9), key: head.key };
+    expect(faultsOf([committed(head, 1), committed(twice, 2), committed(statementOf(5), 3)]).get(2)!.fault).to.equal(
+      "DuplicateKey",
+    );
+    const other = { ...next, identity: { chainId: 5n, fund: IDENTITY.fund } };
+    expect(faultsOf([committed(other, 7), committed(head, 5)]).size, "of another fund").to.equal(0);
+  });
+
+  it("makes the very call that the contract takes", async () => {
+    const proven = faultsOf([committed({ ...head, cumulativeProfit: 1n })]).get(0)!;
+    const record = { ...RECORD, status: "pending", bond: 7_000n, challengeEnd: 100n, challengeWindow: 50n } as const;
+    const fund = {
+      record: async () => record,
+      policyAt: async (time: bigint) => {
+        expect(time).to.equal(50n);
+        return { settlementBond: 5_001n } as ChainPolicy;
+      },
+    };
+    const remedy = await remedyFor(fund, head.settlement, proven, undefined);
+    expect(remedy.reward).to.equal(2_500n);
+    expect(remedy.name).to.equal("challengePosition");
+    const { args } = new Interface(INSURANCE_FUND_ABI).parseTransaction({ data: remedy.data })!;
+    expect(args[0].toObject()).to.deep.equal(head.settlement);
+    expect(args[1].toObject()).to.deep.equal(proven.shown[0].leaf);
+    expect([...args[2]]).to.deep.equal(head.proof);
+    const [s, leaf, proof] = remedy.fields.split("\n");
+    expect(s).to.equal(`s: [${Object.values(args[0].toObject()).join(",")}]`);
+    expect(leaf).to.equal(`leaf: [2,${head.key},${head.profit},1]`);
+    expect(proof).to.equal(`proof: [${head.proof.join(",")}]`);
+    expect((await remedyFor(fund, head.settlement, proven, { settlementBond: 9_000n })).reward).to.equal(3_500n);
+    const two = faultsOf([
+      committed({ ...statementOf(3), cumulativeProfit: head.cumulativeProfit }),
+      committed(head, 1),
+    ]);
+    expect((await remedyFor(fund, head.settlement, two.get(1)!, undefined)).fields.split("\n")).to.have.lengthOf(5);
+  });
+
+  it("is judged by whether that very settlement stands on chain", async () => {
+    const wrong = {
+      name: "leaf",
+      result: "wrong",
+      reasons: [{ code: "entryAtFault", args: { fault: "PositionSum" } }],
+    } as const;
+    const charged = checkAlone({ ...head, share: head.share + 5n });
+    const chain = await checkOnChain(head, recordOf({ status: "pending" }));
+    expect(verdictOf([wrong], chain)).to.equal("wrongList");
+    expect(verdictOf(checkAlone(head), chain, {})).to.equal("wrongList");
+    expect(verdictOf(charged, chain)).to.equal("wrongCharge");
+    expect(verdictOf(charged, undefined)).to.equal("wrong");
+    expect(verdictOf([...charged, ...checkAlone({ ...head, account: "x" })], chain)).to.equal("wrong");
+    expect(verdictOf([wrong], await checkOnChain(head, recordOf({ status: "voided" })))).to.equal("wrong");
   });
 });

@@ -8,6 +8,7 @@ import {
   languageFor,
   loadChecks,
   loadConnection,
+  loadRemedy,
   loadRule,
   loadText,
   localeFor,
@@ -31,7 +32,13 @@ const gapsOf = (text: string) => [...text.matchAll(/\{\d\}/g)].map(String).sort(
 async function catalogueOf(language: Language) {
   const { amounts: _, ...text } = await loadText(language);
   const { problems: __, ...checks } = await loadChecks(language);
-  return { ...text, ...checks, connection: await loadConnection(language), rule: await loadRule(language) };
+  return {
+    ...text,
+    ...checks,
+    remedy: await loadRemedy(language),
+    connection: await loadConnection(language),
+    rule: await loadRule(language),
+  };
 }
 const catalogues = { en: await catalogueOf("en"), zh: await catalogueOf("zh") };
 

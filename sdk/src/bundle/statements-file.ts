@@ -1,8 +1,9 @@
 import { linesOf } from "../disk/lines.ts";
-import { readSmallFile } from "../disk/text-file.ts";
+import { readSmallBytes, readSmallFile } from "../disk/text-file.ts";
 import { InputError } from "../errors.ts";
 import { BUNDLES } from "../problems/english/bundles.ts";
 import { refused } from "../problems/problem.ts";
+import { type GivenStatement, MOST_GIVEN_BYTES, statementsInBytes } from "./given-statements.ts";
 import { parseJson } from "./json.ts";
 import { parseStatement, type Statement } from "./statement.ts";
 
@@ -30,7 +31,29 @@ export async function readStatementsFile(path: string): Promise<StatementsFile> 
   const first = await firstLines(path);
   if (first === "list") return { many: statementsOfList(path) };
   if (first === "lines") return { many: statementsOfLines(path) };
-  return { one: parseStatement(await readSmallFile(path, MOST_BYTES), path) };
+  try {
+    return { one: parseStatement(await readSmallFile(path, MOST_BYTES), path) };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const given = await statementsAround(path);
+    // What no statement is in is refused for what it looked like first.
+    if (!given.some(({ statement }) => statement !== undefined)) throw error;
+    const [only] = given;
+    return given.length === 1 && only?.statement !== undefined ? { one: only.statement } : { many: inTurn(given) };
+  }
+}
+
+/** What is in a mail, a quotation of it, or whatever else has statements in it. */
+async function statementsAround(path: string): Promise<readonly GivenStatement[]> {
+  const bytes = await readSmallBytes(path, MOST_GIVEN_BYTES).catch(() => undefined);
+  return bytes === undefined ? [] : statementsInBytes(bytes, path);
+}
+
+async function* inTurn(given: readonly GivenStatement[]): AsyncGenerator<PlacedStatement> {
+  for (const { statement, problem, line } of given) {
+    if (statement === undefined) throw problem;
+    yield { statement, line };
+  }
 }
 
 /** Tells what a file has by its beginning: a bracket, or a line that is complete in itself and another one behind it. */

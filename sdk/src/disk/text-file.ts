@@ -22,14 +22,21 @@ const REASONS = {
  * @throws {InputError} if it cannot be read, is longer, or is not UTF-8
  */
 export async function readSmallFile(path: string, mostBytes: number): Promise<string> {
+  const bytes = await readSmallBytes(path, mostBytes);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw refused(LISTS, "notUtf8", {}, { file: path });
+  }
+}
+
+/** @throws {InputError} if the file cannot be read, or is longer */
+export async function readSmallBytes(path: string, mostBytes: number): Promise<Uint8Array> {
   try {
     const bytes = await readUpTo(path, mostBytes + 1);
-    if (bytes.length > mostBytes) {
-      throw refused(DISK, "fileTooLarge", { most: mostBytes }, { file: path });
-    }
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    if (bytes.length > mostBytes) throw refused(DISK, "fileTooLarge", { most: mostBytes }, { file: path });
+    return bytes;
   } catch (error) {
-    if (error instanceof TypeError) throw refused(LISTS, "notUtf8", {}, { file: path });
     throw fileError(error, path);
   }
 }

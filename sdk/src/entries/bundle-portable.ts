@@ -20,6 +20,12 @@ export {
   settlementHashOf,
 } from "../bundle/document.ts";
 export { type BundleProblem, bundleProblemText, type Verification } from "../bundle/findings.ts";
+export {
+  type GivenStatement,
+  MOST_GIVEN_BYTES,
+  statementsInBytes,
+  statementsInText,
+} from "../bundle/given-statements.ts";
 export { type HeaderProblem, headerProblems } from "../bundle/header-check.ts";
 export {
   readLiquidations,

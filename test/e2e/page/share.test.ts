@@ -52,9 +52,10 @@ describePage("checking a share in a browser", (world) => {
   it("says what is wrong with a forged one", () =>
     visit(world(), AT, async ({ page, main }) => {
       await chooseFile(page, share.choose, statements().forged);
-      await says(main, share.verdicts.wrong.title);
+      await says(main, share.verdicts.wrongCharge.text);
       const right = JSON.parse(await readFile(statements().right, "utf8"));
       const [said, due] = [BigInt(right.share) / 2n, BigInt(right.share)];
+      await says(main, share.charged.tooLittle(`${usdt(due - said)} USDT`));
       await says(main, english({ code: "otherShare", args: { got: said, expected: due } }, { ...PLAIN, amount: usdt }));
       for (const [forge, reason] of [
         [

@@ -59,7 +59,7 @@ export const VIEWS: readonly View[] = [
     at: "#/share",
     show: async ({ page, main }, { share }, { demo }) => {
       await chooseFile(page, share.choose, demo.statements.forged);
-      await says(main, share.verdicts.wrong.title);
+      await says(main, share.verdicts.wrongCharge.text);
     },
   },
   {

@@ -8,10 +8,11 @@ export function UnreadableNote(props: { title: string; problem: UnreadableFile }
   const checks = useChecks();
   const said = () => say(checks().problems, props.problem);
   const reason = () => {
-    const { file, row, column } = props.problem.details;
+    const { file, line, row, column } = props.problem.details;
     if (file === undefined) return capitalized(said().reason);
+    const place = line === undefined ? file : checks().share.place(file, String(line));
     const cell = column === undefined ? "" : `${checks().share.cell(row?.toString(), column)}: `;
-    return `${file}: ${cell}${said().reason}`;
+    return `${place}: ${cell}${said().reason}`;
   };
   return (
     <div class="notice error" role="alert">

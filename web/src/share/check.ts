@@ -92,15 +92,46 @@ export async function checkByContract(statement: Statement, fund: Pick<Fund, "sh
 }
 
 /** What all steps come to. */
-export type Verdict = "wrong" | "foreign" | "unnamed" | "voided" | "unconfirmed" | "pending" | "final";
+export type Verdict =
+  | "wrong"
+  | "wrongList"
+  | "wrongCharge"
+  | "foreign"
+  | "unnamed"
+  | "voided"
+  | "unconfirmed"
+  | "pending"
+  | "final";
 
-/** Judges by the steps that were taken; without the chain's word a statement is at best unconfirmed. */
-export function verdictOf(steps: readonly Step[], chain: ChainSteps | undefined): Verdict {
+/**
+ * Judges by the steps that were taken; without the chain's word a statement is at best unconfirmed.
+ *
+ * @param pair a fault that the entry shows together with another one
+ */
+export function verdictOf(steps: readonly Step[], chain: ChainSteps | undefined, pair?: unknown): Verdict {
   const wrong = [...steps, ...(chain?.steps ?? [])].filter(({ result }) => result === "wrong");
-  if (wrong.length > 0) return verdictOn(wrong.flatMap(({ reasons }) => reasons));
+  if (wrong.length > 0) {
+    const reasons = wrong.flatMap(({ reasons }) => reasons);
+    return isOnChain(chain) ? verdictOnStanding(reasons, pair) : verdictOn(reasons);
+  }
   if (chain === undefined) return "unconfirmed";
+  if (pair !== undefined) return "wrongList";
   return chain.status === "finalized" ? "final" : "pending";
 }
+
+/** Whether the statement's very settlement stands on chain. */
+export function isOnChain(chain: ChainSteps | undefined): chain is ChainSteps {
+  return chain?.steps.every(({ result }) => result === "right") ?? false;
+}
+
+/** Of a settlement that stands on chain, what is wrong is its list, or what the statement says beside it. */
+function verdictOnStanding(reasons: readonly Problem[], pair: unknown): Verdict {
+  const codes = reasons.map(({ code }) => code);
+  if (codes.some((code) => !KNOWN_WRONGS.includes(code))) return "wrong";
+  return codes.includes("entryAtFault") || pair !== undefined ? "wrongList" : "wrongCharge";
+}
+
+const KNOWN_WRONGS: readonly Problem["code"][] = ["entryAtFault", "otherShare", "contractShare"];
 
 /** Of reasons to doubt a statement, those count that say something of the statement itself. */
 function verdictOn([first, ...others]: readonly Problem[]): Verdict {

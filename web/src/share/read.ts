@@ -1,37 +1,35 @@
-import { FILES, type InputError, refused } from "zke-insurance-fund";
-import { parseStatement, type Statement } from "zke-insurance-fund/bundle";
+import { FILES, InputError, refused } from "zke-insurance-fund";
+import { type GivenStatement, MOST_GIVEN_BYTES, statementsInBytes, statementsInText } from "zke-insurance-fund/bundle";
+import type { GivenFile } from "../verify/files.ts";
 
-/** The longest statement that is read, in bytes: a real one has some two thousand, and long ids more. */
-export const LONGEST_STATEMENT = 1 << 18;
+/** A statement that a visitor gave, or what could not be read as one, with the name of where it stood. */
+export type ReadStatement = GivenStatement & { readonly name: string };
 
-/**
- * Reads a statement from a file that a visitor gives.
- *
- * @throws {InputError} if it is too large, no text, or no statement
- */
-export async function readStatementFile(file: Blob): Promise<Statement> {
-  if (file.size > LONGEST_STATEMENT) throw tooLong(file.size);
-  return readStatementText(utf8From(await file.arrayBuffer()));
-}
-
-/**
- * Reads a statement from text that a visitor gives.
- *
- * @throws {InputError} if it is too long, or no statement
- */
-export function readStatementText(text: string): Statement {
-  if (text.length > LONGEST_STATEMENT) throw tooLong(text.length);
-  return parseStatement(text.trim());
-}
-
-function utf8From(bytes: ArrayBuffer): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw refused(FILES, "notUtf8Text", {});
+/** Reads all that visitors give: files of any kind, each with as many statements as there are. Never fails: what cannot be read is named. */
+export async function readStatementFiles(files: readonly GivenFile[]): Promise<ReadStatement[]> {
+  const read: ReadStatement[] = [];
+  for (const { path, file } of files) {
+    const given = await statementsOf(path, file);
+    read.push(...given.map((one) => ({ ...one, name: path })));
   }
+  return read;
 }
 
-function tooLong(length: number): InputError {
-  return refused(FILES, "tooLargeFor", { what: "statement", bytes: length, most: LONGEST_STATEMENT });
+/** Reads text that a visitor gives. */
+export function readStatementText(text: string, name: string): ReadStatement[] {
+  return statementsInText(text, name).map((one) => ({ ...one, name }));
+}
+
+async function statementsOf(name: string, file: Blob): Promise<GivenStatement[]> {
+  if (file.size > MOST_GIVEN_BYTES) {
+    const args = { what: "statement", bytes: file.size, most: MOST_GIVEN_BYTES } as const;
+    return [{ problem: refused(FILES, "tooLargeFor", args, { file: name }), line: 1 }];
+  }
+  try {
+    return statementsInBytes(new Uint8Array(await file.arrayBuffer()), name);
+  } catch (error) {
+    // A file that was taken away meanwhile.
+    const problem = error instanceof InputError ? error : new InputError(String(error), { file: name });
+    return [{ problem, line: 1 }];
+  }
 }

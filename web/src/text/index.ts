@@ -1,4 +1,5 @@
 import type { connection } from "./en/connection.ts";
+import type { remedy } from "./en/remedy.ts";
 import type { rule } from "./en/rule.ts";
 import type { en } from "./en.ts";
 import type { enChecks } from "./en-checks.ts";
@@ -14,6 +15,9 @@ export type FailureText = typeof enFailures;
 export type RuleText = typeof rule;
 /** What it says of the connection, its settings, links and configuration. */
 export type ConnectionText = typeof connection;
+
+/** What it says of having a settlement voided. */
+export type RemedyText = typeof remedy;
 
 export const LANGUAGES = ["en", "zh"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -44,6 +48,12 @@ const CONNECTIONS: Record<Language, () => Promise<ConnectionText>> = {
   zh: async () => (await import("./zh/connection.ts")).connection,
 };
 
+// And few settlements are wrong.
+const REMEDIES: Record<Language, () => Promise<RemedyText>> = {
+  en: async () => (await import("./en/remedy.ts")).remedy,
+  zh: async () => (await import("./zh/remedy.ts")).remedy,
+};
+
 /** How each language is called in itself, and named to browsers. */
 export const LANGUAGE_NAMES: Record<Language, string> = { en: "English", zh: "中文" };
 export const LANGUAGE_TAGS: Record<Language, string> = { en: "en", zh: "zh-Hans" };
@@ -66,6 +76,11 @@ export function loadFailures(language: Language): Promise<FailureText> {
 /** Loads what a language says of the rule. */
 export function loadRule(language: Language): Promise<RuleText> {
   return RULES[language]();
+}
+
+/** Loads what a language says of having a settlement voided. */
+export function loadRemedy(language: Language): Promise<RemedyText> {
+  return REMEDIES[language]();
 }
 
 /** Loads what a language says of the connection. */

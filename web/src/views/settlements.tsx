@@ -5,6 +5,7 @@ import { usePage } from "../page.tsx";
 import { Rounded } from "../parts/amount.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { createNextStep } from "../parts/next-steps.tsx";
+import { SettlementDownloads } from "../parts/settlement-downloads.tsx";
 import { SplitPicture } from "../parts/split-picture.tsx";
 import { StatusBadge } from "../parts/status-badge.tsx";
 import { Time } from "../parts/time.tsx";
@@ -53,6 +54,9 @@ export function SettlementsView() {
             </button>
           </Show>{" "}
           <span class="small quiet">{words().shown(count(rows().length), count(found().length))}</span>
+        </p>
+        <p class="actions">
+          <SettlementDownloads submissions={found()} />
         </p>
       </Show>
     </>

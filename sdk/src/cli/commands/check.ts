@@ -23,6 +23,7 @@ what the contract itself computes as the share. Without them, whether the header
 
 A file of many statements, a JSON list or JSON lines, is checked one by one and summed up by settlement, with the arithmetic
 of the shares: loss x 80 % x own profit / head's profit, by the settlement's own rule. One that is there twice counts once.
+Statements are also found in a mail (.eml, with its attachments), in quoted or fenced text, and in UTF-16.
 
 Examples:
   $ zke-insurance-fund check --statement statement.json

@@ -1,8 +1,7 @@
-import { createMemo, createSignal, For, onMount, Show } from "solid-js";
+import { For, lazy, onMount, Show, Suspense } from "solid-js";
 import type { Statement } from "zke-insurance-fund/bundle";
 import { failureOf } from "../../chain/failure.ts";
 import { useChecks } from "../../checks.tsx";
-import { createLatest } from "../../latest.ts";
 import { usePage } from "../../page.tsx";
 import { Amount } from "../../parts/amount.tsx";
 import { FailureText } from "../../parts/connection-notices.tsx";
@@ -10,91 +9,154 @@ import { FundLine } from "../../parts/fund-name.tsx";
 import { Foreign, Line } from "../../parts/line.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { hrefTo } from "../../router.ts";
-import { checkAlone, checkOnChain, type Step, type Verdict, verdictOf } from "../../share/check.ts";
+import { arithmeticOf } from "../../share/arithmetic.ts";
+import { isOnChain } from "../../share/check.ts";
+import { ArithmeticTable } from "./arithmetic.tsx";
+import type { CheckedStatement } from "./checked.ts";
 import { ContractOpinion } from "./contract.tsx";
+import { Evidence } from "./evidence.tsx";
+import { badgeOf, LOOKS } from "./list.tsx";
 import { StepList } from "./steps.tsx";
 
-const KINDS: Record<Verdict, "good" | "warning" | "error"> = {
-  final: "good",
-  pending: "good",
-  unconfirmed: "warning",
-  voided: "error",
-  foreign: "error",
-  unnamed: "warning",
-  wrong: "error",
-};
+const RemedySection = lazy(() => import("./remedy.tsx").then(({ RemedySection }) => ({ default: RemedySection })));
 
-/** What a statement comes to: the verdict, the steps to it, and what nobody can check here. */
-export function ShareResult(props: { statement: Statement; again: () => void }) {
-  const { live, history, formats } = usePage();
+/** What a statement comes to: the verdict with its clock, the arithmetic, the steps to it, the remedy, and the evidence. */
+export function ShareResult(props: {
+  checked: CheckedStatement;
+  all: number;
+  printAll?: (() => void) | undefined;
+  askAgain?: (() => void) | undefined;
+}) {
+  const { live } = usePage();
   const checks = useChecks();
   const words = () => checks().share;
-  const [attempt, setAttempt] = createSignal(0);
-  const [opinion, setOpinion] = createSignal<Step>();
-  const own = createMemo(() => checkAlone(props.statement));
-  // Whatever happens to the fund may have happened to this settlement.
-  const source = createMemo(() => {
-    const { fund } = live();
-    return fund && { fund, newest: history().newest, attempt: attempt() };
-  });
-  const chain = createLatest(source, ({ fund }) => checkOnChain(props.statement, fund));
-  const steps = () => [...own(), ...(chain().value?.steps ?? []), ...(opinion() ? [opinion() as Step] : [])];
-  const verdict = () => verdictOf([...own(), ...(opinion() ? [opinion() as Step] : [])], chain().value);
-  // Another fund's contract is not the one to ask.
-  const isForeign = () => ["foreign", "unnamed"].includes(verdict());
-  const isAsking = () => live().fund !== undefined && chain().value === undefined && chain().error === undefined;
-
-  let title: HTMLHeadingElement | undefined;
-  onMount(() => title?.focus());
+  const one = () => props.checked;
+  const standing = () => one().chain().value;
+  const isForeign = () => ["foreign", "unnamed"].includes(one().verdict());
+  const toVoid = () => (badgeOf(one()) === "voidable" ? one().proven() : undefined);
   return (
     <>
-      <div class={`notice ${isAsking() ? "info" : KINDS[verdict()]}`} role="status">
-        <h2 class="verdict" tabindex="-1" ref={title}>
-          {isAsking() && verdict() !== "wrong" ? words().asking : words().verdicts[verdict()].title}
-        </h2>
-        <Show when={!isAsking() || verdict() === "wrong"}>
-          <p>{words().verdicts[verdict()].text}</p>
-        </Show>
-        <Show when={verdict() === "pending" && chain().value}>
-          {(found) => <p>{words().until(formats().time(found().readyAt))}</p>}
-        </Show>
-        <Show when={live().fund === undefined}>
-          <p>{words().notConnected}</p>
-        </Show>
-      </div>
-      <Show when={chain().error}>
+      <VerdictPanel checked={one()} />
+      <Show when={one().chain().error}>
         {(error) => (
           <Notice kind="error" live title={words().chainFailed}>
             <p>
               <FailureText failure={failureOf(error())} />
             </p>
-            <button type="button" onClick={() => setAttempt(attempt() + 1)}>
+            <button type="button" onClick={() => props.askAgain?.()}>
               {words().askAgain}
             </button>
           </Notice>
         )}
       </Show>
-      <Entry statement={props.statement} />
-      <section>
-        <h2>{words().checked}</h2>
-        <StepList steps={steps()} />
-        <Show when={!isForeign()}>
-          <ContractOpinion statement={props.statement} taken={opinion()} take={setOpinion} />
-        </Show>
-      </section>
-      <section>
-        <h2>{words().notChecked.title}</h2>
-        <ul class="open-points">
-          <For each={words().notChecked.items}>{(item) => <li>{item}</li>}</For>
-        </ul>
-        <p>
-          <a href={hrefTo("verify", props.statement.settlement.period)}>{words().notChecked.verify}</a>
-        </p>
-      </section>
-      <button type="button" onClick={props.again}>
-        {words().again}
-      </button>
+      <div class="row half">
+        <ArithmeticTable statement={one().statement} isOnChain={isOnChain(standing())} />
+        <section>
+          <h2>{words().checked}</h2>
+          <StepList steps={one().steps()} />
+          <Show when={!isForeign()}>
+            <ContractOpinion statement={one().statement} taken={one().opinion()} take={one().takeOpinion} />
+          </Show>
+        </section>
+      </div>
+      <Show when={live().fund && toVoid()}>
+        {(proven) => (
+          <Suspense fallback={<p class="quiet">{words().remedyLoading}</p>}>
+            <RemedySection settlement={one().statement.settlement} proven={proven()} />
+          </Suspense>
+        )}
+      </Show>
+      <div class="row half">
+        <Entry statement={one().statement} />
+        <section>
+          <h2>{words().notChecked.title}</h2>
+          <ul class="open-points">
+            <For each={words().notChecked.items}>{(item) => <li>{item}</li>}</For>
+          </ul>
+          <p class="no-print">
+            <a href={hrefTo("verify", one().statement.settlement.period)}>{words().notChecked.verify}</a>
+          </p>
+        </section>
+      </div>
+      <Evidence checked={one()} all={props.all} printAll={props.printAll} />
     </>
+  );
+}
+
+/** The verdict in a sentence, and what follows; with the time that is left. */
+function VerdictPanel(props: { checked: CheckedStatement }) {
+  const { t, live, formats } = usePage();
+  const checks = useChecks();
+  const words = () => checks().share;
+  const verdict = () => props.checked.verdict();
+  const standing = () => props.checked.chain().value;
+  const isShown = () => !props.checked.isAsking() || verdict() === "wrong";
+  const statement = () => props.checked.statement;
+  const amount = (units: bigint) => [formats().amount(units), live().token?.symbol].filter(Boolean).join(" ");
+  const title = () => {
+    if (!isShown()) return words().asking;
+    if (verdict() !== "wrongCharge") return words().verdicts[verdict()].title;
+    const tooMuch = statement().share - arithmeticOf(statement()).share;
+    return tooMuch > 0n ? words().charged.tooMuch(amount(tooMuch)) : words().charged.tooLittle(amount(-tooMuch));
+  };
+  const breaks = () => {
+    const fault = props.checked.proven()?.fault;
+    const said = fault === undefined ? "" : t().settlements.faults[fault];
+    return standing()?.status === "pending" ? words().breaks(said) : words().breaksFinal(said);
+  };
+  const others = () =>
+    (props.checked.proven()?.shown ?? [])
+      .map(({ leaf }) => leaf.index)
+      .filter((index) => index !== statement().index)
+      .map((index) => formats().count(index + 1n));
+  let heading: HTMLHeadingElement | undefined;
+  onMount(() => heading?.focus({ preventScroll: true }));
+  return (
+    <div class={`panel ${isShown() ? LOOKS[badgeOf(props.checked)][0] : "info"}`} role="status">
+      <p class="of">
+        {t().settlements.period(String(statement().settlement.period))} · <Foreign text={statement().position} />
+      </p>
+      <h2 class="said" tabindex="-1" ref={heading}>
+        {title()}
+      </h2>
+      <Show when={isShown()}>
+        <p>{words().verdicts[verdict()].text}</p>
+        <Show when={verdict() === "wrongList"}>
+          <p>
+            {breaks()} <Show when={others().length > 0}>{words().breaksTogether(others().join(", "))}</Show>
+          </p>
+        </Show>
+        <Show when={verdict() === "pending" && standing()}>
+          {(found) => <p>{words().until(formats().time(found().readyAt))}</p>}
+        </Show>
+      </Show>
+      <Show when={live().fund === undefined}>
+        <p>{words().notConnected}</p>
+      </Show>
+      <Show when={standing()?.status === "pending" && isOnChain(standing()) && standing()}>
+        {(found) => <Clock until={found().readyAt} />}
+      </Show>
+    </div>
+  );
+}
+
+/** How long the settlement can be objected to for certain. */
+function Clock(props: { until: bigint }) {
+  const { chainNow, formats } = usePage();
+  const checks = useChecks();
+  const words = () => checks().share.clock;
+  const left = () => props.until - (chainNow() ?? 0n);
+  return (
+    <Show when={chainNow()}>
+      <p class="clock">
+        <Show when={left() > 0n} fallback={<span>{words().over}</span>}>
+          <b>{formats().duration(left())}</b>{" "}
+          <span>
+            {words().left} {formats().time(props.until)}
+          </span>
+        </Show>
+      </p>
+    </Show>
   );
 }
 
@@ -109,7 +171,7 @@ function Entry(props: { statement: Statement }) {
   return (
     <section>
       <h2>{words().title}</h2>
-      <dl class="facts">
+      <dl class="lines">
         <div>
           <dt>{words().share}</dt>
           <dd>
@@ -119,19 +181,14 @@ function Entry(props: { statement: Statement }) {
             {words().rate}: {formats().percent(entry().share, entry().profit)}
           </dd>
         </div>
-        <div>
-          <dt>{words().profit}</dt>
-          <dd>
-            <Amount units={entry().profit} />
-          </dd>
-        </div>
+        <Line name={words().profit}>
+          <Amount units={entry().profit} />
+        </Line>
         <div>
           <dt>{words().rank}</dt>
           <dd>{words().rankOf(formats().count(entry().index + 1n), formats().count(header().positionCount))}</dd>
           <dd class="note">{isHead() ? words().head(head()) : words().tail(head())}</dd>
         </div>
-      </dl>
-      <dl class="lines">
         <Line name={words().account}>
           <Foreign text={entry().account} />
         </Line>

@@ -2,7 +2,14 @@ import { createEffect, For, on, Show } from "solid-js";
 import { say } from "zke-insurance-fund";
 import { useChecks } from "../../checks.tsx";
 import { usePage } from "../../page.tsx";
+import { Sign, type SignName } from "../../parts/sign.tsx";
 import type { Step, StepName } from "../../share/check.ts";
+
+const LOOKS: Record<Step["result"], readonly [tone: string, sign: SignName]> = {
+  right: ["good", "right"],
+  wrong: ["bad", "wrong"],
+  open: ["wait", "unknown"],
+};
 
 /** Each check: what it was, and what came of it. */
 export function StepList(props: { steps: readonly Step[] }) {
@@ -28,7 +35,8 @@ function StepItem(props: { step: Step; ref: (item: HTMLLIElement) => void }) {
   const words = () => checks().share;
   const own = () => words().steps[props.step.name];
   return (
-    <li data-result={props.step.result} tabindex="-1" ref={props.ref}>
+    <li data-result={props.step.result} class={LOOKS[props.step.result][0]} tabindex="-1" ref={props.ref}>
+      <Sign is={LOOKS[props.step.result][1]} />
       <strong>
         <Show when={props.step.result !== "wrong"} fallback={own().wrong}>
           <Show when={props.step.result === "open"}>{`${words().notTaken}: `}</Show>
