@@ -49,13 +49,15 @@ export function createPage({ host, ...first }: Beginning): Page {
   const place = createPlace(host);
   const clock = createClock();
   const chain = createChain(place.connection);
+  // By itself: what is written with the formats is not written anew with each block.
+  const decimals = createMemo(() => chain.live().token?.decimals);
   const freshness = createMemo(() => freshnessOf(chain.live(), clock.now()));
   return {
     ...words,
     ...place,
     ...chain,
     ...clock,
-    formats: createMemo(() => formatsFor(words.locale(), chain.live().token?.decimals)),
+    formats: createMemo(() => formatsFor(words.locale(), decimals())),
     verdict: createMemo(() => verdictOf(chain.live(), chain.history(), freshness())),
     chainNow: createMemo(() => chainTime(chain.live(), clock.now())),
   };
