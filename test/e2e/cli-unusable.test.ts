@@ -204,6 +204,37 @@ describe("the command line, on input it cannot use", function () {
       }));
   }
 
+  it("says of a database that it cannot use where it is, and never its password", async () => {
+    const secret = "secr3t-word";
+    await withFolder(async (folder) => {
+      const file = join(folder, "address");
+      await writeFile(file, `postgres://me:${secret}@127.0.0.1:1/fund?sslmode=disable\n`);
+      const nowhere = `postgres://me:${secret}@127.0.0.1:1/fund`;
+      const [at, flags] = [
+        "postgres://127.0.0.1:1/fund",
+        ["--fund", `0x${"11".repeat(20)}`, "--rpc", "http://127.0.0.1:9"],
+      ];
+      const credit = ["credit", "--period", "1", "--amount", "1", "--ref", "a", ...flags];
+      const watch = ["watch", "--once", "--db", join(folder, "watch.sqlite"), ...flags];
+      const given: [args: string[], env: Record<string, string>, code: number, words: string][] = [
+        [[...credit, "--state", nowhere], {}, 3, `cannot be relied on now`],
+        [[...credit, "--state-file", file], {}, 3, at],
+        [credit, { FUND_STATE: nowhere }, 3, at],
+        [[...watch, "--state", nowhere], {}, 3, at],
+        [[...credit, "--state", `postgres://me:${secret}@[bad/fund`], {}, 2, "not an address of PostgreSQL"],
+        [[...credit, "--state-file", join(folder, "none")], {}, 2, "none"],
+      ];
+      for (const [args, env, code, words] of given) {
+        const { stdout, stderr, ...run } = await fund(args, {
+          env: { FUND_PRIVATE_KEY: `0x${"11".repeat(32)}`, ...env },
+        });
+        expect(run.code, stderr).to.equal(code);
+        expect(stderr).to.include(words);
+        expect(stdout + stderr).not.to.include(secret);
+      }
+    });
+  });
+
   it("prints help on request, with an example for each command", async () => {
     for (const args of [
       ["--help"],

@@ -7,6 +7,7 @@ import { expect } from "chai";
 import { type Postgres, startPostgres } from "../support/postgres.ts";
 import { describeOnAnvil } from "./anvil.ts";
 import { startAnvilFund } from "./anvil-fund.ts";
+import { fundOnChain } from "./cli-on-chain.ts";
 import { type DaemonProcess, daemonProcess, until } from "./daemons.ts";
 import { rpc } from "./devnet.ts";
 import { type Exchange, openExchange } from "./exchange.ts";
@@ -15,6 +16,13 @@ const CHALLENGE_WINDOW = 86_400;
 const REVEAL_WINDOW = 21_600;
 const NOWHERE = "https://127.0.0.1:9/";
 const IS_LEADERS = "locktype = 'advisory' AND pid IN (SELECT pid FROM pg_stat_activity WHERE query = 'SELECT 1')";
+
+const TABLES = ["sends", "attempts", "memories"];
+const SNAPSHOT = `CREATE SCHEMA snapshot; ${TABLES.map((name) => `CREATE TABLE snapshot.${name} AS TABLE zke_insurance_fund.${name};`).join(" ")}`;
+const SET_BACK = `
+  TRUNCATE ${TABLES.map((name) => `zke_insurance_fund.${name}`).join(", ")};
+  ${TABLES.map((name) => `INSERT INTO zke_insurance_fund.${name} OVERRIDING SYSTEM VALUE TABLE snapshot.${name};`).join(" ")}
+  SELECT setval(pg_get_serial_sequence('zke_insurance_fund.sends', 'key'), max(key)) FROM snapshot.sends;`;
 
 describeOnAnvil("two operate machines on one PostgreSQL", function () {
   this.timeout(180_000);
@@ -120,6 +128,48 @@ describeOnAnvil("two operate machines on one PostgreSQL", function () {
     expect(await third.ended()).to.equal(3);
     expect(third.log().filter(({ event }) => event === "transaction")).to.deep.equal([]);
     await expectOnce();
+  });
+
+  it("a database that is set back to an older state, as by a copy that takes over, pays nothing twice", async () => {
+    const [, second] = machines as [DaemonProcess, DaemonProcess];
+    await second.kill();
+    const cli = fundOnChain(node, folder);
+    const state = `postgres://postgres@/postgres?host=${server?.folder}`;
+    const args = (ref: string) => {
+      const what = ["--period", "9", "--amount", "250.75", "--ref", ref];
+      return ["credit", ...what, "--state", state, "--timeout", "20"];
+    };
+    const credit = (ref: string) => cli.as("operator", args(ref));
+    const told = second.log().length;
+    expect((await credit("one")).code).to.equal(0);
+    server?.psql(SNAPSHOT);
+    expect((await credit("two")).code).to.equal(0);
+    server?.psql(SET_BACK);
+    expect((await credit("two")).code, "done, as the chain tells").to.equal(0);
+    expect(await count("Credited")).to.equal(2);
+
+    await rpc(node.rpc, "evm_setAutomine", false);
+    const { child, done } = cli.started("operator", args("three"));
+    const waits = () => rpc<{ pending: string }>(node.rpc, "txpool_status").then(({ pending }) => Number(pending));
+    await until("the credit to be on its way", async () => (await waits()) === 1);
+    child.kill("SIGKILL");
+    await done;
+    server?.psql(SET_BACK);
+    const refused = await credit("three");
+    expect([refused.code, await waits()]).to.deep.equal([3, 1]);
+    expect(refused.stderr).to.include("the store was set back to an older state. Nothing was sent");
+    await rpc(node.rpc, "evm_setAutomine", true);
+    await rpc(node.rpc, "evm_mine");
+    expect((await credit("three")).code).to.equal(0);
+    expect(await count("Credited")).to.equal(3);
+
+    // The daemon goes on with what it remembered then, and finds nothing wrong.
+    second.start();
+    await leads(second, 4);
+    await exchange.pass(CHALLENGE_WINDOW + REVEAL_WINDOW);
+    await until("the end", async () => (await exchange.status(2)) === "finalized");
+    const since = second.log().slice(told);
+    expect(since.filter(({ level }) => level === "error")).to.deep.equal([]);
   });
 
   /** Whatever the operator sent was taken, and each of it was sent once. */

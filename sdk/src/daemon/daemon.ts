@@ -17,7 +17,16 @@ import { createLook, type View } from "./look.ts";
 import type { Log } from "./monitoring/log.ts";
 import type { Metrics } from "./monitoring/metrics.ts";
 import type { Notices } from "./monitoring/notices.ts";
-import { dueNotice, failedNotice, isCrowded, isOvertaken, MOVE_KINDS, madeNotice, overtakenNotice } from "./moves.ts";
+import {
+  dueNotice,
+  failedNotice,
+  isCrowded,
+  isOvertaken,
+  isUnknown,
+  MOVE_KINDS,
+  madeNotice,
+  overtakenNotice,
+} from "./moves.ts";
 import { type UrgentMoves, urgentMoves } from "./urgency.ts";
 
 /** What every daemon is told. */
@@ -192,9 +201,8 @@ function dispatcherOf(
     },
     onCrowded(move, error) {
       crowded.add(1, { kind: move.kind });
-      log("info", "node-crowded", `The node takes no more of this account at once: ${messageOf(error)}`, {
-        id: move.id,
-      });
+      const why = isUnknown(error) ? "" : "The node takes no more of this account at once: ";
+      log("info", "node-crowded", `${why}${messageOf(error)}`, { id: move.id });
     },
     isCrowded,
     most: MOST_AT_ONCE,

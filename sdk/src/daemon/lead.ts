@@ -34,7 +34,7 @@ export interface Shared {
    * @param what is acted on, and as what
    * @param database what it remembers
    * @returns undefined if the signal came first
-   * @throws {ChainError} of kind "underway" if it is to run once, and another acts
+   * @throws {ChainError} of kind "underway" if it is to run once, and another acts; of kind "unkept" if the database does not answer
    */
   lead(what: string, database: Database, led: Led): Promise<SharedMemory | undefined>;
 }
@@ -69,6 +69,10 @@ export async function openShared(address: string, metrics: Metrics): Promise<Sha
     leadership = await lead(postgres, `${SCHEMA} leader ${what}`, { signal, onStandby });
     vitals.standBy(false);
     if (leadership === undefined) return undefined;
+    const memory = await shareMemory(database, what, inTerm(postgres, termOf)).catch((error: unknown) => {
+      leadership?.end();
+      throw error;
+    });
     leader.set(1);
     log("info", "leader", `This daemon acts, by the database at ${place}.`);
     leadership.onLost(() => {
@@ -77,7 +81,7 @@ export async function openShared(address: string, metrics: Metrics): Promise<Sha
       log("error", "leader-lost", error.message);
       onLost(error);
     });
-    return shareMemory(database, what, inTerm(postgres, termOf));
+    return memory;
   }
 
   return {

@@ -53,6 +53,9 @@ export function isOvertaken(error: unknown): boolean {
   return name !== undefined && OVERTAKEN.includes(name);
 }
 
+/** Whether the account has transactions that its store does not know. */
+export const isUnknown = (error: unknown) => error instanceof ChainError && error.code === "unknownSends";
+
 // What nodes say where they hold as much of one account, or of all, as they do: geth and its kin, reth, erigon, nethermind, besu;
 // and where an account with delegated code (EIP-7702) has more than one transaction under way.
 const CROWDED = new RegExp(
@@ -64,7 +67,11 @@ const CROWDED = new RegExp(
   "i",
 );
 
-/** Whether a transaction was refused since the node holds no more of the account: what is under way must be mined before. */
+/**
+ * Whether a transaction was refused since the node holds no more of the account, or ones that its store does not know: what is under way
+ * must be mined before.
+ */
 export function isCrowded(error: unknown): boolean {
+  if (isUnknown(error)) return true;
   return CROWDED.test(nodeMessage(error instanceof ChainError ? error.cause : error) ?? "");
 }

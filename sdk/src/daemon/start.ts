@@ -98,7 +98,8 @@ export async function runRole(name: string, options: DaemonRun, makeRole: RoleMa
     log("info", "started", `Follows the fund ${fund}.`, { fund, chainId: daemon.chain.chainId, account });
     const place = `${name} ${daemon.chain.chainId}:${daemon.chain.genesis}:${daemon.fund.address}`;
     const onLost = (error: Error) => lost.abort(error);
-    const memory = await shared?.lead(place, database, { log, vitals, once, signal, onLost });
+    const lead = async () => shared?.lead(place, database, { log, vitals, once, signal, onLost });
+    const memory = await patiently(lead, run, { notices, log });
     await runDaemon(daemon, role, { ...run, ...memory });
     lost.signal.throwIfAborted();
     return { foundWrong: role.foundWrong() };

@@ -3,6 +3,8 @@ import { chainErrorOf } from "../../../sdk/src/chain/failures.ts";
 import { FUND_INTERFACE } from "../../../sdk/src/chain/fund.ts";
 import { isCrowded, isOvertaken } from "../../../sdk/src/daemon/moves.ts";
 import { ChainError } from "../../../sdk/src/errors.ts";
+import { SENDING } from "../../../sdk/src/problems/english/sending.ts";
+import { failed } from "../../../sdk/src/problems/problem.ts";
 
 /** What a sender throws where the fund refuses. */
 const refusal = (name: string, args: readonly unknown[]) =>
@@ -56,6 +58,11 @@ describe("a transaction that a node refuses", () => {
       expect(isCrowded(refusedWith(message)), message).to.equal(true);
       expect(refusedWith(message)).to.be.instanceOf(ChainError);
     }
+  });
+
+  it("waits for what another program has under way from the account", () => {
+    const unknown = failed(SENDING, "unknownSends", { nonce: 4, account: ZERO }, { kind: "changed" });
+    expect([isCrowded(unknown), isOvertaken(unknown)]).to.deep.equal([true, false]);
   });
 
   it("was refused for good otherwise", () => {

@@ -18,6 +18,9 @@ const SENDS = `
     FROM ${SCHEMA}.attempts WHERE send = sends.key
   ) AS attempts
   FROM ${SCHEMA}.sends AS sends WHERE account = $1`;
+// A database that was set back to an older state gives a key to another send.
+const SAME = "key = $2 AND id = $3 AND nonce = $4";
+const same = ({ account, key, id, nonce }: Send) => [account, key, id, nonce];
 const ADD = `
   INSERT INTO ${SCHEMA}.sends (account, id, recipient, data, nonce, gas_limit)
   SELECT $1, $2, $3, $4, $5::bigint, $6
@@ -113,12 +116,18 @@ export function postgresStoreIn(postgres: Postgres, termOf: () => Term | undefin
       }
     },
     async addAttempt(send, attempt) {
-      await atOnce((ask) => keepAttempt(ask, send.key, attempt));
+      await atOnce(async (ask) => {
+        const [row] = await ask(`SELECT key FROM ${SCHEMA}.sends WHERE account = $1 AND ${SAME}`, same(send));
+        if (row === undefined) throw failed(DATABASES, "storeSetBack", { nonce: send.nonce }, { kind: "unkept" });
+        await keepAttempt(ask, send.key, attempt);
+      });
       return { ...send, attempts: [...send.attempts, attempt] };
     },
-    current: async ({ account, key }) => (await many(`${SENDS} AND key = $2`, account, key))[0],
-    end: ({ key }, end) =>
-      atOnce(async (ask) => void (await ask(`UPDATE ${SCHEMA}.sends SET ended = $1 WHERE key = $2`, [end, key]))),
+    current: async (send) => (await many(`${SENDS} AND ${SAME}`, ...same(send)))[0],
+    end: (send, end) =>
+      atOnce(async (ask) => {
+        await ask(`UPDATE ${SCHEMA}.sends SET ended = $5 WHERE account = $1 AND ${SAME}`, [...same(send), end]);
+      }),
     reopen: (account, from) =>
       atOnce(async (ask) => {
         const sql = `UPDATE ${SCHEMA}.sends SET ended = NULL WHERE account = $1 AND nonce >= $2 AND ended = 'mined'`;

@@ -96,6 +96,8 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
     const { to, data } = intent;
     const seen = decided ?? (await provider.getTransactionCount(address, "latest"));
     decided = undefined;
+    // Some nodes estimate after what is pending, where what is to be sent may be refused for having been done.
+    await requireKnown(seen);
     const gas = await estimateGas(provider, { from: address, to, data }, newest);
     const terms = termsOf(sending, intent);
     const fees = firstFees(await suggestedFees(provider, terms), terms);
@@ -118,10 +120,11 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
    * an older state. What was decided without these transactions is not sent: one of them may have done it.
    */
   async function requireKnown(seen: number): Promise<void> {
+    // In this order: what another process sends meanwhile is in the store before it is in the node's pool.
+    const count = await provider.getTransactionCount(address, "pending");
     const last = await store.lastNonce(account);
     if (last === undefined) return;
     const known = Math.max(last + 1, seen);
-    const count = await provider.getTransactionCount(address, "pending");
     if (count > known) throw failed(SENDING, "unknownSends", { nonce: known, account: address }, { kind: "changed" });
   }
 

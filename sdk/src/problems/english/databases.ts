@@ -21,5 +21,7 @@ export const DATABASES = {
     `Another process may act by the database at ${place} now, and this one ends: it sends nothing more.`,
   storeOvertaken: ({ nonce }: { nonce: number }) =>
     `Another process of the same account was faster (nonce ${nonce}); nothing was sent. Run the command again.`,
+  storeSetBack: ({ nonce }: { nonce: number }) =>
+    `The database has lost a transaction that it had kept (nonce ${nonce}): it was set back to an older state.`,
   storeBehind: () => "the store has lost this transaction; it is noted there again",
 };

@@ -49,8 +49,16 @@ function fakeNode() {
     host: "fake",
   } as Chain;
   const store = memoryStore();
+  /** Mines what is in the pool. */
+  const mine = () => {
+    for (const hash of pool.values()) {
+      state.receipts.set(hash, { hash, blockNumber: 1, blockHash: "0xb", status: 1, logs: [] });
+    }
+    state.count += pool.size;
+    pool.clear();
+  };
   const sender = (options: SenderOptions) => createSender(chain, new Wallet(KEY), { store, interval: 10, ...options });
-  return { ...state, state, pool, store, sender };
+  return { state, pool, store, mine, sender };
 }
 
 describe("a sender", () => {
@@ -116,6 +124,85 @@ describe("a sender", () => {
     expect(String(await sent)).to.include("still on its way");
     expect(await latest()).to.be.at.most(5n * GWEI);
     expect(new Set(asked)).to.deep.equal(new Set([INTENT.id]));
+  });
+});
+
+describe("a sender whose store was set back to an older state", () => {
+  const OTHER = { ...INTENT, id: "pay another" };
+  const options = { interval: 10, timeout: 3_000, confirmations: 1 };
+  const codeOf = (sent: Promise<unknown>) =>
+    sent.then(
+      () => "sent",
+      (error: ChainError) => error.code,
+    );
+
+  /** Sends, and has that mined as soon as it is in the pool. */
+  async function sent(node: ReturnType<typeof fakeNode>, intent = INTENT) {
+    const done = node.sender(options).send(intent);
+    await until(() => node.pool.size === 1);
+    node.mine();
+    await done;
+  }
+
+  it("sends nothing that was decided before it saw what the store has lost", async () => {
+    const node = fakeNode();
+    await sent(node);
+    const sender = node.sender(options);
+    await sender.newest();
+    // The chain has it, and no store: the very thing that is to be sent, perhaps.
+    node.state.count = 2;
+    expect(await codeOf(sender.send(OTHER))).to.equal("unknownSends");
+    expect(node.pool.size).to.equal(0);
+    // Who looks again knows what is done, and goes on.
+    await sender.newest();
+    const again = sender.send(OTHER);
+    await until(() => node.pool.size === 1);
+    expect([...node.pool.keys()]).to.deep.equal([2]);
+    node.mine();
+    await again;
+  });
+
+  it("sends nothing while what the store has lost is on its way", async () => {
+    const node = fakeNode();
+    await sent(node);
+    node.pool.set(1, "0xlost");
+    expect(await codeOf(node.sender(options).send(OTHER))).to.equal("unknownSends");
+    expect([...node.pool.keys()]).to.deep.equal([1]);
+    node.mine();
+    const sender = node.sender(options);
+    await sender.newest();
+    const again = sender.send(OTHER);
+    await until(() => node.pool.size === 1);
+    node.mine();
+    await again;
+  });
+
+  it("notes again what is on its way, and follows it to its end", async () => {
+    const node = fakeNode();
+    const { store } = node;
+    const lost = new Set<number>();
+    const added: number[] = [];
+    const told: string[] = [];
+    const setBack = {
+      ...store,
+      add: async (send: Parameters<typeof store.add>[0]) => {
+        const kept = await store.add(send);
+        added.push(kept.nonce);
+        return kept;
+      },
+      current: async (send: Parameters<typeof store.current>[0]) =>
+        lost.has(send.key) ? undefined : store.current(send),
+    };
+    const done = node
+      .sender({ ...options, store: setBack, onEvent: ({ note = "" }) => void told.push(note) })
+      .send(INTENT);
+    await until(() => node.pool.size === 1);
+    lost.add(0);
+    await until(() => added.length === 2);
+    node.mine();
+    expect((await done).status).to.equal(1);
+    expect(added).to.deep.equal([0, 0]);
+    expect(told.filter((note) => /lost/.test(note))).to.have.length(1);
   });
 });
 

@@ -172,6 +172,16 @@ describe("stores of sent transactions", function () {
       expect((await first.open(account)).map(({ id }) => id)).to.deep.equal(["second's"]);
     });
 
+    it("take no other send for one that was lost, though a database that was set back gives its key again", async () => {
+      const [store] = stores as [OpenStore];
+      const there = await store.add(sendOf(account, 3, "there"));
+      const lost = { ...there, id: "lost", nonce: 2 };
+      expect(await store.current(lost)).to.equal(undefined);
+      await store.end(lost, "dropped");
+      expect((await failureOf(store.addAttempt(lost, attempt(5n)))).code).to.equal("storeSetBack");
+      expect(await store.open(account)).to.deep.equal([there]);
+    });
+
     it("say within their time that another has the turn", async () => {
       const [first, second] = stores as [OpenStore, OpenStore];
       let waits = 0;
