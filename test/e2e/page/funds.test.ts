@@ -1,10 +1,11 @@
+import { readFile } from "node:fs/promises";
 import { expect } from "chai";
 import type { BrowserContext } from "playwright-core";
 import { deployLocalFund } from "../../../scripts/support/local-fund.ts";
 import { chooseFile } from "./choose.ts";
 import { says, usdt, visit } from "./visit.ts";
 import { en } from "./words.ts";
-import { describePage } from "./world.ts";
+import { describePage, PERIODS } from "./world.ts";
 
 describePage("the page of a host with several funds", (world) => {
   let second = "";
@@ -40,6 +41,17 @@ describePage("the page of a host with several funds", (world) => {
       await says(main, en.settlements.period("1"));
       await goTo("#/settlements");
       await says(switching.locator("[aria-current]"), "Second");
+    }));
+
+  it("gives the settlements that were chosen as a file", () =>
+    visit(world(), { at: "#/settlements?state=void" }, async ({ page, main }) => {
+      await says(main, en.settlements.period(`${PERIODS.voided}`));
+      const saved = page.waitForEvent("download");
+      await main.getByRole("button", { name: en.common.json }).click();
+      const { settlements, fund } = JSON.parse(await readFile(await (await saved).path(), "utf8"));
+      expect(fund).to.equal(world().demo.history.devnet.facts.fund);
+      expect(settlements.length).to.be.greaterThan(0);
+      for (const { status } of settlements) expect(status).to.be.oneOf(["voided", "cancelled"]);
     }));
 
   it("leads a statement to the fund that it is of", () =>
