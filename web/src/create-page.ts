@@ -25,7 +25,7 @@ import {
   settingsFrom,
 } from "./settings.ts";
 import { keep, kept, parsedJson } from "./storage.ts";
-import { LANGUAGES, type Language, languageFor, loadText, localeFor, type Text } from "./text/index.ts";
+import { LANGUAGES, type Language, languageFor, loadText, localeFor, type Text, tagOf } from "./text/index.ts";
 import { type Theme, themeFrom } from "./theme.ts";
 
 const POLL = 4_000;
@@ -49,13 +49,15 @@ export function createPage({ host, ...first }: Beginning): Page {
   const place = createPlace(host);
   const clock = createClock();
   const chain = createChain(place.connection);
+  // By itself: what is written with the formats is not written anew with each block.
+  const decimals = createMemo(() => chain.live().token?.decimals);
   const freshness = createMemo(() => freshnessOf(chain.live(), clock.now()));
   return {
     ...words,
     ...place,
     ...chain,
     ...clock,
-    formats: createMemo(() => formatsFor(words.locale(), chain.live().token?.decimals)),
+    formats: createMemo(() => formatsFor(words.locale(), decimals())),
     verdict: createMemo(() => verdictOf(chain.live(), chain.history(), freshness())),
     chainNow: createMemo(() => chainTime(chain.live(), clock.now())),
   };
@@ -66,7 +68,7 @@ function createWords(first: Omit<Beginning, "host">) {
   const language = () => words().language;
   const [theme, setTheme] = createSignal<Theme>(themeFrom(kept("theme")));
   createEffect(() => {
-    document.documentElement.lang = language() === "zh" ? "zh-Hans" : "en";
+    document.documentElement.lang = tagOf(language());
   });
   createEffect(() => {
     document.documentElement.dataset.theme = theme();

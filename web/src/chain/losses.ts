@@ -19,10 +19,16 @@ const MILLION = 1_000_000n;
 
 const isFinal = ({ ending }: Submission) => ending?.state === "finalized";
 
+// What is known stays the same object: its row in a table is not drawn anew with each block.
+const known = new WeakMap<Submission, Loss>();
+
 function lossOf(submission: Submission): Loss {
   const { settlement, policy, terms } = submission;
   const { coverage, shared, deficit } = terms;
-  return { submission, loss: settlement.loss, quota: outcomeOf(settlement, policy).quota, coverage, shared, deficit };
+  const { quota } = outcomeOf(settlement, policy);
+  const loss = known.get(submission) ?? { submission, loss: settlement.loss, quota, coverage, shared, deficit };
+  known.set(submission, loss);
+  return loss;
 }
 
 /** The largest losses of all periods that stand: pending or final. */

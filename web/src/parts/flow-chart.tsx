@@ -112,15 +112,16 @@ export function FlowChart(props: { buckets: readonly Bucket[]; size: bigint }) {
 /** The settlements that took money out, and the largest of them by letters, in the order of time. */
 function createEvents(buckets: () => readonly Bucket[]) {
   const { history } = usePage();
+  const periods = createMemo(() => history().periods);
   const timeOf = (block: number) => bucketOf(buckets(), block)?.start;
   const payouts = createMemo(() =>
-    history().periods.flatMap(({ period, latest: { ending, terms } }) => {
+    periods().flatMap(({ period, latest: { ending, terms } }) => {
       const time = ending?.state === "finalized" && terms.coverage > 0n ? timeOf(ending.block) : undefined;
       return time === undefined ? [] : [{ time: Number(time), period, amount: terms.coverage }];
     }),
   );
   const marks = createMemo(() =>
-    largestLosses(history().periods)
+    largestLosses(periods())
       .flatMap(({ submission: { ending, settlement }, loss, coverage }) => {
         const time = ending && timeOf(ending.block);
         return time === undefined ? [] : [{ time: Number(time), period: settlement.period, loss, coverage }];

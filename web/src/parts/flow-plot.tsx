@@ -128,7 +128,7 @@ export function FlowPlot(props: FlowPlotProps) {
             <line x1={x} x2={x} y1={MARKS.y + MARKS.radius} y2={FLOWS.bottom} />
             <circle cx={at} cy={MARKS.y} r={MARKS.radius} />
             <text x={at} y={MARKS.y} dy="0.36em" text-anchor="middle">
-              {letter}
+              {`${letter} `}
             </text>
           </g>
         )}

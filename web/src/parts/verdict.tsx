@@ -123,7 +123,8 @@ function NextLoss() {
   const { t, verdict, history, formats } = usePage();
   const words = () => t().verdict.nextLoss;
   const next = () => verdict().nextLoss;
-  const largest = createMemo(() => (history().isComplete ? largestLosses(history().periods)[0] : undefined));
+  const periods = createMemo(() => (history().isComplete ? history().periods : []));
+  const largest = createMemo(() => largestLosses(periods())[0]);
   const isTooLittle = () => (next().payable ?? 0n) < (largest()?.quota ?? 0n);
   const state = () => (next().state === "good" && isTooLittle() ? "waiting" : next().state);
   const said = () => {

@@ -16,11 +16,12 @@ import "../styles/settlements.css";
 
 /** All submissions, right and wrong ones, the newest first unless the visitor chooses. */
 export function SettlementsView() {
-  const { t, history, route, live, formats } = usePage();
+  const { t, history, route, formats } = usePage();
   const words = () => t().settlements;
   const choice = createMemo(() => choiceFrom(route().query));
-  const all = createMemo(() => history().periods.flatMap(({ latest, earlier }) => [latest, ...earlier]));
-  const found = createMemo(() => chosen(all(), choice(), live().token?.decimals ?? 6));
+  const periods = createMemo(() => history().periods);
+  const all = createMemo(() => periods().flatMap(({ latest, earlier }) => [latest, ...earlier]));
+  const found = createMemo(() => chosen(all(), choice(), formats().decimals));
   const rows = () => found().slice(0, choice().shown);
   const choose = (change: Partial<ListChoice>) => {
     location.replace(hrefTo("settlements", undefined, queryOf({ ...choice(), shown: PORTION, ...change })));

@@ -13,7 +13,11 @@ const BPS = 10_000;
 export function LargestLosses(props: { buckets: readonly Bucket[] }) {
   const { t, history } = usePage();
   const words = () => t().overview.losses;
-  const losses = createMemo(() => (history().isComplete ? largestLosses(history().periods) : undefined));
+  const periods = createMemo(() => (history().isComplete ? history().periods : undefined));
+  const losses = createMemo(() => {
+    const all = periods();
+    return all && largestLosses(all);
+  });
   return (
     <section>
       <h2>{words().title}</h2>
@@ -59,9 +63,11 @@ function LossTable(props: { losses: readonly Loss[]; buckets: readonly Bucket[] 
   const { t, history, formats, live } = usePage();
   const words = () => t().overview.losses;
   const scale = () => props.losses[0]?.loss ?? 0n;
+  const symbol = createMemo(() => live().token?.symbol);
+  const flows = createMemo(() => history().flows);
   const falls = createMemo(() => {
     const blocks = props.losses.flatMap(({ submission: { ending } }) => (ending === undefined ? [] : [ending.block]));
-    return fallsBy(history().flows, new Set(blocks));
+    return fallsBy(flows(), new Set(blocks));
   });
   const fallOf = ({ submission: { ending } }: Loss): Fall | undefined => ending && falls().get(ending.block);
   const parts = ({ coverage, shared, deficit }: Loss) =>
@@ -89,7 +95,7 @@ function LossTable(props: { losses: readonly Loss[]; buckets: readonly Bucket[] 
       ),
     },
     {
-      name: [t().settlements.columns.loss, live().token?.symbol].filter(Boolean).join(", "),
+      name: [t().settlements.columns.loss, symbol()].filter(Boolean).join(", "),
       isNumber: true,
       place: "loss",
       cell: ({ loss }: Loss) => <Rounded units={loss} />,

@@ -10,7 +10,11 @@ const MILLION = 1_000_000n;
 export function WhoPaid() {
   const { t, history, formats } = usePage();
   const words = () => t().overview.paid;
-  const paid = createMemo(() => (history().isComplete ? paidSoFar(history().periods) : undefined));
+  const periods = createMemo(() => (history().isComplete ? history().periods : undefined));
+  const paid = createMemo(() => {
+    const all = periods();
+    return all && paidSoFar(all);
+  });
   const rate = (millionths: bigint | undefined) => formats().percent(millionths ?? 0n, MILLION);
   return (
     <section class="who-paid">
