@@ -124,7 +124,7 @@ async function isAsBefore(
 
 /** How many demands are open by the events of a period's latest submission. */
 function openIn(life: readonly LifeEvent[]): number {
-  const from = life.findLastIndex(({ name }) => name === "SettlementSubmitted");
+  const from = life.map(({ name }) => name).lastIndexOf("SettlementSubmitted");
   let open = 0;
   for (const { name } of life.slice(from)) {
     if (name === "Demanded") open++;

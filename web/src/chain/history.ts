@@ -71,7 +71,7 @@ export interface HistoryOptions {
   /** What the contract counts at the newest block that is known; undefined before there is one. */
   readonly counted: () => CountedAt | undefined;
   /** Where what is settled stays from visit to visit, and under which name; it is read anew each time unless given. */
-  readonly kept?: { readonly store: Store; readonly name: string };
+  readonly kept?: { readonly store: Store | Promise<Store>; readonly name: string };
   tell(state: HistoryState): void;
 }
 
@@ -136,7 +136,7 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
 
   /** Takes up what was kept of this fund. */
   async function open(): Promise<void> {
-    const value = (await kept?.store.get(kept.name)) as Kept | undefined;
+    const value = (kept && (await (await kept.store).get(kept.name))) as Kept | undefined;
     isOpened = true;
     if (value?.version !== KEPT_VERSION) return;
     ({ settled, back, byViews, credits } = value);
@@ -148,7 +148,7 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
     if (keptAs === newest) return;
     keptAs = newest;
     const value: Kept = { version: KEPT_VERSION, settled, back, byViews, credits, onRecord: found };
-    await kept?.store.put(kept.name, value);
+    if (kept !== undefined) await (await kept.store).put(kept.name, value);
   }
 
   /** What contradicts the contract counts for nothing, wherever it came from. */
