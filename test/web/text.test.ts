@@ -8,10 +8,13 @@ import {
   languageFor,
   loadChecks,
   loadConnection,
+  loadFailures,
   loadRemedy,
   loadRule,
   loadText,
   localeFor,
+  nameOf,
+  tagOf,
 } from "../../web/src/text/index.ts";
 
 const SOURCE = join(import.meta.dirname, "../../web/src");
@@ -40,19 +43,35 @@ async function catalogueOf(language: Language) {
     rule: await loadRule(language),
   };
 }
-const catalogues = { en: await catalogueOf("en"), zh: await catalogueOf("zh") };
+const catalogues = Object.fromEntries(
+  await Promise.all(LANGUAGES.map(async (language) => [language, await catalogueOf(language)] as const)),
+) as Record<Language, Awaited<ReturnType<typeof catalogueOf>>>;
 
-describe("the page's two catalogues", () => {
-  const en = new Map(textsOf(catalogues.en));
-  const zh = new Map(textsOf(catalogues.zh));
+describe("the page's catalogues", () => {
+  const all = LANGUAGES.map((language) => [language, new Map(textsOf(catalogues[language]))] as const);
+  const { en, zh } = Object.fromEntries(all) as Record<Language, Map<string, string>>;
 
-  it("have the same texts, none of them empty", () => {
-    expect([...zh.keys()].sort()).to.deep.equal([...en.keys()].sort());
-    for (const [path, text] of [...en, ...zh]) expect(text.trim(), path).not.to.equal("");
+  it("have the same texts in every language, none of them empty", () => {
+    for (const [language, texts] of all) {
+      expect([...texts.keys()].sort(), language).to.deep.equal([...en.keys()].sort());
+      for (const [path, text] of texts) expect(text.trim(), `${language} ${path}`).not.to.equal("");
+    }
   });
 
   it("fill the same gaps", () => {
-    for (const [path, text] of en) expect(gapsOf(zh.get(path) ?? ""), path).to.deep.equal(gapsOf(text));
+    for (const [language, texts] of all)
+      for (const [path, text] of en)
+        expect(gapsOf(texts.get(path) ?? ""), `${language} ${path}`).to.deep.equal(gapsOf(text));
+  });
+
+  it("have a sentence for every problem and failure, and each language a name and a tag", async () => {
+    const [problems, failures] = [(await loadChecks("en")).problems, await loadFailures("en")];
+    for (const language of LANGUAGES) {
+      expect((await loadChecks(language)).problems, language).to.include.all.keys(Object.keys(problems));
+      expect(await loadFailures(language), language).to.include.all.keys(Object.keys(failures));
+      expect(nameOf(language)).not.to.equal("");
+      expect(tagOf(language).split("-")[0]).to.equal(language);
+    }
   });
 
   it("are each in their own language", () => {

@@ -25,7 +25,7 @@ import {
   settingsFrom,
 } from "./settings.ts";
 import { keep, kept, parsedJson } from "./storage.ts";
-import { LANGUAGES, type Language, languageFor, loadText, localeFor, type Text } from "./text/index.ts";
+import { LANGUAGES, type Language, languageFor, loadText, localeFor, type Text, tagOf } from "./text/index.ts";
 import { type Theme, themeFrom } from "./theme.ts";
 
 const POLL = 4_000;
@@ -68,7 +68,7 @@ function createWords(first: Omit<Beginning, "host">) {
   const language = () => words().language;
   const [theme, setTheme] = createSignal<Theme>(themeFrom(kept("theme")));
   createEffect(() => {
-    document.documentElement.lang = language() === "zh" ? "zh-Hans" : "en";
+    document.documentElement.lang = tagOf(language());
   });
   createEffect(() => {
     document.documentElement.dataset.theme = theme();

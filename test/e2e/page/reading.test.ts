@@ -1,7 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect } from "chai";
 import type { Page } from "playwright-core";
-import { LANGUAGE_NAMES } from "../../../web/src/text/index.ts";
+import { nameOf } from "../../../web/src/text/index.ts";
 import { VIEWS } from "./views.ts";
 import { says, tidy, visit } from "./visit.ts";
 import { en, type Words, zh } from "./words.ts";
@@ -60,7 +60,7 @@ describePage("reading the page", (world) => {
       await says(main, zh.overview.title);
       expect(await brightness(page)).to.be.below(60);
       await page.getByRole("button", { name: zh.common.status.settings }).click();
-      await page.getByRole("button", { name: LANGUAGE_NAMES.en }).click();
+      await page.getByRole("button", { name: nameOf("en") }).click();
       await says(main, en.overview.title);
       await page.getByLabel(en.common.theme).selectOption("light");
       expect(await brightness(page)).to.be.above(200);
@@ -153,7 +153,7 @@ async function textOf(page: Page): Promise<string> {
 
 /** Words of the language that the page does not speak now. */
 function strangers(text: string, locale: "en-US" | "zh-CN"): string[] {
-  const own = text.replace(LANGUAGE_NAMES.zh, "").replace(LANGUAGE_NAMES.en, "");
+  const own = text.replace(nameOf("zh"), "").replace(nameOf("en"), "");
   if (locale === "en-US") return own.match(HAN) ?? [];
   // The end of a shortened address or hash may spell something.
   const words = tidy(own.replace(/0x[0-9a-f]+(…[0-9a-f]+)?/gi, "")).match(/\b[a-z]{4,}\b/gi) ?? [];

@@ -1,6 +1,6 @@
 import { createSignal, For, lazy, Show, Suspense } from "solid-js";
 import { usePage } from "../page.tsx";
-import { LANGUAGE_NAMES, LANGUAGE_TAGS, LANGUAGES } from "../text/index.ts";
+import { LANGUAGES, nameOf, tagOf } from "../text/index.ts";
 import { THEMES, themeFrom } from "../theme.ts";
 import { Sign } from "./sign.tsx";
 
@@ -46,11 +46,11 @@ function LanguageSwitch() {
           {(choice) => (
             <button
               type="button"
-              lang={LANGUAGE_TAGS[choice]}
+              lang={tagOf(choice)}
               aria-pressed={language() === choice}
               onClick={() => setLanguage(choice).catch(() => undefined)}
             >
-              {LANGUAGE_NAMES[choice]}
+              {nameOf(choice)}
             </button>
           )}
         </For>

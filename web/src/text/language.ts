@@ -1,0 +1,33 @@
+import type { connection } from "./en/connection.ts";
+import type { remedy } from "./en/remedy.ts";
+import type { rule } from "./en/rule.ts";
+import type { en } from "./en.ts";
+import type { enChecks } from "./en-checks.ts";
+import type { enFailures } from "./en-failures.ts";
+
+/** All that the page says before a visitor checks something, in one language. */
+export type Text = typeof en;
+/** What it says of statements and bundles that a visitor checks. */
+export type CheckText = typeof enChecks;
+/** What it says where a node or a fund does not answer as it should. */
+export type FailureText = typeof enFailures;
+/** What it says of the rule, its roles and its limits. */
+export type RuleText = typeof rule;
+/** What it says of the connection, its settings, links and configuration. */
+export type ConnectionText = typeof connection;
+/** What it says of having a settlement voided. */
+export type RemedyText = typeof remedy;
+
+/** A language that the page speaks. Its words are loaded in parts: a visitor reads one language, and most check nothing. */
+export interface LanguagePack {
+  /** How it is called in itself. */
+  readonly name: string;
+  /** Its BCP 47 tag, for browsers. */
+  readonly tag: string;
+  text(): Promise<Text>;
+  checks(): Promise<CheckText>;
+  failures(): Promise<FailureText>;
+  rule(): Promise<RuleText>;
+  connection(): Promise<ConnectionText>;
+  remedy(): Promise<RemedyText>;
+}
