@@ -392,6 +392,6 @@ describe("what statements prove of a settlement", () => {
     expect(verdictOf(charged, chain)).to.equal("wrongCharge");
     expect(verdictOf(charged, undefined)).to.equal("wrong");
     expect(verdictOf([...charged, ...checkAlone({ ...head, account: "x" })], chain)).to.equal("wrong");
-    expect(verdictOf([wrong], await checkOnChain(head, recordOf({ status: "voided" })))).to.equal("wrong");
+    expect(verdictOf([wrong], await checkOnChain(head, recordOf({ status: "voided" })))).to.equal("voided");
   });
 });

@@ -134,7 +134,10 @@ function verdictOnStanding(reasons: readonly Problem[], pair: unknown): Verdict 
 const KNOWN_WRONGS: readonly Problem["code"][] = ["entryAtFault", "otherShare", "contractShare"];
 
 /** Of reasons to doubt a statement, those count that say something of the statement itself. */
-function verdictOn([first, ...others]: readonly Problem[]): Verdict {
+function verdictOn(reasons: readonly Problem[]): Verdict {
+  // A settlement that was voided may well have an entry that breaks the rule.
+  const isVoided = reasons.some(({ code }) => code === "voided");
+  const [first, ...others] = isVoided ? reasons.filter(({ code }) => code !== "entryAtFault") : reasons;
   if (first === undefined || others.length > 0) return "wrong";
   if (first.code === "unnamed" || first.code === "voided") return first.code;
   return isStranger(first) ? "foreign" : "wrong";

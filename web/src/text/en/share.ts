@@ -145,9 +145,9 @@ export const share = {
     tooMuch: (amount: string) => `You were charged ${amount} too much`,
     tooLittle: (amount: string) => `The statement charges ${amount} less than the rule`,
   },
-  breaks: (fault: string) => `What is wrong: ${fault}. The contract voids a settlement for that.`,
+  breaks: (fault: string) => `What is wrong: ${fault} The contract voids a settlement for that.`,
   breaksFinal: (fault: string) =>
-    `What is wrong: ${fault}. The settlement is final, and no call can undo it any more. What is left is the evidence below: for the exchange, a regulator or a court.`,
+    `What is wrong: ${fault} The settlement is final, and no call can undo it any more. What is left is the evidence below: for the exchange, a regulator or a court.`,
   breaksTogether: (others: string) => `It shows together with the statement of place ${others}.`,
   clock: {
     left: "left to object, until",

@@ -52,9 +52,9 @@ export const share: CheckText["share"] = {
     tooMuch: (amount) => `您被多收了 ${amount}`,
     tooLittle: (amount) => `账单比规则少收了 ${amount}`,
   },
-  breaks: (fault) => `错误所在：${fault}。合约会因此作废该结算。`,
+  breaks: (fault) => `错误所在：${fault}合约会因此作废该结算。`,
   breaksFinal: (fault) =>
-    `错误所在：${fault}。结算已生效，任何调用都无法再撤销。您仍可使用下方证据，向交易所、监管机构或法院主张。`,
+    `错误所在：${fault}结算已生效，任何调用都无法再撤销。您仍可使用下方证据，向交易所、监管机构或法院主张。`,
   breaksTogether: (others) => `须与第 ${others} 位的账单一并证明。`,
   clock: {
     left: "可提出异议的剩余时间，截至",

@@ -35,35 +35,32 @@ export function createChecked() {
       fund && { fund, newest: history().newest, attempt: attempt(), asked: new Map<string, Promise<ChainSteps>>() }
     );
   });
-  const all: Accessor<readonly Checked[]> = mapArray(given, (one): Checked => {
-    const { statement } = one;
-    if (statement === undefined) return { given: one };
-    const own = checkAlone(statement);
-    const [opinion, setOpinion] = createSignal<Step>();
-    const chain = createLatest(source, ({ fund, asked }) => onceAsked(asked, fund, statement));
-    const proven = () => faults().get(one.id);
-    const steps = createMemo(() => [
-      ...own,
-      ...(chain().value?.steps ?? []),
-      ...(opinion() ? [opinion() as Step] : []),
-    ]);
-    const alone = () => [...own, ...(opinion() ? [opinion() as Step] : [])];
-    return {
-      ...{ given: one, statement, steps, chain, proven, opinion, takeOpinion: setOpinion },
-      // Not worked out at once: what faults are proven is known only when all are here.
-      verdict: () => verdictOf(alone(), chain().value, proven()),
-      isAsking: () => live().fund !== undefined && chain().value === undefined && chain().error === undefined,
-    };
-  });
+  const alone = createMemo(
+    mapArray(given, (one) => ({ one, own: one.statement === undefined ? [] : checkAlone(one.statement) })),
+  );
   const faults = createMemo(() =>
     faultsOf(
-      all().flatMap((one) => {
-        const isCommitted =
-          one.statement && one.steps().some(({ name, result }) => name === "place" && result === "right");
-        return isCommitted ? [{ id: one.given.id, statement: one.statement }] : [];
+      alone().flatMap(({ one: { id, statement }, own }) => {
+        const isCommitted = own.some(({ name, result }) => name === "place" && result === "right");
+        return statement !== undefined && isCommitted ? [{ id, statement }] : [];
       }),
     ),
   );
+  const checkedOf = ({ one, own }: { one: Given; own: readonly Step[] }): Checked => {
+    const { statement } = one;
+    if (statement === undefined) return { given: one };
+    const [opinion, setOpinion] = createSignal<Step>();
+    const chain = createLatest(source, ({ fund, asked }) => onceAsked(asked, fund, statement));
+    const proven = () => faults().get(one.id);
+    const told = (): Step[] => [...own, ...(opinion() ? [opinion() as Step] : [])];
+    return {
+      ...{ given: one, statement, chain, proven, opinion, takeOpinion: setOpinion },
+      steps: createMemo(() => [...own, ...(chain().value?.steps ?? []), ...told().slice(own.length)]),
+      verdict: createMemo(() => verdictOf(told(), chain().value, proven())),
+      isAsking: () => live().fund !== undefined && chain().value === undefined && chain().error === undefined,
+    };
+  };
+  const all: Accessor<readonly Checked[]> = createMemo(mapArray(alone, checkedOf));
   return { all, askAgain: () => setAttempt(attempt() + 1) };
 }
 

@@ -28,7 +28,7 @@ export function ContractOpinion(props: { statement: Statement; taken: Step | und
   };
   return (
     <Show when={live().fund !== undefined && props.taken === undefined}>
-      <section class="option">
+      <section class="option no-print">
         <h3>{words().title}</h3>
         <p>{words().text}</p>
         <button type="button" disabled={isAsking()} onClick={ask}>

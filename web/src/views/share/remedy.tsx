@@ -23,6 +23,11 @@ export function RemedySection(props: { settlement: Settlement; proven: ProvenFau
   };
   const policy = () => history().periods.find(({ period }) => period === props.settlement.period)?.latest.policy;
   const remedy = createLatest(source, ({ fund }) => remedyFor(fund, props.settlement, props.proven, policy()));
+  const [isCalled, setIsCalled] = createSignal(false);
+  const toDo = () => {
+    const found = remedy().value;
+    return found?.record.status === "pending" || isCalled() ? found : undefined;
+  };
   const amount = (units: bigint) => [formats().amount(units), live().token?.symbol].filter(Boolean).join(" ");
   return (
     <Show when={words.latest}>
@@ -36,13 +41,19 @@ export function RemedySection(props: { settlement: Settlement; proven: ProvenFau
               </Notice>
             )}
           </Show>
-          <Show when={remedy().value}>
+          <Show when={toDo()}>
             {(found) => (
               <>
                 <p class="quiet">{said().text(formats().count(found().gas), amount(found().reward))}</p>
                 <ol class="ways">
                   <li>
-                    <ByWallet words={said()} remedy={found()} settlement={props.settlement} amount={amount} />
+                    <ByWallet
+                      words={said()}
+                      remedy={found()}
+                      settlement={props.settlement}
+                      amount={amount}
+                      onSent={() => setIsCalled(true)}
+                    />
                   </li>
                   <li>
                     <ByExplorer words={said()} remedy={found()} />
@@ -76,6 +87,7 @@ function ByWallet(props: {
   remedy: Remedy;
   settlement: Settlement;
   amount: (units: bigint) => string;
+  onSent: () => void;
 }) {
   const { live } = usePage();
   const [wallets, setWallets] = createSignal<readonly Wallet[]>([]);
@@ -95,6 +107,7 @@ function ByWallet(props: {
     try {
       const { account, hash } = await sendByWallet(provider, call, (from) => wouldBeTaken(fund, data, from));
       setState({ is: "sent", hash });
+      props.onSent();
       const sent = { period: props.settlement.period, serial: record.submission, account, hash };
       const outcome = await followCall(
         fund,

@@ -1,5 +1,6 @@
-import { For, lazy, onMount, Show, Suspense } from "solid-js";
+import { createMemo, For, lazy, onMount, Show, Suspense } from "solid-js";
 import type { Statement } from "zke-insurance-fund/bundle";
+import type { ProvenFault } from "zke-insurance-fund/chain";
 import { failureOf } from "../../chain/failure.ts";
 import { useChecks } from "../../checks.tsx";
 import { usePage } from "../../page.tsx";
@@ -33,7 +34,10 @@ export function ShareResult(props: {
   const one = () => props.checked;
   const standing = () => one().chain().value;
   const isForeign = () => ["foreign", "unnamed"].includes(one().verdict());
-  const toVoid = () => (badgeOf(one()) === "voidable" ? one().proven() : undefined);
+  // What came of a call is told even once the settlement is not pending any more.
+  const toVoid = createMemo<ProvenFault | undefined>(
+    (before) => before ?? (badgeOf(one()) === "voidable" ? one().proven() : undefined),
+  );
   return (
     <>
       <VerdictPanel checked={one()} />
