@@ -3,15 +3,18 @@ import { MAIN } from "./cli.ts";
 
 const QUESTION = "(yes/no)";
 
+/** What is typed once something is asked. */
+export type Typed = readonly [asked: string, answer: string];
+
 /**
- * Runs the command line on a terminal, and types an answer when it asks.
+ * Runs the command line on a terminal, and types an answer when it asks: to a question of yes or no, or to some in turn.
  *
  * @returns undefined where nothing here makes terminals: `script` of util-linux
  */
 export function onTerminal(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  answer: string,
+  answers: string | readonly Typed[],
 ): Promise<{ readonly code: number | null; readonly output: string }> | undefined {
   if (spawnSync("script", ["--version"]).status !== 0) return undefined;
   const command = [process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(" ");
@@ -21,12 +24,13 @@ export function onTerminal(
   });
   return new Promise((resolve, reject) => {
     let output = "";
-    let isAnswered = false;
+    const open: Typed[] = typeof answers === "string" ? [[QUESTION, answers]] : [...answers];
     child.stdout.setEncoding("utf8").on("data", (text) => {
       output += text;
-      if (isAnswered || !output.includes(QUESTION)) return;
-      isAnswered = true;
-      child.stdin.write(answer);
+      const [next] = open;
+      if (next === undefined || !output.includes(next[0])) return;
+      open.shift();
+      child.stdin.write(next[1]);
     });
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, output }));

@@ -11,6 +11,7 @@ import { addFeedCommand } from "./commands/feed.ts";
 import { addFinalizeCommand } from "./commands/finalize.ts";
 import { addGovernCommands } from "./commands/govern.ts";
 import { addGuardCommands } from "./commands/guard.ts";
+import { addKeyCommand } from "./commands/key.ts";
 import { addMoveCommands } from "./commands/moves.ts";
 import { addOperateCommand } from "./commands/operate.ts";
 import { addProveCommand } from "./commands/prove.ts";
@@ -42,6 +43,7 @@ const COMMANDS = [
   addOperateCommand,
   addAuditCommand,
   addFeedCommand,
+  addKeyCommand,
 ];
 
 const NAME = "zke-insurance-fund";
@@ -60,6 +62,7 @@ passed, withdraw; status shows where things stand, and check and verify ask the 
 what breaks the rule, demand what is kept secret, expire what stays unanswered; watch does all of that by itself, and operate
 answers for the exchange. The guardian: pause, unpause, cancel. The governor and the admins: propose, execute; roles says who may do
 what. Anyone: donate, sync. Whoever trusts nobody: audit rebuilds the whole books from the chain's logs. Whoever hosts the page: feed.
+Whoever sends needs an account: key new.
 
 Exit codes: 0 done, 1 the answer is no, 2 unusable input, 3 the chain refused or could not be reached.`;
 

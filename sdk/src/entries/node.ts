@@ -22,8 +22,9 @@ export {
   type CreditQueue,
   type CreditQueueOptions,
   creditQueue,
-  type QueuedCredit,
 } from "../operations/credit-queue.ts";
+export type { QueuedCredit } from "../operations/credit-rounds.ts";
 export { readCreditsFile } from "../operations/credits-file.ts";
+export { type PostgresQueue, type PostgresQueueOptions, postgresQueue } from "../operations/postgres-queue.ts";
 export type { PostgresClient, PostgresPool } from "../postgres/pool.ts";
 export { readPricesFile } from "../prices/files.ts";

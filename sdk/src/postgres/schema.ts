@@ -38,6 +38,17 @@ const STEPS = [
      fields text NOT NULL,
      PRIMARY KEY (name, part, number)
    );`,
+  `CREATE TABLE ${SCHEMA}.inbox (
+     number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+     fund text NOT NULL,
+     ref text NOT NULL,
+     period text NOT NULL,
+     amount text NOT NULL,
+     name text,
+     outcome text,
+     UNIQUE (fund, ref)
+   );
+   CREATE INDEX inbox_waiting ON ${SCHEMA}.inbox (fund, number) WHERE outcome IS NULL;`,
 ];
 
 /**

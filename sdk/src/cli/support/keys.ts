@@ -6,15 +6,13 @@ import { readSmallFile } from "../../entries/bundle.ts";
 import type { TransactionSigner } from "../../entries/chain.ts";
 import { USAGE } from "../../problems/english/usage.ts";
 import { refused } from "../../problems/problem.ts";
-import { Interrupted } from "./output.ts";
+import { givenPassword } from "./password.ts";
 import type { SignerFlags } from "./signer-options.ts";
 
 /** The environment variable of a private key. */
 const KEY = "FUND_PRIVATE_KEY";
 /** The environment variable of a signer's address. */
 const SIGNER = "FUND_SIGNER";
-/** The environment variable of a keystore's password. */
-const PASSWORD = "FUND_KEYSTORE_PASSWORD";
 
 const MOST_BYTES = 1 << 16;
 const PRIVATE_KEY = /^(?:0x)?[0-9a-f]{64}$/i;
@@ -97,46 +95,11 @@ export async function statePlace(flags: StateFlags): Promise<string> {
 
 async function fromKeystore(file: string): Promise<TransactionSigner> {
   const text = await readSmallFile(file, MOST_BYTES);
-  const password = process.env[PASSWORD] ?? (await askPassword(`Password of ${file}: `));
+  const password = await givenPassword(`Password of ${file}: `);
   try {
     return await Wallet.fromEncryptedJson(text, password);
   } catch (error) {
     const wrong = error instanceof Error && /incorrect password/i.test(error.message);
     throw refused(USAGE, wrong ? "wrongPassword" : "notKeystore", {}, { file });
   }
-}
-
-/** Asks on the terminal, without showing what is typed. */
-function askPassword(question: string): Promise<string> {
-  const { stdin, stderr } = process;
-  if (!stdin.isTTY) throw refused(USAGE, "noPassword", { variable: PASSWORD });
-  stderr.write(question);
-  stdin.setRawMode(true);
-  stdin.setEncoding("utf8");
-  stdin.resume();
-  return new Promise((resolve, reject) => {
-    let typed = "";
-    const end = () => {
-      stdin.off("data", take);
-      stdin.setRawMode(false);
-      stdin.pause();
-      stderr.write("\n");
-    };
-    const take = (text: string) => {
-      for (const character of text) {
-        if (character === "\r" || character === "\n" || character === "\u0004") {
-          end();
-          resolve(typed);
-          return;
-        }
-        if (character === "\u0003") {
-          end();
-          reject(new Interrupted("Interrupted: nothing was sent."));
-          return;
-        }
-        typed = character === "\u007f" || character === "\b" ? typed.slice(0, -1) : typed + character;
-      }
-    };
-    stdin.on("data", take);
-  });
 }

@@ -16,6 +16,8 @@ export const CREDITS = {
   referenceEmpty: () => ({ reason: "a reference is empty", expected: "a reference of the liquidation" }),
   referenceMalformed: () => ({ reason: "a reference is malformed", expected: "0x and 64 hex digits" }),
   queueClosed: () => "the queue is closed",
+  queueDropped: ({ ref }: { ref: string }) =>
+    `another process has found that the reference ${ref} cannot be credited so; take it in again to learn why`,
   queueFigure: ({ name }: { name: string }) => ({ reason: `${name} is not usable`, expected: "an integer above zero" }),
   queuedOtherwise: ({ name, period, amount }: { name: string; period: string; amount: string }) => ({
     reason: `the reference ${name} was taken in before`,

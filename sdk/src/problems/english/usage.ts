@@ -87,6 +87,11 @@ export const USAGE = {
   keyOfOther: () => "the key is of another account than --from",
   wrongPassword: () => "the password is not that of the keystore",
   notKeystore: () => "not an encrypted JSON keystore",
+  passwordShort: ({ least }: { least: number }) => ({
+    reason: "the password is too short",
+    expected: `at least ${least} characters`,
+  }),
+  passwordsDiffer: () => "the two passwords are not the same; no key was made",
   noPassword: ({ variable }: { variable: string }) =>
     `the keystore's password is missing: set ${variable}, or run on a terminal`,
 
