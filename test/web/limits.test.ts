@@ -3,13 +3,14 @@ import { type ChainLogEntry, FUND_INTERFACE, openNode } from "zke-insurance-fund
 import { sumsOf } from "../../web/src/chain/flows.ts";
 import { followHistory, type HistoryState } from "../../web/src/chain/history.ts";
 import { followLive, freshnessOf, type LiveState } from "../../web/src/chain/live.ts";
+import type { Store } from "../../web/src/chain/store.ts";
 import { verdictOf } from "../../web/src/chain/verdict.ts";
 import { FUND } from "./fake-chain.ts";
 import { fundOfAYear, type Limits, limitedNode } from "./limited-node.ts";
 import { steppedAlarm } from "./stepped-alarm.ts";
 
 /** A visit: what was asked until the first figures, the newest settlements, and the whole past. */
-async function visited(limits: Limits, fund = year) {
+async function visited(limits: Limits, fund = year, store?: Store) {
   const { fetch, counts } = limitedNode(fund, limits);
   const node = openNode("http://node.example/", { fetch, pauses: [1, 1, 1, 1] });
   const stop = new AbortController();
@@ -32,6 +33,7 @@ async function visited(limits: Limits, fund = year) {
   const done = historyIdle();
   const history = followHistory(last.fund as NonNullable<LiveState["fund"]>, {
     ...{ startBlock: 0, signal, alarm, counted: () => last.overview },
+    ...(store !== undefined && { kept: { store, name: FUND } }),
     tell(state) {
       states.push(state);
       if (state.periods.length >= 20) requests.newest ??= counts.requests;
@@ -81,6 +83,33 @@ describe("a fund of one year behind a node", () => {
     expect(sumsOf(state.flows)).to.deep.equal(year.totals);
     expect(requests.all).to.be.at.most(70);
     expect(counts.bytes).to.be.at.most(5_500_000);
+  });
+
+  it("is asked little by who comes again, and for all by who kept what is not on this chain", async () => {
+    const values = new Map<string, unknown>();
+    const store: Store = {
+      get: async (name) => structuredClone(values.get(name)),
+      put: async (name, value) => void values.set(name, structuredClone(value)),
+    };
+    for (const blocks of [5, Infinity]) {
+      values.clear();
+      const first = await visited({ blocks }, short, store);
+      const again = await visited({ blocks }, short, store);
+      expect(again.requests.all).to.be.below(15);
+      expect(again.state.isComplete).to.equal(true);
+      expect(sumsOf(again.state.flows)).to.deep.equal(sumsOf(first.state.flows));
+      expect(again.state.periods).to.deep.equal(first.state.periods);
+      const other = fundOfAYear(131);
+      expect((await visited({ blocks }, other, store)).state.periods).to.have.length(131);
+      // What was kept of it lacks a period that the contract has.
+      const kept = values.get(FUND) as {
+        settled: { submissionEvents: unknown[] };
+        back?: { lives: Map<bigint, unknown> };
+      };
+      kept.settled.submissionEvents.splice(0, 1);
+      kept.back?.lives.delete(7n);
+      expect((await visited({ blocks }, other, store)).state).to.include({ isComplete: true });
+    }
   });
 
   it("that refuses each fiftieth request, or every other: waits, and comes to the end", async () => {

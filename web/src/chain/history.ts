@@ -19,6 +19,7 @@ import type { KnownCredits } from "./credits.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { agreesWith, FLOW_KINDS, type Flow, type FlowKind, type FlowSums, flowsOf, sumsOf } from "./flows.ts";
 import { type Alarm, pauseOf, repeat } from "./repeat.ts";
+import type { Store } from "./store.ts";
 import { type PeriodHistory, periodsFrom, unchangedKept } from "./submissions.ts";
 
 /**
@@ -69,7 +70,20 @@ export interface HistoryOptions {
   readonly alarm: Alarm;
   /** What the contract counts at the newest block that is known; undefined before there is one. */
   readonly counted: () => CountedAt | undefined;
+  /** Where what is settled stays from visit to visit, and under which name; it is read anew each time unless given. */
+  readonly kept?: { readonly store: Store; readonly name: string };
   tell(state: HistoryState): void;
+}
+
+/** What stays from visit to visit. It is believed for no more than a node: it is held to the contract's counts and to the chain. */
+interface Kept {
+  readonly version: typeof KEPT_VERSION;
+  readonly settled: ReadLog;
+  readonly back: KnownLives | undefined;
+  readonly byViews: boolean;
+  readonly credits: KnownCredits;
+  /** Names the newest events of submissions that were found on record. */
+  readonly onRecord: ReadonlySet<string>;
 }
 
 /** How far back a chain may still change its mind: what is newer is read again with each block. */
@@ -80,15 +94,20 @@ const PATIENCE = 6_000;
 // From so many periods on, credits are taken from views: their logs are as many as liquidations.
 const MANY_PERIODS = 120n;
 const INTERVAL = 1_000;
+// Another form of what is kept has another number.
+const KEPT_VERSION = 1;
 
 /** Reads a fund's logs up to the newest block, and on from block to block, until the signal ends it. */
 export function followHistory(fund: Fund, options: HistoryOptions): Promise<void> {
-  const { startBlock, signal, alarm, counted, tell } = options;
+  const { startBlock, signal, alarm, counted, kept, tell } = options;
   let settled = emptyLog(startBlock - 1);
   let state = NO_HISTORY;
   let back: KnownLives | undefined;
   let byViews = false;
-  const credits: KnownCredits = new Map();
+  let credits: KnownCredits = new Map();
+  let found = new Set<string>();
+  let isOpened = false;
+  let keptAs: string | undefined;
   let reached: number | undefined;
   let onRecord: ((periods: readonly PeriodHistory[], block: number) => Promise<ChainError[]>) | undefined;
   const set = (next: HistoryState) => {
@@ -99,6 +118,7 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
   async function step(): Promise<void> {
     const figures = counted();
     if (figures === undefined || (Number(figures.block) === reached && state.failure === undefined)) return;
+    if (!isOpened) await open();
     // What was left out once may be told when it is asked for again.
     for (const isLast of [false, true]) {
       const found = await read(figures);
@@ -106,11 +126,38 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
       const { next, gaps } = found;
       if (gaps[0] === undefined) {
         reached = Number(figures.block);
-        return set(next);
+        set(next);
+        return keep(next);
       }
-      settled = emptyLog(startBlock - 1);
+      forget();
       if (isLast) lack(next, gaps);
     }
+  }
+
+  /** Takes up what was kept of this fund. */
+  async function open(): Promise<void> {
+    const value = (await kept?.store.get(kept.name)) as Kept | undefined;
+    isOpened = true;
+    if (value?.version !== KEPT_VERSION) return;
+    ({ settled, back, byViews, credits } = value);
+    found = new Set(value.onRecord);
+  }
+
+  /** Keeps what is settled, once something new is. */
+  async function keep({ newest }: HistoryState): Promise<void> {
+    if (keptAs === newest) return;
+    keptAs = newest;
+    const value: Kept = { version: KEPT_VERSION, settled, back, byViews, credits, onRecord: found };
+    await kept?.store.put(kept.name, value);
+  }
+
+  /** What contradicts the contract counts for nothing, wherever it came from. */
+  function forget(): void {
+    settled = emptyLog(startBlock - 1);
+    credits.clear();
+    found.clear();
+    back?.lives.clear();
+    back?.credits.clear();
   }
 
   /** Tells what is missing; what was complete once stays to be seen, and is not called complete any more. */
@@ -202,7 +249,7 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
 
   /** All that is missing, by the contract's own figures. */
   async function gapsIn(next: HistoryState, figures: CountedAt): Promise<ChainError[]> {
-    onRecord ??= (await import("./on-record.ts")).comparer(fund);
+    onRecord ??= (await import("./on-record.ts")).comparer(fund, found);
     const gaps = [gapInSubmissions(allOf(next), figures), gapInTotals(sumsOf(next.flows), figures.totals)];
     return [...gaps.filter((gap) => gap !== undefined), ...(await onRecord(next.periods, Number(figures.block)))];
   }
