@@ -8,7 +8,7 @@ const mocha = (files: string, ...more: string[]) => ["mocha", files, ...more, "-
 const SUITES: Record<string, string[]> = {
   contracts: ["hardhat", "test", "solidity"],
   integration: ["hardhat", "test", "mocha"],
-  sdk: mocha("test/sdk/**/*.test.ts"),
+  sdk: mocha("test/{sdk,ops}/**/*.test.ts"),
   web: mocha("test/web/**/*.test.ts"),
   proofs: ["mocha", "test/proofs/**/*.test.ts", "--parallel", "--jobs", "2", "--timeout", "900000"],
   e2e: mocha("test/e2e/*.test.ts", "--ignore", DAEMONS, "--ignore", AUDIT),

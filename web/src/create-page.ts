@@ -3,6 +3,7 @@ import { openNode } from "zke-insurance-fund/chain";
 import { followHistory, type HistoryState, NO_HISTORY } from "./chain/history.ts";
 import { chainTime, followLive, freshnessOf, type LiveState } from "./chain/live.ts";
 import { createAlarm } from "./chain/repeat.ts";
+import { openStore } from "./chain/store.ts";
 import { verdictOf } from "./chain/verdict.ts";
 import type { HostConfig, HostFund } from "./config.ts";
 import { formatsFor } from "./format.ts";
@@ -193,8 +194,11 @@ function createChain(connection: () => Connection) {
       if (opened === undefined) return;
       const stop = new AbortController();
       onCleanup(() => stop.abort());
+      const { chainId } = live();
+      const name = `${chainId}:${opened.address.toLowerCase()}:${source().startBlock}`;
       void followHistory(opened, {
         startBlock: Number(source().startBlock),
+        kept: { store: openStore(), name },
         signal: stop.signal,
         alarm: createAlarm(),
         counted: () => live().overview,

@@ -29,13 +29,16 @@ const LONGEST_REST = 60_000;
 
 /**
  * Questions of the same moment go in one request. A node that takes no batches is asked one by one for a while, a node that is too busy
- * one thing at a time, after as long as it says.
+ * one thing at a time, in smaller batches, after as long as it says.
  */
 export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, closed: AbortSignal): Ask {
   const several = gate(MOST_AT_ONCE);
   const oneByOne = gate(1);
   let waiting: Question[] = [];
   let batchesFrom = 0;
+  let mostInBatch = MOST_IN_BATCH;
+  let mostAgain = 0;
+  let busyInRow = 0;
   let calmUntil = 0;
   let restUntil = 0;
   let rest: Promise<void> | undefined;
@@ -90,10 +93,12 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
 
   async function together(questions: readonly Question[]): Promise<void> {
     const left = new Set(questions);
+    let isTooBusy = false;
     try {
       const sent = await request(
         questions.map(({ method, params }, at) => ({ jsonrpc: "2.0", id: at + 1, method, params })),
       );
+      busyInRow = 0;
       const answers = [sent.answer].flat() as (Answer | null)[];
       // A refusal of the whole may be an error by itself, or in a list; it may bear the first question's number.
       const refusal = answers.length === 1 && answers[0]?.error ? answers[0] : undefined;
@@ -111,20 +116,33 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
         for (const { reject } of left) reject(failure);
         return;
       }
+      isTooBusy = isBusy(failure);
     }
     if (left.size === 0) return;
+    if (isTooBusy) {
+      // Some count each question of a batch: where waiting did not help, fewer may be let through.
+      if (++busyInRow > 1) mostInBatch = Math.max(1, Math.floor(questions.length / 2));
+      mostAgain = performance.now() + BATCHES_AGAIN;
+      return send([...left]);
+    }
     // Perhaps it minds the batch alone.
     batchesFrom = performance.now() + BATCHES_AGAIN;
     for (const question of left) void one(question);
   }
 
+  function send(questions: readonly Question[]): void {
+    if (performance.now() >= mostAgain) mostInBatch = MOST_IN_BATCH;
+    const most = performance.now() < batchesFrom ? 1 : mostInBatch;
+    for (let at = 0; at < questions.length; at += most) {
+      const some = questions.slice(at, at + most);
+      void (some.length === 1 ? one(some[0] as Question) : together(some));
+    }
+  }
+
   function flush(): void {
     const questions = waiting;
     waiting = [];
-    if (questions.length === 1 || performance.now() < batchesFrom) for (const question of questions) void one(question);
-    else
-      for (let at = 0; at < questions.length; at += MOST_IN_BATCH)
-        void together(questions.slice(at, at + MOST_IN_BATCH));
+    send(questions);
   }
 
   return (method, params) =>
@@ -135,10 +153,11 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
     });
 }
 
-/** What may be long, and fail for that, stands in nobody's way; what is sent is no question. */
+/** What may be long, and fail for that, stands in nobody's way: logs of more than one block; what is sent is no question. */
 function isAlone(method: string, [filter]: readonly unknown[]): boolean {
-  if (method === "eth_getLogs") return (filter as { blockHash?: unknown }).blockHash === undefined;
-  return method === "eth_sendRawTransaction";
+  if (method !== "eth_getLogs") return method === "eth_sendRawTransaction";
+  const { blockHash, fromBlock, toBlock } = filter as Readonly<Record<string, unknown>>;
+  return blockHash === undefined && fromBlock !== toBlock;
 }
 
 function resultOf(answer: unknown, { status, retryAfter }: Sent): unknown {

@@ -72,6 +72,7 @@ export {
   type SignedTransaction,
   type TurnWait,
 } from "../chain/sending/store.ts";
+export { symbolOf } from "../chain/symbol.ts";
 export { allowanceOf, balanceOf, decimalsOf } from "../chain/token.ts";
 export { type ChainPolicy, type PeriodRecord, readyAt, sameRule, type Totals } from "../chain/types.ts";
 export { readVault, type VaultState } from "../chain/vault.ts";

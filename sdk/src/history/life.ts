@@ -7,8 +7,8 @@ import type { PeriodRecord } from "../chain/types.ts";
 import type { Hex } from "../columns/hex.ts";
 import type { ChainError } from "../errors.ts";
 import { failed } from "../problems/problem.ts";
-import { gapInRecord } from "./on-record.ts";
-import { type LeafPlace, placeName } from "./submissions.ts";
+import { gapInRecord, gapInSubmission } from "./on-record.ts";
+import { type LeafPlace, placeName, submissionsOf } from "./submissions.ts";
 
 /** The events that a submission's life is made of; each names the time of the one before. */
 export const LIFE_EVENTS = [
@@ -57,7 +57,11 @@ export async function requireWholeLife(
 ): Promise<void> {
   const lives = livesOf(events);
   for (const life of lives.slice(0, -1)) await requireUnanswered(fund, life, at);
-  lives.at(-1)?.requireRecord(record, await fund.domain());
+  const domain = await fund.domain();
+  lives.at(-1)?.requireRecord(record, domain);
+  const latest = [...submissionsOf(events).values()].at(-1);
+  const gap = latest && gapInSubmission(latest, record, domain);
+  if (gap !== undefined) throw gap;
 }
 
 /** One submission, as its events tell it. */

@@ -58,22 +58,26 @@ export async function spansOf(blocks: readonly number[], size: bigint, timeOf: T
 
 /** Sums flows up by spans of time, those without any left out. */
 export async function bucketsOf(flows: readonly Flow[], timeOf: TimeOf): Promise<{ size: bigint; buckets: Bucket[] }> {
-  const blocks = [...new Set(flows.map(({ block }) => block))];
-  const [first, last] = [blocks[0], blocks.at(-1)];
-  if (first === undefined || last === undefined) return { size: HOUR, buckets: [] };
-  const [start, end] = await Promise.all([timeOf(first), timeOf(last)]);
+  const blocks = [...new Set(flows.flatMap(({ block, time }) => (time === undefined ? [block] : [])))];
+  const known = flows.flatMap(({ time }) => time ?? []);
+  const ends = [blocks[0], blocks.at(-1)].flatMap((block) => block ?? []);
+  const times = [...known, ...(await Promise.all(ends.map(timeOf)))].sort((a, b) => (a < b ? -1 : 1));
+  const [start, end] = [times[0], times.at(-1)];
+  if (start === undefined || end === undefined) return { size: HOUR, buckets: [] };
   const size = bucketSize(start, end);
   const spans = await spansOf(blocks, size, timeOf);
   const spanOf = new Map(blocks.map((block, at) => [block, spans[at] as bigint]));
   const grouped = new Map<bigint, Flow[]>();
   for (const flow of flows) {
-    const span = spanOf.get(flow.block) as bigint;
+    const { block, time } = flow;
+    const span = time === undefined ? (spanOf.get(block) as bigint) : time / size;
     const inside = grouped.get(span);
     if (inside === undefined) grouped.set(span, [flow]);
     else inside.push(flow);
   }
   let assets = 0n;
-  const buckets = [...grouped].map(([span, inside]) => {
+  const inOrder = [...grouped].sort(([a], [b]) => (a < b ? -1 : 1));
+  const buckets = inOrder.map(([span, inside]) => {
     const sums = sumsOf(inside);
     assets += balanceOf(sums);
     const [first, last] = [inside[0], inside.at(-1)] as [Flow, Flow];

@@ -14,7 +14,10 @@ export function isIncoming(kind: FlowKind): boolean {
 export interface Flow {
   readonly kind: FlowKind;
   readonly amount: bigint;
+  /** Where it happened; of a period's credits whose logs were not read, where the period was submitted. */
   readonly block: number;
+  /** When, in seconds, where that is known without asking. */
+  readonly time?: bigint;
 }
 
 /** Sums by kind, in base units. */

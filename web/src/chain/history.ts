@@ -1,18 +1,25 @@
 import type { ChainError, ProblemData } from "zke-insurance-fund";
 import {
   eventName,
+  eventOf,
+  FUND_INTERFACE,
   type Fund,
   type FundEvent,
   type FundOverview,
   gapInSubmissions,
   gapInTotals,
   isOfSubmission,
-  readEvents,
+  LIFE_EVENTS,
+  logSpanOf,
+  logsInRange,
   submissionsOf,
 } from "zke-insurance-fund/chain";
+import type { KnownLives, ReadBack } from "./backwards.ts";
+import type { KnownCredits } from "./credits.ts";
 import { type Failure, failureOf } from "./failure.ts";
-import { type Flow, type FlowKind, flowsOf, sumsOf } from "./flows.ts";
-import { type Alarm, repeat } from "./repeat.ts";
+import { agreesWith, FLOW_KINDS, type Flow, type FlowKind, type FlowSums, flowsOf, sumsOf } from "./flows.ts";
+import { type Alarm, pauseOf, repeat } from "./repeat.ts";
+import type { Store } from "./store.ts";
 import { type PeriodHistory, periodsFrom, unchangedKept } from "./submissions.ts";
 
 /**
@@ -63,19 +70,44 @@ export interface HistoryOptions {
   readonly alarm: Alarm;
   /** What the contract counts at the newest block that is known; undefined before there is one. */
   readonly counted: () => CountedAt | undefined;
+  /** Where what is settled stays from visit to visit, and under which name; it is read anew each time unless given. */
+  readonly kept?: { readonly store: Store; readonly name: string };
   tell(state: HistoryState): void;
+}
+
+/** What stays from visit to visit. It is believed for no more than a node: it is held to the contract's counts and to the chain. */
+interface Kept {
+  readonly version: typeof KEPT_VERSION;
+  readonly settled: ReadLog;
+  readonly back: KnownLives | undefined;
+  readonly byViews: boolean;
+  readonly credits: KnownCredits;
+  /** Names the newest events of submissions that were found on record. */
+  readonly onRecord: ReadonlySet<string>;
 }
 
 /** How far back a chain may still change its mind: what is newer is read again with each block. */
 const REORG_DEPTH = 64;
-const RANGE = 50_000;
+// A chain that takes more questions than this for its logs is read by its views and single seconds, and so is one that is slow to answer.
+const MOST_QUESTIONS = 40;
+const PATIENCE = 6_000;
+// From so many periods on, credits are taken from views: their logs are as many as liquidations.
+const MANY_PERIODS = 120n;
 const INTERVAL = 1_000;
+// Another form of what is kept has another number.
+const KEPT_VERSION = 1;
 
 /** Reads a fund's logs up to the newest block, and on from block to block, until the signal ends it. */
 export function followHistory(fund: Fund, options: HistoryOptions): Promise<void> {
-  const { startBlock, signal, alarm, counted, tell } = options;
+  const { startBlock, signal, alarm, counted, kept, tell } = options;
   let settled = emptyLog(startBlock - 1);
   let state = NO_HISTORY;
+  let back: KnownLives | undefined;
+  let byViews = false;
+  let credits: KnownCredits = new Map();
+  let found = new Set<string>();
+  let isOpened = false;
+  let keptAs: string | undefined;
   let reached: number | undefined;
   let onRecord: ((periods: readonly PeriodHistory[], block: number) => Promise<ChainError[]>) | undefined;
   const set = (next: HistoryState) => {
@@ -86,55 +118,140 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
   async function step(): Promise<void> {
     const figures = counted();
     if (figures === undefined || (Number(figures.block) === reached && state.failure === undefined)) return;
+    if (!isOpened) await open();
     // What was left out once may be told when it is asked for again.
     for (const isLast of [false, true]) {
-      const next = await read(Number(figures.block));
-      if (next === undefined) return;
-      const gaps = await gapsIn(next, figures);
-      if (signal.aborted) return;
+      const found = await read(figures);
+      if (found === undefined || signal.aborted) return;
+      const { next, gaps } = found;
       if (gaps[0] === undefined) {
         reached = Number(figures.block);
-        return set(next);
+        set(next);
+        return keep(next);
       }
-      settled = emptyLog(startBlock - 1);
+      forget();
       if (isLast) lack(next, gaps);
     }
+  }
+
+  /** Takes up what was kept of this fund. */
+  async function open(): Promise<void> {
+    const value = (await kept?.store.get(kept.name)) as Kept | undefined;
+    isOpened = true;
+    if (value?.version !== KEPT_VERSION) return;
+    ({ settled, back, byViews, credits } = value);
+    found = new Set(value.onRecord);
+  }
+
+  /** Keeps what is settled, once something new is. */
+  async function keep({ newest }: HistoryState): Promise<void> {
+    if (keptAs === newest) return;
+    keptAs = newest;
+    const value: Kept = { version: KEPT_VERSION, settled, back, byViews, credits, onRecord: found };
+    await kept?.store.put(kept.name, value);
+  }
+
+  /** What contradicts the contract counts for nothing, wherever it came from. */
+  function forget(): void {
+    settled = emptyLog(startBlock - 1);
+    credits.clear();
+    found.clear();
+    back?.lives.clear();
+    back?.credits.clear();
   }
 
   /** Tells what is missing; what was complete once stays to be seen, and is not called complete any more. */
   function lack(next: HistoryState, gaps: readonly ChainError[]): never {
     const missing = gaps.map(({ code, args }) => ({ code, args }));
-    const seen = state.readTo === state.head ? state : next;
-    state = { ...(seen.periods.length < next.periods.length ? next : seen), isComplete: false, missing };
+    const seen = reached === undefined ? next : state;
+    state = { ...seen, isComplete: false, missing };
     throw gaps[0];
   }
 
   /** Reads up to a block; undefined if that was ended. */
-  async function read(target: number): Promise<HistoryState | undefined> {
+  async function read(figures: CountedAt): Promise<{ next: HistoryState; gaps: readonly ChainError[] } | undefined> {
+    const found = back === undefined ? await readForwards(figures) : await readBack(figures);
+    return signal.aborted ? undefined : found;
+  }
+
+  /** By ranges of blocks; by views, if that would be too many. */
+  async function readForwards(figures: CountedAt) {
+    const target = Number(figures.block);
     if (!(await isStillThere(fund, settled))) settled = emptyLog(startBlock - 1);
+    // Once begun, it goes on the same way.
+    byViews ||= figures.nextPeriod > MANY_PERIODS && settled.eventCount === 0;
     let log = settled;
     // A first block that the chain does not have yet: there is nothing to read so far.
     if (log.readTo >= target) log = { ...log, readTo: target };
     const settleTo = target - REORG_DEPTH;
     while (log.readTo < target && !signal.aborted) {
       const isOld = log.readTo < settleTo;
-      const to = Math.min(log.readTo + RANGE, isOld ? settleTo : target);
-      log = await extended(fund, log, to);
+      const longer = await inTime(extended(fund, log, { to: isOld ? settleTo : target, byViews }));
+      if (longer === undefined) {
+        back = { lives: new Map(), credits: new Map() };
+        return readBack(figures);
+      }
+      log = longer;
       if (isOld) settled = await anchored(fund, log);
       // Once all was in, what is shown waits for the next whole.
       if (log.readTo < target && reached === undefined)
         set({ ...stateFrom(log, target, state), part: partOf(log.readTo, target) });
     }
-    return signal.aborted ? undefined : stateFrom(log, target, state);
+    const read = stateFrom(log, target, state);
+    const next = byViews ? await withCredits(read, log, figures) : read;
+    return { next, gaps: await gapsIn(next, figures) };
   }
   const partOf = (readTo: number, target: number) => (readTo - startBlock + 1) / Math.max(1, target - startBlock + 1);
 
+  /** The same with what was credited, by views. */
+  async function withCredits(next: HistoryState, { flows }: ReadLog, figures: CountedAt): Promise<HistoryState> {
+    const { readCreditFlows } = await import("./credits.ts");
+    const settledTo = Number(figures.block) - REORG_DEPTH;
+    const ended = new Map(next.periods.map(({ period, latest: { ending } }) => [period, ending]));
+    const credited = await readCreditFlows(fund, credits, {
+      ...{ nextPeriod: figures.nextPeriod, block: Number(figures.block) },
+      submittedIn: (period) => next.periods.find((each) => each.period === period)?.latest.submitted.block,
+      isSettled: (period) =>
+        ended.get(period)?.state === "finalized" && (ended.get(period)?.block ?? Infinity) <= settledTo,
+    });
+    return { ...next, flows: unlessSame(state.flows, inOrder([...flows, ...credited])) };
+  }
+
+  /** What comes before the visitor's patience ends. */
+  async function inTime<T>(reading: Promise<T>): Promise<T | undefined> {
+    const ended = new AbortController();
+    const late = pauseOf(PATIENCE, ended.signal);
+    try {
+      return await Promise.race([reading, late]);
+    } finally {
+      ended.abort();
+    }
+  }
+
+  /** By views and single seconds. */
+  async function readBack(figures: CountedAt) {
+    const { readBackwards } = await import("./backwards.ts");
+    const head = Number(figures.block);
+    const read = await readBackwards(fund, back as KnownLives, figures, {
+      ...{ signal, depth: REORG_DEPTH },
+      onPart: (so) => reached === undefined && set({ ...backState(so, head, state), part: so.part }),
+    });
+    const next = backState(read, head, state);
+    const undated = undatedOf(sumsOf(next.flows), figures.totals);
+    const [first] = next.flows.flatMap(({ time }) => time ?? []).sort((a, b) => (a < b ? -1 : 1));
+    // What has no time counts as of the beginning, and is said to have none.
+    const early = undated.map((sum) => ({ ...sum, block: startBlock, ...(first !== undefined && { time: first }) }));
+    const flows = unlessSame(state.flows, inOrder([...early, ...next.flows]));
+    const whole = { ...next, isComplete: true, missing: [], undated, flows };
+    const gap = gapInSubmissions(allOf(whole), figures) ?? gapInTotals(sumsOf(whole.flows), figures.totals);
+    return { next: whole, gaps: [...read.gaps, ...(gap === undefined ? [] : [gap])] };
+  }
+
   /** All that is missing, by the contract's own figures. */
-  async function gapsIn({ flows, periods }: HistoryState, figures: CountedAt): Promise<ChainError[]> {
-    const submissions = periods.flatMap(({ latest, earlier }) => [latest, ...earlier]);
-    onRecord ??= (await import("./on-record.ts")).comparer(fund);
-    const gaps = [gapInSubmissions(submissions, figures), gapInTotals(sumsOf(flows), figures.totals)];
-    return [...gaps.filter((gap) => gap !== undefined), ...(await onRecord(periods, Number(figures.block)))];
+  async function gapsIn(next: HistoryState, figures: CountedAt): Promise<ChainError[]> {
+    onRecord ??= (await import("./on-record.ts")).comparer(fund, found);
+    const gaps = [gapInSubmissions(allOf(next), figures), gapInTotals(sumsOf(next.flows), figures.totals)];
+    return [...gaps.filter((gap) => gap !== undefined), ...(await onRecord(next.periods, Number(figures.block)))];
   }
 
   return repeat(step, {
@@ -159,16 +276,36 @@ interface ReadLog {
 
 const emptyLog = (readTo: number): ReadLog => ({ readTo, eventCount: 0, flows: [], submissionEvents: [], newest: "" });
 
-async function extended(fund: Fund, log: ReadLog, to: number): Promise<ReadLog> {
+/** All up to a block; undefined if the node answers so few blocks at once that it would take too many questions. */
+async function extended(
+  fund: Fund,
+  log: ReadLog,
+  { to, byViews }: { readonly to: number; readonly byViews: boolean },
+): Promise<ReadLog | undefined> {
+  const { provider, address } = fund;
+  const least = Math.ceil((to - log.readTo) / MOST_QUESTIONS);
+  const span = logSpanOf(provider);
+  if (span.size < least) return undefined;
   const flows: Flow[] = [];
   const submissionEvents: FundEvent[] = [];
   let count = 0;
   let { newest } = log;
-  for await (const event of readEvents(fund, { fromBlock: log.readTo + 1, toBlock: to })) {
-    count++;
-    newest = eventName(event);
-    flows.push(...flowsOf(event));
-    if (isOfSubmission(event)) submissionEvents.push(event);
+  try {
+    for await (const entry of logsInRange(
+      provider,
+      { address, topics: byViews ? [withoutCredits()] : [], fromBlock: log.readTo + 1, toBlock: to },
+      least,
+    )) {
+      const event = eventOf(entry);
+      if (event === undefined) continue;
+      count++;
+      newest = eventName(event);
+      flows.push(...flowsOf(event).filter(({ kind }) => !byViews || kind !== "credited"));
+      if (isOfSubmission(event)) submissionEvents.push(event);
+    }
+  } catch (error) {
+    if (span.size < least) return undefined;
+    throw error;
   }
   return {
     readTo: to,
@@ -179,6 +316,41 @@ async function extended(fund: Fund, log: ReadLog, to: number): Promise<ReadLog> 
       submissionEvents.length === 0 ? log.submissionEvents : [...log.submissionEvents, ...submissionEvents],
   };
 }
+
+/** What was read backwards, as a state. */
+function backState({ events, flows }: ReadBack, head: number, before: HistoryState): HistoryState {
+  const last = events.reduce<ReadBack["events"][number] | undefined>(
+    (newest, event) =>
+      newest === undefined ||
+      newest.blockNumber < event.blockNumber ||
+      (newest.blockNumber === event.blockNumber && newest.logIndex < event.logIndex)
+        ? event
+        : newest,
+    undefined,
+  );
+  const periods = unchangedKept(before.periods, periodsFrom(submissionsOf(events).values()));
+  const newest = last === undefined ? "" : eventName(last);
+  return { ...NO_HISTORY, readTo: head, head, eventCount: events.length, newest, flows, periods };
+}
+
+/** Sums that the contract tells, and no event that was read. */
+function undatedOf(sums: FlowSums, totals: FlowSums): { kind: FlowKind; amount: bigint }[] {
+  return FLOW_KINDS.map((kind) => ({ kind, amount: totals[kind] - sums[kind] })).filter(({ amount }) => amount > 0n);
+}
+
+const inOrder = (flows: readonly Flow[]) => [...flows].sort((a, b) => a.block - b.block);
+
+/** The flows that are known already where nothing was added, so that nothing is drawn anew. */
+const unlessSame = (before: readonly Flow[], now: readonly Flow[]) =>
+  before.length === now.length && agreesWith(sumsOf(before), sumsOf(now)) ? before : now;
+
+/** All events that tell of settlements or move money, but credits. */
+const withoutCredits = () =>
+  [...LIFE_EVENTS, "DemandReclaimed", "Donated", "Synced", "WrittenOff", "Migrated"].map(
+    (name) => FUND_INTERFACE.getEvent(name)?.topicHash as string,
+  );
+
+const allOf = ({ periods }: HistoryState) => periods.flatMap(({ latest, earlier }) => [latest, ...earlier]);
 
 async function anchored(fund: Fund, log: ReadLog): Promise<ReadLog> {
   const hash = (await fund.provider.getBlock(log.readTo))?.hash;

@@ -6,10 +6,13 @@ import type { PeriodHistory } from "./submissions.ts";
  * Compares periods with what the contract stores of them: the hash of the header, the status, the open demands, and the figures that were
  * fixed. What has ended and was found right is not asked about again.
  *
+ * @param known names the newest events of what was found right before; what is found is added
  * @returns what is to be asked of periods at a block: all that is missing
  */
-export function comparer(fund: Fund): (periods: readonly PeriodHistory[], block: number) => Promise<ChainError[]> {
-  const known = new Set<string>();
+export function comparer(
+  fund: Fund,
+  known: Set<string>,
+): (periods: readonly PeriodHistory[], block: number) => Promise<ChainError[]> {
   return async (periods, block) => {
     const asked = periods.map(({ latest }) => latest).filter(({ newest }) => !known.has(newest));
     if (asked.length === 0) return [];

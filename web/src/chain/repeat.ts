@@ -5,6 +5,12 @@ export interface Alarm {
   ring(): void;
 }
 
+/** Ends after a time in milliseconds, or when the signal stops it. */
+export async function pauseOf(milliseconds: number, signal: AbortSignal): Promise<undefined> {
+  await createAlarm().wait(milliseconds, signal);
+  return undefined;
+}
+
 export function createAlarm(): Alarm {
   let wake: (() => void) | undefined;
   return {

@@ -1,0 +1,26 @@
+// Copies into the package what others build on: the contract's sources, to be imported in Solidity, and ABIs with bytecode, to deploy and
+// to test against. Part of `npm run build`; what it writes is not committed.
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+
+const root = new URL("../", import.meta.url);
+const at = (path: string) => new URL(path, root);
+
+const ARTIFACTS = {
+  InsuranceFund: "artifacts/contracts/InsuranceFund.sol/InsuranceFund.json",
+  AccessManager: "artifacts/@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager.json",
+};
+/** All but the mocks, which only tests need. */
+const SOURCES = ["InsuranceFund.sol", "base", "interfaces", "libraries"];
+
+for (const folder of ["sdk/contracts", "sdk/artifacts"]) {
+  rmSync(at(folder), { recursive: true, force: true });
+  mkdirSync(at(folder));
+}
+for (const source of SOURCES) cpSync(at(`contracts/${source}`), at(`sdk/contracts/${source}`), { recursive: true });
+for (const [name, path] of Object.entries(ARTIFACTS)) {
+  const { contractName, sourceName, abi, bytecode, deployedBytecode, immutableReferences } = JSON.parse(
+    readFileSync(at(path), "utf8"),
+  );
+  const artifact = { contractName, sourceName, abi, bytecode, deployedBytecode, immutableReferences };
+  writeFileSync(at(`sdk/artifacts/${name}.json`), `${JSON.stringify(artifact, undefined, 2)}\n`);
+}

@@ -1,0 +1,180 @@
+// A node of a fund with a long past: JSON-RPC over a fetch of its own, which counts requests, answers few blocks of logs a question,
+// and may be too busy. Blocks that hold nothing cost nothing.
+import { hashSettlement } from "zke-insurance-fund";
+import { type ChainLogEntry, eventOf, FUND_INTERFACE, submissionsOf } from "zke-insurance-fund/chain";
+import { flowsOf, sumsOf } from "../../web/src/chain/flows.ts";
+import { credited, donated, type FakeEvent, FUND, finalized, SOMEONE, submitted } from "./fake-chain.ts";
+
+const START = 1_700_000_000;
+const SPACING = 12;
+const PERIOD_BLOCKS = 2_400;
+const DAY_BLOCKS = 7_200;
+const DOMAIN = `0x${"d0".repeat(32)}` as const;
+const CREDIT = 70n;
+const POLICY = [2000n, 9000n, false, 8n, 10_000n, 86_400n, 21_600n, 25n, 100n, 500n, 50n];
+
+/** How a node answers. */
+export interface Limits {
+  /** The most blocks of logs a question; none unless given. */
+  readonly blocks?: number;
+  /** Whether a request, counted from 1, is refused as one too many. */
+  readonly isBusy?: (request: number) => boolean;
+  /** How long each answer takes, in milliseconds. */
+  readonly latency?: number;
+  /** Which logs it leaves out. */
+  readonly hidden?: (log: ChainLogEntry) => boolean;
+}
+
+type Question = { id: number; method: string; params: readonly unknown[] };
+
+const hex = (number: number | bigint) => `0x${number.toString(16)}`;
+const word = (number: number | bigint) => `0x${number.toString(16).padStart(64, "0")}`;
+const hashOf = (block: number) => word(2n ** 200n + BigInt(block));
+const timeOf = (block: number) => START + SPACING * block;
+
+/** A year of a fund: a settlement every eight hours, final a day later, and the last one pending. */
+export function fundOfAYear(settlements = 1_095) {
+  const logs = new Map<number, ChainLogEntry[]>();
+  const add = (block: number, { name, args }: FakeEvent, previousTime: bigint) => {
+    const { inputs } = FUND_INTERFACE.getEvent(name) ?? { inputs: [] };
+    const values = inputs.map((input, at) => (input.name === "previousTime" ? previousTime : args[at]));
+    const of = logs.get(block) ?? [];
+    const place = { blockNumber: block, blockHash: hashOf(block), transactionHash: word(block), index: of.length };
+    logs.set(block, [...of, { ...FUND_INTERFACE.encodeEventLog(name, values), ...place }]);
+  };
+  const head = settlements * PERIOD_BLOCKS + 60;
+  add(10, donated(10n ** 9n), 0n);
+  const lastTimes = new Map<bigint, bigint>();
+  for (let at = 1; at <= settlements; at++) {
+    const [period, block] = [BigInt(at), at * PERIOD_BLOCKS];
+    const time = BigInt(timeOf(block));
+    add(block - 50, credited(period, 0n, ...Array<bigint>(7).fill(CREDIT / 7n)), 0n);
+    add(block, submitted(period, period, time, { loss: 1_000n }), 0n);
+    lastTimes.set(period, time);
+    if (at === settlements) break;
+    const end = Math.min(block + DAY_BLOCKS, head - 10);
+    add(end, finalized(period, period, 200n), time);
+    lastTimes.set(period, BigInt(timeOf(end)));
+  }
+  const ordered = [...logs].sort(([a], [b]) => a - b).flatMap(([, some]) => some);
+  const events = ordered.map(eventOf).filter((event) => event !== undefined);
+  const submissions = [...submissionsOf(events).values()];
+  const totals = sumsOf(events.flatMap(flowsOf));
+  return { logs, ordered, head, lastTimes, submissions, totals };
+}
+
+/** A node of such a fund. */
+export function limitedNode(
+  year: ReturnType<typeof fundOfAYear>,
+  { blocks = Infinity, isBusy, hidden, latency }: Limits = {},
+) {
+  const { head, lastTimes, submissions, totals } = year;
+  const counts = { requests: 0, questions: 0, logQuestions: 0, bytes: 0 };
+  const record = (period: bigint) => {
+    const { settlement, terms, policy, serial, status } = submissions[
+      Number(period) - 1
+    ] as (typeof submissions)[number];
+    return {
+      ...{ settlementHash: hashSettlement(settlement, DOMAIN), coverage: terms.coverage, bond: terms.bond },
+      ...{ operator: SOMEONE, endTime: settlement.endTime, submission: serial, challengeEnd: terms.challengeEnd },
+      ...{ quietUntil: 0n, lastTime: lastTimes.get(period), challengeWindow: 86_400n, revealWindow: 21_600n },
+      ...{ openDemands: 0n, coverBps: policy.coverBps, headBps: policy.headBps, policyVersion: 1n, basisAll: false },
+      status: status === "pending" ? 1n : 2n,
+    };
+  };
+  const pending = BigInt(submissions.filter(({ status }) => status === "pending").length);
+  const assets = totals.credited + totals.donated - totals.covered;
+  const views: Record<string, (args: readonly bigint[]) => unknown> = {
+    token: () => SOMEONE,
+    authority: () => SOMEONE,
+    clearing: () => SOMEONE,
+    paused: () => false,
+    closed: () => false,
+    assets: () => assets,
+    reserved: () => 0n,
+    available: () => assets,
+    liabilities: () => 0n,
+    solvency: () => 0n,
+    nextPeriod: () => BigInt(submissions.length + 1),
+    lastEndTime: () => 200n,
+    pendingCount: () => pending,
+    submissions: () => BigInt(submissions.length),
+    domain: () => DOMAIN,
+    totals: () => totals,
+    policy: () => POLICY,
+    record: ([period = 0n]) => record(period),
+  };
+  function called({ data }: { data: string }): string {
+    if (data.startsWith("0x70a08231")) return word(assets);
+    if (data === "0x313ce567") return word(6n);
+    if (data === "0x95d89b41")
+      return `${word(32n)}${word(4n).slice(2)}${Buffer.from("USDT").toString("hex").padEnd(64, "0")}`;
+    const call = FUND_INTERFACE.parseTransaction({ data });
+    const args = [...(call?.args ?? [])] as bigint[];
+    if (call?.name === "credited") {
+      const [period = 0n] = args;
+      const isSubmitted = period <= BigInt(submissions.length);
+      // What was credited, and what the submission pulled.
+      const values = isSubmitted
+        ? [CREDIT + 30n, 7n, BigInt(timeOf(Number(period) * PERIOD_BLOCKS - 50))]
+        : [0n, 0n, 0n];
+      return FUND_INTERFACE.encodeFunctionResult("credited", values);
+    }
+    return FUND_INTERFACE.encodeFunctionResult(call?.name ?? "", [views[call?.name ?? ""]?.(args)]);
+  }
+  function logsOf({ fromBlock, toBlock, topics = [] }: { fromBlock: string; toBlock: string; topics?: unknown[] }) {
+    const [from, to] = [Number(fromBlock), Number(toBlock)];
+    counts.logQuestions++;
+    if (to - from + 1 > blocks) throw new Error(`eth_getLogs is limited to a ${blocks} blocks range`);
+    const wanted = topics.map((topic) => (topic === null ? undefined : [topic].flat()));
+    const some = from === to ? (year.logs.get(from) ?? []) : year.ordered;
+    return some
+      .filter(({ blockNumber }) => blockNumber >= from && blockNumber <= to)
+      .filter((log) => wanted.every((any, at) => any === undefined || any.includes(log.topics[at])))
+      .filter((log) => !hidden?.(log))
+      .map(({ index, blockNumber, ...log }) => ({
+        ...log,
+        address: FUND,
+        blockNumber: hex(blockNumber),
+        logIndex: hex(index),
+      }));
+  }
+  function answer({ method, params: [first, second] }: Question): unknown {
+    counts.questions++;
+    if (method === "eth_chainId") return "0x7a69";
+    if (method === "eth_blockNumber") return hex(head);
+    if (method === "eth_call") return called(first as { data: string });
+    if (method === "eth_getLogs") return logsOf(first as Parameters<typeof logsOf>[0]);
+    if (method !== "eth_getBlockByNumber") throw new Error(`no ${method} ${second}`);
+    const block = first === "latest" ? head : Number(first);
+    return block > head
+      ? null
+      : {
+          number: hex(block),
+          timestamp: hex(timeOf(block)),
+          hash: hashOf(block),
+          parentHash: hashOf(block - 1),
+          gasLimit: "0x1",
+        };
+  }
+  const fetch = (async (_: string, { body }: RequestInit) => {
+    counts.requests++;
+    if (latency !== undefined) await new Promise((resolve) => setTimeout(resolve, latency));
+    if (isBusy?.(counts.requests)) {
+      return new Response("{}", { status: 429, headers: { "retry-after": "0" } });
+    }
+    const asked = JSON.parse(String(body)) as Question | Question[];
+    const one = (question: Question) => {
+      const { id } = question;
+      try {
+        return { jsonrpc: "2.0", id, result: answer(question) };
+      } catch (error) {
+        return { jsonrpc: "2.0", id, error: { code: -32_005, message: (error as Error).message } };
+      }
+    };
+    const text = JSON.stringify(Array.isArray(asked) ? asked.map(one) : one(asked));
+    counts.bytes += text.length;
+    return new Response(text);
+  }) as typeof globalThis.fetch;
+  return { fetch, counts };
+}

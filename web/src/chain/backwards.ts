@@ -1,0 +1,134 @@
+import { ChainError } from "zke-insurance-fund";
+import { BlockTimes, type Fund, type LifeEvent, NodeFailure, readLife } from "zke-insurance-fund/chain";
+import { type KnownCredits, readCreditFlows } from "./credits.ts";
+import { type Flow, flowsOf } from "./flows.ts";
+import type { CountedAt } from "./history.ts";
+
+/** What was read backwards, to go on from. */
+export interface KnownLives {
+  readonly lives: Map<bigint, readonly LifeEvent[]>;
+  readonly credits: KnownCredits;
+  /** A block so old that it stays, by which the chain is known again. */
+  anchor?: { readonly number: number; readonly hash: string | null };
+}
+
+/** What is in, as far as it was read. */
+export interface ReadBack {
+  readonly events: readonly LifeEvent[];
+  readonly flows: readonly Flow[];
+  readonly gaps: readonly ChainError[];
+  /** How much is in, from 0 to 1. */
+  readonly part: number;
+}
+
+/** How it is read. */
+interface BackwardsOptions {
+  readonly signal: AbortSignal;
+  /** How far back a chain may still change its mind, in blocks. */
+  readonly depth: number;
+  onPart(read: ReadBack): void;
+}
+
+// The newest are shown first; then as many at once as make full batches, and leave room for the figures of new blocks.
+const FIRST = 20;
+const NEXT = 80;
+
+/**
+ * Reads all settlements from views and the logs of single seconds, the newest first: of use with a node that answers few blocks a
+ * question, since no range of blocks is asked for. What is final and settled is not asked about again.
+ *
+ * @throws {ChainError} if the chain is not reached; what was read is kept
+ */
+export async function readBackwards(
+  fund: Fund,
+  known: KnownLives,
+  figures: CountedAt,
+  { signal, depth, onPart }: BackwardsOptions,
+): Promise<ReadBack> {
+  const block = Number(figures.block);
+  const [newest, anchor] = await Promise.all([
+    fund.provider.getBlock(block),
+    fund.provider.getBlock(Math.max(block - depth, 0)),
+    forgetOther(fund, known),
+  ]);
+  if (newest === null) throw new NodeFailure("notNode", `no block ${block}`);
+  const { lives, credits } = known;
+  const times = new BlockTimes(fund.provider, newest);
+  const isSettled = (period: bigint) => {
+    const last = lives.get(period)?.at(-1);
+    return last?.name === "SettlementFinalized" && last.blockNumber <= block - depth;
+  };
+  const gaps: ChainError[] = [];
+  const one = async (period: bigint) => {
+    try {
+      if (lives.has(period) && (await isAsBefore(fund, lives.get(period) ?? [], { period, block }))) return;
+      lives.set(period, await readLife(fund, period, { times }));
+    } catch (error) {
+      if (!(error instanceof ChainError) || error.kind !== "incomplete") throw error;
+      lives.delete(period);
+      gaps.push(error);
+    }
+  };
+  const count = Number(figures.nextPeriod - 1n);
+  const asked = Array.from({ length: count }, (_, at) => BigInt(count - at)).filter((period) => !isSettled(period));
+  const inAll = async (): Promise<ReadBack> => {
+    const events = [...lives].sort(([a], [b]) => Number(a - b)).flatMap(([, life]) => life);
+    const ofLives = events.flatMap((event) => flowsOf(event).map((flow) => ({ ...flow, time: event.time })));
+    // What a submission pulled is among the period's credits.
+    const flows = ofLives.filter(({ kind }) => kind !== "credited");
+    return { events, flows, gaps, part: count === 0 ? 1 : lives.size / count };
+  };
+  for (let at = 0; at < asked.length && !signal.aborted; ) {
+    const some = asked.slice(at, at + (at === 0 ? FIRST : NEXT));
+    await Promise.all(some.map(one));
+    at += some.length;
+    if (at < asked.length) onPart(await inAll());
+  }
+  const read = await inAll();
+  const credited = await readCreditFlows(fund, credits, {
+    ...{ nextPeriod: figures.nextPeriod, block, isSettled },
+    submittedIn: (period) => lives.get(period)?.[0]?.blockNumber,
+  });
+  if (anchor !== null) known.anchor = { number: anchor.number, hash: anchor.hash };
+  return { ...read, flows: [...read.flows, ...credited] };
+}
+
+/** What was read of another chain, or of a branch that is gone, counts for nothing. */
+async function forgetOther({ provider }: Fund, known: KnownLives): Promise<void> {
+  const { anchor } = known;
+  if (anchor === undefined || (await provider.getBlock(anchor.number))?.hash === anchor.hash) return;
+  known.lives.clear();
+  known.credits.clear();
+}
+
+/** Whether nothing happened to a period since its life was read: a chain's record names the latest event's time. */
+async function isAsBefore(
+  fund: Fund,
+  life: readonly LifeEvent[],
+  { period, block }: { readonly period: bigint; readonly block: number },
+): Promise<boolean> {
+  const last = life.at(-1);
+  const [record, there] = await Promise.all([
+    fund.record(period, block),
+    last && fund.provider.getBlock(last.blockNumber),
+  ]);
+  return (
+    last !== undefined &&
+    there?.hash === last.blockHash &&
+    record.submission === last.args.submission &&
+    record.lastTime === last.time &&
+    // Another event of the same second would have changed one of these.
+    record.openDemands === BigInt(openIn(life))
+  );
+}
+
+/** How many demands are open by the events of a period's latest submission. */
+function openIn(life: readonly LifeEvent[]): number {
+  const from = life.findLastIndex(({ name }) => name === "SettlementSubmitted");
+  let open = 0;
+  for (const { name } of life.slice(from)) {
+    if (name === "Demanded") open++;
+    else if (/Revealed|Expired/.test(name)) open--;
+  }
+  return open;
+}
