@@ -10,6 +10,8 @@ const DAY = 86_400;
 const BOND = 10_000_000_000n;
 const TOKEN = ["function transfer(address, uint256)", "function balanceOf(address) view returns (uint256)"];
 
+const ISSUER = ["addBlackList", "destroyBlackFunds", "removeBlackList"].map((name) => `function ${name}(address)`);
+
 describe("the guardian's commands, and gifts", function () {
   this.timeout(180_000);
   const on = useDevnet();
@@ -83,8 +85,11 @@ describe("the guardian's commands, and gifts", function () {
     expect(figures).to.deep.include({ sent: true, period: "1", submission: "1" });
     expect(BigInt(figures.returned) + BigInt(figures.forfeited)).to.equal(BOND);
     expect((await on.cli.as("guardian", ["cancel", "--period", "1", "--yes"])).code).to.equal(1);
+    expect((await status()).periods[0]).to.deep.equal({ period: "1", state: "voided" });
+    expect((await on.cli.read(["status"])).stdout).to.match(/period 1 +voided; it can be submitted again\n/);
     const resubmitted = await on.cli.as("operator", submit);
     expect(resubmitted.code, resubmitted.stderr).to.equal(0);
+    expect((await status()).periods[0]).to.deep.include({ period: "1", state: "pending" });
   });
 
   it("give once what a command was stopped in giving", async () => {
@@ -134,5 +139,39 @@ describe("the guardian's commands, and gifts", function () {
     expect(synced.code, synced.stderr).to.equal(0);
     expect(jsonOf(synced)).to.deep.include({ sent: true, amount: "7000000" });
     expect(BigInt((await status()).assets)).to.equal(before + 32_000_000n);
+  });
+
+  it("write missing tokens off, and say what may be reserved before and after", async () => {
+    const none = await on.cli.as("trader", ["write-off", "--yes"]);
+    expect([none.code, none.stdout]).to.deep.equal([1, "No tokens are missing; nothing was sent.\n"]);
+    const before = await status();
+    const limit = (BigInt(before.assets) * BigInt(before.policy.maxCoverageBps)) / 10_000n;
+    expect(BigInt(before.reservable)).to.equal(limit - BigInt(before.reserved));
+    expect((await on.cli.read(["status"])).stdout).to.match(/may be reserved now +[\d.]+\n/);
+    const provider = new JsonRpcProvider(on.devnet.rpc, undefined, { cacheTimeout: -1 });
+    const token = new Contract(on.devnet.token, ["function owner() view returns (address)", ...ISSUER], provider);
+    const owner = await token.getFunction("owner")();
+    await provider.send("hardhat_impersonateAccount", [owner]);
+    const issuer = token.connect(await provider.getSigner(owner)) as Contract;
+    for (const name of ["addBlackList", "destroyBlackFunds", "removeBlackList"]) {
+      await (await issuer.getFunction(name)(on.devnet.fund)).wait();
+    }
+    provider.destroy();
+    const short = await status();
+    expect(short.reservable, "nothing is reserved of a fund that is short").to.equal("0");
+    const most = BigInt(short.available);
+    const missing = -BigInt(short.solvency);
+    const off = most < missing ? most : missing;
+    const planned = await on.cli.as("trader", ["write-off", "--dry-run"]);
+    expect(planned.code, planned.stderr).to.equal(0);
+    expect(planned.stdout + planned.stderr).to.include("takes tokens that are missing out of the fund's assets");
+    expect((await status()).assets).to.equal(short.assets);
+    const run = await on.cli.as("trader", ["write-off", "--yes", "--json"]);
+    expect(run.code, run.stderr).to.equal(0);
+    expect(run.stderr).to.match(/Takes [\d.]+ missing tokens out of the fund's assets: [\d.]+ -> [\d.]+/);
+    expect(jsonOf(run)).to.deep.include({ sent: true, amount: `${off}` });
+    const after = await status();
+    expect(BigInt(after.assets)).to.equal(BigInt(short.assets) - off);
+    expect((await on.cli.as("trader", ["write-off", "--yes"])).code).to.equal(1);
   });
 });

@@ -25,7 +25,7 @@ async function written(write: (sink: (bytes: Uint8Array) => void) => Promise<voi
   return new Blob(pieces);
 }
 
-async function blobsOf({ document, positions, liquidations }: Bundle): Promise<BundleBlobs> {
+async function blobsOf({ document, positions, liquidations }: Bundle): Promise<Record<PublicFile, Blob>> {
   return {
     settlement: new Blob([JSON.stringify(documentToJson(document))]),
     positions: await written((sink) => writePositions(positions, sink)),
@@ -187,7 +187,8 @@ describe("fetching a bundle", () => {
     const { fetch, asked } = answers();
     const told = new Set<string>();
     const onBytes = (file: PublicFile) => told.add(file);
-    const fetched = await fetchBundle("https://host/p/", { signal: stop.signal, fetch, onBytes });
+    const { files: fetched, absent } = await fetchBundle("https://host/p/", { signal: stop.signal, fetch, onBytes });
+    expect(absent).to.deep.equal([]);
     expect(asked).to.deep.equal([
       "https://host/p/settlement.json",
       "https://host/p/positions.parquet",
@@ -204,15 +205,18 @@ describe("fetching a bundle", () => {
     );
 
   it("stops at what is missing, too large for its header, or late", async () => {
-    const missing = answers({ positions: 404 });
+    const missing = answers({ positions: 404, liquidations: 404 });
     expect(await problemOf(fetchBundle("https://host/p", { signal: stop.signal, ...missing }))).to.equal("status");
-    expect(missing.asked.length).to.equal(2);
-    const long = answers({ positions: new Uint8Array(2 << 20) });
+    const none = answers({ settlement: 404 });
+    expect(await problemOf(fetchBundle("https://host/p", { signal: stop.signal, ...none }))).to.equal("status");
+    expect(none.asked.length).to.equal(1);
+    const long = answers({ positions: new Uint8Array(2 << 20), liquidations: 404 });
     expect(await problemOf(fetchBundle("https://host/p", { signal: stop.signal, ...long }))).to.equal("tooLarge");
     const settlement = { ...bundle.document.settlement, positionCount: 2n ** 64n - 1n };
     const hostile = answers({
       settlement: JSON.stringify(documentToJson({ ...bundle.document, settlement })),
       positions: new Uint8Array(5000),
+      liquidations: new Uint8Array(5000),
     });
     const limited = { signal: stop.signal, mostBytes: 4000, ...hostile };
     expect(await problemOf(fetchBundle("https://host/p", limited)), "whatever the header promises").to.equal(
@@ -225,6 +229,39 @@ describe("fetching a bundle", () => {
     expect(await problemOf(fetchBundle("https://host/p", { signal: stop.signal, fetch, timeout: 5 }))).to.equal(
       "timeout",
     );
+  });
+
+  it("goes on with one list where the other cannot be had, and says why", async () => {
+    const packed = Uint8Array.of(0x1f, 0x8b, 8, 0);
+    const broken = () => {
+      let given = false;
+      return new ReadableStream({
+        pull(stream) {
+          if (given) return stream.error(new TypeError("network error"));
+          given = true;
+          stream.enqueue(new Uint8Array(7));
+        },
+      });
+    };
+    for (const [body, problem, detail] of [
+      [404, "status", "404"],
+      [packed, "compressed", "positions.parquet"],
+      [broken(), "cutShort", "7"],
+    ] as const) {
+      const { fetch } = answers({ positions: body });
+      const { files, absent } = await fetchBundle("https://host/p", { signal: stop.signal, fetch });
+      expect(absent.map(({ file, error }) => [file, error.problem, error.detail])).to.deep.equal([
+        ["positions", problem, detail],
+      ]);
+      const result = await recompute(files, silent);
+      expect(result).to.deep.include({ findings: [] });
+      expect(bundleVerdict([], bundle.document.settlement, undefined, undefined, false)).to.equal("partial");
+      const low = bundle.liquidations.closeValues.low.slice();
+      low[0] = low[0]! + 1n;
+      const wrong = await blobsOf({ ...bundle, liquidations: { ...bundle.liquidations, closeValues: { low } } });
+      const found = await recompute({ settlement: files.settlement, liquidations: wrong.liquidations }, silent);
+      expect(found.unreadable === undefined && found.findings.length).to.be.greaterThan(0);
+    }
   });
 
   it("takes no more of an endless header than a header may have", async () => {

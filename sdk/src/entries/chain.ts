@@ -158,6 +158,7 @@ export {
   pause,
   sync,
   unpause,
+  writeOff,
 } from "../operations/guarding.ts";
 export { type PeriodTerms, readPeriodTerms } from "../operations/period-terms.ts";
 export { previewSubmission, type SubmissionPreview } from "../operations/preview.ts";
@@ -175,3 +176,9 @@ export {
   withdraw,
 } from "../operations/settlements.ts";
 export { readStanding, type Standing, type StandingQuery } from "../operations/standing.ts";
+export {
+  readUnfinished,
+  reservableNow,
+  type UnfinishedPeriod,
+  type UnfinishedPeriods,
+} from "../operations/standing-periods.ts";

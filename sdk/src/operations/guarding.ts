@@ -125,6 +125,24 @@ export function sync(fund: Fund, sender: Sender): Promise<Deed & { readonly amou
   });
 }
 
+/**
+ * Takes tokens that are missing from the vault out of the fund's assets, as far as nothing is reserved of them. Anyone may; if none are
+ * missing, or all assets are reserved, nothing is sent.
+ *
+ * @returns how many were taken out, in base units
+ * @throws {ChainError} if the chain refuses or is not reached
+ */
+export function writeOff(fund: Fund, sender: Sender): Promise<Deed & { readonly amount: bigint }> {
+  return sender.inTurn(async () => {
+    await sender.recover();
+    const at = await sender.newest();
+    const [[surplus], [available]] = await Promise.all([fund.read("solvency", [], at), fund.read("available", [], at)]);
+    if (BigInt(surplus) >= 0n || BigInt(available) === 0n) return { amount: 0n };
+    const receipt = await send(fund, sender, "writeOff");
+    return { amount: eventIn(fund.address, receipt, "WrittenOff").args.amount, transaction: receipt.hash as Hex };
+  });
+}
+
 async function send(fund: Fund, sender: Sender, name: string, args: readonly unknown[] = [], what = "") {
   const data = FUND_INTERFACE.encodeFunctionData(name, args) as Hex;
   return sender.send({

@@ -57,6 +57,7 @@ describePage("verifying a settlement in a browser", (world) => {
     visit(world(), at(PERIODS.voided), async ({ page, main }) => {
       await page.getByRole("button", { name: verify.fetch }).click();
       await says(main, verify.verdicts.wrong.title);
+      await says(main, verify.afterWrong("none"));
       const findings = await rowsOf(page.getByRole("table", { name: verify.findings.caption }));
       expect(findings.map(([place]) => place).join("\n")).to.include("headCount");
     }));

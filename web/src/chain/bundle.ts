@@ -2,9 +2,17 @@ import { BUNDLE_FILES, type PublicFile } from "zke-insurance-fund/bundle";
 import { urlOf } from "zke-insurance-fund/chain";
 
 /** Why a bundle's file is not there. */
-export type FetchProblem = "noAddress" | "notWeb" | "unreachable" | "status" | "tooLarge" | "timeout";
+export type FetchProblem =
+  | "noAddress"
+  | "notWeb"
+  | "unreachable"
+  | "status"
+  | "tooLarge"
+  | "timeout"
+  | "cutShort"
+  | "compressed";
 
-/** A file that could not be fetched. `detail` is a status or a size. */
+/** A file that could not be fetched. `detail` is a status, a size or a host. */
 export class BundleFetchError extends Error {
   override readonly name = "BundleFetchError";
   readonly problem: FetchProblem;
@@ -55,6 +63,7 @@ export async function fetchBundleFile(dataURI: string, file: PublicFile, options
   const folder = webAddress(dataURI);
   if (folder === undefined) throw new BundleFetchError(dataURI.trim() === "" ? "noAddress" : "notWeb");
   const url = fileIn(folder, file);
+  let have = 0;
   try {
     const response = await fetch(url, {
       credentials: "omit",
@@ -64,10 +73,17 @@ export async function fetchBundleFile(dataURI: string, file: PublicFile, options
     if (!response.ok) throw new BundleFetchError("status", String(response.status));
     const length = Number(response.headers.get("content-length") ?? Number.NaN);
     if (length > mostBytes) throw new BundleFetchError("tooLarge", String(length));
-    return await bytesOf(response, mostBytes, (have) => onBytes?.(have, Number.isNaN(length) ? undefined : length));
+    const all = Number.isNaN(length) ? undefined : length;
+    const bytes = await bytesOf(response, mostBytes, (now) => {
+      have = now;
+      onBytes?.(now, all);
+    });
+    // A host that packs a file without saying so: no file of a bundle begins so.
+    if (bytes[0] === 0x1f && bytes[1] === 0x8b) throw new BundleFetchError("compressed", BUNDLE_FILES[file]);
+    return bytes;
   } catch (error) {
     if (error instanceof BundleFetchError || signal?.aborted) throw error;
-    throw new BundleFetchError("unreachable", url.host);
+    throw have > 0 ? new BundleFetchError("cutShort", String(have)) : new BundleFetchError("unreachable", url.host);
   }
 }
 

@@ -20,6 +20,20 @@ export interface FetchOptions {
   readonly fetch?: typeof fetch;
 }
 
+type ListFile = Exclude<PublicFile, "settlement">;
+
+/** A list that could not be fetched, and why. */
+export interface AbsentFile {
+  readonly file: PublicFile;
+  readonly error: BundleFetchError;
+}
+
+/** A bundle as far as it could be fetched: its header, and one list at least. */
+export interface FetchedBundle {
+  readonly files: BundleBlobs;
+  readonly absent: readonly AbsentFile[];
+}
+
 const TIMEOUT = 900_000;
 const MOST_BYTES = 2 ** 30;
 
@@ -29,7 +43,7 @@ const MOST_BYTES = 2 ** 30;
  * @throws {BundleFetchError} if a file is not there, too large, or late
  * @throws {InputError} if settlement.json is none
  */
-export async function fetchBundle(address: string, options: FetchOptions): Promise<BundleBlobs> {
+export async function fetchBundle(address: string, options: FetchOptions): Promise<FetchedBundle> {
   const { signal, onBytes, timeout = TIMEOUT, mostBytes = MOST_BYTES } = options;
   const end = new AbortController();
   const stop = () => end.abort(signal.reason);
@@ -50,9 +64,20 @@ export async function fetchBundle(address: string, options: FetchOptions): Promi
       }) as Promise<Uint8Array<ArrayBuffer>>;
     const header = await get("settlement", MOST_HEADER_BYTES);
     const { settlement } = parseDocument(new TextDecoder().decode(header), BUNDLE_FILES.settlement);
-    const positions = await get("positions", mostBytesOf("positions", settlement));
-    const liquidations = await get("liquidations", mostBytesOf("liquidations", settlement));
-    return { settlement: new Blob([header]), positions: new Blob([positions]), liquidations: new Blob([liquidations]) };
+    const absent: AbsentFile[] = [];
+    const list = async (file: ListFile) => {
+      try {
+        return { [file]: new Blob([await get(file, mostBytesOf(file, settlement))]) };
+      } catch (error) {
+        // What cannot be had of one list hides nothing of what the other shows.
+        if (!(error instanceof BundleFetchError) || end.signal.aborted) throw error;
+        absent.push({ file, error });
+        return {};
+      }
+    };
+    const lists = { ...(await list("positions")), ...(await list("liquidations")) };
+    if (absent.length === 2) throw (absent[0] as AbsentFile).error;
+    return { files: { settlement: new Blob([header]), ...lists }, absent };
   } catch (error) {
     if (isLate) throw new BundleFetchError("timeout", String(timeout / 1000));
     throw error;

@@ -1,7 +1,7 @@
 import { BUNDLE_FILES, PUBLIC_FILES, type PublicFile } from "zke-insurance-fund/bundle";
 
-/** A bundle's public files. */
-export type BundleBlobs = Readonly<Record<PublicFile, Blob>>;
+/** A bundle's public files, of which lists may be missing. */
+export type BundleBlobs = { readonly settlement: Blob } & Readonly<Partial<Record<PublicFile, Blob>>>;
 
 /** A file that a visitor gave, and its path as far as it is known. */
 export interface GivenFile {

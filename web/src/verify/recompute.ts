@@ -50,8 +50,11 @@ export async function recompute(
     const document = parseDocument(await textOf(files.settlement), BUNDLE_FILES.settlement);
     const onRows = (_: number, done: number) => onProgress({ stage: "reading", part: done });
     const notes = new ReadingNotes();
-    const list = <T>(kind: "positions" | "liquidations", read: (source: ParquetSource) => Promise<T>) =>
-      readApart(BUNDLE_FILES[kind], document, notes, (terms) => read({ ...sourceOf(kind, files), ...terms }));
+    const list = async <T>(kind: "positions" | "liquidations", read: (source: ParquetSource) => Promise<T>) => {
+      const blob = files[kind];
+      if (blob === undefined) return undefined;
+      return readApart(BUNDLE_FILES[kind], document, notes, (terms) => read({ ...sourceOf(kind, blob), ...terms }));
+    };
     const positions = await list("positions", (source) => readPositions({ ...source, onRows }));
     const liquidations = await list("liquidations", readLiquidations);
     const { findings } = await verifyReadableAsync(
@@ -74,8 +77,7 @@ async function textOf(file: Blob): Promise<string> {
   return file.text();
 }
 
-function sourceOf(kind: "positions" | "liquidations", files: BundleBlobs): ParquetSource {
-  const blob = files[kind];
+function sourceOf(kind: "positions" | "liquidations", blob: Blob): ParquetSource {
   const slice = (start: number, end?: number) => blob.slice(start, end).arrayBuffer();
   return { name: BUNDLE_FILES[kind], file: { byteLength: blob.size, slice } };
 }

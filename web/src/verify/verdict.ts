@@ -6,6 +6,7 @@ import { type PeriodHistory, type SubmissionStatus, stateOf } from "../chain/sub
 /** What a verified bundle comes to: with the chain's word, or by the bundle alone. */
 export type BundleVerdict =
   | "wrong"
+  | "partial"
   | "foreign"
   | "unnamed"
   | "notOnChain"
@@ -20,17 +21,20 @@ export type BundleVerdict =
  *
  * @param period the one that the visitor asked for, if there was one
  * @param standing what the chain says; undefined if it was not asked
+ * @param isWhole whether both lists were there to be recomputed
  */
 export function bundleVerdict(
   findings: readonly BundleProblem[],
   settlement: Settlement,
   period: bigint | undefined,
   standing: Pick<ChainCheck, "status" | "problems"> | undefined,
+  isWhole = true,
 ): BundleVerdict {
   if (findings.length > 0) return "wrong";
   const stranger = standing?.problems.find(isStranger);
   if (stranger !== undefined) return stranger.code === "unnamed" ? "unnamed" : "foreign";
   if (period !== undefined && settlement.period !== period) return "otherPeriod";
+  if (!isWhole) return "partial";
   if (standing === undefined) return "unconfirmed";
   const { problems, status } = standing;
   if (problems.some(({ code }) => code !== "voided")) return "notOnChain";

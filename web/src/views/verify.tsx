@@ -10,6 +10,9 @@ import { VerifyOutcome } from "./verify/outcome.tsx";
 import { createRun, type RunState } from "./verify/run-state.ts";
 import { VerifySources } from "./verify/sources.tsx";
 
+// The last result stays as long as the page is open: who looks at another view and comes back finds it.
+let last: { readonly period: bigint | undefined; readonly state: RunState } | undefined;
+
 /** A whole settlement, recomputed in the visitor's browser. */
 export function VerifyView() {
   const { t, route, settings, live, history: past } = usePage();
@@ -18,8 +21,13 @@ export function VerifyView() {
   const [period, setPeriod] = createSignal(route().period);
   createEffect(on(route, ({ period: next }) => setPeriod(() => next), { defer: true }));
   const found = createMemo(() => past().periods.find((known) => known.period === period()));
-  const [state, setState] = createSignal<RunState>({ is: "idle" });
-  const run = createRun(setState);
+  const [state, setState] = createSignal<RunState>(
+    last !== undefined && last.period === period() ? last.state : { is: "idle" },
+  );
+  const run = createRun((next) => {
+    setState(next);
+    if (next.is === "done") last = { period: period(), state: next };
+  });
   onCleanup(run.cancel);
   // What came of one settlement says nothing about the next.
   createEffect(on(period, run.reset, { defer: true }));

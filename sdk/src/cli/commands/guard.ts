@@ -28,7 +28,7 @@ interface Told {
 }
 
 interface GuardCommand {
-  readonly name: "pause" | "unpause" | "cancel" | "donate" | "sync";
+  readonly name: "pause" | "unpause" | "cancel" | "donate" | "sync" | "write-off";
   readonly about: string;
   readonly help: string;
   readonly example?: string;
@@ -137,9 +137,37 @@ Anyone may. If there are none, nothing is sent (exit code 1).`,
       return { transaction, figures: { decimals: String(decimals), amount }, text };
     },
   },
+  {
+    name: "write-off",
+    about: "Take tokens that are missing from the vault out of the fund's assets.",
+    help: `
+Anyone may. After the token has destroyed what was in the vault, the books say more than is there, and nothing can be submitted or
+finalized. What is reserved for pending settlements stays, and so does what is owed to others: the rest can only be donated. If nothing
+is missing, or all is reserved, nothing is sent (exit code 1).`,
+    async run({ fund, sender }, _, ask) {
+      const { writeOff } = await import("../../entries/chain.ts");
+      const decimals = await fund.decimals();
+      const { solvency, assets, available } = await fund.overview();
+      const missing = solvency < 0n ? -solvency : 0n;
+      const most = missing < available ? missing : available;
+      const show = (units: bigint) => amountOf(units, decimals);
+      if (most > 0n) {
+        const rest = missing === most ? "" : `, and ${await show(missing - most)} are missing still`;
+        await ask(
+          `Takes ${await show(most)} missing tokens out of the fund's assets: ${await show(assets)} -> ${await show(assets - most)}${rest}.`,
+        );
+      }
+      const { transaction, amount } = await writeOff(fund, sender);
+      const nothing = missing === 0n ? "No tokens are missing" : "All assets are reserved";
+      const text = transaction
+        ? `${await show(amount)} were missing, and are no more in the fund's assets.`
+        : `${nothing}; nothing was sent.`;
+      return { transaction, figures: { decimals: String(decimals), amount }, text };
+    },
+  },
 ];
 
-/** Adds `pause`, `unpause`, `cancel`, `donate` and `sync`. */
+/** Adds `pause`, `unpause`, `cancel`, `donate`, `sync` and `write-off`. */
 export function addGuardCommands(program: Command): void {
   for (const each of COMMANDS) {
     const { name, about, help, example = "", option } = each;

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { readyAt, ruleText } from "../../chain/types.ts";
 import type { Chain, ChainPolicy, Fund, FundOverview, PeriodCredits, PeriodRecord } from "../../entries/chain.ts";
+import { readUnfinished, reservableNow, type UnfinishedPeriod } from "../../operations/standing-periods.ts";
 import { addFundOptions, type FundOptions, withFund } from "../support/chain-options.ts";
 import { integerOption } from "../support/options.ts";
 import { formatTime, printJson, printLines, tableLines } from "../support/output.ts";
@@ -37,11 +38,22 @@ async function statusCommand(options: StatusOptions): Promise<void> {
 async function showFund({ chainId }: Chain, fund: Fund, { json }: StatusOptions): Promise<void> {
   const overview = await fund.overview();
   const decimals = await fund.decimals();
-  const nextEndTime = await nextEndOf(fund, overview);
+  const [nextEndTime, { periods, fromPeriod }] = await Promise.all([
+    nextEndOf(fund, overview),
+    readUnfinished(fund, overview),
+  ]);
   if (json) {
     const { policy, ...figures } = overview;
     const where = { chainId, fund: fund.address, decimals: String(decimals) };
-    printJson({ ...where, ...figures, nextEndTime, policy: policyJson(policy) });
+    printJson({
+      ...where,
+      ...figures,
+      reservable: reservableNow(overview),
+      nextEndTime,
+      periods,
+      fromPeriod,
+      policy: policyJson(policy),
+    });
     return;
   }
   const { formatAmount } = await import("../../rule/amount.ts");
@@ -53,6 +65,7 @@ async function showFund({ chainId }: Chain, fund: Fund, { json }: StatusOptions)
       ["assets", format(overview.assets)],
       ["reserved", `${format(overview.reserved)} for ${overview.pendingCount} pending settlements`],
       ["available", format(overview.available)],
+      ["may be reserved now", format(reservableNow(overview))],
       ["owed to others", `${format(overview.liabilities)}: bonds held and claimable sums`],
       ["solvency", solvencyText(overview.solvency, format)],
       [
@@ -65,6 +78,7 @@ async function showFund({ chainId }: Chain, fund: Fund, { json }: StatusOptions)
       ],
       ["submissions", overview.submissions.toString()],
       ["next period", nextPeriodText(overview, nextEndTime)],
+      ...periods.flatMap((each) => periodRow(each)),
       ...policyRows(overview.policy, format),
       ["state", stateText(overview)],
       ["token", `${overview.token}, ${decimals} decimals`],
@@ -78,6 +92,20 @@ async function nextEndOf(fund: Fund, { block, lastEndTime }: FundOverview): Prom
   const { periodHours } = await fund.policyAt(lastEndTime, block);
   return periodHours === 0 ? undefined : lastEndTime + HOUR * BigInt(periodHours);
 }
+
+function periodRow({ period, state, until }: UnfinishedPeriod): [string, string][] {
+  return state === "open"
+    ? []
+    : [[`period ${period}`, UNFINISHED_TEXT[state](until === undefined ? "" : formatTime(until))]];
+}
+
+const UNFINISHED_TEXT = {
+  overdue: (until: string) => `OVERDUE: it ended at ${until}, and is not submitted`,
+  pending: (until: string) => `pending until ${until} or later`,
+  due: () => "can be finalized now",
+  voided: () => "voided; it can be submitted again",
+  lost: () => "voided, and lost: the fund is closed",
+} as const;
 
 function nextPeriodText({ nextPeriod, lastEndTime, time }: FundOverview, end: bigint | undefined): string {
   const from = `${nextPeriod}, from ${lastEndTime} (${formatTime(lastEndTime)})`;

@@ -25,6 +25,9 @@ const problems: Record<FetchProblem, (detail: string) => string> = {
   status: (status) => `The bundle could not be fetched: its host answered with HTTP status ${status}.`,
   tooLarge: () => "The bundle is larger than its header allows, and was not fetched.",
   timeout: () => "The bundle did not come in time.",
+  cutShort: (bytes) =>
+    `The transfer broke off after ${bytes} bytes. That says nothing of the bundle: fetch it again, or from elsewhere.`,
+  compressed: (file) => `The host sent ${file} packed (gzip) without saying so. Unpack it, and drop the files below.`,
 };
 
 export const settlements = {

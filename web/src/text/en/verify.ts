@@ -1,4 +1,5 @@
 import type { PublicFile } from "zke-insurance-fund/bundle";
+import type { SettlementStatus } from "zke-insurance-fund/chain";
 import type { BundleVerdict } from "../../verify/verdict.ts";
 
 const verdicts: Record<BundleVerdict, { readonly title: string; readonly text: string }> = {
@@ -36,7 +37,11 @@ const verdicts: Record<BundleVerdict, { readonly title: string; readonly text: s
   },
   wrong: {
     title: "The bundle is wrong",
-    text: "What is published is not what the rule gives. While the settlement is pending, anyone can have the contract void it.",
+    text: "What is in these files is not what the rule gives. A file that was damaged on the way looks the same: fetch it again, or from elsewhere, before you blame the settlement.",
+  },
+  partial: {
+    title: "What could be had of the bundle is right; a list is missing",
+    text: "The list that is here was recomputed. Nothing is said of the other one.",
   },
 };
 
@@ -88,6 +93,13 @@ export const verify = {
     unreadable: "The bundle cannot be read",
   },
   verdicts,
+  absent: (file: string) => `Missing: ${file}.`,
+  afterWrong: (status: SettlementStatus): string =>
+    status === "pending"
+      ? "The settlement is pending: if the list on chain has that fault, anyone can have the contract void it."
+      : status === "finalized"
+        ? "The settlement is final: no call can undo it any more. If another copy of the files shows the same, keep them: they are evidence."
+        : "The contract holds no such settlement that counts.",
   result: {
     period: "Period",
     positions: "Positions",

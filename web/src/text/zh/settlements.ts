@@ -160,5 +160,7 @@ export const settlements: Text["settlements"] = {
     status: (status) => `无法获取数据包：主机返回 HTTP 状态码 ${status}。`,
     tooLarge: () => "数据包大小超出结算头所允许的范围，未予获取。",
     timeout: () => "获取数据包超时。",
+    cutShort: (bytes) => `传输在 ${bytes} 字节后中断。这并不说明数据包有误：请重新获取，或从别处获取。`,
+    compressed: (file) => `主机发送的 ${file} 经过压缩（gzip）却未注明。请解压后将文件拖放到下方。`,
   },
 };

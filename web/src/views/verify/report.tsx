@@ -33,12 +33,13 @@ const KINDS: Record<BundleVerdict, "good" | "warning" | "error"> = {
   unnamed: "warning",
   foreign: "error",
   notOnChain: "error",
+  partial: "warning",
   wrong: "error",
 };
 
 /** What a verified bundle comes to, and what was and was not verified. */
 export function BundleReport(props: { result: Done; period: bigint | undefined }) {
-  const { live, history, formats } = usePage();
+  const { t, live, history, formats } = usePage();
   const checks = useChecks();
   const words = () => checks().verify;
   const header = () => props.result.document.settlement;
@@ -49,7 +50,8 @@ export function BundleReport(props: { result: Done; period: bigint | undefined }
   });
   const standing = createLatest(source, ({ fund }) => checkSettlement(fund, props.result.document));
   const stranger = () => standing().value?.problems.find(isStranger);
-  const verdict = () => bundleVerdict(props.result.findings, header(), props.period, standing().value);
+  const verdict = () =>
+    bundleVerdict(props.result.findings, header(), props.period, standing().value, props.result.absent.length === 0);
   const isAsking = () => live().fund !== undefined && standing().value === undefined && standing().error === undefined;
   return (
     <>
@@ -60,6 +62,16 @@ export function BundleReport(props: { result: Done; period: bigint | undefined }
         <Show when={!isAsking() || verdict() !== "unconfirmed"}>
           <p>{words().verdicts[verdict()].text}</p>
         </Show>
+        <Show when={verdict() === "wrong" && standing().value}>
+          {(found) => <p>{words().afterWrong(found().ok ? found().status : "none")}</p>}
+        </Show>
+        <For each={props.result.absent}>
+          {({ file, error }) => (
+            <p>
+              {words().absent(words().files[file])} {t().settlements.problems[error.problem](error.detail)}
+            </p>
+          )}
+        </For>
         <Show when={stranger()} fallback={<Place result={props.result} />}>
           {(problem) => <p>{say(checks().problems, problem(), formats()).reason}</p>}
         </Show>

@@ -1,6 +1,7 @@
 import { InputError } from "zke-insurance-fund";
 import type { BundledLiquidations, BundleProblem, PublicFile, SettlementDocument } from "zke-insurance-fund/bundle";
 import { BundleFetchError } from "../../chain/bundle.ts";
+import type { AbsentFile } from "../../verify/fetch.ts";
 import { type BundleBlobs, type GivenFile, pickFiles } from "../../verify/files.ts";
 import type { UnreadableFile, VerifyProgress } from "../../verify/recompute.ts";
 import { VerifyError, verifyInWorker } from "../../verify/run.ts";
@@ -16,6 +17,8 @@ export type RunState =
       readonly findings: readonly BundleProblem[];
       readonly liquidations: BundledLiquidations | undefined;
       readonly milliseconds: number;
+      /** Lists that could not be fetched: the rest was recomputed. */
+      readonly absent: readonly AbsentFile[];
     }
   | { readonly is: "unreadable"; readonly file: UnreadableFile }
   | { readonly is: "notPicked"; readonly problem: "missing" | "twice"; readonly names: readonly string[] }
@@ -36,7 +39,7 @@ export function createRun(tell: (state: RunState) => void) {
       .then((state) => signal.aborted || tell(state));
   }
 
-  const verify = async (files: BundleBlobs, signal: AbortSignal): Promise<RunState> => {
+  const verify = async (files: BundleBlobs, absent: readonly AbsentFile[], signal: AbortSignal): Promise<RunState> => {
     tell({ is: "working", progress: undefined });
     const since = performance.now();
     const result = await verifyInWorker(
@@ -45,7 +48,7 @@ export function createRun(tell: (state: RunState) => void) {
       (progress) => signal.aborted || tell({ is: "working", progress }),
     );
     if (result.unreadable !== undefined) return { is: "unreadable", file: result.unreadable };
-    return { is: "done", ...result, milliseconds: performance.now() - since };
+    return { is: "done", ...result, absent, milliseconds: performance.now() - since };
   };
 
   return {
@@ -55,14 +58,15 @@ export function createRun(tell: (state: RunState) => void) {
         const { fetchBundle } = await import("../../verify/fetch.ts");
         const onBytes = (file: PublicFile, have: number, all: number | undefined) =>
           signal.aborted || tell({ is: "fetching", file, have, all });
-        return verify(await fetchBundle(address, { signal, onBytes }), signal);
+        const { files, absent } = await fetchBundle(address, { signal, onBytes });
+        return verify(files, absent, signal);
       });
     },
     takeFiles(given: readonly GivenFile[]): void {
       start(async (signal) => {
         const picked = pickFiles(given);
         if (picked.files === undefined) return { is: "notPicked", problem: picked.problem, names: picked.names };
-        return verify(picked.files, signal);
+        return verify(picked.files, [], signal);
       });
     },
     unreadable: () => start(async () => ({ is: "notOpened" })),
