@@ -18,8 +18,12 @@ const MOST_BYTES: Record<View, number> = {
 const WEB = join(import.meta.dirname, "../../web");
 // Addresses that are names, not places that anything is fetched from: XML's, and the one in a message of a library.
 const NAMES = ["http://www.w3.org/"];
-/** What is loaded only once the visitor looks at a bundle's list or the settings, can switch between funds, came by a link that changes them, or a fund does not answer. */
+/**
+ * What is loaded only once the visitor looks at a bundle's list or the settings, can switch between funds, came by a link that changes
+ * them, or a node does not answer, or only few blocks a question.
+ */
 const ON_DEMAND = [
+  "src/chain/backwards.ts",
   "src/chain/positions.ts",
   "src/share/read.ts",
   "src/views/share/remedy.tsx",
