@@ -13,13 +13,13 @@ const MOST_BYTES: Record<View, number> = {
   settlements: 75_000,
   rule: 95_000,
   share: 95_000,
-  verify: 106_000,
+  verify: 111_000,
 };
 const WEB = join(import.meta.dirname, "../../web");
 // Addresses that are names, not places that anything is fetched from: XML's, and the one in a message of a library.
 const NAMES = ["http://www.w3.org/"];
 /**
- * What is loaded only once the visitor looks at a bundle's list or the settings, can switch between funds, came by a link that changes
+ * What is loaded only once the visitor looks at a bundle's list or the settings, gives what cannot be read, can switch between funds, came by a link that changes
  * them, or a node does not answer, or only few blocks a question.
  */
 const ON_DEMAND = [
@@ -27,6 +27,7 @@ const ON_DEMAND = [
   "src/chain/positions.ts",
   "src/share/read.ts",
   "src/views/share/remedy.tsx",
+  "src/parts/unreadable-note.tsx",
   "src/parts/settings-form.tsx",
   "src/parts/fund-switch.tsx",
   "src/parts/origin-notices.tsx",
@@ -34,7 +35,7 @@ const ON_DEMAND = [
     ["-failures", "/connection", "/remedy"].map((part) => `src/text/${language}${part}.ts`),
   ),
 ];
-const CHECKS = LANGUAGES.map((language) => `src/text/${language}-checks.ts`);
+const CHECKS = LANGUAGES.flatMap((language) => ["checks", "verify"].map((part) => `src/text/${language}-${part}.ts`));
 const VIEW_FILES = [...VIEWS, "settlement"].map((view) => `src/views/${view}.tsx`);
 
 /** Functions that came to browsers after 2022, by the names that stay in a build. */
@@ -55,7 +56,10 @@ function loadedFor(chunks: ReadonlyMap<string, Chunk>, view: View, language: Lan
   const isOther = (module: string) =>
     !module.endsWith(`src/views/${view}.tsx`) && VIEW_FILES.some((file) => module.endsWith(file));
   const others = LANGUAGES.filter((other) => other !== language).map((other) => `src/text/${other}.ts`);
-  const asks = ["share", "verify"].includes(view) ? [`src/text/${language}-checks.ts`] : [];
+  const asks = [
+    ...(["share", "verify"].includes(view) ? [`src/text/${language}-checks.ts`] : []),
+    ...(view === "verify" ? [`src/text/${language}-verify.ts`] : []),
+  ];
   const rule = view === "rule" ? [] : LANGUAGES.map((other) => `src/text/${other}/rule.ts`);
   const skipped = [...ON_DEMAND, ...others, ...rule, ...CHECKS.filter((file) => !asks.includes(file))];
   const found = new Set<Chunk>();

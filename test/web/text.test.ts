@@ -12,6 +12,7 @@ import {
   loadRemedy,
   loadRule,
   loadText,
+  loadVerify,
   localeFor,
   nameOf,
   tagOf,
@@ -38,6 +39,7 @@ async function catalogueOf(language: Language) {
   return {
     ...text,
     ...checks,
+    ...(await loadVerify(language)),
     remedy: await loadRemedy(language),
     connection: await loadConnection(language),
     rule: await loadRule(language),

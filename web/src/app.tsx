@@ -1,5 +1,5 @@
 import { createEffect, createMemo, ErrorBoundary, lazy, Match, on, Show, Suspense, Switch } from "solid-js";
-import { WithChecks } from "./checks.tsx";
+import { WithChecks, WithVerify } from "./checks.tsx";
 import { usePage } from "./page.tsx";
 import { ConnectionNotices } from "./parts/connection-notices.tsx";
 import { FailedView } from "./parts/failed-view.tsx";
@@ -91,7 +91,9 @@ export function App() {
                 </Match>
                 <Match when={isAt("verify")}>
                   <WithChecks>
-                    <VerifyView />
+                    <WithVerify>
+                      <VerifyView />
+                    </WithVerify>
                   </WithChecks>
                 </Match>
                 <Match when={isAt("rule")}>

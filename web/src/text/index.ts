@@ -1,8 +1,17 @@
 import { language as en } from "./en/language.ts";
-import type { CheckText, ConnectionText, FailureText, LanguagePack, RemedyText, RuleText, Text } from "./language.ts";
+import type {
+  CheckText,
+  ConnectionText,
+  FailureText,
+  LanguagePack,
+  RemedyText,
+  RuleText,
+  Text,
+  VerifyText,
+} from "./language.ts";
 import { language as zh } from "./zh/language.ts";
 
-export type { CheckText, ConnectionText, FailureText, RemedyText, RuleText, Text } from "./language.ts";
+export type { CheckText, ConnectionText, FailureText, RemedyText, RuleText, Text, VerifyText } from "./language.ts";
 
 // Each by the first part of its tag. A new language is a file beside these two, and its name here.
 const PACKS = { en, zh } satisfies Record<string, LanguagePack>;
@@ -17,6 +26,8 @@ export const tagOf = (language: Language): string => PACKS[language].tag;
 export const loadText = (language: Language): Promise<Text> => PACKS[language].text();
 /** Loads what a language says of checks. */
 export const loadChecks = (language: Language): Promise<CheckText> => PACKS[language].checks();
+/** Loads what a language says of recomputing settlements. */
+export const loadVerify = (language: Language): Promise<VerifyText> => PACKS[language].verify();
 /** Loads what a language says of failures. */
 export const loadFailures = (language: Language): Promise<FailureText> => PACKS[language].failures();
 /** Loads what a language says of the rule. */

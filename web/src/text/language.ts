@@ -4,11 +4,14 @@ import type { rule } from "./en/rule.ts";
 import type { en } from "./en.ts";
 import type { enChecks } from "./en-checks.ts";
 import type { enFailures } from "./en-failures.ts";
+import type { enVerify } from "./en-verify.ts";
 
 /** All that the page says before a visitor checks something, in one language. */
 export type Text = typeof en;
-/** What it says of statements and bundles that a visitor checks. */
+/** What it says of statements that a visitor checks, and of all that can be wrong with what is checked. */
 export type CheckText = typeof enChecks;
+/** What it says of whole settlements that a visitor recomputes. */
+export type VerifyText = typeof enVerify;
 /** What it says where a node or a fund does not answer as it should. */
 export type FailureText = typeof enFailures;
 /** What it says of the rule, its roles and its limits. */
@@ -26,6 +29,7 @@ export interface LanguagePack {
   readonly tag: string;
   text(): Promise<Text>;
   checks(): Promise<CheckText>;
+  verify(): Promise<VerifyText>;
   failures(): Promise<FailureText>;
   rule(): Promise<RuleText>;
   connection(): Promise<ConnectionText>;

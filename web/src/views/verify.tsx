@@ -1,6 +1,6 @@
 import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from "solid-js";
 import { stateOf } from "../chain/submissions.ts";
-import { useChecks } from "../checks.tsx";
+import { useVerify } from "../checks.tsx";
 import { usePage } from "../page.tsx";
 import { hrefTo } from "../router.ts";
 import { isUsable, type Settings } from "../settings.ts";
@@ -16,8 +16,8 @@ let last: { readonly period: bigint | undefined; readonly state: RunState } | un
 /** A whole settlement, recomputed in the visitor's browser. */
 export function VerifyView() {
   const { t, route, settings, live, history: past } = usePage();
-  const checks = useChecks();
-  const words = () => checks().verify;
+  const verifying = useVerify();
+  const words = () => verifying().verify;
   const [period, setPeriod] = createSignal(route().period);
   createEffect(on(route, ({ period: next }) => setPeriod(() => next), { defer: true }));
   const found = createMemo(() => past().periods.find((known) => known.period === period()));
@@ -70,8 +70,8 @@ const isConnected = ({ rpc, fund }: Settings) => isUsable("rpc", rpc) && isUsabl
 
 function PeriodChoice(props: { period: bigint | undefined; choose: (period: bigint | undefined) => void }) {
   const { t, history } = usePage();
-  const checks = useChecks();
-  const words = () => checks().verify;
+  const verifying = useVerify();
+  const words = () => verifying().verify;
   const take = (value: string) => props.choose(value === "" ? undefined : BigInt(value));
   return (
     <label class="field">

@@ -6,6 +6,7 @@ export const language: LanguagePack = {
   tag: "en",
   text: async () => (await import("../en.ts")).en,
   checks: async () => (await import("../en-checks.ts")).enChecks,
+  verify: async () => (await import("../en-verify.ts")).enVerify,
   failures: async () => (await import("../en-failures.ts")).enFailures,
   rule: async () => (await import("./rule.ts")).rule,
   connection: async () => (await import("./connection.ts")).connection,

@@ -6,6 +6,7 @@ export const language: LanguagePack = {
   tag: "zh-Hans",
   text: async () => (await import("../zh.ts")).zh,
   checks: async () => (await import("../zh-checks.ts")).zhChecks,
+  verify: async () => (await import("../zh-verify.ts")).zhVerify,
   failures: async () => (await import("../zh-failures.ts")).zhFailures,
   rule: async () => (await import("./rule.ts")).rule,
   connection: async () => (await import("./connection.ts")).connection,

@@ -1,6 +1,6 @@
-import type { CheckText } from "../index.ts";
+import type { VerifyText } from "../index.ts";
 
-export const liquidations: CheckText["liquidations"] = {
+export const liquidations: VerifyText["liquidations"] = {
   title: "强平明细",
   none: "本期没有强平。",
   notJudged: "以下为数据包自身所载的数字，其中的错误见上文。",

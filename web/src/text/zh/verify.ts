@@ -1,6 +1,6 @@
-import type { CheckText } from "../index.ts";
+import type { VerifyText } from "../index.ts";
 
-export const verify: CheckText["verify"] = {
+export const verify: VerifyText["verify"] = {
   title: "验证结算",
   intro:
     "每次结算都有一个数据包，包含结算头、全部仓位和全部强平，不含姓名。您的浏览器将对列表重新排序、累加、划定分摊范围、计算每一笔分摊额及两个默克尔根，并逐项与数据包和链上记录比对。",

@@ -1,10 +1,14 @@
-import { Show } from "solid-js";
+import { lazy, Show, Suspense } from "solid-js";
 import { useChecks } from "../../checks.tsx";
 import { usePage } from "../../page.tsx";
 import { InDecimals } from "../../parts/in-decimals.tsx";
-import { UnreadableNote } from "../../parts/unreadable-note.tsx";
 import type { Checked, CheckedStatement } from "./checked.ts";
 import { ShareResult } from "./result.tsx";
+
+// Most that is given can be read.
+const UnreadableNote = lazy(() =>
+  import("../../parts/unreadable-note.tsx").then((module) => ({ default: module.UnreadableNote })),
+);
 
 /** What is shown of one thing that was given. */
 export function ShareDetail(props: { checked: Checked; all?: number; printAll?: () => void; askAgain?: () => void }) {
@@ -18,7 +22,11 @@ export function ShareDetail(props: { checked: Checked; all?: number; printAll?: 
       fallback={
         <>
           <Show when={props.checked.given.problem}>
-            {(problem) => <UnreadableNote title={words().unreadable} problem={problem()} />}
+            {(problem) => (
+              <Suspense>
+                <UnreadableNote title={words().unreadable} problem={problem()} />
+              </Suspense>
+            )}
           </Show>
           <Show when={others() > 0}>
             <p class="quiet">{words().unreadableOthers(formats().count(others()))}</p>

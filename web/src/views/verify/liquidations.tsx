@@ -1,7 +1,7 @@
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { formatQuantity } from "zke-insurance-fund";
 import type { BundledLiquidations } from "zke-insurance-fund/bundle";
-import { useChecks } from "../../checks.tsx";
+import { useVerify } from "../../checks.tsx";
 import { plainTime } from "../../format.ts";
 import { usePage } from "../../page.tsx";
 import { ColumnAmount } from "../../parts/amount.tsx";
@@ -21,8 +21,8 @@ const COMMAND = "npm run -s fund -- verify --bundle DIR --prices FILE";
 /** Each liquidation of a bundle, with what it can be held against the market's by: quantity, prices and time. */
 export function Liquidations(props: { list: BundledLiquidations; decimals: number; isWrong: boolean }) {
   const { live, formats } = usePage();
-  const checks = useChecks();
-  const words = () => checks().liquidations;
+  const verifying = useVerify();
+  const words = () => verifying().liquidations;
   const book = createMemo(() => liquidationBook(props.list, props.decimals));
   const [text, setText] = createSignal("");
   const [order, setOrder] = createSignal<LiquidationOrder>("list");
@@ -90,8 +90,8 @@ export function Liquidations(props: { list: BundledLiquidations; decimals: numbe
 
 function Rows(props: { rows: readonly ShownLiquidation[] }) {
   const { formats } = usePage();
-  const checks = useChecks();
-  const words = () => checks().liquidations;
+  const verifying = useVerify();
+  const words = () => verifying().liquidations;
   const price = (text: string | undefined) => (text === undefined ? "–" : formats().decimal(text));
   const number = (name: string, cell: (row: ShownLiquidation) => string) => ({ name, isNumber: true, cell });
   const columns = () => [
@@ -114,11 +114,11 @@ function Rows(props: { rows: readonly ShownLiquidation[] }) {
 }
 
 function Market(props: { row: ShownLiquidation }) {
-  const checks = useChecks();
+  const verifying = useVerify();
   return (
     <>
       <Foreign text={props.row.market} />
-      <span class="note">{checks().liquidations.sides[props.row.side]}</span>
+      <span class="note">{verifying().liquidations.sides[props.row.side]}</span>
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { createEffect, Match, on, Show, Switch } from "solid-js";
-import { useChecks } from "../../checks.tsx";
+import { useVerify } from "../../checks.tsx";
 import { usePage } from "../../page.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Progress } from "../../parts/progress.tsx";
@@ -13,8 +13,8 @@ type StateOf<Is extends RunState["is"]> = Extract<RunState, { readonly is: Is }>
 /** How far a verification is, and what came of it. */
 export function VerifyOutcome(props: { state: RunState; period: bigint | undefined; cancel: () => void }) {
   const { t } = usePage();
-  const checks = useChecks();
-  const words = () => checks().verify;
+  const verifying = useVerify();
+  const words = () => verifying().verify;
   let place: HTMLDivElement | undefined;
   const as = <Is extends RunState["is"]>(is: Is) => {
     const { state } = props;
@@ -80,8 +80,8 @@ export function VerifyOutcome(props: { state: RunState; period: bigint | undefin
 
 function Working(props: { state: RunState; cancel: () => void }) {
   const { formats } = usePage();
-  const checks = useChecks();
-  const words = () => checks().verify;
+  const verifying = useVerify();
+  const words = () => verifying().verify;
   const shown = () => {
     const { state } = props;
     if (state.is === "fetching") {

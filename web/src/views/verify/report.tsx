@@ -3,7 +3,7 @@ import { say } from "zke-insurance-fund";
 import type { BundleProblem } from "zke-insurance-fund/bundle";
 import { checkSettlement, isStranger } from "zke-insurance-fund/chain";
 import { failureOf } from "../../chain/failure.ts";
-import { useChecks } from "../../checks.tsx";
+import { useChecks, useVerify } from "../../checks.tsx";
 import { createLatest } from "../../latest.ts";
 import { usePage } from "../../page.tsx";
 import { Amount } from "../../parts/amount.tsx";
@@ -40,8 +40,9 @@ const KINDS: Record<BundleVerdict, "good" | "warning" | "error"> = {
 /** What a verified bundle comes to, and what was and was not verified. */
 export function BundleReport(props: { result: Done; period: bigint | undefined }) {
   const { t, live, history, formats } = usePage();
+  const verifying = useVerify();
   const checks = useChecks();
-  const words = () => checks().verify;
+  const words = () => verifying().verify;
   const header = () => props.result.document.settlement;
   const [attempt, setAttempt] = createSignal(0);
   const source = createMemo(() => {
@@ -115,8 +116,8 @@ export function BundleReport(props: { result: Done; period: bigint | undefined }
 /** Which submission on chain it is, as the logs tell. */
 function Place(props: { result: Done }) {
   const { t, history } = usePage();
-  const checks = useChecks();
-  const words = () => checks().verify.standing;
+  const verifying = useVerify();
+  const words = () => verifying().verify.standing;
   const found = createMemo(() => submissionOf(props.result.document.settlement, history().periods));
   return (
     <Show
@@ -134,8 +135,9 @@ function Place(props: { result: Done }) {
 
 function Findings(props: { findings: readonly BundleProblem[] }) {
   const { formats } = usePage();
+  const verifying = useVerify();
   const checks = useChecks();
-  const words = () => checks().verify.findings;
+  const words = () => verifying().verify.findings;
   const place = ({ file, index, field }: BundleProblem) =>
     [file, index === undefined ? undefined : words().entry(formats().count(index)), field]
       .filter((part) => part !== undefined)
@@ -161,8 +163,8 @@ function Findings(props: { findings: readonly BundleProblem[] }) {
 
 function Figures(props: { result: Done }) {
   const { t, formats } = usePage();
-  const checks = useChecks();
-  const words = () => checks().verify.result;
+  const verifying = useVerify();
+  const words = () => verifying().verify.result;
   const header = () => props.result.document.settlement;
   const seconds = () => props.result.milliseconds / 1000;
   const count = () => props.result.document.settlement.positionCount;

@@ -1,6 +1,6 @@
 import { createEffect, createSignal, on, Show } from "solid-js";
 import { webAddress } from "../../chain/bundle.ts";
-import { useChecks } from "../../checks.tsx";
+import { useVerify } from "../../checks.tsx";
 import { DropZone } from "../../parts/drop-zone.tsx";
 import type { GivenFile } from "../../verify/files.ts";
 
@@ -12,8 +12,8 @@ export function VerifySources(props: {
   takeFiles: (files: readonly GivenFile[]) => void;
   unreadable: () => void;
 }) {
-  const checks = useChecks();
-  const words = () => checks().verify;
+  const verifying = useVerify();
+  const words = () => verifying().verify;
   const [address, setAddress] = createSignal(props.dataURI ?? "");
   const [isTried, setIsTried] = createSignal(false);
   let input: HTMLInputElement | undefined;
