@@ -63,6 +63,15 @@ const filled = lines.map((line) => {
   }
   return `| \`${folder}\` | ${what} | ${cell} |`;
 });
+// A folder with its own folders is one house: two houses that need each other are a circle, whichever rooms it goes through.
+const houseOf = (folder: string) => folder.split("/")[0] as string;
+const houses = new Set(
+  [...found].flatMap(([from, to]) => [...to].map((other) => `${houseOf(from)} ${houseOf(other)}`)),
+);
+for (const pair of houses) {
+  const [from = "", to = ""] = pair.split(" ");
+  if (from < to && houses.has(`${to} ${from}`)) problems.push(`${from} and ${to} depend on each other`);
+}
 for (const folder of found.keys()) if (!rows.includes(folder)) problems.push(`${folder} is missing in the map`);
 if (process.argv.includes("--write")) writeFileSync(MAP, filled.join("\n"));
 for (const problem of problems) console.error(problem);

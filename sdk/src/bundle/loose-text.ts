@@ -1,4 +1,5 @@
-// What a mail, a chat or an editor does to text, and how it is taken back.
+// What a mail, a chat or an editor does to text, and how it is taken back. A text is anybody's: all of this takes time in proportion to
+// its length, whatever is in it.
 import { FILES } from "../problems/english/files.ts";
 import { refused } from "../problems/problem.ts";
 
@@ -41,7 +42,11 @@ const withPlainSpaces = (text: string) => text.replace(/[\u00a0\u1680\u2000-\u20
 const withPlainQuotes = (text: string) => text.replace(/[\u201c\u201d\u201e\u201f\u2033\uff02\u00ab\u00bb]/g, '"');
 /** A text between quotes that ends in the middle of a line goes on in the next. */
 const withoutBreaks = (text: string) => text.replace(/\r?\n/g, "");
-const withoutSoftBreaks = (text: string) => text.replace(/[^\S\n]*\n[^\S\n]*/g, "");
+const withoutSoftBreaks = (text: string) =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .join("");
 
 /** A text as it is, then with more and more taken back of what was done to it. */
 export function* cleanings(text: string): Generator<string> {
@@ -76,8 +81,8 @@ export function piecesOf(text: string): Piece[] {
   for (let found = begin.exec(text); found !== null && wasted < MOST_WASTED; found = begin.exec(text)) {
     const start = found.index;
     const { end, isClosed } = endOfBraces(text, start);
-    if (!isClosed) wasted += end - start;
     const to = isClosed ? end : nextObject(text, start);
+    if (!isClosed) wasted += Math.max(end, to) - start;
     pieces.push({ text: text.slice(start, to), line: lines(start), isCut: !isClosed });
     begin.lastIndex = isClosed ? end : start + 1;
   }
@@ -86,9 +91,20 @@ export function piecesOf(text: string): Piece[] {
 
 /** Where the next thing begins that may be an object of its own, at the begin of a line. */
 function nextObject(text: string, start: number): number {
-  const next = /\n\s*\{\s*"/g;
-  next.lastIndex = start + 1;
-  return next.exec(text)?.index ?? text.length;
+  const begin = /\{\s*"/y;
+  for (let line = text.indexOf("\n", start + 1); line >= 0; ) {
+    const at = afterBlanks(text, line);
+    begin.lastIndex = at;
+    if (begin.test(text)) return line;
+    line = text.indexOf("\n", at);
+  }
+  return text.length;
+}
+
+function afterBlanks(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && (text[at] as string).trim() === "") at++;
+  return at;
 }
 
 function endOfBraces(text: string, start: number): { readonly end: number; readonly isClosed: boolean } {

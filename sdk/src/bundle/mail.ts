@@ -50,15 +50,28 @@ function entityOf(text: string): Entity {
   // Of some mailboxes, the first line says from whom.
   const first = /^>?From [^\n]*\n/.exec(text.slice(at));
   at += first?.[0].length ?? 0;
-  const line = /([^\s:]+):[^\S\r\n]*((?:[^\r\n]|\r?\n[^\S\r\n])*)(?:\r?\n|$)/y;
-  for (;;) {
-    line.lastIndex = at;
-    const found = line.exec(text);
-    if (found === null || found[0] === "") break;
-    headers.set((found[1] as string).toLowerCase(), (found[2] as string).replace(/\r?\n[^\S\r\n]/g, " "));
-    at = line.lastIndex;
+  while (at < text.length) {
+    let end = endOfLine(text, at);
+    // A header goes on in lines that begin with a blank.
+    while (/^[^\S\r\n]/.test(text.charAt(end + 1))) end = endOfLine(text, end + 1);
+    const line = text.slice(at, end);
+    const name = line.slice(0, Math.max(line.indexOf(":"), 0));
+    if (name === "" || /\s/.test(name)) break;
+    headers.set(
+      name.toLowerCase(),
+      line
+        .slice(name.length + 1)
+        .replace(/\r?\n[^\S\r\n]/g, " ")
+        .trim(),
+    );
+    at = end + 1;
   }
   return { headers, body: text.slice(at).replace(/^\r?\n/, "") };
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end < 0 ? text.length : end;
 }
 
 function partsOf(body: string, boundary: string): string[] {
@@ -102,7 +115,8 @@ function bytesOfBase64(text: string): Uint8Array {
 }
 
 function bytesOfQuotedPrintable(text: string): Uint8Array {
-  const joined = text.replace(/[^\S\r\n]+(?=\r?\n)/g, "").replace(/=\r?\n/g, "");
+  const lines = text.split("\n").map((line) => line.trimEnd());
+  const joined = lines.join("\n").replaceAll("=\n", "");
   const bytes: number[] = [];
   const encoder = new TextEncoder();
   for (let at = 0; at < joined.length; at++) {
@@ -132,13 +146,27 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** The text of HTML, as far as statements need it: no tags, a line for each line. */
 function plainOfHtml(html: string): string {
-  return html
-    .replace(/<(style|script)\b[^>]*>[\s\S]*?<\/\1\s*>/gi, "")
-    .replace(/<(br|\/p|\/div|\/li|\/tr|\/pre)\b[^>]*>/gi, "\n")
-    .replace(/<[^>]*>/g, "")
+  return withoutElement(withoutElement(html, "style"), "script")
+    .replace(/<(br|\/p|\/div|\/li|\/tr|\/pre)\b[^<>]*>/gi, "\n")
+    .replace(/<[^<>]*>/g, "")
     .replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,5}));/gi, (whole, decimal, hex, name) => {
       if (name !== undefined) return ENTITIES[name.toLowerCase()] ?? whole;
       const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
       return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
     });
+}
+
+/** Without what is in elements of a name, which nobody reads; one that is not closed goes on to the end. */
+function withoutElement(html: string, name: string): string {
+  const begin = new RegExp(`<${name}\\b`, "gi");
+  const end = new RegExp(`</${name}\\b[^<>]*>`, "gi");
+  let text = "";
+  let from = 0;
+  for (let found = begin.exec(html); found !== null; found = begin.exec(html)) {
+    text += html.slice(from, found.index);
+    end.lastIndex = begin.lastIndex;
+    if (end.exec(html) === null) return text;
+    begin.lastIndex = from = end.lastIndex;
+  }
+  return text + html.slice(from);
 }

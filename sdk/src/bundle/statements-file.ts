@@ -46,8 +46,7 @@ export async function readStatementsFile(path: string): Promise<StatementsFile> 
 /** What is in a mail, a quotation of it, or whatever else has statements in it. */
 async function statementsAround(path: string): Promise<readonly GivenStatement[]> {
   const bytes = await readSmallBytes(path, MOST_GIVEN_BYTES).catch(() => undefined);
-  // Without a brace there is no statement in it, however long it is.
-  return bytes === undefined || !bytes.includes(0x7b) ? [] : statementsInBytes(bytes, path);
+  return bytes === undefined ? [] : statementsInBytes(bytes, path);
 }
 
 async function* inTurn(given: readonly GivenStatement[]): AsyncGenerator<PlacedStatement> {

@@ -1,4 +1,5 @@
 import { NODES } from "#words";
+import { decoded } from "../masking.ts";
 import { refused } from "../problems/problem.ts";
 
 /** A node's address, taken apart. */
@@ -37,15 +38,6 @@ export function nodeAddress(text: string): NodeAddress {
   url.password = "";
   const headers: Record<string, string> = basic === "" ? {} : { authorization: `Basic ${basic}` };
   return { href: url.href, host, headers };
-}
-
-/** A percent sign that begins no sign is one. */
-export function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 /** How a name and a password go in a header, as UTF-8; "" if there is none. */

@@ -1,4 +1,4 @@
-import { masking } from "../chain/secrets.ts";
+import { masking } from "../masking.ts";
 import { DATABASES } from "../problems/english/databases.ts";
 import { refused } from "../problems/problem.ts";
 

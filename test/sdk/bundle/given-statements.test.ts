@@ -203,4 +203,29 @@ describe("statements as people have them", () => {
       { seed: 15, numRuns: 400 },
     );
   });
+
+  it("end with any text within its length's time: what asked for its square would be at it for hours", function () {
+    this.timeout(120_000);
+    const html = "From: a\nContent-Type: text/html\n\n";
+    const wholes = [" ", "[", "{", ">", '{"', '{"a\nx', '{"salt"\n"proof"x', "> > >\n", "{ ", "From: a\n b", "x: y\n"];
+    const beginnings: [string, string][] = [
+      ['{"a\n', "\n"],
+      ["{", " "],
+      ["x:", "a"],
+      [html, "<"],
+      [html, "<style>"],
+      [html, "<script "],
+      [html, "<style></style "],
+      [html, "&#"],
+      ["From: a\nContent-Transfer-Encoding: quoted-printable\n\n", " "],
+      ["From: a\nContent-Type: multipart/mixed; boundary=x\n\n", "--x\n"],
+      ["From: a\nContent-Type: multipart/mixed", "; boundary"],
+    ];
+    for (const [start, piece] of [...wholes.map((whole) => ["", whole] as const), ...beginnings]) {
+      const given = inText(start + piece.repeat(2_000_000 / piece.length));
+      expect(found(given), piece).to.deep.equal([]);
+    }
+    // As long as a file may be: no stack holds so many steps.
+    expect(found(inText(`x:${"a".repeat(16_000_000)}`))).to.deep.equal([]);
+  });
 });

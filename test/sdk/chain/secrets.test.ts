@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { masking, maskOf } from "../../../sdk/src/chain/secrets.ts";
+import { maskOf } from "../../../sdk/src/chain/secrets.ts";
+import { masking } from "../../../sdk/src/masking.ts";
 
 /** The same in a pattern that looks behind, which browsers of 2022 do not all know. */
 function expected(keys: readonly string[], words: readonly string[], text: string): string {
