@@ -1,5 +1,5 @@
 import { createEffect, createMemo, ErrorBoundary, lazy, Match, on, Show, Suspense, Switch } from "solid-js";
-import { WithChecks, WithVerify } from "./checks.tsx";
+import { WithChecks, WithRuleWords, WithVerify } from "./loaded-words.tsx";
 import { usePage } from "./page.tsx";
 import { ConnectionNotices } from "./parts/connection-notices.tsx";
 import { FailedView } from "./parts/failed-view.tsx";
@@ -8,7 +8,6 @@ import { Header } from "./parts/header.tsx";
 import { VerdictBand } from "./parts/verdict.tsx";
 import { keepPlaces } from "./places.ts";
 import { hrefTo } from "./router.ts";
-import { WithRuleWords } from "./rule-words.tsx";
 import "./styles/funds.css";
 
 const FundSwitch = lazy(() => import("./parts/fund-switch.tsx").then(({ FundSwitch }) => ({ default: FundSwitch })));

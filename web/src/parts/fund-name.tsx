@@ -1,6 +1,6 @@
 import { Show } from "solid-js";
 import type { FundIdentity } from "zke-insurance-fund";
-import { useChecks } from "../checks.tsx";
+import { useChecks } from "../loaded-words.tsx";
 import { usePage } from "../page.tsx";
 import { plainHrefTo } from "../router.ts";
 import { fundOf, keyOf } from "../settings.ts";

@@ -1,6 +1,6 @@
 import { Show } from "solid-js";
 import { say } from "zke-insurance-fund";
-import { useChecks } from "../checks.tsx";
+import { useChecks } from "../loaded-words.tsx";
 import type { UnreadableFile } from "../verify/recompute.ts";
 
 /** What was read and cannot be used, in words, with what was given and expected. */

@@ -1,8 +1,8 @@
 import { For } from "solid-js";
 import { BPS, DEFAULT_RULE } from "zke-insurance-fund";
+import { useRuleWords } from "../loaded-words.tsx";
 import { usePage } from "../page.tsx";
 import { Line } from "../parts/line.tsx";
-import { useRuleWords } from "../rule-words.tsx";
 import "../styles/settlements.css";
 import "../styles/checks.css";
 import "../styles/rule.css";

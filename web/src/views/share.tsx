@@ -1,6 +1,6 @@
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { FILES, InputError, refused } from "zke-insurance-fund";
-import { useChecks } from "../checks.tsx";
+import { useChecks } from "../loaded-words.tsx";
 import { usePage } from "../page.tsx";
 import { DropZone } from "../parts/drop-zone.tsx";
 import { addGiven, choose, chosen, forgetGiven, given } from "../share/given.ts";

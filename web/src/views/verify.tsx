@@ -1,6 +1,6 @@
 import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from "solid-js";
 import { stateOf } from "../chain/submissions.ts";
-import { useVerify } from "../checks.tsx";
+import { useVerify } from "../loaded-words.tsx";
 import { usePage } from "../page.tsx";
 import { hrefTo } from "../router.ts";
 import { isUsable, type Settings } from "../settings.ts";

@@ -1,10 +1,10 @@
 import { Show } from "solid-js";
+import { useRuleWords } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
 import { Amount } from "../../parts/amount.tsx";
 import { DataTable } from "../../parts/data-table.tsx";
 import { SplitPicture } from "../../parts/split-picture.tsx";
 import type { CalculatedShare, Calculation } from "../../rule/calculator.ts";
-import { useRuleWords } from "../../rule-words.tsx";
 
 /** What the rule makes of the figures: who bears the loss, and each share. */
 export function CalculatorResult(props: { calculation: Calculation; isStale: boolean }) {

@@ -1,9 +1,9 @@
 import { createMemo, createSignal, For, Index, Show } from "solid-js";
 import { type Basis, DEFAULT_RULE } from "zke-insurance-fund";
+import { useRuleWords } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
 import { type Calculation, calculate, type FieldError } from "../../rule/calculator.ts";
 import { EXAMPLES, type ExampleName } from "../../rule/examples.ts";
-import { useRuleWords } from "../../rule-words.tsx";
 import { CalculatorResult } from "./calculator-result.tsx";
 import { ErrorSummary, Field, fieldId } from "./field.tsx";
 

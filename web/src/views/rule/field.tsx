@@ -1,8 +1,8 @@
 import { For, Show } from "solid-js";
 import { type ProblemData, say } from "zke-insurance-fund";
+import { useRuleWords } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
 import type { FieldError } from "../../rule/calculator.ts";
-import { useRuleWords } from "../../rule-words.tsx";
 
 /** The id of a field's input, for what points at it. */
 export const fieldId = (field: FieldError["field"]) => `calculator-${field}`;

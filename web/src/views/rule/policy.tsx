@@ -1,9 +1,9 @@
 import { For, Show } from "solid-js";
+import { useRuleWords } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
 import { Amount } from "../../parts/amount.tsx";
 import { Line } from "../../parts/line.tsx";
 import { policyFigures } from "../../rule/policy-changes.ts";
-import { useRuleWords } from "../../rule-words.tsx";
 import { figureText } from "./policy-figure.ts";
 
 /** What the policy on chain says now. */

@@ -2,12 +2,12 @@ import { createMemo, createSignal, For, Show } from "solid-js";
 import { type FundRole, type FundRoles, readRoles } from "zke-insurance-fund/chain";
 import { failureOf } from "../../chain/failure.ts";
 import { createLatest } from "../../latest.ts";
+import { useRuleWords } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
 import { FailureText } from "../../parts/connection-notices.tsx";
 import { DataTable } from "../../parts/data-table.tsx";
 import { Hash } from "../../parts/hash.tsx";
 import { Notice } from "../../parts/notice.tsx";
-import { useRuleWords } from "../../rule-words.tsx";
 import { comingText, isPublic, mayOf, nameOf, roleName } from "./role-words.ts";
 import { Scheduled } from "./scheduled.tsx";
 

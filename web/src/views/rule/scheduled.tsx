@@ -1,11 +1,11 @@
 import { For, Show } from "solid-js";
 import type { FundRoles, ScheduledCall } from "zke-insurance-fund/chain";
+import { useRuleWords } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
 import { Hash } from "../../parts/hash.tsx";
 import { Foreign } from "../../parts/line.tsx";
 import { Time } from "../../parts/time.tsx";
 import { policyChanges } from "../../rule/policy-changes.ts";
-import { useRuleWords } from "../../rule-words.tsx";
 import { figureText } from "./policy-figure.ts";
 import { roleName } from "./role-words.ts";
 

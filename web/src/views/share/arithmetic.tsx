@@ -1,6 +1,6 @@
 import { createMemo, Show } from "solid-js";
 import type { Statement } from "zke-insurance-fund/bundle";
-import { useChecks } from "../../checks.tsx";
+import { useChecks } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
 import { arithmeticOf } from "../../share/arithmetic.ts";
 

@@ -1,7 +1,7 @@
 import { createSignal, Show } from "solid-js";
 import type { Statement } from "zke-insurance-fund/bundle";
 import { type Failure, failureOf } from "../../chain/failure.ts";
-import { useChecks } from "../../checks.tsx";
+import { useChecks } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
 import { FailureText } from "../../parts/connection-notices.tsx";
 import { Notice } from "../../parts/notice.tsx";

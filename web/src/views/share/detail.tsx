@@ -1,5 +1,5 @@
 import { lazy, Show, Suspense } from "solid-js";
-import { useChecks } from "../../checks.tsx";
+import { useChecks } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
 import { InDecimals } from "../../parts/in-decimals.tsx";
 import type { Checked, CheckedStatement } from "./checked.ts";

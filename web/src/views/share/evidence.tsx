@@ -1,8 +1,8 @@
 import { createMemo, Show } from "solid-js";
 import { say } from "zke-insurance-fund";
 import { settlementHashOf, statementToJson } from "zke-insurance-fund/bundle";
-import { useChecks } from "../../checks.tsx";
 import { plainTime } from "../../format.ts";
+import { useChecks } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
 import { Line } from "../../parts/line.tsx";
 import type { CheckedStatement } from "./checked.ts";

@@ -1,5 +1,5 @@
 import { createMemo, For, Show } from "solid-js";
-import { useChecks } from "../../checks.tsx";
+import { useChecks } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
 import { Rounded } from "../../parts/amount.tsx";
 import { InDecimals } from "../../parts/in-decimals.tsx";

@@ -2,7 +2,7 @@ import { createMemo, For, lazy, onMount, Show, Suspense } from "solid-js";
 import type { Statement } from "zke-insurance-fund/bundle";
 import type { ProvenFault } from "zke-insurance-fund/chain";
 import { failureOf } from "../../chain/failure.ts";
-import { useChecks } from "../../checks.tsx";
+import { useChecks } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
 import { Amount } from "../../parts/amount.tsx";
 import { FailureText } from "../../parts/connection-notices.tsx";

@@ -1,6 +1,6 @@
 import { createEffect, For, on, Show } from "solid-js";
 import { say } from "zke-insurance-fund";
-import { useChecks } from "../../checks.tsx";
+import { useChecks } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
 import { Sign, type SignName } from "../../parts/sign.tsx";
 import type { Step, StepName } from "../../share/check.ts";

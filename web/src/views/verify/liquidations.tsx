@@ -1,8 +1,8 @@
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { formatQuantity } from "zke-insurance-fund";
 import type { BundledLiquidations } from "zke-insurance-fund/bundle";
-import { useVerify } from "../../checks.tsx";
 import { plainTime } from "../../format.ts";
+import { useVerify } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
 import { ColumnAmount } from "../../parts/amount.tsx";
 import { DataTable } from "../../parts/data-table.tsx";

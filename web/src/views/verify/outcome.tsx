@@ -1,5 +1,5 @@
 import { createEffect, Match, on, Show, Switch } from "solid-js";
-import { useVerify } from "../../checks.tsx";
+import { useVerify } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Progress } from "../../parts/progress.tsx";

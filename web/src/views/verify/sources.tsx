@@ -1,6 +1,6 @@
 import { createEffect, createSignal, on, Show } from "solid-js";
 import { webAddress } from "../../chain/bundle.ts";
-import { useVerify } from "../../checks.tsx";
+import { useVerify } from "../../loaded-words.tsx";
 import { DropZone } from "../../parts/drop-zone.tsx";
 import type { GivenFile } from "../../verify/files.ts";
 
