@@ -3,10 +3,14 @@ import { startOf } from "../chain/first-block.ts";
 import type { Fund } from "../chain/fund.ts";
 import type { Hex } from "../columns/hex.ts";
 import { checksumAddress, domainOf } from "../commitment/domain.ts";
+import { hashSettlement } from "../commitment/header.ts";
 import type { LiquidationList } from "../commitment/liquidations.ts";
 import { openDatabase } from "../disk/database.ts";
+import { ChainError } from "../errors.ts";
 import { keptStartOf } from "../follow/kept-start.ts";
 import { type Block, contractSource, type Source } from "../follow/source.ts";
+import { identityOf } from "../operations/checks.ts";
+import { findSubmission } from "../operations/settlements.ts";
 import type { PriceTable } from "../prices/index.ts";
 import { FOLLOWING } from "../problems/english/following.ts";
 import { USAGE } from "../problems/english/usage.ts";
@@ -90,6 +94,7 @@ export async function auditFund(chain: Chain, fund: Fund, options: AuditOptions)
   const said = await unlessRefused(fund.decimals());
   const decimals = said ?? 0;
   const identity = { chainId: chain.chainId, fund: checksumAddress(fund.address) };
+  await requireOwnChain(fund, domainOf(identity));
   const views = viewsAt(fund, chain.provider, token, block.number);
   const judge = async (isAnew: boolean) => {
     const replayed = await rebuildBooks(source, {
@@ -179,4 +184,22 @@ async function targetOf(source: Source, number: number | undefined): Promise<Blo
   if (block !== undefined) return block;
   const head = await source.head();
   throw refused(USAGE, "blockBeyond", { newest: head.number }, { got: `${number}` });
+}
+
+/**
+ * Refuses a fund that hashes headers under another chain than the node names. The node's word for either may be wrong: where the newest
+ * header that is on record is hashed under that chain, it is the fund's view that differs, which is a finding; else nothing can be concluded.
+ */
+async function requireOwnChain(fund: Fund, domain: Hex): Promise<void> {
+  try {
+    await identityOf(fund);
+  } catch (error) {
+    if (!(error instanceof ChainError) || error.kind !== "foreign") throw error;
+    const [next]: readonly bigint[] = await fund.read("nextPeriod");
+    const period = (next ?? 1n) - 1n;
+    const newest = period > 0n ? await findSubmission(fund, period) : undefined;
+    if (newest === undefined) throw error;
+    const { settlementHash } = await fund.record(period);
+    if (hashSettlement(newest.args.settlement, domain) !== settlementHash) throw error;
+  }
 }

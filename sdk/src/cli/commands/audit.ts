@@ -3,7 +3,7 @@ import type { Audit, AuditStep } from "../../audit/audit.ts";
 import type { Outputs } from "../../audit/report/outputs.ts";
 import type { FetchOptions } from "../../download/bundle.ts";
 import type { PriceTable } from "../../prices/index.ts";
-import { addFundOptions, type FundOptions, withFund } from "../support/chain-options.ts";
+import { addFundOptions, type FundOptions, type OpenFund, withFund } from "../support/chain-options.ts";
 import { secondsOption, urlOption } from "../support/daemon.ts";
 import { integerOption } from "../support/options.ts";
 import { EXIT, endWith, note, printJson, printLines, tableLines } from "../support/output.ts";
@@ -140,13 +140,13 @@ async function runAudit(flags: AuditFlags, asked: Asked, outputs: Outputs): Prom
     shown.update(done, part);
   };
   try {
-    return await withFund(flags, ({ chain, fund, fromBlock }) =>
+    const run = ({ chain, fund, fromBlock }: OpenFund) =>
       auditFund(chain, fund, {
         ...{ block, fromBlock, state: flags.state, bundles: { given: flags.bundles, fetch } },
         ...{ prices, signal, progress, note, onEntry: outputs.add, onAgain: outputs.again },
         onLiquidations: (submission, list, decimals) => outputs.addLiquidations(submission, list, decimals, prices),
-      }),
-    );
+      });
+    return await withFund(flags, run, true);
   } finally {
     shown?.done();
   }
