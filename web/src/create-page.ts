@@ -126,7 +126,9 @@ function createPlace(host: HostConfig) {
     origins: () => connection().origins,
     forgetLink: () => goTo(connection().isForeign ? firstOf(host) : connection().base),
     saveSettings(next: Settings | undefined) {
-      const base = fundOf(host, next?.fund) ?? connection().base;
+      const { base: shown } = connection();
+      const isShown = next === undefined || next.fund.toLowerCase() === shown.settings.fund?.toLowerCase();
+      const base = isShown ? shown : (fundOf(host, next.fund) ?? shown);
       const own = next && changedFrom(base.settings, next);
       keep(keptName(host, base), own && JSON.stringify(own));
       goTo(base);
@@ -194,10 +196,13 @@ function createChain(connection: () => Connection) {
       const stop = new AbortController();
       onCleanup(() => stop.abort());
       const { chainId } = live();
-      const name = `${chainId}:${opened.address.toLowerCase()}:${source().startBlock}`;
+      const { rpc, startBlock } = source();
+      // What one node told is nothing that another said; and what the node of a link told is not kept at all.
+      const isKept = connection().origins.rpc !== "link";
+      const name = [chainId, opened.address.toLowerCase(), startBlock, rpc].join(" ");
       void followHistory(opened, {
-        startBlock: Number(source().startBlock),
-        kept: { store: import("./chain/store.ts").then(({ openStore }) => openStore()), name },
+        startBlock: Number(startBlock),
+        ...(isKept && { kept: { store: import("./chain/store.ts").then(({ openStore }) => openStore()), name } }),
         signal: stop.signal,
         alarm: createAlarm(),
         counted: () => live().overview,

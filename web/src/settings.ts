@@ -32,7 +32,7 @@ const BLOCK = /^\d{1,15}$/;
 const IS_USABLE: Record<SettingName, (text: string) => boolean> = {
   rpc: isNodeList,
   fund: (text) => FUND.test(text),
-  explorer: (text) => text === "" || (isNodeAddress(text) && text.includes("{id}")),
+  explorer: (text) => text === "" || (isNodeAddress(text) && text.includes("{id}") && !/[\p{Cc}\p{Cf}]/u.test(text)),
   startBlock: (text) => BLOCK.test(text),
   compare: (text) => text === "" || isNodeList(text),
 };

@@ -86,7 +86,7 @@ export async function readBackwards(
   }
   const read = await inAll();
   const credited = await readCreditFlows(fund, credits, {
-    ...{ nextPeriod: figures.nextPeriod, block, isSettled },
+    ...{ nextPeriod: figures.nextPeriod, block, isSettled, credited: figures.totals.credited },
     submittedIn: (period) => lives.get(period)?.[0]?.blockNumber,
   });
   if (anchor !== null) known.anchor = { number: anchor.number, hash: anchor.hash };

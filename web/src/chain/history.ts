@@ -48,6 +48,8 @@ export interface HistoryState {
   /** The newest first. */
   readonly periods: readonly PeriodHistory[];
   readonly failure?: Failure;
+  /** What the contract counts at the block up to which it was complete last. */
+  readonly counted?: CountedAt;
 }
 
 export const NO_HISTORY: HistoryState = {
@@ -126,7 +128,7 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
       const { next, gaps } = found;
       if (gaps[0] === undefined) {
         reached = Number(figures.block);
-        set(next);
+        set({ ...next, counted: figures });
         return keep(next);
       }
       forget();
@@ -209,7 +211,7 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
     const settledTo = Number(figures.block) - REORG_DEPTH;
     const ended = new Map(next.periods.map(({ period, latest: { ending } }) => [period, ending]));
     const credited = await readCreditFlows(fund, credits, {
-      ...{ nextPeriod: figures.nextPeriod, block: Number(figures.block) },
+      ...{ nextPeriod: figures.nextPeriod, block: Number(figures.block), credited: figures.totals.credited },
       submittedIn: (period) => next.periods.find((each) => each.period === period)?.latest.submitted.block,
       isSettled: (period) =>
         ended.get(period)?.state === "finalized" && (ended.get(period)?.block ?? Infinity) <= settledTo,

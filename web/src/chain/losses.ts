@@ -1,17 +1,10 @@
-import { outcomeOf } from "zke-insurance-fund";
 import { balanceOf, type Flow, sumsOf } from "./flows.ts";
-import { rateOf } from "./parts-of-loss.ts";
+import { type PartsOfLoss, partsOfLoss, rateOf } from "./parts-of-loss.ts";
 import type { PeriodHistory, Submission } from "./submissions.ts";
 
-/** A period's loss and who bears it, in base units. */
-export interface Loss {
+/** A period's loss and who bears it. */
+export interface Loss extends PartsOfLoss {
   readonly submission: Submission;
-  readonly loss: bigint;
-  /** The fund's full part by the rule, and what it pays. */
-  readonly quota: bigint;
-  readonly coverage: bigint;
-  readonly shared: bigint;
-  readonly deficit: bigint;
 }
 
 const LARGEST = 5;
@@ -23,10 +16,7 @@ const isFinal = ({ ending }: Submission) => ending?.state === "finalized";
 const known = new WeakMap<Submission, Loss>();
 
 function lossOf(submission: Submission): Loss {
-  const { settlement, policy, terms } = submission;
-  const { coverage, shared, deficit } = terms;
-  const { quota } = outcomeOf(settlement, policy);
-  const loss = known.get(submission) ?? { submission, loss: settlement.loss, quota, coverage, shared, deficit };
+  const loss = known.get(submission) ?? { submission, ...partsOfLoss(submission) };
   known.set(submission, loss);
   return loss;
 }

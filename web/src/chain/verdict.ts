@@ -93,7 +93,7 @@ function moneyOf({ overview, balance }: LiveState, isOld: boolean): MoneyVerdict
 }
 
 function historyOf({ overview }: LiveState, history: HistoryState, isOld: boolean): HistoryVerdict {
-  const { isComplete, missing, undated, part, failure } = history;
+  const { isComplete, missing, undated, part, failure, counted = overview } = history;
   const state = () => {
     if (missing.length > 0) return "wrong";
     if (!isComplete) return "reading";
@@ -105,7 +105,7 @@ function historyOf({ overview }: LiveState, history: HistoryState, isOld: boolea
     missing,
     undated,
     ...(part !== undefined && !isComplete && { part }),
-    ...(overview !== undefined && { submissions: overview.submissions, pending: overview.pendingCount }),
+    ...(counted !== undefined && { submissions: counted.submissions, pending: counted.pendingCount }),
   };
 }
 

@@ -7,7 +7,7 @@ import type { ConnectionText } from "../text/index.ts";
 import { Notice } from "./notice.tsx";
 import "../styles/connection.css";
 
-/** What the link that led here changed, named in full. */
+/** What the link that led here changed, named: the node by its host, since its path may be a key. */
 export function LinkNotice() {
   return <ConnectionWords>{(words) => <Changes words={() => words().link} />}</ConnectionWords>;
 }

@@ -57,6 +57,8 @@ export function createNextStep(
   };
   return () => {
     const now = chainNow();
+    // The contract's record knows an end of which the node gave no log.
+    if (ofThis() !== undefined && ofThis()?.status !== "pending") return undefined;
     return now === undefined ? undefined : { step: nextStepOf(submission(), ofThis(), now), now };
   };
 }

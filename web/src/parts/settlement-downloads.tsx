@@ -7,9 +7,10 @@ import { CsvButton, SaveButton } from "./csv-button.tsx";
 export function SettlementDownloads(props: { submissions: readonly Submission[] }) {
   const { t, live, history } = usePage();
   const exported = (): Exported | undefined => {
-    const { fund, chainId, token, overview } = live();
-    if (fund === undefined || chainId === undefined || token === undefined || overview === undefined) return undefined;
-    return { chainId, fund: fund.address, decimals: token.decimals, block: overview.block };
+    const { fund, chainId, token } = live();
+    const { counted } = history();
+    if (fund === undefined || chainId === undefined || token === undefined || counted === undefined) return undefined;
+    return { chainId, fund: fund.address, decimals: token.decimals, block: counted.block };
   };
   const isReady = () => exported() !== undefined && history().isComplete && history().failure === undefined;
   const filled = (make: (of: Exported) => string) => () => {

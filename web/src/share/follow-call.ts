@@ -55,7 +55,8 @@ async function outcomeNow(
   const { status, submission } = await fund.record(call.period);
   if (submission === call.serial && status === "pending") return undefined;
   if (submission === call.serial && status !== "voided") return { is: "ended" };
-  return (await voidedBy(fund, call)) ?? { is: "voided" };
+  // That it is voided is on record, whether or not the node shows by whom.
+  return (await voidedBy(fund, call).catch(() => undefined)) ?? { is: "voided" };
 }
 
 /** Whose call it was, by the contract's event; undefined where the node does not show it. */

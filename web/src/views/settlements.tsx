@@ -41,7 +41,10 @@ export function SettlementsView() {
         fallback={<p class="quiet">{history().isComplete ? words().none : t().common.loading}</p>}
       >
         <ListTools all={all()} choice={choice()} choose={choose} />
-        <Show when={found().length > 0} fallback={<p class="quiet">{words().noneFound}</p>}>
+        <Show
+          when={found().length > 0}
+          fallback={<p class="quiet">{history().isComplete ? words().noneFound : t().common.loading}</p>}
+        >
           <SettlementTable rows={rows()} found={found()} isByTime={choice().order === "newest"} />
         </Show>
         <Show when={!history().isComplete}>

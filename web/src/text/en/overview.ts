@@ -16,6 +16,7 @@ export const overview = {
     reservedNote: (pending: string) => `for pending settlements: ${pending}`,
     brake: "Behind the brake",
     brakeNote: "for losses after that",
+    stopped: "Not payable now",
     held: "Held for others",
     heldNote: "bonds, sums to withdraw; not the fund's",
   },

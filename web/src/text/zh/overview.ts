@@ -13,6 +13,7 @@ export const overview: Text["overview"] = {
     reservedNote: (pending) => `用于待定结算：${pending} 笔`,
     brake: "限额之外",
     brakeNote: "留给其后的损失",
+    stopped: "当前不可赔付",
     held: "代管资金",
     heldNote: "保证金及可提取款项，不属于基金",
   },

@@ -16,6 +16,13 @@ export function Assets(props: { buckets: readonly Bucket[] | undefined }) {
     const rest = assets - reserved - payable;
     return { payable, reserved, brake: rest > 0n ? rest : 0n, held: liabilities };
   });
+  /** Why nothing is paid now, whatever is free. */
+  const stop = () => {
+    const { limit } = verdict().nextLoss;
+    return limit === undefined || limit === "brake" || limit === "assets"
+      ? undefined
+      : t().verdict.nextLoss.limits[limit]("");
+  };
   const figures = () => {
     const known = parts();
     const overview = live().overview;
@@ -23,7 +30,7 @@ export function Assets(props: { buckets: readonly Bucket[] | undefined }) {
     return [
       ["fund", words().payable, words().payableNote(formats().bps(overview.policy.maxCoverageBps)), known.payable],
       ["reserved", words().reserved, words().reservedNote(formats().count(overview.pendingCount)), known.reserved],
-      ["brake", words().brake, words().brakeNote, known.brake],
+      ["brake", stop() === undefined ? words().brake : words().stopped, stop() ?? words().brakeNote, known.brake],
       ["held", words().held, words().heldNote, known.held],
     ] as const;
   };
@@ -75,8 +82,10 @@ function Figure(props: { figure: readonly [kind: string, name: string, note: str
 
 /** How the assets stand against where they began, and the highest and the lowest that they were. */
 function Since(props: { buckets: readonly Bucket[] | undefined }) {
-  const { t, live, formats } = usePage();
+  const { t, live, history, formats } = usePage();
   const said = () => {
+    // Money without a time may have come at any.
+    if (history().undated.length > 0) return "";
     const [first, ...rest] = props.buckets ?? [];
     const { overview } = live();
     if (first === undefined || overview === undefined || first.assets === 0n) return "";

@@ -1,4 +1,5 @@
 import { createMemo, Show } from "solid-js";
+import { BPS } from "zke-insurance-fund";
 import { type Bucket, bucketOf, DAY } from "../../chain/buckets.ts";
 import { type Fall, fallsBy, type Loss, largestLosses } from "../../chain/losses.ts";
 import { usePage } from "../../page.tsx";
@@ -6,8 +7,6 @@ import { Rounded } from "../../parts/amount.tsx";
 import { DataTable } from "../../parts/data-table.tsx";
 import { SplitPicture } from "../../parts/split-picture.tsx";
 import { hrefTo } from "../../router.ts";
-
-const BPS = 10_000;
 
 /** Whether what would be paid now is enough, against the largest losses of all time; and how the fund came back after each. */
 export function LargestLosses(props: { buckets: readonly Bucket[] }) {
@@ -69,7 +68,9 @@ function LossTable(props: { losses: readonly Loss[]; buckets: readonly Bucket[] 
     const blocks = props.losses.flatMap(({ submission: { ending } }) => (ending === undefined ? [] : [ending.block]));
     return fallsBy(flows(), new Set(blocks));
   });
-  const fallOf = ({ submission: { ending } }: Loss): Fall | undefined => ending && falls().get(ending.block);
+  // While some money has no time, nobody knows what the fund had before a loss.
+  const fallOf = ({ submission: { ending } }: Loss): Fall | undefined =>
+    ending && history().undated.length === 0 ? falls().get(ending.block) : undefined;
   const parts = ({ coverage, shared, deficit }: Loss) =>
     t().settlements.split.picture(
       ...([coverage, shared, deficit].map((units) => formats().rounded(units)) as [string, string, string]),

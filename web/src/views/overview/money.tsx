@@ -17,8 +17,8 @@ export function MoneyOverTime(props: {
   const words = () => t().overview.money;
   const isHours = () => (props.money?.size ?? DAY) < DAY;
   const agrees = () => {
-    const { overview } = live();
-    return overview !== undefined && agreesWith(sumsOf(history().flows), overview.totals);
+    const { counted, flows } = history();
+    return counted !== undefined && agreesWith(sumsOf(flows), counted.totals);
   };
   const columns = () => [
     {

@@ -8,7 +8,7 @@ import { Time } from "../../parts/time.tsx";
 
 /** Which entries were demanded, and what became of it. */
 export function DemandTable(props: { submission: Submission; nested?: boolean }) {
-  const { t, formats } = usePage();
+  const { t, formats, history } = usePage();
   const words = () => t().settlements.demands;
   const demands = () => [...props.submission.demands.values()];
   const columns = () => [
@@ -26,7 +26,10 @@ export function DemandTable(props: { submission: Submission; nested?: boolean })
   return (
     <section>
       <Heading nested={props.nested}>{words().title}</Heading>
-      <Show when={demands().length > 0} fallback={<p class="quiet">{words().none}</p>}>
+      <Show
+        when={demands().length > 0}
+        fallback={<p class="quiet">{history().isComplete ? words().none : t().common.loading}</p>}
+      >
         <DataTable caption={words().caption} hideCaption columns={columns()} rows={demands()} />
       </Show>
     </section>

@@ -1,4 +1,4 @@
-import { type Accessor, createMemo, createSignal, mapArray } from "solid-js";
+import { type Accessor, createEffect, createMemo, createSignal, mapArray, on } from "solid-js";
 import type { Statement } from "zke-insurance-fund/bundle";
 import type { Fund, ProvenFault } from "zke-insurance-fund/chain";
 import { createLatest, type Latest } from "../../latest.ts";
@@ -28,6 +28,7 @@ export type Checked = CheckedStatement | { readonly given: Given; readonly state
 export function createChecked() {
   const { live, history } = usePage();
   const [attempt, setAttempt] = createSignal(0);
+  const fund = createMemo(() => live().fund);
   // Whatever happens to the fund may have happened to a settlement.
   const source = createMemo(() => {
     const { fund } = live();
@@ -50,6 +51,7 @@ export function createChecked() {
     const { statement } = one;
     if (statement === undefined) return { given: one };
     const [opinion, setOpinion] = createSignal<Step>();
+    createEffect(on(fund, () => setOpinion(undefined), { defer: true }));
     const chain = createLatest(source, ({ fund, asked }) => onceAsked(asked, fund, statement));
     const proven = () => faults().get(one.id);
     const told = (): Step[] => [...own, ...(opinion() ? [opinion() as Step] : [])];

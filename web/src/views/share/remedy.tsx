@@ -1,5 +1,5 @@
 import { createResource, createSignal, For, type JSX, onCleanup, onMount, Show } from "solid-js";
-import type { Settlement } from "zke-insurance-fund";
+import { ChainError, type Settlement } from "zke-insurance-fund";
 import { chainErrorOf, type Fund, type ProvenFault } from "zke-insurance-fund/chain";
 import { type Failure, failureOf } from "../../chain/failure.ts";
 import { createLatest } from "../../latest.ts";
@@ -74,12 +74,12 @@ export function RemedySection(props: { settlement: Settlement; proven: ProvenFau
 
 type CallState =
   | { readonly is: "idle" | "asking" | "checking" }
-  | { readonly is: "refused"; readonly failure: Failure }
+  | { readonly is: "refused" | "notAsked"; readonly failure: Failure }
   | { readonly is: "wallet"; readonly error: WalletError }
   | { readonly is: "sent"; readonly hash: string }
   | { readonly is: "done"; readonly hash: string; readonly outcome: CallOutcome };
 
-/** The contract, asked by the page's own node, would not take the call. */
+/** The contract, asked by the page's own node, would not take the call, or could not be asked: then nothing is sent. */
 class NotTaken extends Error {}
 
 function ByWallet(props: {
@@ -116,8 +116,12 @@ function ByWallet(props: {
       );
       if (outcome !== undefined) setState({ is: "done", hash, outcome });
     } catch (error) {
-      if (error instanceof NotTaken) setState({ is: "refused", failure: failureOf(error.cause) });
-      else
+      if (error instanceof NotTaken) {
+        const { cause } = error;
+        // Only a revert is the contract's word.
+        const is = cause instanceof ChainError && cause.kind === "reverted" ? "refused" : "notAsked";
+        setState({ is, failure: failureOf(cause) });
+      } else
         setState({
           is: "wallet",
           error: error instanceof WalletError ? error : new WalletError("other", String(error)),
@@ -168,6 +172,8 @@ function CallNote(props: { state: CallState; words: RemedyText; amount: (units: 
             {words().refusedByContract} <FailureText failure={state.failure} />
           </>
         );
+      case "notAsked":
+        return <FailureText failure={state.failure} />;
       case "wallet":
         return words().problems[state.error.problem](state.error.detail);
       case "sent":

@@ -1,6 +1,6 @@
 import { createMemo, For, lazy, onMount, Show, Suspense } from "solid-js";
 import type { Statement } from "zke-insurance-fund/bundle";
-import type { ProvenFault } from "zke-insurance-fund/chain";
+import type { Fund, ProvenFault } from "zke-insurance-fund/chain";
 import { failureOf } from "../../chain/failure.ts";
 import { useChecks } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
@@ -35,9 +35,13 @@ export function ShareResult(props: {
   const standing = () => one().chain().value;
   const isForeign = () => ["foreign", "unnamed"].includes(one().verdict());
   // What came of a call is told even once the settlement is not pending any more.
-  const toVoid = createMemo<ProvenFault | undefined>(
-    (before) => before ?? (badgeOf(one()) === "voidable" ? one().proven() : undefined),
-  );
+  const found = createMemo<{ readonly fund: Fund | undefined; readonly fault: ProvenFault } | undefined>((before) => {
+    const { fund } = live();
+    if (before?.fund === fund) return before;
+    const fault = badgeOf(one()) === "voidable" ? one().proven() : undefined;
+    return fault && { fund, fault };
+  });
+  const toVoid = () => found()?.fault;
   return (
     <>
       <VerdictPanel checked={one()} />
