@@ -42,6 +42,11 @@ describe("the verdict", () => {
     });
   });
 
+  it("calls a past complete by the counts that it was held to, not by those of a newer block", () => {
+    const counted = { block: 5n, submissions: 98n, pendingCount: 0n } as HistoryState["counted"] & object;
+    expect(verdict({}, { counted }).history).to.deep.include({ state: "good", submissions: 98n, pending: 0n });
+  });
+
   it("is good where the token holds what is owed, all of the past is known, and something would be paid", () => {
     const { money, history, nextLoss, block, time } = verdict();
     expect({ block, time }).to.deep.equal({ block: 8n, time: 500n });
