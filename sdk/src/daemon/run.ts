@@ -131,7 +131,8 @@ export async function patiently<T>(
 }
 
 function logFailure(log: Log, error: unknown): void {
-  if (error instanceof ChainError) log("warn", "chain-failed", messageOf(error));
+  if (error instanceof ChainError)
+    log("warn", error.kind === "unkept" ? "database-failed" : "chain-failed", messageOf(error));
   else if (isDatabaseError(error)) {
     const message = `What must be remembered cannot be kept, and nothing is done without: ${error.message}.`;
     log("error", "database-failed", message);
