@@ -10,6 +10,7 @@ import { FOLLOWING } from "./following.ts";
 import { GOVERNING } from "./governing.ts";
 import { ENGLISH } from "./index.ts";
 import { PRICES } from "./prices.ts";
+import { SCHEDULING } from "./scheduling.ts";
 import { SENDING } from "./sending.ts";
 import { SUBMISSIONS } from "./submissions.ts";
 import { TABLES } from "./tables.ts";
@@ -25,6 +26,7 @@ const ALL = {
   ...DISK,
   ...FOLLOWING,
   ...GOVERNING,
+  ...SCHEDULING,
   ...SENDING,
   ...SUBMISSIONS,
   ...TABLES,
