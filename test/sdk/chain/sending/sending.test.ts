@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { Wallet } from "ethers";
 import { ChainError } from "zke-insurance-fund";
 import type { SenderOptions } from "zke-insurance-fund/chain";
+import { memoryStore, type SenderOptions } from "zke-insurance-fund/chain";
 import { NodeFailure } from "../../../../sdk/src/chain/node-failure.ts";
 import { answerOf, leastTip } from "../../../../sdk/src/chain/sending/answers.ts";
 import { limitProblem, raisedFees } from "../../../../sdk/src/chain/sending/fees.ts";
