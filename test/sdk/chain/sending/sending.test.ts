@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { Wallet } from "ethers";
 import { ChainError } from "zke-insurance-fund";
-import type { SenderOptions } from "zke-insurance-fund/chain";
 import { memoryStore, type SenderOptions } from "zke-insurance-fund/chain";
 import { NodeFailure } from "../../../../sdk/src/chain/node-failure.ts";
 import { answerOf, leastTip } from "../../../../sdk/src/chain/sending/answers.ts";
