@@ -122,8 +122,7 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
   async function requireKnown(seen: number): Promise<void> {
     // In this order: what another process sends meanwhile is in the store before it is in the node's pool.
     const count = await provider.getTransactionCount(address, "pending");
-    const last = await store.lastNonce(account);
-    if (last === undefined) return;
+    const last = (await store.lastNonce(account)) ?? -1;
     const known = Math.max(last + 1, seen);
     if (count > known) throw failed(SENDING, "unknownSends", { nonce: known, account: address }, { kind: "changed" });
   }

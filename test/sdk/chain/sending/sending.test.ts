@@ -177,6 +177,16 @@ describe("a sender whose store was set back to an older state", () => {
     await again;
   });
 
+  it("sends nothing either where the store has lost all that it had", async () => {
+    const node = fakeNode();
+    await sent(node);
+    node.pool.set(1, "0xlost");
+    const sender = node.sender({ ...options, store: memoryStore() });
+    await sender.newest();
+    expect(await codeOf(sender.send(OTHER))).to.equal("unknownSends");
+    expect([...node.pool.keys()]).to.deep.equal([1]);
+  });
+
   it("notes again what is on its way, and follows it to its end", async () => {
     const node = fakeNode();
     const { store } = node;
