@@ -15,9 +15,9 @@ import { fundOnChain } from "./cli-on-chain.ts";
 import { daemonProcess } from "./daemons.ts";
 import type { Facts } from "./devnet.ts";
 
-// Periods of ten days, in a fund that was opened thirty days ago: three are over.
-const HOURS = 240;
-const PERIODS = 3;
+// Periods of fifteen days, in a fund that was opened thirty days ago: two are over.
+const HOURS = 360;
+const PERIODS = 2;
 const ROWS = "alice,BTCUSDT,500\\nbob,BTCUSDT,300\\n";
 const EXPORT =
   `cd "$FUND_TABLES" && printf 'account,position,profit\\n${ROWS}' > positions.csv && ` +
@@ -76,7 +76,6 @@ describe("a schedule on a chain", function () {
     const daemon = daemonProcess(facts, "operator", options);
     for (const [event, period] of [
       ["submit-begun", "1"],
-      ["settle-begun", "2"],
       ["publish-begun", "2"],
       ["submit-begun", "2"],
     ]) {
@@ -89,12 +88,12 @@ describe("a schedule on a chain", function () {
     expect(await daemon.stop()).to.equal(0);
     once.start();
     expect(await once.ended(), once.last()).to.equal(0);
-    expect(await submitted()).to.deep.equal([1n, 2n, 3n]);
+    expect(await submitted()).to.deep.equal([1n, 2n]);
     expect((await readdir(join(folder, "bundles"))).filter((name) => !name.startsWith("."))).to.deep.equal([
-      ...["period-1", "period-2", "period-3"],
+      ...["period-1", "period-2"],
     ]);
     expect(await readdir(join(folder, "public", "period-1"))).to.not.include("private");
-    const verified = await cli.read(["verify", "--bundle", join(folder, "public", "period-3")]);
+    const verified = await cli.read(["verify", "--bundle", join(folder, "public", "period-2")]);
     expect(verified.code, verified.stdout).to.equal(0);
   });
 });

@@ -54,6 +54,7 @@ const BY: Readonly<Record<string, string>> = {
   audit: "node.audit node.openOutputs node.reportLines node.reportJson node.reportHtml",
   watch: "node.watch",
   operate: "node.operate",
+  schedule: "node.schedule",
 };
 
 /** What a person makes and keeps by hand, and no program of its own needs. */
