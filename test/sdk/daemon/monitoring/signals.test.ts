@@ -43,7 +43,13 @@ describe("a log", () => {
     expect(written[0]).to.match(/^\{[^\n]+\}\n$/);
     const { time, ...rest } = JSON.parse(written[0]!);
     expect(new Date(time).toISOString()).to.equal(time);
-    expect(rest).to.deep.equal({ level: "info", event: "started", message: "A line\nbreak.", fund: "0x1", period: "12" });
+    expect(rest).to.deep.equal({
+      level: "info",
+      event: "started",
+      message: "A line\nbreak.",
+      fund: "0x1",
+      period: "12",
+    });
   });
 });
 
