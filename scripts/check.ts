@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-const SOLIDITY = ["contracts/**/*.sol", "test/**/*.sol"];
+const SOLIDITY = ["contracts/**/*.sol", "examples/*.sol", "test/**/*.sol"];
 const GENERATED = [
   "sdk/src/chain/abi.ts",
   "sdk/src/deployment/codes.ts",
@@ -36,7 +36,7 @@ function fresh(): boolean {
 const results = [
   run("format and lint, TypeScript", "biome", "check", "--error-on-warnings", "."),
   run("format, Solidity", "prettier", "--check", ...SOLIDITY),
-  run("lint, Solidity", "solhint", "--max-warnings", "0", "contracts/**/*.sol"),
+  run("lint, Solidity", "solhint", "--max-warnings", "0", "contracts/**/*.sol", "examples/*.sol"),
   run("build", "npm", "run", "-s", "build"),
   fresh(),
   run("types", "tsc", "--noEmit"),

@@ -1,7 +1,7 @@
 // The package as a stranger has it: packed, installed into an empty folder by npm, and used there. What it has for those who build on
 // chain must be what is compiled and deployed here.
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -27,6 +27,13 @@ const PROGRAMS: Record<string, string> = {
 import type { Bundle } from "zke-insurance-fund/bundle";
 declare const address: string, wallet: Wallet, bundle: Bundle, signal: AbortSignal;
 ${blocks.find((block) => block.includes("createSender(")) ?? ""}`,
+  "signers.ts": `import { type Interface, type Signer, Wallet } from "ethers";
+import { type Chain, createSender, ethersSigner, FUND_INTERFACE, viemSigner } from "zke-insurance-fund/chain";
+type Hex = \`0x\${string}\`;
+declare const chain: Chain, signer: Signer;
+declare const account: { address: Hex; signTransaction(transaction: object): Promise<Hex> };
+export const senders = [Wallet.createRandom(), await ethersSigner(signer), viemSigner(account)].map((one) => createSender(chain, one));
+export const abi: Interface = FUND_INTERFACE;`,
   "entries.ts": `${blocks.find((block) => block.includes("createLedger")) ?? ""}
 console.log(DEFAULT_RULE, commitPositions, settle, checkStatement, createProver, connectChain, openFund, sqliteStore, createLedger, checkPrices);`,
 };
@@ -56,6 +63,7 @@ describe("the package", function () {
   };
   const manifestOf = (name: string) =>
     JSON.parse(readFileSync(join(app, "node_modules", name, "package.json"), "utf8"));
+  const textOf = (path: string) => readFileSync(join(installed, path), "utf8");
   let paths: readonly string[];
 
   before(async () => {
@@ -105,7 +113,7 @@ describe("the package", function () {
     const maps = paths.filter((path) => path.endsWith(".map"));
     expect(maps.length).to.be.greaterThan(100);
     for (const path of maps) {
-      const { sources, sourcesContent } = JSON.parse(readFileSync(join(installed, path), "utf8"));
+      const { sources, sourcesContent } = JSON.parse(textOf(path));
       expect(sourcesContent, path).to.equal(undefined);
       // Where one is missing, the built files are older than the sources: `npm run build` clears them.
       for (const source of sources)
@@ -117,6 +125,10 @@ describe("the package", function () {
     const { dependencies } = manifestOf("zke-insurance-fund");
     for (const name of [...Object.keys(dependencies), "ethers"]) expect(manifestOf(name).name).to.equal(name);
     await run("npm", ["ls", "--all"]);
+    // The project's copy of ethers is the one that is used: two would not take each other's objects.
+    expect(existsSync(join(installed, "node_modules/ethers"))).to.equal(false);
+    const named = paths.filter((path) => path.endsWith(".d.ts") && /from "ethers"/.test(textOf(path)));
+    expect(named).to.deep.equal(["dist/chain/fund.d.ts", "dist/chain/roles/manager.d.ts", "dist/chain/token.d.ts"]);
   });
 
   it("runs each of its entries, by import and by require", async () => {
