@@ -9,11 +9,10 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { Contract, JsonRpcProvider } from "ethers";
 import { INSURANCE_FUND_ABI } from "zke-insurance-fund/chain";
-import type { Anvil } from "./anvil.ts";
-import { startAnvilFund } from "./anvil-fund.ts";
+import { startAnvilFund } from "../../scripts/support/anvil-fund.ts";
+import { describeOnAnvil } from "./anvil.ts";
 import { fundOnChain } from "./cli-on-chain.ts";
 import { daemonProcess } from "./daemons.ts";
-import type { Facts } from "./devnet.ts";
 
 // Periods of fifteen days, in a fund that was opened thirty days ago: two are over.
 const HOURS = 360;
@@ -24,9 +23,9 @@ const EXPORT =
   `printf 'liquidation,market,side,quantity,takeover_value,close_value,time\\nliq-%s,BTCUSDT,long,0.001,100,0,%s\\n' ` +
   `"$FUND_PERIOD" "$FUND_START" > liquidations.csv && printf '{"rows": 2, "profit": "800", "liquidations": 1}' > expected.json`;
 
-describe("a schedule on a chain", function () {
+describeOnAnvil("a schedule on a chain", function () {
   this.timeout(120_000);
-  let facts: Facts & Anvil;
+  let facts: Awaited<ReturnType<typeof startAnvilFund>>;
   let folder: string;
   let server: Server;
   before(async () => {

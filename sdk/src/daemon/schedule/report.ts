@@ -40,8 +40,11 @@ export function submittedNotice({ document }: Settled, uri: string, coverage: bi
   return { id: `submitted:${period}:${transaction ?? ""}`, level: "info", event: "period-submitted", message, fields };
 }
 
+/** A settlement that came to nothing. */
+export type Stopped = Submission & { readonly status: "voided" | "cancelled" };
+
 /** What is said of a period whose settlement came to nothing: what was wrong with it, a person must find out. */
-export function stoppedNotice({ period, serial, status }: Submission): Notice {
+export function stoppedNotice({ period, serial, status }: Stopped): Notice {
   const message =
     `The settlement of period ${period} was ${status}. It is not submitted again by itself: find out why, settle the period again and submit it ` +
     "by hand. Later periods go on.";

@@ -15,7 +15,7 @@ import { lookOutside } from "../operate/outside.ts";
 import { ownershipCheck } from "../operate/own.ts";
 import type { Role } from "../run.ts";
 import { type EndedPeriod, type Publish, placeOf, requirePlace, type TablesOf } from "./period.ts";
-import { dueNotice, failedNotice, isPassing, stoppedNotice, submittedNotice } from "./report.ts";
+import { dueNotice, failedNotice, isPassing, type Stopped, stoppedNotice, submittedNotice } from "./report.ts";
 import { carryOut, type Settled, STEPS, type Step } from "./steps.ts";
 import { createWork } from "./work.ts";
 
@@ -171,14 +171,17 @@ function requireDataUri(uri: string, { allowPrivate }: FetchOptions): void {
 
 const pendingOf = (submissions: Submissions) => [...submissions.values()].filter(({ status }) => status === "pending");
 
+const isStopped = (submission: Submission): submission is Stopped =>
+  submission.status === "voided" || submission.status === "cancelled";
+
 /** The periods whose latest settlement came to nothing. */
-function stoppedOf(submissions: Submissions): Submission[] {
+function stoppedOf(submissions: Submissions): Stopped[] {
   const latest = new Map<bigint, Submission>();
   for (const submission of submissions.values()) {
     const before = latest.get(submission.period);
     if (before === undefined || before.serial < submission.serial) latest.set(submission.period, submission);
   }
-  return [...latest.values()].filter(({ status }) => status === "voided" || status === "cancelled");
+  return [...latest.values()].filter(isStopped);
 }
 
 function metersOf(metrics: Metrics) {
