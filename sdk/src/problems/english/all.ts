@@ -8,6 +8,7 @@ import { DATABASES } from "./databases.ts";
 import { DISK } from "./disk.ts";
 import { FOLLOWING } from "./following.ts";
 import { GOVERNING } from "./governing.ts";
+import { HISTORIES } from "./histories.ts";
 import { ENGLISH } from "./index.ts";
 import { PRICES } from "./prices.ts";
 import { SENDING } from "./sending.ts";
@@ -27,6 +28,7 @@ const ALL = {
   ...GOVERNING,
   ...SENDING,
   ...SUBMISSIONS,
+  ...HISTORIES,
   ...TABLES,
 };
 
