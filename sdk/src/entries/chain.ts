@@ -107,7 +107,7 @@ export {
   historyToJson,
 } from "../history/file.ts";
 export { parseHistory } from "../history/file-parse.ts";
-export { type HeldAt, type HeldHistory, holdHistory, isOnlyOnRecord } from "../history/held.ts";
+export { type HeldAt, type HeldHistory, holdHistory } from "../history/held.ts";
 export { LIFE_EVENTS, type LifeEvent, type Timed } from "../history/life.ts";
 export { MOVEMENTS, type MoneyMoved, type MovementKind, movementsOf, type WayOfMoney } from "../history/movements.ts";
 export { gapInSubmission } from "../history/on-record.ts";
@@ -119,7 +119,9 @@ export {
   type EventPlace,
   eventName,
   isOfSubmission,
+  isOnlyOnRecord,
   type LeafPlace,
+  NOT_READ,
   openDemands,
   type Submission,
   type SubmissionStatus,

@@ -10,7 +10,7 @@ import type { FundHistory, HistoryPayment, HistorySubmission } from "./file.ts";
 import type { LifeEvent } from "./life.ts";
 import { MOVEMENTS, movementsOf, type WayOfMoney } from "./movements.ts";
 import { gapInSubmission } from "./on-record.ts";
-import { type Submission, submissionsOf } from "./submissions.ts";
+import { NOT_READ, submissionsOf } from "./submissions.ts";
 
 /** What is held against a file: the contract's own counts, at one block. */
 export interface HeldAt extends Pick<FundOverview, "block" | "submissions" | "nextPeriod" | "totals"> {
@@ -34,11 +34,6 @@ export interface HeldHistory {
 const PAID = ["Donated", "Synced", "Migrated", "WrittenOff"] as const;
 // Whoever pays dust makes logs without end: these many are read at the most, the largest sums.
 const MOST_PAYMENT_BLOCKS = 400;
-const NOT_READ: Hex = "0x";
-
-/** Whether the places of a submission were left out, and the operator's words: who wants them reads its life. */
-export const isOnlyOnRecord = ({ submitted }: Pick<Submission, "submitted">): boolean =>
-  submitted.transaction === NOT_READ;
 
 /**
  * Holds a file's history against a fund, and believes it for nothing: headers, ends, sums and times against the records of the contract at one

@@ -6,6 +6,7 @@ export const HISTORIES = {
     reason: "the file is too large for a fund's history",
     expected: `at most ${most} bytes`,
   }),
+  historyUnreachable: ({ said }: { said: string }) => `it could not be loaded: ${said}`,
   historyOfOther: ({ name, got, wanted }: { name: "chainId" | "fund"; got: string; wanted: string }) => ({
     reason: `it is of another ${name === "fund" ? "fund" : "chain"}`,
     got,
