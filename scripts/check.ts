@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-const SOLIDITY = ["contracts/**/*.sol", "test/**/*.sol"];
+const SOLIDITY = ["contracts/**/*.sol", "examples/*.sol", "test/**/*.sol"];
 const GENERATED = ["sdk/src/chain/abi.ts", "sdk/src/engine/module.ts", "snapshots/gas.json"];
 
 function run(label: string, command: string, ...args: string[]): boolean {
@@ -31,7 +31,7 @@ function fresh(): boolean {
 const results = [
   run("format and lint, TypeScript", "biome", "check", "--error-on-warnings", "."),
   run("format, Solidity", "prettier", "--check", ...SOLIDITY),
-  run("lint, Solidity", "solhint", "--max-warnings", "0", "contracts/**/*.sol"),
+  run("lint, Solidity", "solhint", "--max-warnings", "0", "contracts/**/*.sol", "examples/*.sol"),
   run("build", "npm", "run", "-s", "build"),
   fresh(),
   run("types", "tsc", "--noEmit"),

@@ -1,6 +1,7 @@
 // Copies into the package what others build on: the contract's sources, to be imported in Solidity, and ABIs with bytecode, to deploy and
-// to test against. Part of `npm run build`; what it writes is not committed.
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// to test against; and takes away what the compiler once wrote there of sources that are gone. Part of `npm run build`; what it writes
+// is not committed.
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 
 const root = new URL("../", import.meta.url);
 const at = (path: string) => new URL(path, root);
@@ -23,4 +24,8 @@ for (const [name, path] of Object.entries(ARTIFACTS)) {
   );
   const artifact = { contractName, sourceName, abi, bytecode, deployedBytecode, immutableReferences };
   writeFileSync(at(`sdk/artifacts/${name}.json`), `${JSON.stringify(artifact, undefined, 2)}\n`);
+}
+for (const file of readdirSync(at("sdk/dist"), { recursive: true, encoding: "utf8" })) {
+  const [, module] = /^(.+?)(?:\.d)?\.[jt]s(?:\.map)?$/.exec(file) ?? [];
+  if (module !== undefined && !existsSync(at(`sdk/src/${module}.ts`))) rmSync(at(`sdk/dist/${file}`));
 }

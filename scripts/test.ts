@@ -1,29 +1,34 @@
 // Runs every test suite, or those that are named (`npm test -- sdk contracts`), and closes with the number of tests. Run by `npm test`.
 import { spawn } from "node:child_process";
 
-const DAEMONS = "test/e2e/{watch,daemon,game,history,operate}*.test.ts";
+// The audit's files share one history, and so a process.
 const AUDIT = "test/e2e/audit*.test.ts";
 const mocha = (files: string, ...more: string[]) => ["mocha", files, ...more, "--timeout", "180000"];
+
+/** Files go to two processes of a suite, as each has time. */
+const TWO = ["--parallel", "--jobs", "2"];
 
 const SUITES: Record<string, string[]> = {
   contracts: ["hardhat", "test", "solidity"],
   integration: ["hardhat", "test", "mocha"],
   sdk: mocha("test/{sdk,ops}/**/*.test.ts"),
   web: mocha("test/web/**/*.test.ts"),
-  proofs: ["mocha", "test/proofs/**/*.test.ts", "--parallel", "--jobs", "2", "--timeout", "900000"],
-  e2e: mocha("test/e2e/*.test.ts", "--ignore", DAEMONS, "--ignore", AUDIT),
+  proofs: ["mocha", "test/proofs/**/*.test.ts", ...TWO, "--timeout", "900000"],
+  e2e: mocha("test/e2e/*.test.ts", "--ignore", AUDIT, ...TWO),
   audit: mocha(AUDIT),
-  daemons: mocha(DAEMONS),
   page: mocha("test/e2e/page/**/*.test.ts"),
 };
 
-/** What runs side by side: one lane a core, the suites of a lane one after the other. Hardhat's own suites share a cache. */
+/**
+ * What runs side by side, the suites of a lane one after the other. Hardhat's own suites share a cache. End to end, commands wait for
+ * blocks more than they compute, so that three processes keep two cores busy.
+ */
 const STAGES = [
   [
-    ["contracts", "integration"],
-    ["sdk", "web", "proofs"],
+    ["contracts", "integration", "proofs"],
+    ["sdk", "web"],
   ],
-  [["e2e"], ["audit", "daemons", "page"]],
+  [["e2e"], ["audit", "page"]],
 ];
 
 interface Ran {

@@ -1,4 +1,4 @@
-import { Interface, isAddress, isError, type Result } from "ethers";
+import { Interface, isAddress, isError } from "ethers";
 import { CHAINS, NODES } from "#words";
 import type { Hex } from "../columns/hex.ts";
 import type { Settlement } from "../commitment/header.ts";
@@ -11,7 +11,7 @@ import type { BlockTag, ChainReader } from "./reader.ts";
 import { policyFrom, recordFrom } from "./results.ts";
 import { revertOf } from "./reverts.ts";
 import { decimalsOf } from "./token.ts";
-import type { ChainPolicy, PeriodRecord, Totals } from "./types.ts";
+import type { ChainPolicy, PeriodRecord, Totals, Values } from "./types.ts";
 
 /** The fund's functions, errors and events, for encoding and decoding. */
 export const FUND_INTERFACE = new Interface(INSURANCE_FUND_SIGNATURES);
@@ -56,7 +56,7 @@ export interface Fund {
   readonly address: Hex;
   readonly provider: ChainReader;
   /** Calls any view of the contract by its name. */
-  read(name: string, args?: readonly unknown[], at?: BlockTag): Promise<Result>;
+  read(name: string, args?: readonly unknown[], at?: BlockTag): Promise<Values>;
   /** All figures of one block. */
   overview(at?: BlockTag): Promise<FundOverview>;
   token(): Promise<Hex>;
@@ -96,7 +96,7 @@ export async function openFund(provider: ChainReader, address: string, host?: st
 }
 
 function fundReader(provider: ChainReader, address: Hex, host: string | undefined): Fund {
-  async function read(name: string, args: readonly unknown[] = [], at: BlockTag = "latest"): Promise<Result> {
+  async function read(name: string, args: readonly unknown[] = [], at: BlockTag = "latest"): Promise<Values> {
     const data = FUND_INTERFACE.encodeFunctionData(name, args);
     try {
       const answer = await provider.call({ to: address, data, blockTag: at });
@@ -195,8 +195,8 @@ async function readOverview(
     view<Hex>("clearing"),
     view<boolean>("paused"),
     view<boolean>("closed"),
-    view<Result>("totals"),
-    view<Result>("policy"),
+    view<Values>("totals"),
+    view<Values>("policy"),
     ...FIGURES.map((name) => view<bigint>(name)),
   ]).catch(async (error: unknown) => {
     throw (await asked) === null ? noBlock(at) : error;

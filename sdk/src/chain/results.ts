@@ -1,13 +1,12 @@
 // What the contract says, as it comes out of the ABI's decoder, in the types of types.ts.
-import type { Result } from "ethers";
 import { NODES } from "#words";
 import { failed } from "../problems/problem.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 import { type SettlementStatus, STATUSES } from "./names.ts";
-import type { ChainPolicy, PeriodRecord } from "./types.ts";
+import type { ChainPolicy, PeriodRecord, Values } from "./types.ts";
 
 /** Takes what the contract says of a policy. */
-export function policyFrom(result: Result): ChainPolicy {
+export function policyFrom(result: Values): ChainPolicy {
   const policy = result.toObject();
   return {
     ...ruleFrom(policy),
@@ -27,7 +26,7 @@ export function policyFrom(result: Result): ChainPolicy {
  *
  * @throws {ChainError} if its status is none that is known
  */
-export function recordFrom(result: Result): PeriodRecord {
+export function recordFrom(result: Values): PeriodRecord {
   const record = result.toObject();
   return {
     status: statusOf(record.status),

@@ -68,3 +68,12 @@ export function readyAt({ challengeEnd, quietUntil }: PeriodRecord): bigint {
 export function sameRule(a: RulePolicy, b: RulePolicy): boolean {
   return a.coverBps === b.coverBps && a.headBps === b.headBps && a.basis === b.basis;
 }
+
+// biome-ignore-start lint/suspicious/noExplicitAny: of which type each value is, only the contract's ABI knows.
+/** What a contract says, a view's answer or an event's arguments: its values in their order, and by their names. */
+export interface Values extends ReadonlyArray<any> {
+  readonly [name: string]: any;
+  /** The values by their names. */
+  toObject(): Record<string, any>;
+}
+// biome-ignore-end lint/suspicious/noExplicitAny: as above.

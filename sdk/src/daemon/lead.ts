@@ -9,7 +9,7 @@ import { DATABASES } from "../problems/english/databases.ts";
 import { FOLLOWING } from "../problems/english/following.ts";
 import { failed } from "../problems/problem.ts";
 import type { Log } from "./monitoring/log.ts";
-import type { Metrics } from "./monitoring/metrics.ts";
+import type { Gauge } from "./monitoring/metrics.ts";
 import type { Vitals } from "./monitoring/vitals.ts";
 import { type SharedMemory, shareMemory } from "./shared-memory.ts";
 
@@ -42,12 +42,11 @@ export interface Shared {
 /**
  * Opens a database that daemons share.
  *
+ * @param leader 1 while this daemon acts, else 0
  * @throws {InputError} if it cannot be used
  * @throws {ChainError} of kind "unkept" if it is not reached
  */
-export async function openShared(address: string, metrics: Metrics): Promise<Shared> {
-  const leader = metrics.gauge("leader", "1 while this daemon acts, of those that share a database; else 0.");
-  leader.set(0);
+export async function openShared(address: string, leader: Pick<Gauge, "set">): Promise<Shared> {
   const postgres = await openPostgres(address);
   const { place } = postgres;
   let leadership: Leadership | undefined;
@@ -58,7 +57,7 @@ export async function openShared(address: string, metrics: Metrics): Promise<Sha
     let said: string | undefined;
     const onStandby = (trouble?: string) => {
       vitals.beat();
-      vitals.standBy(true);
+      vitals.standBy(true, trouble);
       if (once) throw failed(FOLLOWING, "anotherLeads", { place, said: trouble }, { kind: "underway" });
       const message =
         trouble ??

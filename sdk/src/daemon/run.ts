@@ -58,14 +58,15 @@ export async function runDaemon(daemon: Daemon, role: Role, options: RunOptions)
     try {
       const view = await daemon.look(signal);
       vitals?.beat();
-      try {
+      const acted = async () => {
         await role.act(view);
         keep(daemon, vitals?.looked(view.head));
-      } finally {
+      };
+      await inAnyCase(daemon.log, acted, async () => {
         daemon.notices.tell();
         posting = postInBackground(daemon);
         await options.keep?.();
-      }
+      });
       if (once && role.idle(view)) {
         await posting;
         return;
@@ -82,6 +83,19 @@ export async function runDaemon(daemon: Daemon, role: Role, options: RunOptions)
     if (stuck !== undefined) throw stuck;
     await pause(backOff(once ? Math.min(interval, SHORT_PAUSE) : interval, failures), signal);
   }
+}
+
+/** Does one thing, and another whatever becomes of the first, whose error comes before the other's: that is logged. */
+async function inAnyCase(log: Log, first: () => Promise<void>, then: () => Promise<void>): Promise<void> {
+  const failure = await first().then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  await then().catch((error: unknown) => {
+    if (failure === undefined) throw error;
+    logFailure(log, error);
+  });
+  if (failure !== undefined) throw failure.error;
 }
 
 /** A webhook that is slow, or a full disk, holds up nothing else. */
@@ -131,7 +145,8 @@ export async function patiently<T>(
 }
 
 function logFailure(log: Log, error: unknown): void {
-  if (error instanceof ChainError) log("warn", "chain-failed", messageOf(error));
+  if (error instanceof ChainError)
+    log("warn", error.kind === "unkept" ? "database-failed" : "chain-failed", messageOf(error));
   else if (isDatabaseError(error)) {
     const message = `What must be remembered cannot be kept, and nothing is done without: ${error.message}.`;
     log("error", "database-failed", message);

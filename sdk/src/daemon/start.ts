@@ -86,8 +86,11 @@ export async function runRole(name: string, options: DaemonRun, makeRole: RoleMa
     server = await serve(options.metrics, metrics, vitals, log);
     const run: RunOptions = { interval, once, signal, vitals };
     const connect = { ...options.connect, onAnswer: nodeMeter(metrics, vitals.beat) };
-    if (signer !== undefined && isPostgresAddress(options.state ?? "")) {
-      shared = await patiently(() => openShared(options.state ?? "", metrics), run, { notices, log });
+    const { state } = options;
+    if (signer !== undefined && state !== undefined && isPostgresAddress(state)) {
+      const leader = metrics.gauge("leader", "1 while this daemon acts, of those that share a database; else 0.");
+      leader.set(0);
+      shared = await patiently(() => openShared(state, leader), run, { notices, log });
     }
     const known = { ...options, connect, interval, database, notices, store: shared?.store };
     daemon = await patiently(() => openDaemon(known, log, metrics), run, { notices, log }).catch(usable(db));

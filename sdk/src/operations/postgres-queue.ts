@@ -102,8 +102,13 @@ function inboxIn({ query, atOnce, close }: Postgres, fund: string) {
       atOnce(async (ask) => {
         const refs = refsOf(asked);
         const columns = [asked.map(({ period }) => String(period)), asked.map(({ amount }) => String(amount))];
-        await ask(TAKE, [fund, refs, ...columns, asked.map(({ name = null }) => name && JSON.stringify(name))]);
-        const kept = byRef(await ask(FIND, [fund, refs]));
+        const rows = [fund, refs, ...columns, asked.map(({ name = null }) => name && JSON.stringify(name))];
+        let kept = new Map<string, Kept>();
+        // What was there may be dropped by another process before it is looked at.
+        while (!refs.every((ref) => kept.has(ref))) {
+          await ask(TAKE, rows);
+          kept = byRef(await ask(FIND, [fund, refs]));
+        }
         return asked.map((each) => {
           const row = kept.get(keyOf(each.ref)) as Kept;
           if (row.period !== String(each.period) || row.amount !== String(each.amount))

@@ -8,9 +8,19 @@ export interface PostgresPlace {
   readonly mask: (text: string) => string;
 }
 
-/** Whether this names a database of PostgreSQL rather than a file. */
+const POSTGRES = /^postgres(ql)?:/i;
+// Of no file's name: another scheme, a quoted address, or what libpq takes beside addresses.
+const NO_FILE = /:\/\/|(^|\s)(host|dbname|password|service)\s*=/i;
+
+/**
+ * Whether this names a database of PostgreSQL rather than a file.
+ *
+ * @throws {InputError} if it is neither: a file of an address's name would be shared by nobody, and show what is secret in it
+ */
 export function isPostgresAddress(text: string): boolean {
-  return /^postgres(ql)?:/i.test(text);
+  if (POSTGRES.test(text)) return true;
+  if (text.trim() === "" || NO_FILE.test(text)) throw refused(DATABASES, "postgresAddress", {});
+  return false;
 }
 
 const NO_HOST = "no-host";
@@ -18,7 +28,7 @@ const NO_HOST = "no-host";
 /** @throws {InputError} if it is no address of PostgreSQL; what was given is not repeated, since it may hold a password */
 export function postgresPlace(text: string): PostgresPlace {
   // A socket's folder stands in the query, and no host beside the name.
-  const url = isPostgresAddress(text) ? URL.parse(text.replace("@/", `@${NO_HOST}/`)) : null;
+  const url = POSTGRES.test(text) ? URL.parse(text.replace("@/", `@${NO_HOST}/`)) : null;
   if (url === null) throw refused(DATABASES, "postgresAddress", {});
   const { host, pathname, password, searchParams } = url;
   const secrets = [password, searchParams.get("password") ?? "", searchParams.get("sslpassword") ?? ""];

@@ -37,10 +37,12 @@ export class Conflict extends Error {
 
 // A role or a database may be set to forget the last moment's commits in a crash: what is signed is sent after its commit.
 // One that is left open by a process that stands still is taken back, with its locks.
-const BEGIN = `BEGIN;
+const BEGIN = `BEGIN ISOLATION LEVEL READ COMMITTED;
   SET LOCAL idle_in_transaction_session_timeout = 15000;
   SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') IN ('off', 'local')`;
 const UNIQUE_VIOLATION = "23505";
+// How long a connection may take to end before it is broken off: a network that is cut says nothing.
+const END_PATIENCE = 2_000;
 // Of the caller: who may connect, to what, and what is allowed there.
 const CALLERS = /^(28|3D|42501|0P|3F)/;
 
@@ -76,14 +78,14 @@ function connectionOf(pool: PostgresPool, place: string, mask: (text: string) =>
   /** An error of the database or of the way there as a sentence; others as they are. */
   function told(error: unknown): unknown {
     if (error instanceof InputError || error instanceof ChainError || error instanceof Conflict) return error;
-    const { code = "", message } = error as { code?: unknown; message?: string };
+    const { code = "", message, syscall } = error as { code?: unknown; message?: string; syscall?: unknown };
     if (code === UNIQUE_VIOLATION) return new Conflict(mask(String(message)));
     // Several addresses of one name were tried: what each said is in a list.
     const said = mask(message || String(code) || String(error));
     const { message: sentence, code: name, args } = failed(DATABASES, "postgresUnreached", { place, said });
     const problem = { code: name, args };
     // The error itself is not handed on: nobody knows what it holds.
-    if (CALLERS.test(String(code))) return new Refusal(said, { kind: "unkept", problem });
+    if (CALLERS.test(String(code)) || syscall === "open") return new Refusal(said, { kind: "unkept", problem });
     return new ChainError(sentence, { kind: "unkept", problem });
   }
   async function ask(client: PostgresClient, sql: string, values: readonly unknown[] = []) {
@@ -160,8 +162,10 @@ function connectionOf(pool: PostgresPool, place: string, mask: (text: string) =>
         end() {
           listeners.length = 0;
           // Its session's locks end with it.
-          if (!isEnded) client.release(true);
+          if (isEnded) return;
           isEnded = true;
+          client.release(true);
+          setTimeout(() => client.connection?.stream?.destroy(), END_PATIENCE).unref();
         },
       };
     },

@@ -4,7 +4,7 @@ import { DATABASES } from "../problems/english/databases.ts";
 import { failed } from "../problems/problem.ts";
 import type { OwnConnection, Postgres, Query } from "./connection.ts";
 import { SCHEMA } from "./schema.ts";
-import { isTaken } from "./turn.ts";
+import { FORGET_SILENT, isTaken, SILENCE } from "./turn.ts";
 
 /** The time in which one of a name's leaders acts, until the next one's begins. */
 export interface Term {
@@ -32,13 +32,9 @@ export interface LeadOptions {
 const BEGIN_TERM = `
   INSERT INTO ${SCHEMA}.leaders VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET term = excluded.term`;
 const INTERVAL = 1_000;
-// A leader that hears nothing for so long leads no more; the database forgets one whose machine is silent in about the same time.
-const SILENCE = 5_000;
 // A process that stands still is forgotten after so long, though its machine answers.
 const STANDSTILL = 60_000;
-const KEEPALIVE = `
-  SELECT set_config('tcp_keepalives_idle', '2', false), set_config('tcp_keepalives_interval', '1', false),
-    set_config('tcp_keepalives_count', '3', false), set_config('tcp_user_timeout', '${SILENCE}', false), set_config('idle_session_timeout', '${STANDSTILL}', false)`;
+const FORGET_STANDSTILL = `SELECT set_config('idle_session_timeout', '${STANDSTILL}', false)`;
 
 /**
  * Waits until this process is the one that acts. That is a lock of a connection of its own: it ends with the process, and with the
@@ -67,7 +63,8 @@ export async function lead(postgres: Postgres, name: string, options: LeadOption
 
 async function isLeaders(connection: OwnConnection, name: string): Promise<boolean> {
   try {
-    await connection.query(KEEPALIVE);
+    await connection.query(FORGET_SILENT);
+    await connection.query(FORGET_STANDSTILL);
     // A copy that only reads has locks of its own, and leads nobody.
     const [copy] = await connection.query("SELECT pg_is_in_recovery() AS is_copy");
     if (copy?.is_copy === true) throw new ChainError("The database is a copy that only reads.", { kind: "unkept" });
@@ -115,6 +112,7 @@ export function inTerm({ place, atOnce }: Postgres, termOf: () => Term | undefin
 function holding(connection: OwnConnection, term: Term, interval: number): Leadership {
   const listeners: (() => void)[] = [];
   let isOver = false;
+  let timer: NodeJS.Timeout | undefined;
   const lose = () => {
     if (isOver) return;
     end();
@@ -125,8 +123,8 @@ function holding(connection: OwnConnection, term: Term, interval: number): Leade
     clearTimeout(timer);
     connection.end();
   };
+  // It may be lost already, and say so at once.
   connection.onLost(lose);
-  let timer: NodeJS.Timeout | undefined;
   async function beat(): Promise<void> {
     if (isOver) return;
     const overdue = setTimeout(lose, SILENCE);

@@ -8,6 +8,8 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface PostgresClient {
   query(text: string, values?: unknown[]): Promise<{ rows: unknown[]; command?: string }>;
   release(destroy?: boolean | Error): void;
+  /** What its bytes go through, to be broken off where it does not end. */
+  readonly connection?: { readonly stream?: { destroy(): unknown } };
   on(event: "error" | "end", listener: (error?: Error) => void): unknown;
   removeListener(event: "error" | "end", listener: (error?: Error) => void): unknown;
 }

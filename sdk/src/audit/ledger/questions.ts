@@ -1,7 +1,7 @@
 // What single periods, accounts and demands are asked for, and what must be answered.
-import type { Result } from "ethers";
 import { TREES } from "../../chain/names.ts";
 import { recordFrom } from "../../chain/results.ts";
+import type { Values } from "../../chain/types.ts";
 import { type Hex, ZERO_HASH } from "../../columns/hex.ts";
 import type { CheckId, Disagreement } from "./finding.ts";
 import type { Ledger } from "./ledger.ts";
@@ -11,7 +11,7 @@ import { type AuditedPeriod, newPeriod, type OpenDemand } from "./state.ts";
 /** Answers for a fund at one block. */
 export interface Views {
   /** Asks a view of the contract. */
-  read(name: string, args?: readonly unknown[]): Promise<Result>;
+  read(name: string, args?: readonly unknown[]): Promise<Values>;
   /** What the token says that the vault holds. */
   balance(): Promise<bigint>;
 }

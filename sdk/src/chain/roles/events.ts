@@ -1,8 +1,9 @@
 // What an access manager's events tell: where to look, and what no view says.
-import type { LogDescription, Result } from "ethers";
+import type { LogDescription } from "ethers";
 import type { Hex } from "../../columns/hex.ts";
 import { logsInRange } from "../logs.ts";
 import type { ChainReader } from "../reader.ts";
+import type { Values } from "../types.ts";
 import { MANAGER_INTERFACE } from "./manager.ts";
 import type { ComingDelay } from "./roles.ts";
 import type { ScheduledOperation } from "./scheduled.ts";
@@ -10,7 +11,7 @@ import type { ScheduledOperation } from "./scheduled.ts";
 /** An event of a fund's access manager, and where it stands in the chain. */
 export interface ManagerEvent {
   readonly name: string;
-  readonly args: Result;
+  readonly args: Values;
   readonly block: number;
   readonly transaction: Hex;
   readonly index: number;
@@ -119,7 +120,7 @@ export function historyOf(events: readonly ManagerEvent[]): ManagerHistory {
 /** Names a function of a contract. */
 export const functionKey = (target: string, selector: string) => `${target.toLowerCase()} ${selector}`;
 
-function rolesIn(name: string, args: Result): bigint[] {
+function rolesIn(name: string, args: Values): bigint[] {
   const inputs: LogDescription["fragment"]["inputs"] = MANAGER_INTERFACE.getEvent(name)?.inputs ?? [];
   return inputs.flatMap((input, at) => (ROLE_FIELDS.includes(input.name) ? [args[at]] : []));
 }
@@ -136,4 +137,4 @@ function grantIn(data: string): { readonly role: bigint; readonly account: Hex }
 
 const GRANT = MANAGER_INTERFACE.getFunction("grantRole")?.selector ?? "";
 
-const delayOf = ({ delay, since }: Result): ComingDelay => ({ delay, since });
+const delayOf = ({ delay, since }: Values): ComingDelay => ({ delay, since });

@@ -1,4 +1,4 @@
-import type { ChainError } from "../../errors.ts";
+import { ChainError } from "../../errors.ts";
 import { DATABASES } from "../../problems/english/databases.ts";
 import { SENDING } from "../../problems/english/sending.ts";
 import { failed, say } from "../../problems/problem.ts";
@@ -79,8 +79,12 @@ class Pursuit {
   async #keepAgain(): Promise<Send> {
     this.#note(say(DATABASES, { code: "storeBehind", args: {} }).reason);
     const { key: _, ...send } = this.#send;
-    // Where that cannot be, because of another that has its nonce by now, only the chain tells which of the two is mined.
-    return this.#sending.store.add(send).catch(() => this.#send);
+    return this.#sending.store.add(send).catch((error: unknown) => {
+      // Nothing is handed in of which the store may not know.
+      if (error instanceof ChainError && error.kind === "unkept") throw error;
+      // Another has its nonce by now: only the chain tells which of the two is mined.
+      return this.#send;
+    });
   }
 
   /** Hands in again what a reorganization threw out of the chain, and offers more for what waits for long. */

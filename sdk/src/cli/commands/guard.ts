@@ -151,17 +151,22 @@ is missing, or all is reserved, nothing is sent (exit code 1).`,
       const missing = solvency < 0n ? -solvency : 0n;
       const most = missing < available ? missing : available;
       const show = (units: bigint) => amountOf(units, decimals);
-      if (most > 0n) {
-        const rest = missing === most ? "" : `, and ${await show(missing - most)} are missing still`;
-        await ask(
-          `Takes ${await show(most)} missing tokens out of the fund's assets: ${await show(assets)} -> ${await show(assets - most)}${rest}.`,
-        );
+      if (most === 0n) {
+        const nothing = missing === 0n ? "No tokens are missing" : "All assets are reserved";
+        return {
+          transaction: undefined,
+          figures: { decimals: String(decimals), amount: 0n },
+          text: `${nothing}; nothing was sent.`,
+        };
       }
+      const rest = missing === most ? "" : `, and ${await show(missing - most)} are missing still`;
+      await ask(
+        `Takes ${await show(most)} missing tokens out of the fund's assets: ${await show(assets)} -> ${await show(assets - most)}${rest}.`,
+      );
       const { transaction, amount } = await writeOff(fund, sender);
-      const nothing = missing === 0n ? "No tokens are missing" : "All assets are reserved";
       const text = transaction
         ? `${await show(amount)} were missing, and are no more in the fund's assets.`
-        : `${nothing}; nothing was sent.`;
+        : "Nothing is left to be taken out; nothing was sent.";
       return { transaction, figures: { decimals: String(decimals), amount }, text };
     },
   },

@@ -4,6 +4,8 @@ import { getAddress, isAddress, Wallet } from "ethers";
 import type { Hex } from "../../columns/hex.ts";
 import { readSmallFile } from "../../entries/bundle.ts";
 import type { TransactionSigner } from "../../entries/chain.ts";
+import { isPostgresAddress } from "../../postgres/address.ts";
+import { DATABASES } from "../../problems/english/databases.ts";
 import { USAGE } from "../../problems/english/usage.ts";
 import { refused } from "../../problems/problem.ts";
 import { givenPassword } from "./password.ts";
@@ -79,11 +81,15 @@ interface StateFlags {
 /**
  * Where transactions are kept until they are mined, as it was given: a file, or an address of PostgreSQL; undefined if nothing was.
  *
- * @throws {InputError} if the file with the address cannot be read
+ * @throws {InputError} if the file with the address cannot be read, or has none
  */
 export async function givenState({ state, stateFile }: StateFlags): Promise<string | undefined> {
   if (state !== undefined) return state;
-  if (stateFile !== undefined) return (await readSmallFile(stateFile, MOST_BYTES)).trim();
+  if (stateFile !== undefined) {
+    const address = (await readSmallFile(stateFile, MOST_BYTES)).trim();
+    if (!isPostgresAddress(address)) throw refused(DATABASES, "postgresAddress", {}, { file: stateFile });
+    return address;
+  }
   return process.env.FUND_STATE || undefined;
 }
 

@@ -5,7 +5,7 @@ type Labels = Readonly<Record<string, string>>;
 type KnownLabels = Readonly<Record<string, readonly string[]>>;
 
 /** A number that goes up and down. */
-interface Gauge {
+export interface Gauge {
   set(value: number | bigint, labels?: Labels): void;
   /** Forgets every series. */
   clear(): void;

@@ -18,7 +18,7 @@ export interface Vitals {
   /** Takes one that failed; what a person should learn of it. */
   failed(error: unknown): Notice[];
   /** Takes whether another daemon acts, and this one waits to take over: alive and ready for that, and it says so. */
-  standBy(isStandby: boolean): void;
+  standBy(isStandby: boolean, trouble?: string): void;
   /** Whether the loop turns: a process of which it does not is to be started again. */
   live(): Health;
   /** Whether all that it says is up to date, and why not. */
@@ -57,6 +57,7 @@ export function createVitals(metrics: Metrics, options: VitalsOptions): Vitals {
   let streak = 0;
   let failure: { readonly kind: FailureKind; readonly message: string } | undefined;
   let isStandby = false;
+  let standbyTrouble: string | undefined;
   /** Names an outage, as long as it lasts. */
   let outage: string | undefined;
 
@@ -104,12 +105,16 @@ export function createVitals(metrics: Metrics, options: VitalsOptions): Vitals {
       meters.outage(true);
       return [unreachableNotice(outage, failure.message)];
     },
-    standBy(isNow) {
+    standBy(isNow, trouble) {
       isStandby = isNow;
+      standbyTrouble = trouble;
     },
     live: () => ({ ok: clock() - lastBeat < longestSilence, silentSeconds: seconds(clock() - lastBeat) }),
     ready() {
-      if (isStandby) return { ok: true, role: "standby", reasons: [] };
+      if (isStandby) {
+        const reasons = standbyTrouble === undefined ? [] : [standbyTrouble];
+        return { ok: reasons.length === 0, role: "standby", reasons };
+      }
       const against = reasons();
       return {
         ok: against.length === 0,

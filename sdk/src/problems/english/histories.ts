@@ -2,22 +2,14 @@ type Total = "credited" | "donated" | "forfeited" | "covered" | "migrated" | "wr
 
 /** What is wrong with a history.json: it tells nothing of the fund, only of who wrote the file. */
 export const HISTORIES = {
-  historyTooLarge: ({ most }: { most: number }) => ({
-    reason: "the file is too large for a fund's history",
-    expected: `at most ${most} bytes`,
-  }),
+  historyTooLarge: ({ most }: { most: number }) => `it is larger than ${most} bytes, too large for a fund's history`,
   historyUnreachable: ({ said }: { said: string }) => `it could not be loaded: ${said}`,
-  historyOfOther: ({ name, got, wanted }: { name: "chainId" | "fund"; got: string; wanted: string }) => ({
-    reason: `it is of another ${name === "fund" ? "fund" : "chain"}`,
-    got,
-    expected: wanted,
-  }),
+  historyOfOther: ({ name, got, wanted }: { name: "chainId" | "fund"; got: string; wanted: string }) =>
+    `it is of ${name === "fund" ? "fund" : "chain"} ${got}, and not of ${wanted}`,
   historyOtherBlock: ({ block }: { block: number }) =>
     `the chain that is read does not have its block ${block}, or has another one there`,
-  historyTooNew: ({ block, newest }: { block: number; newest: number }) => ({
-    reason: `it goes up to block ${block}, which the node does not have yet`,
-    expected: `at most ${newest}`,
-  }),
+  historyTooNew: ({ block, newest }: { block: number; newest: number }) =>
+    `it goes up to block ${block}, and the node has blocks up to ${newest} alone`,
   historyTooEarly: ({ block, first }: { block: number; first: number }) =>
     `it tells of block ${block}, which is before the first block of the fund, ${first}`,
   historyOutOfOrder: ({ serial }: { serial: bigint }) =>

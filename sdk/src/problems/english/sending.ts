@@ -41,7 +41,7 @@ export const SENDING = {
   unknownSends: ({ nonce, account }: { nonce: number; account: string }) =>
     `The chain has transactions of ${account} that the store of sent transactions does not know, from nonce ${nonce} on: another program uses the ` +
     "account, or the store was set back to an older state. Nothing was sent, since one of them may have done it already; run the command again, " +
-    "and it looks at the chain anew.",
+    "and it looks at the chain anew. Nothing on the chain names a donation: before one is given again, look whether it arrived.",
   otherCommand: () => "Another command of the same account is still running; wait for its end, and run this one again.",
   signerAddress: () => ({
     reason: "the signer's address is not usable",

@@ -86,18 +86,12 @@ export const connection: ConnectionText = {
   shipped: {
     notUsed: (said) => `本页面托管方提供的基金历史文件未被采用：${said}。这与基金本身无关：其历史改由节点读取。`,
     problems: {
-      historyTooLarge: ({ most }) => ({ reason: "文件过大，不可能是基金的历史", expected: `至多 ${most} 字节` }),
+      historyTooLarge: ({ most }) => `它大于 ${most} 字节，不可能是基金的历史`,
       historyUnreachable: ({ said }) => `无法加载（“${said}”）`,
-      historyOfOther: ({ name, got, wanted }) => ({
-        reason: name === "fund" ? "它属于另一个基金" : "它属于另一条链",
-        got,
-        expected: wanted,
-      }),
+      historyOfOther: ({ name, got, wanted }) =>
+        `它属于另一${name === "fund" ? "个基金" : "条链"} ${got}，而不是 ${wanted}`,
       historyOtherBlock: ({ block }) => `所读取的链上没有其区块 ${block}，或该处是另一个区块`,
-      historyTooNew: ({ block, newest }) => ({
-        reason: `它截至区块 ${block}，而节点尚无此区块`,
-        expected: `至多 ${newest}`,
-      }),
+      historyTooNew: ({ block, newest }) => `它截至区块 ${block}，而节点只到区块 ${newest}`,
       historyTooEarly: ({ block, first }) => `它提及区块 ${block}，早于基金的起始区块 ${first}`,
       historyOutOfOrder: ({ serial }) => `第 ${serial} 次提交缺失、重复，或与此前的提交矛盾`,
       historyCreditsOutOfOrder: ({ period }) => `第 ${period} 期的记入重复，或次序有误`,
