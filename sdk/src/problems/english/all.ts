@@ -9,6 +9,7 @@ import { DEPLOYING } from "./deploying.ts";
 import { DISK } from "./disk.ts";
 import { FOLLOWING } from "./following.ts";
 import { GOVERNING } from "./governing.ts";
+import { HISTORIES } from "./histories.ts";
 import { ENGLISH } from "./index.ts";
 import { PRICES } from "./prices.ts";
 import { SCHEDULING } from "./scheduling.ts";
@@ -31,6 +32,7 @@ const ALL = {
   ...SCHEDULING,
   ...SENDING,
   ...SUBMISSIONS,
+  ...HISTORIES,
   ...TABLES,
 };
 
