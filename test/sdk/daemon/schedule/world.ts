@@ -14,14 +14,14 @@ import type { Submission } from "../../../../sdk/src/history/submissions.ts";
 import { fakeFund, fakeRecord } from "../../support/fake-fund.ts";
 import { submissionOf } from "../watch/submissions.ts";
 
-export const HOUR = 3_600n;
-export const OPENING = 1_760_000_000n;
+const HOUR = 3_600n;
+const OPENING = 1_760_000_000n;
 const FUND: FundIdentity = { chainId: 31_337n, fund: "0x5FbDB2315678afecb367f032d93F642f64180aa3" };
 const RULE = { coverBps: 2000n, headBps: 9000n, basisAll: false, maxCoverageBps: 10_000n, maxLevels: 25n };
 const WINDOWS = { challengeWindow: 1n, revealWindow: 1n, bondBps: 0n, settlementBond: 1n, demandBond: 1n };
 
 /** What each part does; a test changes it between two looks, or two lives. */
-export interface Hands {
+interface Hands {
   tables: ScheduleOptions["tables"];
   publish: ScheduleOptions["publish"];
   /** Before and after a settlement is on chain. */
