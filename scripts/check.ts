@@ -42,6 +42,7 @@ const results = [
   run("types", "tsc", "--noEmit"),
   run("types, page", "tsc", "--noEmit", "-p", "web"),
   run("folders, and the map of them", "node", "scripts/check-map.ts"),
+  run("what the API says of itself", "node", "scripts/check-api.ts"),
   run("unused files, exports, dependencies", "knip"),
   run("package, publint", "publint", "--strict", "sdk"),
   run("package, types as consumers see them", "attw", "--pack", "sdk", "--profile", "esm-only"),

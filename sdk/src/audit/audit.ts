@@ -84,6 +84,9 @@ export interface Audit extends Replayed {
  *
  * @throws {InputError} if the state, the block or the folder of bundles cannot be used
  * @throws {ChainError} if the chain is not reached, changes meanwhile, or the node leaves out logs
+ * @example
+ * const found = await audit(chain, fund, { bundles: { fetch: {} } });
+ * if (found.findings.count > 0) console.log(reportLines(found, (rows) => rows.map((row) => row.join(": "))).join("\n"));
  */
 export async function auditFund(chain: Chain, fund: Fund, options: AuditOptions): Promise<Audit> {
   const { onEntry } = options;

@@ -71,6 +71,7 @@ export function countingIndexes(count: number): Float64Array {
 
 /** The files that everybody gets, and that all others can be made from. */
 export const PUBLIC_FILES = ["settlement", "positions", "liquidations"] as const;
+/** The name of a file that everybody gets. */
 export type PublicFile = (typeof PUBLIC_FILES)[number];
 
 /** How large settlement.json may be, in bytes; nothing says how long it is before it is read. */

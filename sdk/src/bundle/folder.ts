@@ -66,6 +66,8 @@ export async function assertFreeFolder(folder: string): Promise<void> {
  *
  * @param folder must not exist or be empty
  * @throws {InputError} if it is neither, or cannot be written; then nothing is left behind
+ * @example
+ * await writeBundle("period-1", bundle);
  */
 export async function writeBundle(folder: string, bundle: Bundle, options: WriteBundleOptions = {}): Promise<void> {
   await assertFreeFolder(folder);
@@ -159,6 +161,8 @@ async function writeFile(
  * Reads a bundle from its folder. It is only read, not believed: see `verifyBundle`.
  *
  * @throws {InputError} if a file is missing or is not what its name says
+ * @example
+ * const bundle = await readBundle("period-1");
  */
 export async function readBundle(folder: string, options: ReadBundleOptions = {}): Promise<Bundle> {
   const { unreadable, contradictions: _, ...bundle } = await readReadable(folder, options);

@@ -23,6 +23,7 @@ export const MOST_GIVEN_BYTES = 1 << 24;
  *
  * @param name what the file is called in messages
  * @returns at least one entry
+ * @throws {InputError} if it is too large, no text in UTF-8, or neither a statement nor a list of them
  */
 export function statementsInBytes(bytes: Uint8Array, name: string): GivenStatement[] {
   try {
@@ -32,7 +33,11 @@ export function statementsInBytes(bytes: Uint8Array, name: string): GivenStateme
   }
 }
 
-/** `statementsInBytes` of text. */
+/**
+ * `statementsInBytes` of text.
+ *
+ * @throws {InputError} if it is neither a statement nor a list of them
+ */
 export function statementsInText(text: string, name: string): GivenStatement[] {
   if (text.length > MOST_GIVEN_BYTES) {
     const args = { what: "statement", bytes: text.length, most: MOST_GIVEN_BYTES } as const;

@@ -33,6 +33,8 @@ class NotQuick extends Error {}
  *
  * @returns undefined if the settlement has no such position
  * @throws {InputError} if the bundle has no private part, is malformed, or its positions are not those of its header
+ * @example
+ * const statement = await proveInFolder("period-1", "alice", "BTCUSDT");
  */
 export async function proveInFolder(
   folder: string,

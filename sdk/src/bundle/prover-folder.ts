@@ -35,6 +35,9 @@ const NAMES = 1_024;
  * takes some milliseconds where its part of the list is not in memory yet.
  *
  * @throws {InputError} if the bundle has no private part, is malformed, or its positions are not those of its header
+ * @example
+ * const prover = await openProver("period-1");
+ * const statement = await prover.prove("alice", "BTCUSDT");
  */
 export async function openProver(folder: string, { parts = PARTS }: OpenOptions = {}): Promise<Prover> {
   const document = await readDocument(folder);

@@ -71,6 +71,9 @@ export interface Proven {
  * needed; then a statement takes less than half a millisecond.
  *
  * @throws {InputError} if the bundle has no private part, or its positions are not those of its header
+ * @example
+ * const prover = createProver(bundle);
+ * for await (const statement of prover.proveAccount("alice")) console.log(statement.share);
  */
 export function createProver(bundle: Bundle): Prover {
   const { document, positions, private: secrets } = bundle;

@@ -52,6 +52,8 @@ export async function readApart<T>(
  * `verifyBundleAsync` of what could be read. Where another file is wrong for certain, those that could not be read are findings beside it.
  *
  * @throws {InputError} of the first file that could not be read, if nothing else is wrong
+ * @example
+ * const { ok, findings } = await verifyReadableAsync(await readReadable("period-1"));
  */
 export async function verifyReadableAsync(bundle: ReadableBundle, options: VerifyOptions = {}): Promise<Verification> {
   const { unreadable, contradictions } = bundle;

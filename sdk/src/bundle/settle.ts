@@ -41,6 +41,8 @@ export interface TablesToSettle {
  * Settles a period from its tables, with the private part for the exchange.
  *
  * @throws {InputError} on whatever `settle` refuses, such as totals above 2^128 - 1
+ * @example
+ * const bundle = settleTables({ ...period, decimals: 6, rule: DEFAULT_RULE, secret, positions, liquidations });
  */
 export function settleTables(input: TablesToSettle): Bundle {
   assertTables(input);
@@ -66,6 +68,8 @@ export interface SettleOptions {
  *
  * @throws {InputError} as `settleTables` does
  * @throws what the signal was aborted with
+ * @example
+ * const bundle = await settleTablesAsync({ ...terms, secret, positions, liquidations }, { signal });
  */
 export async function settleTablesAsync(
   input: TablesToSettle,

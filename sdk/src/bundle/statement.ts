@@ -102,6 +102,8 @@ export function statementToJson(statement: Statement): JsonObject {
  * @param text JSON; may be hostile
  * @param file its name, for errors
  * @throws {InputError} if it is not JSON, of another format, or a field is missing, unknown or malformed
+ * @example
+ * const { account, share, decimals } = parseStatement(text);
  */
 export function parseStatement(text: string, file = "the statement"): Statement {
   return statementOf(parseJson(text, file), file);
@@ -145,6 +147,9 @@ export function statementOf(value: unknown, file: string): Statement {
 /**
  * Checks a statement against the header that stands in it: that the key belongs to the ids, the leaf to the list without a
  * fault of its own, and that the share is the rule's. Whether the header is the one on chain is another question.
+ *
+ * @example
+ * const { ok, problems } = checkStatement(parseStatement(text));
  */
 export function checkStatement(statement: Statement): StatementCheck {
   const { period, settlement, policy } = statement;

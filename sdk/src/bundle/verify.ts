@@ -50,7 +50,12 @@ export interface VerifyOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** `verifyBundle` without holding up the caller, on all cores where the list is long. */
+/**
+ * `verifyBundle` without holding up the caller, on all cores where the list is long.
+ *
+ * @example
+ * const { ok, findings } = await verifyBundleAsync(bundle, { signal });
+ */
 export function verifyBundleAsync(bundle: Bundle, options: VerifyOptions = {}): Promise<Verification> {
   return verifyListsAsync(bundle, options);
 }

@@ -245,6 +245,10 @@ const uint128 = (word: string) => BigInt(`0x${word.slice(-32)}`);
  * Reads events in the order of the chain, in ranges of blocks as large as the node answers.
  *
  * @throws {ChainError} if the chain is not reached, or refuses even a single block
+ * @example
+ * for await (const { args, blockNumber } of readEvents(fund, { name: "SettlementSubmitted", fromBlock: 19_000_000 })) {
+ *   console.log(args.period, blockNumber);
+ * }
  */
 export async function* readEvents<N extends EventName = EventName>(
   fund: Pick<Fund, "provider" | "address">,

@@ -85,6 +85,10 @@ export interface Fund {
  * @param host the node, for messages
  * @throws {InputError} if it is no address
  * @throws {ChainError} if there is no fund, or the chain is not reached
+ * @example
+ * const chain = await connectChain("http://127.0.0.1:8545");
+ * const fund = await openFund(chain.provider, "0x...");
+ * const { assets, available } = await fund.overview();
  */
 export async function openFund(provider: ChainReader, address: string, host?: string): Promise<Fund> {
   if (!isAddress(address)) {

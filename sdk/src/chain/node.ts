@@ -13,6 +13,8 @@ export type ReadingNode = Pick<ChainNode, Exclude<keyof ChainReader, "startOf"> 
  * logs by the hash of a block, and what sending takes.
  *
  * @throws {InputError} if one of the addresses is none
+ * @example
+ * const fund = await openFund(openNode("https://node.example"), "0x...");
  */
 export function openNode(urls: string | readonly string[], options: NodesOptions = {}): ReadingNode {
   return nodeOf(new Nodes([urls].flat(), options));

@@ -6,6 +6,7 @@ export interface ChainCall {
   readonly to: string;
   readonly data: string;
   readonly from?: string;
+  /** The block whose state counts; the newest unless given. */
   readonly blockTag?: BlockTag;
 }
 

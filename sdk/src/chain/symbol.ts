@@ -10,6 +10,7 @@ const PLAIN = /^[A-Za-z0-9.$+₮-]{1,12}$/u;
 /**
  * What a token calls itself; "" if it says nothing that is short and plain. Any token can bear any name.
  *
+ * @param at the block that is asked about; the newest unless given
  * @throws {ChainError} if the chain is not reached
  */
 export async function symbolOf(provider: ChainReader, token: Hex, at: BlockTag = "latest"): Promise<string> {

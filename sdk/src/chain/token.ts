@@ -16,7 +16,11 @@ export const TOKEN = new Interface([
   "function transfer(address to, uint256 value)",
 ]);
 
-/** What an account holds, in base units. */
+/**
+ * What an account holds, in base units.
+ *
+ * @throws {ChainError} if there is no token, or the chain is not reached
+ */
 export function balanceOf(provider: ChainReader, token: Hex, account: Hex, at?: BlockTag): Promise<bigint> {
   return readToken(provider, token, "balanceOf", [account], at);
 }
@@ -35,7 +39,11 @@ export async function decimalsOf(provider: ChainReader, token: Hex): Promise<num
   throw failed(CHAINS, "tokenDecimals", { token, decimals, most: MOST_DECIMALS });
 }
 
-/** What a spender may take from an account, in base units. */
+/**
+ * What a spender may take from an account, in base units.
+ *
+ * @throws {ChainError} if there is no token, or the chain is not reached
+ */
 export function allowanceOf(
   provider: ChainReader,
   token: Hex,

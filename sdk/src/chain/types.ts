@@ -59,7 +59,7 @@ export interface Totals {
   readonly writtenOff: bigint;
 }
 
-/** When a pending settlement can be finalized, if no demand is open. */
+/** When a pending settlement can be finalized, in Unix seconds, if no demand is open. */
 export function readyAt({ challengeEnd, quietUntil }: PeriodRecord): bigint {
   return challengeEnd > quietUntil ? challengeEnd : quietUntil;
 }

@@ -33,7 +33,11 @@ export function expireCall(settlement: Settlement, { tree, index }: LeafPlace): 
   return call("expire", [settlement, TREES.indexOf(tree), index]);
 }
 
-/** The call that frees the bond of a demand that a void or a cancel left open. */
+/**
+ * The call that frees the bond of a demand that a void or a cancel left open.
+ *
+ * @param serial the submission's serial number
+ */
 export function reclaimCall(serial: bigint, { tree, index }: LeafPlace): Hex {
   return call("reclaim", [serial, TREES.indexOf(tree), index]);
 }

@@ -57,6 +57,8 @@ const TYPE_HASH = keccak256(new TextEncoder().encode(SETTLEMENT_TYPE));
  *
  * @param domain from `domainOf`, or the fund's view `domain()`
  * @throws {InputError} if a field does not fit its bits, or the domain is not 32 bytes
+ * @example
+ * hashSettlement(bundle.document.settlement, domainOf({ chainId: 1n, fund }));
  */
 export function hashSettlement(settlement: Settlement, domain: Hex): Hex {
   const message = new Uint8Array(PREFIX.length + 2 * WORD);

@@ -43,6 +43,8 @@ const NO_POSITIONS: PositionColumns = { count: 0, keys: new Uint8Array(0), profi
  * Settles a period by the rule. Where there is nothing to share, no position is committed.
  *
  * @throws {InputError} on times that do not fit, and on whatever `commitPositions` and `commitLiquidations` refuse
+ * @example
+ * const { settlement, outcome } = settle({ ...period, rule: DEFAULT_RULE, positions, liquidations });
  */
 export function settle(input: SettlementInput): SettledPeriod {
   const liquidations = settleLiquidations(input);

@@ -17,7 +17,7 @@ const REASONS = {
 } as const satisfies Record<string, keyof typeof DISK>;
 
 /**
- * Reads a text file of limited size.
+ * Reads a text file of limited size, in bytes.
  *
  * @throws {InputError} if it cannot be read, is longer, or is not UTF-8
  */

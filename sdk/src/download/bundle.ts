@@ -52,6 +52,8 @@ const WITNESS_PATIENCE = 10_000;
  * Fetches the public files of a bundle: a folder's, at a file:, http:, https: or ipfs: address.
  *
  * @throws {Error} only if the signal stops it, or this machine's disk fails; whatever else goes wrong is said in `absent`
+ * @example
+ * const fetched = await fetchBundle("https://example.com/period-1/", settlement);
  */
 export async function fetchBundle(uri: string, lengths: Lengths, options: FetchOptions = {}): Promise<FetchedBundle> {
   const { files = PUBLIC_FILES, mostBytes: largest = DEFAULTS.mostBytes } = options;

@@ -44,6 +44,9 @@ interface Judge<Leaf> {
  * @param settlement the header they belong to
  * @param rule the rule that the settlement is judged by
  * @throws {InputError} if a whole list does not have the header's length, or a leaf's index is beyond it
+ * @example
+ * const found = findFault({ positions: bundle.positions, liquidations: bundle.liquidations }, settlement, rule);
+ * if (found !== undefined) console.log(describeFault(found.fault));
  */
 export function findFault(known: KnownLists, settlement: Settlement, rule: RulePolicy): FoundFault | undefined {
   const { positionCount, liquidationCount } = settlement;

@@ -46,6 +46,8 @@ const BPS = 10_000n;
  * seconds, as `readLife` does. Nothing is told of half a history.
  *
  * @throws {ChainError} of kind "incomplete" if the node left out a log; or if the chain changed meanwhile, or is not reached
+ * @example
+ * await writeFeed("public", await readFeed(fund), { name: "Example", page: "https://example.com/fund/" });
  */
 export async function readFeed(fund: Fund, query: FeedQuery = {}): Promise<FeedData> {
   const { periods = PERIODS, confirmations = 1 } = query;

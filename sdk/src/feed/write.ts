@@ -9,6 +9,7 @@ import { statusJson } from "./status.ts";
 
 /** The files that are published, by their names. */
 const FEED_FILES = ["feed.xml", "figure.svg", "status.json"] as const;
+/** The name of a file that a host publishes. */
 export type FeedFile = (typeof FEED_FILES)[number];
 
 /** What is published of a fund, as the texts of files. The same data gives the same bytes. */
@@ -26,6 +27,8 @@ export function feedFiles(data: FeedData, publisher: Publisher): Record<FeedFile
  *
  * @returns the files that changed
  * @throws {InputError} if the folder cannot be written
+ * @example
+ * await writeFeed("public", await readFeed(fund), { name: "Example", page: undefined });
  */
 export async function writeFeed(folder: string, data: FeedData, publisher: Publisher): Promise<FeedFile[]> {
   const files = feedFiles(data, publisher);

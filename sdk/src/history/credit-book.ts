@@ -38,6 +38,7 @@ export interface BookedCredit {
   readonly ref: Hex;
   /** What was asked for; and what arrived, less if the token took a fee. Base units. */
   readonly amount: bigint;
+  /** Base units. */
   readonly arrived: bigint;
   readonly transaction: Hex;
   /** The number of the block that it stands in. */

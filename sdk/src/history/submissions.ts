@@ -24,6 +24,7 @@ export interface EventPlace {
 /** A demand for a leaf, and what became of it. */
 export interface Demand extends LeafPlace {
   readonly demander: Hex;
+  /** Base units. */
   readonly bond: bigint;
   /** The last second in which it can be answered. */
   readonly deadline: bigint;

@@ -26,7 +26,11 @@ export function policyWords(before: ChainPolicy, after: ChainPolicy, decimals: n
   );
 }
 
-/** What a change changes of what holds now: a text each, old and new. */
+/**
+ * What a change changes of what holds now: a text each, old and new.
+ *
+ * @param decimals decimal places of the token
+ */
 export function changeWords(change: Change, before: Before, decimals: number): string[] {
   switch (change.kind) {
     case "set-policy":
@@ -48,19 +52,31 @@ export function changeWords(change: Change, before: Before, decimals: number): s
   }
 }
 
-/** The same, by what holds at the newest block. */
+/**
+ * The same, by what holds at the newest block.
+ *
+ * @throws {ChainError} if the chain is not reached
+ */
 export async function changeLines(fund: Fund, change: Change, decimals: number): Promise<string[]> {
   return changeWords(change, await fund.overview(), decimals);
 }
 
-/** A scheduled call, and what it changes by what holds now: before it is executed or taken back. */
+/**
+ * A scheduled call, and what it changes by what holds now: before it is executed or taken back.
+ *
+ * @throws {ChainError} if the chain is not reached
+ */
 export async function callLines(fund: Fund, call: ScheduledCall, does: string): Promise<string[]> {
   const change = changeIn(call);
   const lines = change === undefined ? [] : await changeLines(fund, change, await fund.decimals());
   return [`${does} ${call.id}: ${call.caller} calls ${calledText(call)}, ${whenText(call)}`, ...lines];
 }
 
-/** A scheduled call in one sentence's words: what it changes, old and new, by whom, and when. */
+/**
+ * A scheduled call in one sentence's words: what it changes, old and new, by whom, and when.
+ *
+ * @param decimals decimal places of the token
+ */
 export function scheduledText(call: ScheduledCall, before: Before, decimals: number): string {
   const change = changeIn(call);
   const words = change === undefined ? [] : changeWords(change, before, decimals);

@@ -25,7 +25,7 @@ export type AskedFund = Pick<Fund, "address" | "chainId" | "domain" | "decimals"
 export interface ChainCheck {
   readonly ok: boolean;
   readonly status: SettlementStatus;
-  /** When a pending settlement can be finalized at the earliest. */
+  /** When a pending settlement can be finalized at the earliest, in Unix seconds. */
   readonly readyAt: bigint;
   /** What the fund pays for it, in base units. */
   readonly coverage: bigint;
@@ -34,6 +34,7 @@ export interface ChainCheck {
 
 /** One position of a settlement, and what it is said to pay. */
 export interface ShareClaim extends Position {
+  /** Base units. */
   readonly share: bigint;
   readonly proof: readonly Hex[];
 }
@@ -53,6 +54,8 @@ export interface SettlementClaim {
  *
  * @param at the block of which its record is asked; the newest unless given
  * @throws {ChainError} if the chain is not reached
+ * @example
+ * const { ok, problems } = await checkSettlement(fund, bundle.document);
  */
 export async function checkSettlement(fund: AskedFund, claim: SettlementClaim, at?: number): Promise<ChainCheck> {
   const { settlement, policy } = claim;
@@ -134,6 +137,8 @@ export async function identityOf(fund: Pick<Fund, "address" | "chainId" | "domai
  * Compares a position's share with what the contract itself computes, after its settlement.
  *
  * @throws {ChainError} if the chain is not reached
+ * @example
+ * const { ok, status } = await checkShare(fund, parseStatement(text));
  */
 export async function checkShare(fund: Fund, claim: SettlementClaim & ShareClaim): Promise<ChainCheck> {
   const check = await checkSettlement(fund, claim);

@@ -52,6 +52,8 @@ const DELAYS = 2n ** 32n;
  *
  * @throws {InputError} if an account is none, a delay is out of range, or no field of the policy changes
  * @throws {ChainError} if the sender may not propose it, or the chain refuses or is not reached
+ * @example
+ * const { id, readyAt } = await propose(fund, sender, { kind: "set-clearing", account: "0x..." });
  */
 export async function propose(fund: Fund, sender: Sender, change: Change): Promise<Proposal> {
   return sender.inTurn(async () => {
@@ -74,6 +76,8 @@ export async function propose(fund: Fund, sender: Sender, change: Change): Promi
  * @param id what `propose` gave
  * @returns undefined if there is none of that id
  * @throws {ChainError} if the chain is not reached, or the fund's authority is not an AccessManager
+ * @example
+ * const call = await findProposal(fund, id, { block: await chain.provider.getBlockNumber() });
  */
 export async function findProposal(fund: Fund, id: Hex, query: RolesQuery): Promise<ScheduledCall | undefined> {
   const { scheduled } = await readRoles(fund, query);
@@ -86,6 +90,8 @@ export async function findProposal(fund: Fund, id: Hex, query: RolesQuery): Prom
  * @param call the proposal, as `findProposal` found it
  * @returns the transaction
  * @throws {ChainError} if it is not due yet, or another account's; or the chain refuses or is not reached
+ * @example
+ * if (call !== undefined) await execute(fund, sender, call);
  */
 export function execute(fund: Fund, sender: Sender, call: ScheduledCall): Promise<Hex> {
   return sender.inTurn(async () => {
@@ -107,6 +113,8 @@ export function execute(fund: Fund, sender: Sender, call: ScheduledCall): Promis
  * @param call the proposal, as `findProposal` found it
  * @returns the transaction
  * @throws {ChainError} if the sender may not, or the chain refuses or is not reached
+ * @example
+ * if (call !== undefined) await withdrawProposal(fund, sender, call);
  */
 export function withdrawProposal(
   fund: Fund,

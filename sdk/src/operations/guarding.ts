@@ -18,6 +18,8 @@ export interface Deed {
  * already, nothing is sent.
  *
  * @throws {ChainError} if the chain refuses or is not reached
+ * @example
+ * await pause(fund, sender); // { transaction: "0x..." }, or {} if it is paused already
  */
 export function pause(fund: Fund, sender: Sender): Promise<Deed> {
   return unlessIs(fund, sender, "pause", true);
@@ -27,6 +29,8 @@ export function pause(fund: Fund, sender: Sender): Promise<Deed> {
  * Ends a pause. Guardian only. If the fund is not paused, nothing is sent.
  *
  * @throws {ChainError} if the chain refuses or is not reached
+ * @example
+ * await unpause(fund, sender);
  */
 export function unpause(fund: Fund, sender: Sender): Promise<Deed> {
   return unlessIs(fund, sender, "unpause", false);
@@ -59,6 +63,8 @@ export interface Cancelled extends Deed {
  *
  * @returns undefined if no settlement of the period is pending: nothing is sent then
  * @throws {ChainError} if the chain refuses or is not reached
+ * @example
+ * const taken = await cancel(fund, sender, 7n);
  */
 export function cancel(fund: Fund, sender: Sender, period: bigint): Promise<Cancelled | undefined> {
   return sender.inTurn(async () => {
@@ -87,6 +93,8 @@ export interface Donation extends Required<Deed> {
  * @param amount base units, above zero
  * @throws {InputError} if the amount is not above zero
  * @throws {ChainError} if the sender has too little, or the chain refuses or is not reached
+ * @example
+ * const { arrived } = await donate(fund, sender, 5_000_000n);
  */
 export async function donate(fund: Fund, sender: Sender, amount: bigint): Promise<Donation> {
   if (amount <= 0n) throw refused(SUBMISSIONS, "nothingGiven", {}, { got: `${amount}` });
@@ -114,6 +122,8 @@ function donated(fund: Fund, receipt: Parameters<typeof eventIn>[1]): Donation {
  *
  * @returns how many they were, in base units
  * @throws {ChainError} if the chain refuses or is not reached
+ * @example
+ * const { amount } = await sync(fund, sender);
  */
 export function sync(fund: Fund, sender: Sender): Promise<Deed & { readonly amount: bigint }> {
   return sender.inTurn(async () => {
@@ -131,6 +141,8 @@ export function sync(fund: Fund, sender: Sender): Promise<Deed & { readonly amou
  *
  * @returns how many were taken out, in base units
  * @throws {ChainError} if the chain refuses or is not reached
+ * @example
+ * const { amount } = await writeOff(fund, sender);
  */
 export function writeOff(fund: Fund, sender: Sender): Promise<Deed & { readonly amount: bigint }> {
   return sender.inTurn(async () => {

@@ -25,6 +25,9 @@ const HOUR = 3_600n;
  * @param asked the period's number; the next one unless given
  * @throws {InputError} if the period asked for is neither the next one nor voided
  * @throws {ChainError} if the chain is not reached
+ * @example
+ * const terms = await readPeriodTerms(fund); // of the next period to be submitted
+ * const bundle = settleTables({ ...terms, secret, positions, liquidations });
  */
 export async function readPeriodTerms(fund: Fund, asked?: bigint): Promise<PeriodTerms> {
   const identity = await identityOf(fund);

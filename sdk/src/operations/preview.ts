@@ -38,6 +38,8 @@ export interface SubmissionPreview {
  * @param operator who submits: what it can claim pays for the bond first
  * @param at the block that is asked about; the newest unless given
  * @throws {ChainError} if the chain is not reached
+ * @example
+ * const { quota, coverage, bond } = await previewSubmission(fund, bundle.document, sender.address);
  */
 export async function previewSubmission(
   fund: Fund,

@@ -55,6 +55,8 @@ export interface SubmitOptions extends VaultTerms {
  * @throws {InputError} if it is of no named fund or of another one, has other decimals than the token, or asks for more than its quota
  * @throws {ChainError} if it does not fit the chain (period, times, rule, length), the fund can cover less than it must, its vault
  *   is frozen or short (`intoFrozen` submits nevertheless), or the chain refuses or is not reached
+ * @example
+ * await submit(fund, sender, { ...bundle.document, dataURI: "https://example.com/period-1/" });
  */
 export async function submit(
   fund: Fund,
@@ -86,6 +88,8 @@ export async function submit(
  * Finalizes a period's settlement. If that is done already, nothing is sent.
  *
  * @throws {ChainError} if it is not due yet, or the chain refuses or is not reached
+ * @example
+ * const { sent, record } = await finalize(fund, sender, settlement);
  */
 export async function finalize(fund: Fund, sender: Sender, settlement: Settlement): Promise<SettlementResult> {
   const decimals = await fund.decimals();
@@ -149,6 +153,8 @@ export interface Withdrawal {
  *
  * @throws {InputError} if the tokens would be lost there: at the token, the fund or its manager
  * @throws {ChainError} if the chain refuses or is not reached
+ * @example
+ * const { amount } = await withdraw(fund, sender, "0x...");
  */
 export async function withdraw(fund: Fund, sender: Sender, to: Hex): Promise<Withdrawal> {
   await requirePayee(fund, to);
@@ -198,6 +204,9 @@ export async function approve(fund: Fund, sender: Sender, amount: bigint): Promi
  *
  * @returns undefined if the period was never submitted
  * @throws {ChainError} if the node left the event out, or is not reached
+ * @example
+ * const submitted = await findSubmission(fund, 7n);
+ * console.log(submitted?.args.dataURI);
  */
 export async function findSubmission(
   fund: Fund,

@@ -139,6 +139,8 @@ export function standingReader(fund: Fund, { fromBlock }: Pick<StandingQuery, "f
  * Reads how a fund stands outside of its settlements.
  *
  * @throws {ChainError} of kind "incomplete" if the node left out logs; of another if the chain is not reached
+ * @example
+ * const { overview, roles, vault } = await readStanding(fund);
  */
 export async function readStanding(fund: Fund, { block, fromBlock }: StandingQuery = {}): Promise<Standing> {
   return standingReader(fund, { fromBlock }).read(block ?? (await fund.provider.getBlockNumber()));

@@ -74,6 +74,8 @@ const MOST_LISTED = 1_000;
  * @param decimals decimal places of the token, 0 to 18
  * @param most how many are listed; all are counted
  * @throws {InputError} if the decimals are out of range
+ * @example
+ * const { loss, outside } = checkPrices(bundle.liquidations, await readPricesFile("prices.csv"), 6);
  */
 export function checkPrices(
   list: LiquidationColumns,

@@ -8,6 +8,8 @@ import type { PriceTable } from "./table.ts";
  * gzip or zstd, or Parquet, by what the first bytes say.
  *
  * @throws {InputError} as `readPricesCsv` and `readPricesParquet`, or if a file cannot be read, or changed meanwhile
+ * @example
+ * const prices = await readPricesFile("prices.csv");
  */
 export function readPricesFile(path: string, onRows?: OnRows): Promise<PriceTable> {
   return readFiles(path, pricesReader(), undefined, onRows);

@@ -12,6 +12,7 @@ export interface Show {
 
 /** A problem in words: what is wrong, what stands there, and what should. */
 export type Said = string | SaidParts;
+/** The parts of a sentence about a problem: why, what stands there, and what should. */
 export interface SaidParts {
   readonly reason: string;
   readonly got?: string | undefined;

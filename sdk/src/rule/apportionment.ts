@@ -164,7 +164,7 @@ export function coverageOf(quota: bigint, available: bigint): bigint {
 }
 
 /**
- * What neither the fund nor the head may pay.
+ * What neither the fund nor the head may pay, in base units.
  *
  * @example
  * deficitOf(3000n, 2400n, 0n) // 600n

@@ -36,6 +36,8 @@ const COMPRESSORS: Compressors = {
  *
  * @param path a name, a pattern such as "positions-*.csv", or "-" for standard input; or several
  * @throws {InputError} as `readPositionsCsv` and `readPositionsParquet`, or if a file cannot be read, or changed meanwhile
+ * @example
+ * const positions = await readPositionsFile("positions-*.csv", { decimals: 6 });
  */
 export function readPositionsFile(
   path: string | readonly string[],
@@ -49,6 +51,8 @@ export function readPositionsFile(
  * Reads a table of liquidations, as `readPositionsFile` does.
  *
  * @throws {InputError} as `readLiquidationsCsv` and `readLiquidationsParquet`, or if a file cannot be read, or changed meanwhile
+ * @example
+ * const liquidations = await readLiquidationsFile("liquidations.csv", { startTime, endTime, decimals: 6 });
  */
 export function readLiquidationsFile(
   path: string | readonly string[],

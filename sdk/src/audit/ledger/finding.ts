@@ -63,7 +63,9 @@ export interface Finding {
   readonly what: string;
   /** The log that shows it, or what was asked, such as a view of the contract. */
   readonly where: Place | string;
+  /** The figures, in what `unit` says. */
   readonly expected?: Value;
+  /** In the same. */
   readonly got?: Value;
   /** How much too much; negative if it is too little. Only of amounts and counts. */
   readonly by?: bigint;

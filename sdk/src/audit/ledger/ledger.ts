@@ -106,6 +106,8 @@ const FIRST_EVENTS: readonly EventName[] = ["AuthorityUpdated", "PolicySet", "Cl
  * entered: a million of them take no more room than one.
  *
  * @param domain the fund's, under which it hashes headers
+ * @example
+ * const ledger = createLedger(await fund.domain());
  */
 export function createLedger(domain: Hex): Ledger {
   const state = emptyState(domain);

@@ -66,6 +66,7 @@ export interface OpenDemand {
   readonly index: bigint;
   readonly period: bigint;
   readonly demander: Hex;
+  /** Base units. */
   readonly bond: bigint;
   /** The last second in which it can be answered. */
   readonly deadline: bigint;

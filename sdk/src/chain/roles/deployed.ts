@@ -10,6 +10,7 @@ const GOVERNOR = 3n;
 
 /** A role as a deployment leaves it. */
 export interface DeployedRole {
+  /** Its number in the manager. */
   readonly id: bigint;
   readonly name: string;
   /** The parameters that name who has it. */
@@ -18,7 +19,7 @@ export interface DeployedRole {
   readonly executionDelay: bigint;
   /** The fund's functions that it may call. */
   readonly may: readonly string[];
-  /** The role that may cancel what this one has scheduled, beside the admins. */
+  /** The number of the role that may cancel what this one has scheduled, beside the admins. */
   readonly guardian: bigint;
 }
 

@@ -88,6 +88,8 @@ export interface RolesQuery {
  *
  * @throws {ChainError} of kind "incomplete" if the node left out logs; of another if the chain is not reached, or the fund's authority
  *   is not an AccessManager
+ * @example
+ * const { roles, scheduled } = await readRoles(fund, { block: await chain.provider.getBlockNumber() });
  */
 export async function readRoles(source: Pick<Fund, "address" | "provider">, query: RolesQuery): Promise<FundRoles> {
   const { block } = query;

@@ -6,6 +6,8 @@ import type { OpenStore } from "./store.ts";
  *
  * @throws {InputError} if it cannot be used
  * @throws {ChainError} of kind "unkept" if it is locked, full or not reached
+ * @example
+ * const store = await openStore("postgres://fund:password@db.example/fund");
  */
 export async function openStore(place: string): Promise<OpenStore> {
   if (isPostgresAddress(place)) {

@@ -29,7 +29,7 @@ export interface SenderOptions {
 
 /** How a send is treated that matters more than others: that has a deadline, say. */
 export interface Urgency {
-  /** Instead of the sender's. */
+  /** Instead of the sender's, in wei a unit of gas. */
   readonly feeLimit?: bigint | undefined;
   /** Instead of the sender's, in milliseconds. */
   readonly bumpAfter: number;

@@ -38,6 +38,8 @@ const ADD_ATTEMPT = `
  * closes: of four connections or more, with a `query_timeout`
  * @throws {InputError} if the address or what is there cannot be used, or the package `pg` is missing
  * @throws {ChainError} of kind "unkept" if it is not reached; so do all of the store's functions
+ * @example
+ * const sender = createSender(chain, wallet, { store: await postgresStore("postgres://fund:password@db.example/fund") });
  */
 export async function postgresStore(from: string | PostgresPool): Promise<OpenStore> {
   return postgresStoreIn(await openPostgres(from));

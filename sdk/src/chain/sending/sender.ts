@@ -79,6 +79,8 @@ const inProcess = turnsByName();
  * that a sender that was killed and started again neither loses nor repeats one, if its store is on disk.
  *
  * @param signer what it signs is compared with what was asked for, before it is kept or sent
+ * @example
+ * const sender = createSender(chain, wallet, { store: sqliteStore("transactions.sqlite"), confirmations: 2 });
  */
 export function createSender(chain: Chain, signer: TransactionSigner, given: SenderOptions = {}): Sender {
   const { chainId, genesis, provider, host } = chain;

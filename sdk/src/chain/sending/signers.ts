@@ -26,7 +26,7 @@ export interface ViemAccount {
   signTransaction(transaction: ViemTransaction): Promise<string>;
 }
 
-/** A transaction as viem names its parts. */
+/** A transaction as viem names its parts: gas in its units, fees in wei a unit of gas. */
 export interface ViemTransaction extends Pick<UnsignedTransaction, "nonce" | "to" | "data" | "value"> {
   readonly type: "eip1559";
   readonly chainId: number;

@@ -5,6 +5,7 @@ import { failed } from "../../problems/problem.ts";
 
 /** A transaction as it is to be signed, of EIP-1559 and without an access list. */
 export interface UnsignedTransaction {
+  /** The number of its type: with fees by EIP-1559. */
   readonly type: 2;
   readonly chainId: bigint;
   readonly nonce: number;
@@ -12,9 +13,11 @@ export interface UnsignedTransaction {
   readonly data: Hex;
   /** In wei. */
   readonly value: bigint;
+  /** In units of gas. */
   readonly gasLimit: bigint;
   /** Wei a unit of gas. */
   readonly maxFeePerGas: bigint;
+  /** The tip, in wei a unit of gas. */
   readonly maxPriorityFeePerGas: bigint;
 }
 

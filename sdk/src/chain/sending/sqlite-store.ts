@@ -39,6 +39,8 @@ const SCHEMA = `
  *
  * @throws {InputError} if the file cannot be used
  * @throws {ChainError} of kind "unkept" if it is locked, or the disk is full
+ * @example
+ * const sender = createSender(chain, wallet, { store: sqliteStore("transactions.sqlite") });
  */
 export function sqliteStore(path: string): OpenStore {
   try {

@@ -24,11 +24,12 @@ export interface SignedTransaction {
 
 /** A transaction on its way. */
 export interface Send extends Intent {
-  /** Names it in its store. */
+  /** Its number in its store. */
   readonly key: number;
   /** Chain and address that it is sent from. */
   readonly account: string;
   readonly nonce: number;
+  /** In units of gas. */
   readonly gasLimit: bigint;
   /** Oldest first; at least one. */
   readonly attempts: readonly [SignedTransaction, ...SignedTransaction[]];
@@ -88,7 +89,12 @@ export function latestOf({ attempts }: Send): SignedTransaction {
   return attempts.at(-1) ?? attempts[0];
 }
 
-/** A store that lasts as long as the process. */
+/**
+ * A store that lasts as long as the process.
+ *
+ * @example
+ * const sender = createSender(chain, wallet, { store: memoryStore() });
+ */
 export function memoryStore(): SendStore {
   const sends: { send: Send; end?: SendEnd }[] = [];
   const taskTurns = turnsByName();

@@ -30,6 +30,7 @@ export const ENGLISH = {
 
 /** What can be wrong: a code, and its arguments. */
 export type Problem = ProblemIn<typeof ENGLISH>;
+/** The code of what can be wrong with what a page shows. */
 export type ProblemCode = Problem["code"];
 
 /** The sentences of a language: all of them, or it does not compile. */
