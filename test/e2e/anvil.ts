@@ -5,7 +5,12 @@ import { createInterface } from "node:readline";
 
 const ANVIL = new URL("../../node_modules/.bin/anvil", import.meta.url).pathname;
 /** Tests on anvil, which npm brings for Linux on x64 only: skipped, and counted as such, where it is not installed. */
-export const describeOnAnvil = existsSync(ANVIL) ? describe : describe.skip;
+export const describeOnAnvil = hasAnvil() ? describe : describe.skip;
+
+/** Whether anvil is installed. */
+export function hasAnvil(): boolean {
+  return existsSync(ANVIL);
+}
 
 const START_LIMIT = 60_000;
 

@@ -3,6 +3,7 @@ import { addApproveCommand } from "./commands/approve.ts";
 import { addAuditCommand } from "./commands/audit.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addCreditCommand } from "./commands/credit.ts";
+import { addDevnetCommand } from "./commands/devnet.ts";
 import { addFeedCommand } from "./commands/feed.ts";
 import { addFinalizeCommand } from "./commands/finalize.ts";
 import { addGovernCommands } from "./commands/govern.ts";
@@ -38,6 +39,7 @@ const COMMANDS = [
   addOperateCommand,
   addAuditCommand,
   addFeedCommand,
+  addDevnetCommand,
   addKeyCommand,
 ];
 

@@ -14,6 +14,8 @@ export type { ListenAddress } from "../daemon/monitoring/server.ts";
 export { type OperateRun, operate } from "../daemon/operate/start.ts";
 export type { DaemonEnd, DaemonRun } from "../daemon/start.ts";
 export { type WatchRun, watch } from "../daemon/watch/start.ts";
+export type { DevnetAccount, DevnetFacts, DevnetPart } from "../devnet/accounts.ts";
+export { deployDevnet } from "../devnet/deploy.ts";
 export { type FetchedBundle, type FetchOptions, fetchBundle } from "../download/bundle.ts";
 export type { Publisher } from "../feed/atom.ts";
 export { type FeedData, type FeedQuery, type FeedSubmission, readFeed } from "../feed/read.ts";
