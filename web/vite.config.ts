@@ -5,11 +5,11 @@ import solid from "vite-plugin-solid";
 const GROUND = new RegExp(
   [
     "node_modules/solid-js/|solid-js/web",
-    "sdk/\\w+/(errors|problems/(problem|fault|english/(amounts|basics))|rule/(amount|time|apportionment|policy))\\.",
+    "sdk/\\w+/(errors|masking|problems/(problem|fault|english/(amounts|basics))|rule/(amount|time|apportionment|policy))\\.",
     "sdk/\\w+/(chain/[\\w-]+|commitment/keccak|columns/hex|history/(movements|submissions))\\.",
-    "web/src/(abi/\\w+|page|format|settings|nodes|latest|router)\\.",
-    "web/src/parts/(amount|hash|notice|progress|data-table|status-badge|split-picture|line|connection-notices|next-steps)\\.",
-    "web/src/chain/(block-times|next-step|parts-of-loss|failure|live)\\.",
+    "web/src/(abi/\\w+|page|format|settings|nodes|latest|router|loaded-words|text/index)\\.",
+    "web/src/parts/(amount|hash|notice|progress|data-table|status-badge|split-picture|line|connection-notices|next-steps|sign|time|csv-button)\\.",
+    "web/src/chain/(block-times|next-step|parts-of-loss|failure|live|repeat|token|flows|submissions|losses)\\.",
   ].join("|"),
 );
 

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import * as ethers from "ethers";
 import { INSURANCE_FUND_SIGNATURES } from "../../sdk/src/chain/abi.ts";
 import { MANAGER_INTERFACE } from "../../sdk/src/chain/roles/manager.ts";
+import { operationId } from "../../sdk/src/chain/roles/scheduled.ts";
 import * as own from "../../web/src/abi/index.ts";
 
 const MANAGER = MANAGER_INTERFACE.fragments.map((fragment) => fragment.format("full"));
@@ -54,6 +55,16 @@ function told(read: () => unknown): unknown {
 const inputsOf = (fragment: ethers.Fragment) => [...fragment.inputs];
 
 describe("the page's own ABI", () => {
+  it("hashes bytes as ethers does, and names a scheduled call as the manager does", () => {
+    for (const size of [0, 1, 135, 136, 137, 500]) {
+      const data = bytes(size);
+      expect(own.keccak256(data)).to.equal(ethers.keccak256(data));
+      const [caller, target] = [bytes(20), bytes(20)];
+      const encoded = ethers.AbiCoder.defaultAbiCoder().encode(["address", "address", "bytes"], [caller, target, data]);
+      expect(operationId(caller, target, data)).to.equal(ethers.keccak256(encoded));
+    }
+  });
+
   it("names every function, event and error as ethers does", () => {
     for (const [theirs, ours] of CONTRACTS) {
       theirs.forEachFunction(({ name, selector }) => expect(ours.getFunction(name)?.selector, name).to.equal(selector));

@@ -104,6 +104,13 @@ describe("the built page", () => {
       }
   });
 
+  it("has nothing of ethers in it: its own ABI is a tenth of the size", () => {
+    for (const { fileName, modules } of chunks.values()) {
+      const found = Object.keys(modules).filter((module) => module.includes("node_modules/ethers/"));
+      expect(found, fileName).to.deep.equal([]);
+    }
+  });
+
   it("loads on demand what is named here, so that the figures above mean something", () => {
     const modules = [...chunks.values()].map(({ facadeModuleId }) => facadeModuleId ?? "");
     for (const module of [...ON_DEMAND, ...CHECKS, ...VIEW_FILES.filter((file) => !file.endsWith("overview.tsx"))])

@@ -1,7 +1,16 @@
 import { expect } from "chai";
 import { configFrom, type HostConfig } from "../../web/src/config.ts";
 import { parseRoute } from "../../web/src/router.ts";
-import { changedFrom, combined, explorerLink, keyOf, linkFrom, settingsFrom } from "../../web/src/settings.ts";
+import {
+  changedFrom,
+  combined,
+  explorerLink,
+  isSaid,
+  keyOf,
+  linkFrom,
+  otherChain,
+  settingsFrom,
+} from "../../web/src/settings.ts";
 
 const FUND = `0x${"1a".repeat(20)}`;
 const OTHER = `0x${"2b".repeat(20)}`;
@@ -86,6 +95,21 @@ describe("a link", () => {
     const { isForeign, origins, settings } = at(`fund=${OTHER}&rpc=${RPC}&startBlock=7`, NOTHING);
     expect({ isForeign, startBlock: settings.startBlock }).to.deep.equal({ isForeign: false, startBlock: "7" });
     expect(origins).to.include({ fund: "link", rpc: "link", startBlock: "link", explorer: "host" });
+  });
+
+  it("to a fund on a chain that is not shown says which, whoever named the one that is", () => {
+    const other = (query: string, host: HostConfig, read?: bigint) => otherChain(at(query, host), linkAt(query), read);
+    const said = { named: "42", shown: "10" };
+    expect(other(`fund=${FUND}&chain=42`, ONE), "by the host's word").to.deep.equal(said);
+    expect(other("chain=42", ONE), "of the host's own fund").to.deep.equal(said);
+    expect(other(`fund=${OTHER}&chain=42`, ONE), "asked of the host's own node").to.deep.equal(said);
+    expect(other(`fund=${OTHER}&rpc=https://x.example&chain=42`, ONE), "a node that did not say yet").to.equal(
+      undefined,
+    );
+    expect(other(`fund=${FUND}&chain=42`, NOTHING, 10n), "by the node's").to.deep.equal(said);
+    expect(isSaid(at("chain=42", ONE), linkAt("chain=42"), undefined)).to.equal(true);
+    expect(isSaid(at("chain=10", ONE), linkAt("chain=10"), 10n)).to.equal(false);
+    expect(linkAt("chain=the+real+one")).to.deep.equal({ settings: {}, unusable: ["chain"] });
   });
 
   it("says what of it cannot be used, instead of showing the host's as if it were the link's", () => {

@@ -64,14 +64,15 @@ const RECORD: PeriodRecord = {
   policyVersion: 0n,
   rule: head.policy,
 };
+const AT = { block: 9n, time: 1_000n };
 /** The fund that the statement names, with this in its record of the period. */
 const recordOf = (change: Partial<PeriodRecord> = {}): AskedFund => ({
   address: IDENTITY.fund.toLowerCase() as Hex,
   chainId: async () => IDENTITY.chainId,
   domain: async () => DOMAIN,
   decimals: async () => 6,
-  record: async (period: bigint) => {
-    expect(period).to.equal(1n);
+  record: async (period: bigint, block) => {
+    expect([period, block]).to.deep.equal([1n, 9]);
     return { ...RECORD, ...change };
   },
 });
@@ -157,18 +158,19 @@ describe("a statement against the chain", () => {
   });
 
   it("is final, or pending until its time", async () => {
-    const final = await checkOnChain(head, recordOf());
+    const final = await checkOnChain(head, recordOf(), AT);
     expect(final.steps.map(({ name, result }) => [name, result])).to.deep.equal(
       CHAIN_STEPS.map((name) => [name, "right"]),
     );
     expect(verdictOf(own, final)).to.equal("final");
-    const pending = await checkOnChain(head, recordOf({ status: "pending" }));
+    expect(final.at, "the block that was asked, whichever is the newest when this is printed").to.deep.equal(AT);
+    const pending = await checkOnChain(head, recordOf({ status: "pending" }), AT);
     expect(pending.readyAt, "the later of both windows").to.equal(200n);
     expect(verdictOf(own, pending)).to.equal("pending");
   });
 
   it("counts for nothing if its settlement was voided, and is wrong if it is wrong besides", async () => {
-    const voided = await checkOnChain(head, recordOf({ status: "voided" }));
+    const voided = await checkOnChain(head, recordOf({ status: "voided" }), AT);
     expect(reasonsOf(voided.steps, "settlement")).to.deep.equal(["voided"]);
     expect(verdictOf(own, voided)).to.equal("voided");
     expect(verdictOf(checkAlone({ ...head, share: 0n }), voided)).to.equal("wrong");
@@ -182,7 +184,7 @@ describe("a statement against the chain", () => {
       [{ rule: { ...head.policy, basis: "all" } }, "rule", ["otherRule"], "wrong"],
     ];
     for (const [change, name, reasons, rule] of cases) {
-      const chain = await checkOnChain(head, recordOf(change));
+      const chain = await checkOnChain(head, recordOf(change), AT);
       expect(reasonsOf(chain.steps, name)).to.deep.equal(reasons);
       expect(results(chain.steps).rule).to.equal(rule);
       expect(verdictOf(own, chain)).to.equal("wrong");
@@ -199,7 +201,7 @@ describe("a statement against the chain", () => {
       [{ decimals: 18 }, { code: "otherDecimals", args: { got: 18, expected: 6 } }],
     ];
     for (const [change, reason] of cases) {
-      const chain = await checkOnChain({ ...head, ...change }, silent);
+      const chain = await checkOnChain({ ...head, ...change }, silent, AT);
       expect(chain.steps).to.deep.equal([
         { name: "fund", result: "wrong", reasons: [reason] },
         { name: "settlement", result: "open", reasons: [] },
@@ -214,7 +216,7 @@ describe("a statement against the chain", () => {
 
   it("says so where it names no fund", async () => {
     const { identity: _, ...unnamed } = head;
-    const chain = await checkOnChain(unnamed, recordOf());
+    const chain = await checkOnChain(unnamed, recordOf(), AT);
     expect(reasonsOf(chain.steps, "fund")).to.deep.equal(["unnamed"]);
     expect(verdictOf(own, chain)).to.equal("unnamed");
     expect(readAgain(unnamed).identity).to.equal(undefined);
@@ -222,7 +224,7 @@ describe("a statement against the chain", () => {
 
   it("passes on that the chain is not reached", async () => {
     const lost = { ...recordOf(), record: async () => Promise.reject(new ChainError("no answer")) };
-    expect(await checkOnChain(head, lost).catch(String)).to.equal("no answer");
+    expect(await checkOnChain(head, lost, AT).catch(String)).to.equal("no answer");
   });
 });
 
@@ -386,12 +388,12 @@ describe("what statements prove of a settlement", () => {
       reasons: [{ code: "entryAtFault", args: { fault: "PositionSum" } }],
     } as const;
     const charged = checkAlone({ ...head, share: head.share + 5n });
-    const chain = await checkOnChain(head, recordOf({ status: "pending" }));
+    const chain = await checkOnChain(head, recordOf({ status: "pending" }), AT);
     expect(verdictOf([wrong], chain)).to.equal("wrongList");
     expect(verdictOf(checkAlone(head), chain, {})).to.equal("wrongList");
     expect(verdictOf(charged, chain)).to.equal("wrongCharge");
     expect(verdictOf(charged, undefined)).to.equal("wrong");
     expect(verdictOf([...charged, ...checkAlone({ ...head, account: "x" })], chain)).to.equal("wrong");
-    expect(verdictOf([wrong], await checkOnChain(head, recordOf({ status: "voided" })))).to.equal("voided");
+    expect(verdictOf([wrong], await checkOnChain(head, recordOf({ status: "voided" }), AT))).to.equal("voided");
   });
 });

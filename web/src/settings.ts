@@ -28,6 +28,7 @@ export type Origin = "host" | "visitor" | "link";
 const NONE: Settings = { rpc: "", fund: "", explorer: "", startBlock: "0", compare: "" };
 const FUND = /^0x[0-9a-f]{40}$/i;
 const BLOCK = /^\d{1,15}$/;
+const CHAIN = /^(0|[1-9]\d{0,77})$/;
 
 const IS_USABLE: Record<SettingName, (text: string) => boolean> = {
   rpc: isNodeList,
@@ -56,18 +57,22 @@ export interface Link {
   readonly settings: Partial<Pick<Settings, LinkName>>;
   /** Tells funds at one address on several chains apart. */
   readonly chain?: string;
-  readonly unusable: readonly LinkName[];
+  readonly unusable: readonly (LinkName | "chain")[];
 }
 
 /** Reads what a link says of the connection. */
 export function linkFrom(query: ReadonlyMap<string, string>): Link {
   const given = LINK_NAMES.filter((name) => (query.get(name) ?? "") !== "");
-  const chain = query.get("chain");
+  const chain = query.get("chain") ?? "";
+  const isChain = CHAIN.test(chain);
   const usable = given.filter((name) => isUsable(name, query.get(name) ?? ""));
   return {
     settings: Object.fromEntries(usable.map((name) => [name, query.get(name)])),
-    ...(chain !== undefined && { chain }),
-    unusable: given.filter((name) => !usable.includes(name)),
+    ...(isChain && { chain }),
+    unusable: [
+      ...given.filter((name) => !usable.includes(name)),
+      ...(chain === "" || isChain ? [] : (["chain"] as const)),
+    ],
   };
 }
 
@@ -119,9 +124,26 @@ export function combined(host: HostConfig, visitorOf: (base: HostFund) => Partia
   };
 }
 
+/**
+ * The chain that a link names and the one that is shown, where these are two: what the link is about is not what the page shows.
+ *
+ * @param read the chain by the node's own word, once it gave it
+ */
+export function otherChain(
+  { chainId, base, origins }: Connection,
+  { chain }: Link,
+  read: bigint | undefined,
+): { readonly named: string; readonly shown: string } | undefined {
+  const shown = read ?? chainId ?? (origins.rpc === "host" ? base.chainId : undefined);
+  if (chain === undefined || shown === undefined || chain === String(shown)) return undefined;
+  return { named: chain, shown: String(shown) };
+}
+
 /** Whether the link changed something, or tried to: a visitor is told. */
-export function isSaid({ origins, ignored }: Connection, { unusable }: Link): boolean {
-  return ignored.length + unusable.length > 0 || LINK_NAMES.some((name) => origins[name] === "link");
+export function isSaid(connection: Connection, link: Link, read: bigint | undefined): boolean {
+  const { origins, ignored } = connection;
+  const isOther = otherChain(connection, link, read) !== undefined;
+  return isOther || ignored.length + link.unusable.length > 0 || LINK_NAMES.some((name) => origins[name] === "link");
 }
 
 /** What of a visitor's settings is not the host's; undefined if nothing. */

@@ -247,27 +247,36 @@ const uint128 = (word: string) => BigInt(`0x${word.slice(-32)}`);
  * @throws {ChainError} if the chain is not reached, or refuses even a single block
  */
 export async function* readEvents<N extends EventName = EventName>(
-  fund: Fund,
+  fund: Pick<Fund, "provider" | "address">,
   query: EventQuery<N> = {},
 ): AsyncGenerator<FundEvent<N>> {
   const { provider } = fund;
   const last = query.toBlock ?? (await sentence(provider.getBlockNumber()));
   const fromBlock = query.fromBlock ?? (await provider.startOf?.(fund.address)) ?? 0;
-  const range = { address: fund.address, topics: topicsOf(query), fromBlock, toBlock: last };
+  const range = {
+    address: fund.address,
+    topics: query.name === undefined ? [] : topicsOf([query.name], query.topics),
+    fromBlock,
+    toBlock: last,
+  };
   for await (const log of logsInRange(provider, range)) {
     const event = eventOf(log);
     if (event !== undefined) yield event as FundEvent<N>;
   }
 }
 
-function topicsOf({ name, topics = [] }: EventQuery): (string | null)[] {
-  if (name === undefined) return [];
-  const event = FUND_INTERFACE.getEvent(name);
-  if (event === null) throw new Error(`The fund has no event ${name}.`);
-  const values = topics.map((value) =>
-    typeof value === "bigint" ? `0x${value.toString(16).padStart(64, "0")}` : value,
-  );
-  return [event.topicHash, ...values];
+/** The topics of a filter for events of some names, with values of their indexed arguments; null where any will do. */
+export function topicsOf(
+  names: readonly EventName[],
+  values: readonly (Hex | bigint | null)[] = [],
+): (string[] | string | null)[] {
+  const hashes = names.map((name) => {
+    const event = FUND_INTERFACE.getEvent(name);
+    if (event === null) throw new Error(`The fund has no event ${name}.`);
+    return event.topicHash;
+  });
+  const wordOf = (value: bigint) => `0x${value.toString(16).padStart(HEX_WORD, "0")}`;
+  return [hashes, ...values.map((value) => (typeof value === "bigint" ? wordOf(value) : value))];
 }
 
 function argsOf({ args, name, fragment }: LogDescription): Record<string, unknown> {

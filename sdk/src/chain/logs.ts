@@ -82,16 +82,19 @@ function smaller(blocks: number, said: string): number {
  * Reads logs in the order of the chain, in ranges of blocks as large as the node answers.
  *
  * @param least how many blocks it must answer at once
+ * @param signal ends the reading before the next question, with its reason: what was read so far is not all
  * @throws {ChainError} if no node answers, or so few blocks are refused
  */
 export async function* logsInRange(
   reader: Pick<ChainReader, "getLogs">,
   range: LogRange,
   least = 1,
+  signal?: AbortSignal,
 ): AsyncGenerator<ChainLogEntry> {
   const span = logSpanOf(reader);
   const { most = Infinity, toBlock: last, ...filter } = range;
   for (let from = range.fromBlock; from <= last; ) {
+    signal?.throwIfAborted();
     const to = Math.min(from + Math.min(Math.max(span.size, least), most) - 1, last);
     const logs = await reader.getLogs({ ...filter, fromBlock: from, toBlock: to }).catch((error: unknown) => {
       if (!span.refused(to - from + 1, error) || span.size < least) throw chainErrorOf(error);

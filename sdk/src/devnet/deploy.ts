@@ -7,6 +7,7 @@ import type { ChainNode } from "../chain/reader.ts";
 import type { PartName } from "../chain/roles/deployed.ts";
 import { deployedCalls } from "../chain/roles/deployed-calls.ts";
 import type { Hex } from "../columns/hex.ts";
+import { cancunMissing } from "../deployment/node.ts";
 import { ChainError } from "../errors.ts";
 import { DEVNET } from "../problems/english/devnet.ts";
 import { refused } from "../problems/problem.ts";
@@ -17,11 +18,13 @@ const ARTIFACTS = new URL("../../artifacts/", import.meta.url);
 /** In wei, and in the token's base units: what each account has. */
 const ETHER = 10_000n * 10n ** 18n;
 const TOKENS = 100_000_000_000_000n;
-const OPEN_FOR = 30n * 86_400n;
+/** In seconds. */
+const OPEN_FOR = 30 * 86_400;
 
 type Accounts = ReturnType<typeof devnetAccounts>;
 
 interface Artifact {
+  readonly contractName: string;
   readonly abi: readonly JsonFragment[];
   readonly bytecode: string;
 }
@@ -33,7 +36,7 @@ const read = async (name: string) => JSON.parse(await readFile(new URL(`${name}.
  * days ago, and its roles, in one block. Each account gets ether and 100,000,000 tokens. Its keys are known to everybody, so only a node
  * that gives ether away is taken: anvil, or Hardhat's. Run again, it deploys another one.
  *
- * @throws {InputError} if the node gives no ether away; nothing is sent then
+ * @throws {InputError} if the node gives no ether away, or is older than Cancun; nothing is sent then
  * @throws {ChainError} if it is not reached, or refuses a transaction
  */
 export async function deployDevnet(rpc: string): Promise<DevnetFacts> {
@@ -41,6 +44,8 @@ export async function deployDevnet(rpc: string): Promise<DevnetFacts> {
   try {
     const accounts = devnetAccounts();
     await giveEther(provider, host, accounts);
+    const missing = await cancunMissing(provider);
+    if (missing !== undefined) throw refused(DEVNET, "cancunMissing", { host }, { got: missing });
     const { token, fund } = await deploy(provider, accounts);
     return { rpc, chainId: Number(chainId), token, fund, accounts: namedOf(accounts) };
   } finally {
@@ -62,36 +67,32 @@ async function giveEther(provider: ChainNode, host: string, accounts: Accounts):
 }
 
 async function deploy(provider: ChainNode, accounts: Accounts): Promise<{ token: Hex; fund: Hex }> {
-  const { deployer, clearing } = accounts;
-  const [tokenCode, managerCode, fundCode, { policy }] = await Promise.all(
+  const deployer = accounts.deployer.address;
+  const [tokenArtifact, managerArtifact, fundArtifact, { policy }] = await Promise.all(
     ["TetherLike", "AccessManager", "InsuranceFund", "devnet"].map(read),
   );
-  const nonce = await provider.getTransactionCount(deployer.address);
-  const [token, manager, fund] = [0, 1, 2].map(
-    (place) => getCreateAddress({ from: deployer.address, nonce: nonce + place }) as Hex,
-  ) as [Hex, Hex, Hex];
-  const opening = BigInt((await provider.getBlock("latest"))?.timestamp ?? 0) - OPEN_FOR;
-  const [tokenAbi, managerAbi, fundAbi] = [tokenCode, managerCode, fundCode].map(({ abi }) => new Interface(abi)) as [
-    Interface,
-    Interface,
-    Interface,
-  ];
-  const create = (name: string, { abi, bytecode }: Artifact, args: readonly unknown[] = []): Step => ({
-    name,
-    data: bytecode + new Interface(abi).encodeDeploy(args).slice(2),
-  });
-  const calls = deployedCalls({
-    ...{ fund, deployer: deployer.address, accountOf: (part: PartName) => accounts[part].address },
-    selectorOf: (name) => fundAbi.getFunction(name)?.selector ?? "",
-  });
-  await sendSteps(provider, deployer, [
-    create("the token", tokenCode),
-    create("the manager", managerCode, [deployer.address]),
-    create("the fund", fundCode, [token, manager, clearing.address, opening, policy]),
-    ...calls.map(({ name, args }) => ({ name, to: manager, data: managerAbi.encodeFunctionData(name, args) })),
-    ...Object.entries(accounts).map(([part, { address }]) => ({
-      ...{ name: `tokens for ${part}`, to: token, data: tokenAbi.encodeFunctionData("issue", [address, TOKENS]) },
-    })),
+  const first = await provider.getTransactionCount(deployer);
+  const created = (place: number) => getCreateAddress({ from: deployer, nonce: first + place }) as Hex;
+  const [token, manager, fund] = [created(0), created(1), created(2)];
+  const opening = ((await provider.getBlock("latest"))?.timestamp ?? 0) - OPEN_FOR;
+  const accountOf = (part: PartName) => accounts[part].address;
+  const issue = callsOf(tokenArtifact, token);
+  const manage = callsOf(managerArtifact, manager);
+  await sendSteps(provider, accounts.deployer, [
+    creationOf(tokenArtifact),
+    creationOf(managerArtifact, deployer),
+    creationOf(fundArtifact, token, manager, accountOf("clearing"), opening, policy),
+    ...deployedCalls({ fund, deployer, accountOf }).map(({ name, args }) => manage(name, args)),
+    ...Object.values(accounts).map(({ address }) => issue("issue", [address, TOKENS])),
   ]);
   return { token, fund };
+}
+
+function creationOf({ contractName, abi, bytecode }: Artifact, ...args: readonly unknown[]): Step {
+  return { name: contractName, data: bytecode + new Interface(abi).encodeDeploy(args).slice(2) };
+}
+
+function callsOf({ contractName, abi }: Artifact, to: Hex): (name: string, args: readonly unknown[]) => Step {
+  const coder = new Interface(abi);
+  return (name, args) => ({ name: `${contractName}.${name}`, to, data: coder.encodeFunctionData(name, args) });
 }

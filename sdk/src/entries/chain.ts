@@ -34,6 +34,15 @@ export type {
 } from "../chain/reader.ts";
 export { refOf } from "../chain/reference.ts";
 export { type Revert, refusalOf, revertOf, sentenceOf } from "../chain/reverts.ts";
+export {
+  DEPLOYED_ADMINS,
+  DEPLOYED_DELAY,
+  DEPLOYED_PARTS,
+  DEPLOYED_ROLES,
+  type DeployedRole,
+  type PartName,
+} from "../chain/roles/deployed.ts";
+export { type DeployedCall, type DeployedParts, deployedCalls } from "../chain/roles/deployed-calls.ts";
 export { type ManagerEvent, readManagerEvents } from "../chain/roles/events.ts";
 export { type GovernanceEvent, readGovernanceEvents, requireWholeGovernance } from "../chain/roles/fund-events.ts";
 export {

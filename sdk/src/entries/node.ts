@@ -14,6 +14,15 @@ export type { ListenAddress } from "../daemon/monitoring/server.ts";
 export { type OperateRun, operate } from "../daemon/operate/start.ts";
 export type { DaemonEnd, DaemonRun } from "../daemon/start.ts";
 export { type WatchRun, watch } from "../daemon/watch/start.ts";
+export { checkDeployment, type DeploymentCheck, type DeploymentSubject } from "../deployment/check.ts";
+export type { CheckedNode } from "../deployment/creation.ts";
+export {
+  type ParametersFile,
+  readDecision,
+  readParameters,
+  type Values as ParameterValues,
+} from "../deployment/parameters.ts";
+export { type DeploymentPlan, planDeployment } from "../deployment/plan.ts";
 export type { DevnetAccount, DevnetFacts, DevnetPart } from "../devnet/accounts.ts";
 export { deployDevnet } from "../devnet/deploy.ts";
 export { type FetchedBundle, type FetchOptions, fetchBundle } from "../download/bundle.ts";

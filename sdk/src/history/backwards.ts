@@ -1,7 +1,7 @@
 import { NODES } from "#words";
-import { type EventName, eventOf, type FundEvent } from "../chain/events.ts";
+import { type EventName, eventOf, type FundEvent, topicsOf } from "../chain/events.ts";
 import { chainErrorOf } from "../chain/failures.ts";
-import { FUND_INTERFACE, type Fund } from "../chain/fund.ts";
+import type { Fund } from "../chain/fund.ts";
 import { failed } from "../problems/problem.ts";
 import { BlockTimes } from "./block-times.ts";
 import { LIFE_EVENTS, type LifeEvent, missingLogs, requireWholeLife, type Timed, type Told } from "./life.ts";
@@ -101,7 +101,7 @@ async function eventsOf<N extends EventName>(
 ): Promise<Timed<N>[]> {
   const span = await times.blocksOf(time);
   if (span === undefined) throw missingLogs(chain, `there is no block at ${time}, which the contract names`);
-  const topics = [chain.names.map(topicOf), `0x${chain.period.toString(16).padStart(64, "0")}`];
+  const topics = topicsOf(chain.names, [chain.period]);
   const logs = await asked(provider.getLogs({ address, topics, fromBlock: span.first, toBlock: span.last }));
   const found = new Map<string, Timed<N>>();
   for (const log of logs) {
@@ -117,7 +117,6 @@ async function eventsOf<N extends EventName>(
   return [...found.values()].sort((a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex);
 }
 
-const topicOf = (name: EventName) => FUND_INTERFACE.getEvent(name)?.topicHash as string;
 const periodOf = ({ args }: FundEvent) => ("period" in args ? args.period : undefined);
 
 async function asked<T>(answer: Promise<T>): Promise<T> {

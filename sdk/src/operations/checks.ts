@@ -51,14 +51,15 @@ export interface SettlementClaim {
  * Compares a settlement with the chain: that it names this fund on this chain and its token's decimals, that this header stands
  * there, pending or final, and was judged by this rule. Of what is not this fund's, nothing more is asked.
  *
+ * @param at the block of which its record is asked; the newest unless given
  * @throws {ChainError} if the chain is not reached
  */
-export async function checkSettlement(fund: AskedFund, claim: SettlementClaim): Promise<ChainCheck> {
+export async function checkSettlement(fund: AskedFund, claim: SettlementClaim, at?: number): Promise<ChainCheck> {
   const { settlement, policy } = claim;
   const { period } = settlement;
   const stranger = await identityProblem(fund, claim);
   if (stranger !== undefined) return { ok: false, status: "none", readyAt: 0n, coverage: 0n, problems: [stranger] };
-  const { record, newest } = await recordOf(fund, period);
+  const { record, newest } = await recordOf(fund, period, at);
   const { status, settlementHash, coverage, rule } = record;
   const hash = hashSettlement(settlement, await fund.domain());
   const problems: ChainProblem[] = [];
@@ -72,10 +73,14 @@ export async function checkSettlement(fund: AskedFund, claim: SettlementClaim): 
   return { ok: problems.length === 0, status, readyAt: readyAt(record), coverage, problems };
 }
 
-/** A period's record; that there is none is asked again at the newest block, since one of several nodes may be behind. */
-async function recordOf(fund: AskedFund, period: bigint): Promise<{ record: PeriodRecord; newest?: Newest }> {
-  const record = await fund.record(period);
-  const newest = record.status === "none" ? await fund.provider?.getBlock("latest") : undefined;
+/** A period's record; that there is none is asked again at a block, the newest unless one is given, since one of several nodes may be behind. */
+async function recordOf(
+  fund: AskedFund,
+  period: bigint,
+  at?: number,
+): Promise<{ record: PeriodRecord; newest?: Newest }> {
+  const record = await fund.record(period, at);
+  const newest = record.status === "none" ? await fund.provider?.getBlock(at ?? "latest") : undefined;
   if (newest == null) return { record };
   const { number: block, timestamp } = newest;
   return { record: await fund.record(period, block), newest: { block, time: BigInt(timestamp) } };

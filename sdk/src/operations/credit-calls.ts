@@ -59,16 +59,16 @@ export function creditCalls(
   for (let at = 0; at < credits.length; at += perCall) {
     const part = credits.slice(at, at + perCall);
     const first = sequence + BigInt(at);
-    const entries = part.map(({ amount, ref }) => ({ amount, ref }));
-    const data = FUND_INTERFACE.encodeFunctionData("credit", [period, first, entries]) as Hex;
-    calls.push({
-      sequence: first,
-      credits: part,
-      id: `credit ${fund.address} ${period} ${hashOfRefs(part)}`,
-      data,
-    });
+    const id = `credit ${fund.address} ${period} ${hashOfRefs(part)}`;
+    calls.push({ sequence: first, credits: part, id, data: creditData(period, first, part) });
   }
   return calls;
+}
+
+/** The data of a call. @param sequence that of its first credit */
+export function creditData(period: bigint, sequence: bigint, credits: readonly CreditAsked[]): Hex {
+  const entries = credits.map(({ amount, ref }) => ({ amount, ref }));
+  return FUND_INTERFACE.encodeFunctionData("credit", [period, sequence, entries]) as Hex;
 }
 
 function hashOfRefs(credits: readonly CreditAsked[]): Hex {

@@ -24,7 +24,7 @@ import {
 import { CREDITS } from "../problems/english/credits.ts";
 import { failed } from "../problems/problem.ts";
 import { formatAmount } from "../rule/amount.ts";
-import { CREDITS_A_CALL, type CreditCall, creditCalls, mostCreditsACall } from "./credit-calls.ts";
+import { CREDITS_A_CALL, type CreditCall, creditCalls, creditData, mostCreditsACall } from "./credit-calls.ts";
 import { requireOpenVault, type VaultTerms } from "./vault.ts";
 
 /** How credits are sent. */
@@ -61,6 +61,10 @@ const TRIES = 10;
 const TRIES_INCOMPLETE = 5;
 // The longest pause is as long as a node behind a balancer is usually late.
 const PAUSE = 200;
+// go-ethereum's pool keeps 16 slots of 32 KiB for each account; a transaction has some bytes beside its calldata.
+const SLOTS = 16;
+const SLOT_BYTES = 32 * 1024;
+const ENVELOPE = 400;
 
 /**
  * Credits liquidations' profits, each reference once: what was credited before is left out, and the rest sent in as few calls as it
@@ -88,7 +92,15 @@ export async function credit(
 
 async function creditInTurn(fund: Fund, sender: Sender, order: CreditOrder, options: CreditOptions) {
   const { period, credits } = order;
-  const run: Run = { fund, sender, period, decimals: await fund.decimals(), sent: new Map(), approvals: [] };
+  const run: Run = {
+    fund,
+    sender,
+    period,
+    decimals: await fund.decimals(),
+    sent: new Map(),
+    approvals: [],
+    isContested: false,
+  };
   const others = { fromBlock: undefined, isWhole: false };
   if (credits.length === 0) return { period, credits: [], approvals: [], others };
   await sender.recover();
@@ -106,6 +118,7 @@ async function creditInTurn(fund: Fund, sender: Sender, order: CreditOrder, opti
       if (left.length > 0) await sendCalls(run, book, left, { ...options, at });
       return resultOf(run, credits, book);
     } catch (error) {
+      run.isContested ||= isOvertaken(error);
       if (error === failure || !maySucceed(error, tries, order)) throw told(error, run, credits);
       if (isDisplaced(error)) failure = error;
       await new Promise((resolve) => setTimeout(resolve, PAUSE * tries));
@@ -133,6 +146,8 @@ interface Run {
   /** What this run has sent, by `keyOf`. */
   readonly sent: Map<Hex, CreditOutcome>;
   readonly approvals: Hex[];
+  /** Somebody else credits the period: what is sent in a row is likely to be refused, all of it, and costs gas. */
+  isContested: boolean;
 }
 
 /** The block that was read. */
@@ -175,11 +190,22 @@ async function sendCalls(run: Run, book: CreditBook, left: readonly CreditAsked[
   approvals.push(...(await allow(fund.provider, sender, { ...needs, standing: options.allowance, at: options.at })));
   const intentOf = ({ id, data }: CreditCall) => ({ id, to: fund.address, data, decimals });
   sender.announce?.(calls.map(intentOf));
-  for (const call of calls) {
-    const receipt = await sender.send(intentOf(call));
-    for (const outcome of outcomesOf(run, call, receipt)) sent.set(outcome.ref, outcome);
-    options.onProgress?.(sent.size);
+  let done = 0;
+  while (done < calls.length) {
+    const row = calls.slice(done, done + (run.isContested ? 1 : rowOf(calls)));
+    const likeNow = ({ credits }: CreditCall) => creditData(period, row[0]?.sequence as bigint, credits);
+    const intents = row.map((call, at) => ({ ...intentOf(call), ...(at > 0 && { likeNow: likeNow(call) }) }));
+    done += await sender.sendRow(intents, (receipt, at) => {
+      for (const outcome of outcomesOf(run, row[at] as CreditCall, receipt)) sent.set(outcome.ref, outcome);
+      options.onProgress?.(sent.size);
+    });
   }
+}
+
+/** How many calls are on their way at once: what nodes keep of an account for certain. */
+function rowOf([first]: readonly CreditCall[]): number {
+  const slots = Math.ceil(((first?.data.length ?? 0) / 2 + ENVELOPE) / SLOT_BYTES);
+  return Math.max(Math.floor(SLOTS / slots), 1);
 }
 
 /** What this account has sent and seen mined is credited, whatever the logs show; unless it was reverted. */

@@ -99,6 +99,8 @@ describePage("the page and its node", (world) => {
       await page.getByRole("button", { name: en.connection.link.back }).click();
       await says(main, usdt(await fund().assets()));
       expect(new URL(page.url()).hash).to.equal("#/");
+      await goTo(`#/?fund=${await fund().getAddress()}&chain=42`);
+      await says(main, en.connection.link.otherChain("42", "31337"));
     }));
 
   it("refuses a node of another chain than the host's, by name", () => {

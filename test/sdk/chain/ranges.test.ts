@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { firstBlockOf, logSpanOf, logsInRange, startOf } from "zke-insurance-fund/chain";
+import { firstBlockOf, type LogFilter, logSpanOf, logsInRange, startOf } from "zke-insurance-fund/chain";
 import { ADDRESS, type PlainChain } from "../../support/plain-node.ts";
 import { connected, failure, faultyNode, plainNode, QUICK, questions } from "./open-nodes.ts";
 
@@ -37,6 +37,22 @@ describe("ranges of logs", () => {
       expect(faulty.requests - first, "what was learnt is kept").to.be.at.most(1.5 * Math.ceil((head + 1) / span) + 6);
     });
   }
+
+  it("are not asked for any more once nobody waits for them, and what was read is not taken for all", async () => {
+    const stop = new AbortController();
+    const asked: number[] = [];
+    const reader = {
+      getLogs: async ({ fromBlock = 0 }: LogFilter) => {
+        asked.push(fromBlock);
+        if (asked.length === 3) stop.abort();
+        return [];
+      },
+    };
+    const range = { address: ADDRESS, topics: [], fromBlock: 0, toBlock: HEAD, most: 100 };
+    const read = Array.fromAsync(logsInRange(reader, range, 1, stop.signal)).catch((error: Error) => error.name);
+    expect(await read).to.equal("AbortError");
+    expect(asked).to.deep.equal([0, 100, 200]);
+  });
 
   it("are made smaller where the answer is longer than is read", async () => {
     const faulty = await faultyNode({ head: () => HEAD, first: HEAD - 20 });

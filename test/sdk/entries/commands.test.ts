@@ -53,6 +53,7 @@ const BY: Readonly<Record<string, string>> = {
   "withdraw-proposal": "chain.findProposal chain.withdrawProposal",
   roles: "chain.readRoles",
   audit: "node.audit node.openOutputs node.reportLines node.reportJson node.reportHtml",
+  "check-deployment": "node.readDecision node.checkDeployment",
   watch: "node.watch",
   operate: "node.operate",
 };

@@ -120,7 +120,7 @@ export class CreditChain {
     const sent: Intent[] = [];
     const receipts = new Map<string, ChainReceipt>();
     let last: Promise<unknown> = Promise.resolve();
-    return {
+    const sender: Sender & { sent: Intent[] } = {
       sent,
       address: `0x${"33".repeat(20)}`,
       recover: async () => {},
@@ -148,7 +148,12 @@ export class CreditChain {
         after?.();
         return receipt;
       },
+      async sendRow(intents, onReceipt) {
+        for (const [at, intent] of intents.entries()) onReceipt(await sender.send(intent), at);
+        return intents.length;
+      },
     };
+    return sender;
   }
 
   #newest(): number {

@@ -1,5 +1,6 @@
 // What the page takes of ethers, in its place (vite.config.ts): the ABI of some signatures, a tenth of the size. The tests hold it to
 // ethers, signature by signature.
+import { keccak256 as hashOfBytes, toHex } from "zke-insurance-fund";
 import { hashOf } from "./address.ts";
 import { decoded } from "./decode.ts";
 import { encoded } from "./encode.ts";
@@ -7,8 +8,6 @@ import { Result } from "./result.ts";
 import { type AbiType, type Fragment, fragmentOf } from "./signature.ts";
 
 // What senders take as well; a page sends nothing by the SDK, and none of it is in its files.
-export { AbiCoder } from "ethers/abi";
-export { keccak256 } from "ethers/crypto";
 export { Transaction } from "ethers/transaction";
 export { toUtf8Bytes } from "ethers/utils";
 export { isAddress } from "./address.ts";
@@ -22,6 +21,14 @@ class AbiError extends Error {
     super(message);
     this.code = code;
   }
+}
+
+/** Keccak-256 of bytes in hexadecimal, in hexadecimal. */
+export function keccak256(data: string): string {
+  const bytes = Uint8Array.from({ length: data.length / 2 - 1 }, (_, at) =>
+    parseInt(data.slice(2 + 2 * at, 4 + 2 * at), 16),
+  );
+  return toHex(hashOfBytes(bytes));
 }
 
 /** Whether an error has a code. */

@@ -188,7 +188,8 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
     const settleTo = target - REORG_DEPTH;
     while (log.readTo < target && !signal.aborted) {
       const isOld = log.readTo < settleTo;
-      const longer = await inTime(extended(fund, log, { to: isOld ? settleTo : target, byViews }));
+      const range = { to: isOld ? settleTo : target, byViews };
+      const longer = await inTime((ended) => extended(fund, log, { ...range, signal: ended }));
       if (longer === undefined) {
         back = { lives: new Map(), credits: new Map() };
         return readBack(figures);
@@ -219,12 +220,12 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
     return { ...next, flows: unlessSame(state.flows, inOrder([...flows, ...credited])) };
   }
 
-  /** What comes before the visitor's patience ends. */
-  async function inTime<T>(reading: Promise<T>): Promise<T | undefined> {
+  /** What comes before the visitor's patience ends; then nothing more is asked for it. */
+  async function inTime<T>(reading: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
     const ended = new AbortController();
     const late = pauseOf(PATIENCE, ended.signal);
     try {
-      return await Promise.race([reading, late]);
+      return await Promise.race([reading(ended.signal), late]);
     } finally {
       ended.abort();
     }
@@ -282,7 +283,7 @@ const emptyLog = (readTo: number): ReadLog => ({ readTo, eventCount: 0, flows: [
 async function extended(
   fund: Fund,
   log: ReadLog,
-  { to, byViews }: { readonly to: number; readonly byViews: boolean },
+  { to, byViews, signal }: { readonly to: number; readonly byViews: boolean; readonly signal: AbortSignal },
 ): Promise<ReadLog | undefined> {
   const { provider, address } = fund;
   const least = Math.ceil((to - log.readTo) / MOST_QUESTIONS);
@@ -297,6 +298,7 @@ async function extended(
       provider,
       { address, topics: byViews ? [withoutCredits()] : [], fromBlock: log.readTo + 1, toBlock: to },
       least,
+      signal,
     )) {
       const event = eventOf(entry);
       if (event === undefined) continue;

@@ -1,6 +1,11 @@
 import { createSignal, Show } from "solid-js";
 import { plainAmount } from "../format.ts";
-import { usePage } from "../page.tsx";
+import { type Page, usePage } from "../page.tsx";
+
+/** An amount of the token with its symbol, exact, as text. */
+export function amountText({ formats, live }: Pick<Page, "formats" | "live">, units: bigint): string {
+  return [formats().amount(units), live().token?.symbol].filter(Boolean).join(" ");
+}
 
 /** An amount of the token, exact. */
 export function Amount(props: { units: bigint }) {
@@ -27,15 +32,15 @@ export function ColumnAmount(props: { units: bigint; void?: boolean }) {
 
 /** An amount to be read, rounded; whole under the pointer, and after a tap. */
 export function Rounded(props: { units: bigint; unit?: boolean; parted?: boolean }) {
-  const { formats, live } = usePage();
+  const page = usePage();
+  const { formats } = page;
   const [isWhole, setIsWhole] = createSignal(false);
-  const symbol = () => live().token?.symbol;
   const parts = () => (isWhole() ? formats().amountParts(props.units) : formats().roundedParts(props.units));
   return (
     <>
       <data
         value={plainAmount(props.units, formats().decimals)}
-        title={[formats().amount(props.units), symbol()].filter(Boolean).join(" ")}
+        title={amountText(page, props.units)}
         class={isWhole() ? "exact" : "rounded"}
         on:click={() => setIsWhole(!isWhole())}
       >

@@ -16,9 +16,9 @@ const OriginNotices = lazy(() => import("./origin-notices.tsx").then((module) =>
 
 /** What stands between the visitor and live figures, above every view. */
 export function ConnectionNotices() {
-  const { t, host, settings, link, connection } = usePage();
+  const { t, host, settings, link, connection, live } = usePage();
   const isSet = () => isUsable("rpc", settings().rpc) && isUsable("fund", settings().fund);
-  const isOdd = () => isSaid(connection(), link()) || host.problems.length > 0;
+  const isOdd = () => isSaid(connection(), link(), live().chainId) || host.problems.length > 0;
   // Said in few words where the full ones do not come: what a link changed must not go unsaid.
   const inBrief = () => (
     <Notice kind="error">{t().common.notices.fromLink(hostsOf(settings().rpc), settings().fund)}</Notice>

@@ -2,7 +2,7 @@ import { type Accessor, For, Show } from "solid-js";
 import { ConnectionWords } from "../connection-words.tsx";
 import { hostsOf } from "../nodes.ts";
 import { usePage } from "../page.tsx";
-import { firstOf, LINK_NAMES, type LinkName } from "../settings.ts";
+import { firstOf, LINK_NAMES, type LinkName, otherChain } from "../settings.ts";
 import type { ConnectionText } from "../text/index.ts";
 import { Notice } from "./notice.tsx";
 import "../styles/connection.css";
@@ -18,13 +18,16 @@ function Changes(props: { words: Accessor<ConnectionText["link"]> }) {
   const changed = () => LINK_NAMES.filter((name) => connection().origins[name] === "link");
   // Where the page has no fund of its own, the link's is nobody else's.
   const isForeign = () => changed().includes("fund") && firstOf(host).settings.fund !== undefined;
+  const other = () => otherChain(connection(), link(), live().chainId);
   const title = () => {
+    if (other()) return words().otherChainTitle;
     if (isForeign()) return words().foreignTitle;
     return changed().length > 0 ? words().title : undefined;
   };
   const said = (name: LinkName) => (name === "rpc" ? hostsOf(settings().rpc) : settings()[name]);
   return (
-    <Notice kind={isForeign() ? "error" : "warning"} title={title()}>
+    <Notice kind={other() || isForeign() ? "error" : "warning"} title={title()}>
+      <Show when={other()}>{(chains) => <p>{words().otherChain(chains().named, chains().shown)}</p>}</Show>
       <For each={changed()}>
         {(name) => (
           <p>

@@ -5,6 +5,7 @@ import {
   type ChainProblem,
   checkSettlement,
   type Fund,
+  type FundOverview,
   isStranger,
   type SettlementClaim,
   type SettlementStatus,
@@ -31,7 +32,12 @@ export interface ChainSteps {
   readonly status: SettlementStatus;
   /** When a pending settlement can be finalized at the earliest, in seconds. */
   readonly readyAt: bigint;
+  /** The block of which it says so. */
+  readonly at: CheckedAt;
 }
+
+/** A block, and its time in seconds. */
+type CheckedAt = Pick<FundOverview, "block" | "time">;
 
 // What is wrong with the header by itself has no entry here.
 const OWN_STEP: Partial<Record<StatementProblem["code"], OwnStep>> = {
@@ -57,12 +63,13 @@ export function checkAlone(statement: Statement): Step[] {
 }
 
 /**
- * Compares a statement's fund and settlement with the chain. The node learns the period, and nothing of the trader.
+ * Compares a statement's fund and settlement with the chain at a block. The node learns the period, and nothing of the trader.
  *
  * @throws {ChainError} if the chain is not reached
  */
-export async function checkOnChain(claim: SettlementClaim, fund: AskedFund): Promise<ChainSteps> {
-  const { status, readyAt, problems } = await checkSettlement(fund, claim);
+export async function checkOnChain(claim: SettlementClaim, fund: AskedFund, at: CheckedAt): Promise<ChainSteps> {
+  const { block, time } = at;
+  const { status, readyAt, problems } = await checkSettlement(fund, claim, Number(block));
   const of = (step: ChainStep) =>
     stepOf(
       step,
@@ -73,7 +80,7 @@ export async function checkOnChain(claim: SettlementClaim, fund: AskedFund): Pro
   // What is of another fund says nothing about this one's settlements, nor does a rule without a settlement.
   const settlement = isOwn ? of("settlement") : openStep("settlement");
   const rule = isOwn && status !== "none" ? of("rule") : openStep("rule");
-  return { status, readyAt, steps: [stranger, settlement, rule] };
+  return { status, readyAt, at: { block, time }, steps: [stranger, settlement, rule] };
 }
 
 function chainStep(problem: ChainProblem): ChainStep {

@@ -1,4 +1,4 @@
-import { eventOf, FUND_INTERFACE, type Fund } from "zke-insurance-fund/chain";
+import { type Fund, readEvents } from "zke-insurance-fund/chain";
 
 /** What came of a call that was to void a settlement, by the contract's own word. */
 export type CallOutcome =
@@ -61,16 +61,11 @@ async function outcomeNow(
 
 /** Whose call it was, by the contract's event; undefined where the node does not show it. */
 async function voidedBy(
-  { provider, address }: Pick<Fund, "provider" | "address">,
+  fund: Pick<Fund, "provider" | "address">,
   { period, serial, account, hash, sinceBlock }: SentCall,
 ): Promise<CallOutcome | undefined> {
-  const word = (number: bigint) => `0x${number.toString(16).padStart(64, "0")}`;
-  const topics = [FUND_INTERFACE.getEvent("SettlementVoided")?.topicHash ?? "", word(period), word(serial)];
-  const toBlock = await provider.getBlockNumber();
-  const logs = await provider.getLogs({ address, topics, fromBlock: sinceBlock, toBlock });
-  for (const log of logs) {
-    const event = eventOf(log);
-    if (event?.name !== "SettlementVoided" || event.args.submission !== serial) continue;
+  const topics = [period, serial];
+  for await (const event of readEvents(fund, { name: "SettlementVoided", topics, fromBlock: sinceBlock })) {
     const isOurs =
       event.transactionHash.toLowerCase() === hash.toLowerCase() ||
       event.args.challenger.toLowerCase() === account.toLowerCase();

@@ -20,6 +20,7 @@ export const MANAGER_INTERFACE = new Interface([
   "event TargetClosed(address indexed target, bool closed)",
   "event TargetFunctionRoleUpdated(address indexed target, bytes4 selector, uint64 indexed roleId)",
   "event TargetAdminDelayUpdated(address indexed target, uint32 delay, uint48 since)",
+  "function hashOperation(address caller, address target, bytes data) view returns (bytes32)",
   "function expiration() view returns (uint32)",
   "function getAccess(uint64 roleId, address account) view returns (uint48 since, uint32 currentDelay, uint32 pendingDelay, uint48 effect)",
   "function getRoleAdmin(uint64 roleId) view returns (uint64)",

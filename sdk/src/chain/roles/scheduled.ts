@@ -1,4 +1,4 @@
-import { AbiCoder, type Interface, keccak256, type ParamType, Result, type TransactionDescription } from "ethers";
+import { type Interface, keccak256, type ParamType, Result, type TransactionDescription } from "ethers";
 import type { Hex } from "../../columns/hex.ts";
 import { FUND_INTERFACE } from "../fund.ts";
 import { MANAGER_INTERFACE, type ReadView } from "./manager.ts";
@@ -39,9 +39,12 @@ export interface ScheduledOperation {
   readonly readyAt: bigint;
 }
 
-/** The manager's own name for a call that an account announces. */
+const SELECTOR = "0x12345678".length;
+
+/** The manager's own name for a call that an account announces: the hash of the arguments of `hashOperation`. */
 export function operationId(caller: string, target: string, data: string): Hex {
-  return keccak256(AbiCoder.defaultAbiCoder().encode(["address", "address", "bytes"], [caller, target, data])) as Hex;
+  const asked = MANAGER_INTERFACE.encodeFunctionData("hashOperation", [caller, target, data]);
+  return keccak256(`0x${asked.slice(SELECTOR)}`) as Hex;
 }
 
 /**

@@ -55,14 +55,19 @@ export async function planCalls<T>(chain: Chain, from: Hex, run: (sender: Sender
 
 /** A sender that notes what it is to send: approvals, and what comes after them. */
 function planner(provider: ChainNode, address: Hex, intents: Intent[]): Sender {
+  async function send(intent: Intent): Promise<ChainReceipt> {
+    intents.push(intent);
+    if (!isApproval(intent)) throw new Planned();
+    return { hash: `0x${"0".repeat(64)}`, logs: [] as ChainReceipt["logs"] } as ChainReceipt;
+  }
   return {
     address,
     recover: async () => {},
     underWay: async () => [],
-    async send(intent) {
-      intents.push(intent);
-      if (!isApproval(intent)) throw new Planned();
-      return { hash: `0x${"0".repeat(64)}`, logs: [] as ChainReceipt["logs"] } as ChainReceipt;
+    send,
+    async sendRow(row, onReceipt) {
+      for (const [at, intent] of row.entries()) onReceipt(await send(intent), at);
+      return row.length;
     },
     announce(row) {
       intents.push(...row);

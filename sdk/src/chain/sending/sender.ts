@@ -9,7 +9,7 @@ import type { ChainReceipt } from "../reader.ts";
 import { refusalOf, revertOf, sentenceOf } from "../reverts.ts";
 import { broadcast, handInAgain, tellOfLimit } from "./broadcast.ts";
 import { estimateGas } from "./estimate.ts";
-import { firstFees, suggestedFees } from "./fees.ts";
+import { type Fees, firstFees, suggestedFees } from "./fees.ts";
 import { type Displaced, followToEnd } from "./follow.ts";
 import { newestBlock } from "./newest.ts";
 import { type SenderOptions, type Sending, termsOf } from "./options.ts";
@@ -30,6 +30,15 @@ export interface Sender {
    * cases it is still on its way, and `recover` takes it up
    */
   send(intent: Intent): Promise<ChainReceipt>;
+  /**
+   * Sends several, each by the nonce after that of the one before, without waiting for the one before; and waits until all that were
+   * handed in are confirmed. Where a node takes only some, for want of ether say, these are all.
+   *
+   * @param onReceipt told of each that is confirmed, in order, and its place in the row
+   * @returns how many were handed in: one at least of a row that is not empty
+   * @throws {ChainError} as `send` does, of the first that fails; those after it have ended by then, unless it is still on its way
+   */
+  sendRow(intents: readonly Intent[], onReceipt: (receipt: ChainReceipt, at: number) => void): Promise<number>;
   /** Told of all that is sent in a row, before the first of it, by operations that do so; for a sender that only plans. */
   announce?(intents: readonly Intent[]): void;
   /**
@@ -53,6 +62,14 @@ export interface Sender {
 const DEFAULTS = { confirmations: 1, timeout: 600_000, bumpAfter: 60_000, interval: 1_000 };
 // Gas can cost more when it is mined than when it was estimated, if other transactions come between.
 const GAS_MARGIN = { numerator: 5n, denominator: 4n };
+
+/** What a send needs that was asked of the chain. */
+interface Prepared {
+  /** How many transactions of the account were known. */
+  readonly seen: number;
+  readonly fees: Fees;
+  readonly gasLimit: bigint;
+}
 
 /** By account: several senders of one, in one process, take turns as well. */
 const inProcess = turnsByName();
@@ -92,16 +109,24 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
   const newest = () => newestBlock(sending, account);
   const openSend = async ({ id }: Intent) => (await store.open(account)).find((send) => send.id === id);
 
-  async function begin(intent: Intent): Promise<Send> {
-    const { to, data } = intent;
+  /** What is asked of the chain before the first of a row is handed in: nodes that count what is pending would answer otherwise then. */
+  async function prepare(intents: readonly Intent[]): Promise<(() => Promise<Send>)[]> {
     const seen = decided ?? (await provider.getTransactionCount(address, "latest"));
     decided = undefined;
     // Some nodes estimate after what is pending, where what is to be sent may be refused for having been done.
     await requireKnown(seen);
-    const gas = await estimateGas(provider, { from: address, to, data }, newest);
-    const terms = termsOf(sending, intent);
-    const fees = firstFees(await suggestedFees(provider, terms), terms);
-    const gasLimit = (gas * GAS_MARGIN.numerator) / GAS_MARGIN.denominator;
+    return Promise.all(
+      intents.map(async ({ likeNow, ...intent }) => {
+        const gas = await estimateGas(provider, { from: address, to: intent.to, data: likeNow ?? intent.data }, newest);
+        const terms = termsOf(sending, intent);
+        const fees = firstFees(await suggestedFees(provider, terms), terms);
+        const gasLimit = (gas * GAS_MARGIN.numerator) / GAS_MARGIN.denominator;
+        return () => begin(intent, { seen, fees, gasLimit });
+      }),
+    );
+  }
+
+  async function begin(intent: Intent, { seen, fees, gasLimit }: Prepared): Promise<Send> {
     return store.exclusively(account, async () => {
       const same = await openSend(intent);
       if (same !== undefined) return same;
@@ -138,7 +163,46 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
     const open = await openSend(intent);
     // Kept, and perhaps never handed in: whether a database has kept something is not known while its answer is missing.
     if (open !== undefined) await handInAgain(sending, open);
-    const begun = open ?? (await begin(intent));
+    const begun = open ?? (await (await prepare([intent]))[0]?.());
+    return confirmed(begun as Send, intent);
+  }
+
+  async function sendRow(intents: readonly Intent[], onReceipt: (receipt: ChainReceipt, at: number) => void) {
+    const [first] = intents;
+    if (first === undefined) return 0;
+    if (intents.length === 1 || (await openSend(first)) !== undefined) {
+      onReceipt(await send(first), 0);
+      return 1;
+    }
+    const row = await beginRow(intents);
+    let failure: unknown;
+    for (const [at, begun] of row.entries()) {
+      try {
+        onReceipt(await confirmed(begun, intents[at] as Intent), at);
+      } catch (error) {
+        failure ??= error;
+        if (error instanceof ChainError && error.kind === "underway") break;
+      }
+    }
+    if (failure !== undefined) throw failure;
+    return row.length;
+  }
+
+  async function beginRow(intents: readonly Intent[]): Promise<Send[]> {
+    const row: Send[] = [];
+    for (const next of await prepare(intents)) {
+      try {
+        row.push(await next());
+      } catch (error) {
+        if (row.length === 0) throw error;
+        // Those before it are followed first; then it is the first of a row, and fails there if it must.
+        break;
+      }
+    }
+    return row;
+  }
+
+  async function confirmed(begun: Send, intent: Intent): Promise<ChainReceipt> {
     await tellOfLimit(sending, begun).catch(() => {});
     const end = await followToEnd(sending, begun);
     if ("displacedIn" in end) throw displaced(begun, end);
@@ -149,11 +213,13 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
   async function recover(): Promise<void> {
     const before = new Set((await store.open(account)).map(({ key }) => key));
     await store.reopen(account, await provider.getTransactionCount(address, "latest"));
+    const row: Send[] = [];
     for (const left of await store.open(account)) {
       sending.tell("resumed", left);
       const refusal = await broadcast(sending, left, before.has(left.key));
-      if (refusal === undefined) await followToEnd(sending, left);
+      if (refusal === undefined) row.push(left);
     }
+    for (const left of row) await followToEnd(sending, left);
   }
 
   async function sentBefore(id: string) {
@@ -185,6 +251,7 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
     recover: () => inSentences(recover()),
     underWay: () => inSentences(underWay()),
     send: (intent) => inSentences(send(intent), intent.decimals),
+    sendRow: (intents, onReceipt) => inSentences(sendRow(intents, onReceipt), intents[0]?.decimals),
     async newest() {
       const block = await inSentences(newest());
       decided = await inSentences(provider.getTransactionCount(address, block));

@@ -8,6 +8,8 @@ export interface Intent {
   readonly data: Hex;
   /** Decimal places of the amounts in a refusal, for its sentence: 6 unless given. Not kept. */
   readonly decimals?: number;
+  /** Data of a call that takes as much gas, if the chain takes this one only after those before it in a row. Not kept. */
+  readonly likeNow?: Hex;
 }
 
 /** One signed transaction of a send; a send that was stuck has several, with the same nonce and rising fees. */

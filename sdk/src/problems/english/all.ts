@@ -5,6 +5,7 @@ import { PLAIN, type Show, say } from "../problem.ts";
 import { BUNDLES } from "./bundles.ts";
 import { CREDITS } from "./credits.ts";
 import { DATABASES } from "./databases.ts";
+import { DEPLOYING } from "./deploying.ts";
 import { DEVNET } from "./devnet.ts";
 import { DISK } from "./disk.ts";
 import { FOLLOWING } from "./following.ts";
@@ -23,6 +24,7 @@ const ALL = {
   ...PRICES,
   ...CREDITS,
   ...DATABASES,
+  ...DEPLOYING,
   ...DEVNET,
   ...DISK,
   ...FOLLOWING,

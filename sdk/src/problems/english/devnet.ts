@@ -4,6 +4,9 @@ export const DEVNET = {
     reason: `${host} gives no ether away, so it is no local node to try things on, and nothing was sent`,
     expected: 'a node that knows hardhat_setBalance: "anvil" or "npx hardhat node"',
   }),
-  devnetStepFailed: ({ what }: { what: string }) =>
-    `The node did not take the transaction for ${what}; the fund needs a chain with Cancun or later.`,
+  cancunMissing: ({ host }: { host: string }) => ({
+    reason: `${host} does not know the opcodes that a fund needs, and nothing was sent`,
+    expected: "a node with the hardfork Cancun, or a later one",
+  }),
+  devnetStepFailed: ({ what }: { what: string }) => `The node did not carry out the transaction of ${what}.`,
 };

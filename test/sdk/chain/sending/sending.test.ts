@@ -1,66 +1,13 @@
 import { expect } from "chai";
-import { Transaction, Wallet } from "ethers";
+import { Wallet } from "ethers";
 import { ChainError } from "zke-insurance-fund";
-import { type Chain, type ChainNode, createSender, memoryStore, type SenderOptions } from "zke-insurance-fund/chain";
+import { memoryStore, type SenderOptions } from "zke-insurance-fund/chain";
 import { NodeFailure } from "../../../../sdk/src/chain/node-failure.ts";
 import { answerOf, leastTip } from "../../../../sdk/src/chain/sending/answers.ts";
 import { limitProblem, raisedFees } from "../../../../sdk/src/chain/sending/fees.ts";
+import { fakeNode, INTENT, KEY } from "./fake-node.ts";
 
 const GWEI = 1_000_000_000n;
-const KEY = `0x${"11".repeat(32)}`;
-const INTENT = { id: "pay once", to: `0x${"22".repeat(20)}`, data: "0x1234" } as const;
-
-/** A node of an account's own: what is in its pool, and what is mined, is set by hand. */
-function fakeNode() {
-  const pool = new Map<number, string>();
-  const state = {
-    count: 0,
-    mostWei: undefined as bigint | undefined,
-    receipts: new Map<string, object>(),
-    mined: [] as string[],
-  };
-  const provider = {
-    estimateGas: async () => 100_000n,
-    getBlock: async () => ({ number: 1, hash: "0xb", baseFeePerGas: GWEI }),
-    getBlockNumber: async () => 1,
-    getTransactionCount: async (_: string, tag: string | number) => {
-      if (tag === 0) return 0;
-      return state.count + (tag === "pending" ? pool.size : 0);
-    },
-    getTransaction: async (hash: string) => ([...pool.values()].includes(hash) ? {} : null),
-    getTransactionReceipt: async (hash: string) => state.receipts.get(hash) ?? null,
-    async send(method: string, [raw]: string[] = []) {
-      if (method === "eth_maxPriorityFeePerGas") return "0x3b9aca00";
-      if (method === "eth_getBlockByNumber") return { transactions: state.mined };
-      const transaction = Transaction.from(raw);
-      const cost = (transaction.maxFeePerGas ?? 0n) * transaction.gasLimit;
-      if (state.mostWei !== undefined && cost > state.mostWei) {
-        const message = "insufficient funds for gas * price + value";
-        throw Object.assign(new Error(message), { error: { code: -32_000, message } });
-      }
-      pool.set(transaction.nonce, transaction.hash as string);
-      return transaction.hash;
-    },
-  };
-  const chain = {
-    provider: provider as unknown as ChainNode,
-    chainId: 1n,
-    genesis: "0xg",
-    host: "fake",
-  } as Chain;
-  const store = memoryStore();
-  /** Mines what is in the pool. */
-  const mine = () => {
-    for (const hash of pool.values()) {
-      state.receipts.set(hash, { hash, blockNumber: 1, blockHash: "0xb", status: 1, logs: [] });
-    }
-    state.count += pool.size;
-    pool.clear();
-  };
-  const sender = (options: SenderOptions) => createSender(chain, new Wallet(KEY), { store, interval: 10, ...options });
-  return { state, pool, store, mine, sender };
-}
-
 describe("a sender", () => {
   it("does not send again what waits in a pool while its higher offer is refused", async () => {
     const { state, pool, sender } = fakeNode();

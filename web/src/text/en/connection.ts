@@ -18,7 +18,8 @@ const problems: Record<SettingName, string> = {
   compare: "Addresses that begin with https:// or http:// are needed, apart by commas, or none.",
 };
 
-const linkNames: Record<LinkName, string> = {
+const linkNames: Record<LinkName | "chain", string> = {
+  chain: "Chain",
   fund: "Fund",
   rpc: "Node",
   explorer: "Block explorer",
@@ -76,6 +77,9 @@ export const connection = {
   },
   link: {
     foreignTitle: "The link that led here shows another fund than this page's own",
+    otherChainTitle: "The link that led here is to a fund on another chain",
+    otherChain: (named: string, shown: string) =>
+      `The link names chain ${named}, and this page shows chain ${shown}. Nothing below is said of what the link is about.`,
     foreign: "Nothing below is said of this page's own fund, and its token may bear any name.",
     title: "The link that led here chose the connection",
     node: "Whoever runs a node decides what it answers. Trust what you see only if you trust that node.",

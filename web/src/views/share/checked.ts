@@ -1,6 +1,6 @@
 import { type Accessor, createEffect, createMemo, createSignal, mapArray, on } from "solid-js";
 import type { Statement } from "zke-insurance-fund/bundle";
-import type { Fund, ProvenFault } from "zke-insurance-fund/chain";
+import type { Fund, FundOverview, ProvenFault } from "zke-insurance-fund/chain";
 import { createLatest, type Latest } from "../../latest.ts";
 import { usePage } from "../../page.tsx";
 import { type ChainSteps, checkAlone, checkOnChain, type Step, type Verdict, verdictOf } from "../../share/check.ts";
@@ -26,15 +26,14 @@ export type Checked = CheckedStatement | { readonly given: Given; readonly state
 
 /** Checks all that was given, and asks the chain once for each settlement. */
 export function createChecked() {
-  const { live, history } = usePage();
+  const { live } = usePage();
   const [attempt, setAttempt] = createSignal(0);
   const fund = createMemo(() => live().fund);
+  const overview = createMemo(() => live().overview);
   // Whatever happens to the fund may have happened to a settlement.
   const source = createMemo(() => {
-    const { fund } = live();
-    return (
-      fund && { fund, newest: history().newest, attempt: attempt(), asked: new Map<string, Promise<ChainSteps>>() }
-    );
+    const [asked, at] = [fund(), overview()];
+    return asked && at && { fund: asked, at, attempt: attempt(), answers: new Map<string, Promise<ChainSteps>>() };
   });
   const alone = createMemo(
     mapArray(given, (one) => ({ one, own: one.statement === undefined ? [] : checkAlone(one.statement) })),
@@ -52,7 +51,7 @@ export function createChecked() {
     if (statement === undefined) return { given: one };
     const [opinion, setOpinion] = createSignal<Step>();
     createEffect(on(fund, () => setOpinion(undefined), { defer: true }));
-    const chain = createLatest(source, ({ fund, asked }) => onceAsked(asked, fund, statement));
+    const chain = createLatest(source, (from) => onceAsked(from, statement));
     const proven = () => faults().get(one.id);
     const told = (): Step[] => [...own, ...(opinion() ? [opinion() as Step] : [])];
     return {
@@ -66,12 +65,18 @@ export function createChecked() {
   return { all, askAgain: () => setAttempt(attempt() + 1) };
 }
 
-function onceAsked(asked: Map<string, Promise<ChainSteps>>, fund: Fund, statement: Statement): Promise<ChainSteps> {
+interface Source {
+  readonly fund: Fund;
+  readonly at: FundOverview;
+  readonly answers: Map<string, Promise<ChainSteps>>;
+}
+
+function onceAsked({ fund, at, answers }: Source, statement: Statement): Promise<ChainSteps> {
   const { identity, decimals, settlement, policy } = statement;
   const name = JSON.stringify({ identity, decimals, settlement, policy }, (_, value) =>
     typeof value === "bigint" ? String(value) : value,
   );
-  const known = asked.get(name) ?? checkOnChain(statement, fund);
-  asked.set(name, known);
+  const known = answers.get(name) ?? checkOnChain(statement, fund, at);
+  answers.set(name, known);
   return known;
 }

@@ -4,6 +4,7 @@ import { settlementHashOf, statementToJson } from "zke-insurance-fund/bundle";
 import { plainTime } from "../../format.ts";
 import { useChecks } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
+import { SaveButton } from "../../parts/csv-button.tsx";
 import { Line } from "../../parts/line.tsx";
 import type { CheckedStatement } from "./checked.ts";
 
@@ -16,27 +17,19 @@ export function Evidence(props: { checked: CheckedStatement; all: number; printA
   const hash = createMemo(() => settlementHashOf(statement()));
   const symbol = () => live().token?.symbol ?? "";
   const host = () => (rpc()?.host ?? "").replace(/^.*:\/\//, "");
-  const isChecked = () => props.checked.chain().value !== undefined && live().overview !== undefined;
-  const save = () => {
-    const url = URL.createObjectURL(new Blob([json()], { type: "application/json" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = `evidence-${statement().settlement.period}-${statement().index}.json`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
-  };
+  const chain = () => props.checked.chain().value;
   const json = () => {
-    const { overview, fund, chainId } = live();
+    const { token, fund, chainId } = live();
+    const found = chain();
     const checked = {
       verdict: props.checked.verdict(),
       steps: props.checked.steps().map(({ name, result, reasons }) => ({
         ...{ name, result },
         reasons: reasons.map((reason) => say(checks().problems, reason, formats()).reason),
       })),
-      ...(isChecked() && {
-        ...{ fund: fund?.address, token: overview?.token, chainId, block: overview?.block, node: host() },
-        time: plainTime(overview?.time ?? 0n),
-        status: props.checked.chain().value?.status,
+      ...(found && {
+        ...{ fund: fund?.address, token: token?.address, chainId, block: found.at.block, node: host() },
+        ...{ time: plainTime(found.at.time), status: found.status },
       }),
     };
     const evidence = { settlementHash: hash(), checked, statement: statementToJson(statement()) };
@@ -72,8 +65,8 @@ export function Evidence(props: { checked: CheckedStatement; all: number; printA
           <code>{statement().key}</code>
         </Line>
         <Line name={words().checkedAt}>
-          <Show when={isChecked() && live().overview} fallback={words().notAsked}>
-            {(overview) => words().at(formats().count(overview().block), formats().time(overview().time), host())}
+          <Show when={chain()?.at} fallback={words().notAsked}>
+            {(at) => words().at(formats().count(at().block), formats().time(at().time), host())}
           </Show>
         </Line>
       </dl>
@@ -88,9 +81,12 @@ export function Evidence(props: { checked: CheckedStatement; all: number; printA
             </button>
           )}
         </Show>
-        <button type="button" onClick={save}>
-          {words().save}
-        </button>
+        <SaveButton
+          label={words().save}
+          name={`evidence-${statement().settlement.period}-${statement().index}.json`}
+          type="application/json"
+          content={json}
+        />
       </div>
     </section>
   );

@@ -4,6 +4,7 @@ import { chainErrorOf, type Fund, type ProvenFault } from "zke-insurance-fund/ch
 import { type Failure, failureOf } from "../../chain/failure.ts";
 import { createLatest } from "../../latest.ts";
 import { usePage } from "../../page.tsx";
+import { amountText } from "../../parts/amount.tsx";
 import { FailureText } from "../../parts/connection-notices.tsx";
 import { Hash, OuterLink } from "../../parts/hash.tsx";
 import { Notice } from "../../parts/notice.tsx";
@@ -15,7 +16,8 @@ import { loadRemedy, type RemedyText } from "../../text/index.ts";
 
 /** How anyone has a pending settlement voided for a fault that is proven here: by a wallet, an explorer, or the command. */
 export function RemedySection(props: { settlement: Settlement; proven: ProvenFault }) {
-  const { language, live, history, formats } = usePage();
+  const page = usePage();
+  const { language, live, history, formats } = page;
   const [words] = createResource(language, loadRemedy);
   const source = () => {
     const { fund } = live();
@@ -28,7 +30,7 @@ export function RemedySection(props: { settlement: Settlement; proven: ProvenFau
     const found = remedy().value;
     return found?.record.status === "pending" || isCalled() ? found : undefined;
   };
-  const amount = (units: bigint) => [formats().amount(units), live().token?.symbol].filter(Boolean).join(" ");
+  const amount = (units: bigint) => amountText(page, units);
   return (
     <Show when={words.latest}>
       {(said) => (

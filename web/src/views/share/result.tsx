@@ -4,7 +4,7 @@ import type { Fund, ProvenFault } from "zke-insurance-fund/chain";
 import { failureOf } from "../../chain/failure.ts";
 import { useChecks } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
-import { Amount } from "../../parts/amount.tsx";
+import { Amount, amountText } from "../../parts/amount.tsx";
 import { FailureText } from "../../parts/connection-notices.tsx";
 import { FundLine } from "../../parts/fund-name.tsx";
 import { Foreign, Line } from "../../parts/line.tsx";
@@ -93,19 +93,21 @@ export function ShareResult(props: {
 
 /** The verdict in a sentence, and what follows; with the time that is left. */
 function VerdictPanel(props: { checked: CheckedStatement }) {
-  const { t, live, formats } = usePage();
+  const page = usePage();
+  const { t, live, formats } = page;
   const checks = useChecks();
   const words = () => checks().share;
   const verdict = () => props.checked.verdict();
   const standing = () => props.checked.chain().value;
   const isShown = () => !props.checked.isAsking() || verdict() === "wrong";
   const statement = () => props.checked.statement;
-  const amount = (units: bigint) => [formats().amount(units), live().token?.symbol].filter(Boolean).join(" ");
   const title = () => {
     if (!isShown()) return words().asking;
     if (verdict() !== "wrongCharge") return words().verdicts[verdict()].title;
     const tooMuch = statement().share - arithmeticOf(statement()).share;
-    return tooMuch > 0n ? words().charged.tooMuch(amount(tooMuch)) : words().charged.tooLittle(amount(-tooMuch));
+    return tooMuch > 0n
+      ? words().charged.tooMuch(amountText(page, tooMuch))
+      : words().charged.tooLittle(amountText(page, -tooMuch));
   };
   const breaks = () => {
     const fault = props.checked.proven()?.fault;
