@@ -29,9 +29,10 @@ import {
   submit,
 } from "zke-insurance-fund/chain";
 import { type DevnetFacts, deployDevnet } from "zke-insurance-fund/node";
+import { type Anvil, startAnvil } from "../../scripts/support/anvil.ts";
 import { CHROMIUM, hasChromium } from "../../scripts/support/chromium.ts";
 import { serveSite } from "../../scripts/support/static-server.ts";
-import { type Anvil, describeOnAnvil, startAnvil } from "./anvil.ts";
+import { describeOnAnvil } from "./anvil.ts";
 import { rpc } from "./devnet.ts";
 
 const require = createRequire(import.meta.url);

@@ -1,5 +1,6 @@
 export { type Audit, type AuditOptions, type AuditStep, auditFund as audit } from "../audit/audit.ts";
 export type { AuditedBundle, BundleOptions, BundleResult } from "../audit/bundles.ts";
+export { auditedHistory, writeHistory } from "../audit/report/history.ts";
 export { reportHtml } from "../audit/report/html.ts";
 export { type OutputPlaces, type Outputs, openOutputs } from "../audit/report/outputs.ts";
 export { reportJson, reportLines } from "../audit/report/report.ts";

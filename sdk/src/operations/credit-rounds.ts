@@ -18,7 +18,7 @@ export interface QueuedCredit extends Pick<CreditAsked, "amount" | "ref" | "name
 export interface RoundOptions extends CreditOptions {
   /** Milliseconds between two rounds of sending; 12,000 unless given. */
   readonly every?: number | undefined;
-  /** How many credits a round sends at the most; 10,000 unless given. When so many wait, the round begins at once. */
+  /** How many credits a round sends at the most; 8,000 unless given, as many as are on their way at once. When so many wait, the round begins at once. */
   readonly most?: number | undefined;
   /** Told why a round failed; what it was to send is kept, and sent by a later one. */
   readonly onError?: ((error: unknown) => void) | undefined;
@@ -46,7 +46,7 @@ interface Promised {
 }
 
 const EVERY = 12_000;
-const MOST = 10_000;
+const MOST = 8_000;
 
 /** The rounds, and the promises that they fulfill. */
 export interface CreditRounds {

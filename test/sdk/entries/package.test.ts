@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { expect } from "chai";
 import { Interface } from "ethers";
 import { INSURANCE_FUND_ABI } from "zke-insurance-fund/chain";
-import { hasAnvil, startAnvil } from "../../e2e/anvil.ts";
+import { HAS_ANVIL, startAnvil } from "../../../scripts/support/anvil.ts";
 import { startNpmRegistry } from "../../support/npm-registry.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
@@ -175,7 +175,7 @@ for (const name of ${JSON.stringify(names)}) {
   });
 
   it("deploys a fund on a local node, to test against", async function () {
-    if (!hasAnvil()) return this.skip();
+    if (!HAS_ANVIL) return this.skip();
     const anvil = await startAnvil();
     try {
       const line = await fund("devnet", "--rpc", anvil.rpc);

@@ -10,6 +10,7 @@ import { DEVNET } from "./devnet.ts";
 import { DISK } from "./disk.ts";
 import { FOLLOWING } from "./following.ts";
 import { GOVERNING } from "./governing.ts";
+import { HISTORIES } from "./histories.ts";
 import { ENGLISH } from "./index.ts";
 import { PRICES } from "./prices.ts";
 import { SENDING } from "./sending.ts";
@@ -31,6 +32,7 @@ const ALL = {
   ...GOVERNING,
   ...SENDING,
   ...SUBMISSIONS,
+  ...HISTORIES,
   ...TABLES,
 };
 
