@@ -60,6 +60,13 @@ export interface CreditRounds {
   close(): Promise<void>;
 }
 
+// The chain has the reference already, with another amount or for another period.
+const OF_ONE_CREDIT = ["creditedElsewhere", "creditedOtherwise"] satisfies (keyof typeof CREDITS)[];
+
+/** Whether an error is about one of the credits: any other tells nothing of them, and none is forgotten for it. */
+const isOfOneCredit = (error: unknown): error is InputError =>
+  error instanceof InputError && OF_ONE_CREDIT.some((code) => code === error.code);
+
 /** @throws {InputError} if a period, a reference or an amount is not usable */
 export function assertQueueable(asked: readonly QueuedCredit[]): void {
   for (const { period } of asked) assertUint64(period, "period");
@@ -99,7 +106,7 @@ export function creditRounds(fund: Fund, sender: Sender, inbox: Inbox, options: 
       await inbox.settle(result.credits);
       for (const outcome of result.credits) fulfill(outcome);
     } catch (error) {
-      if (!(error instanceof InputError)) throw error;
+      if (!isOfOneCredit(error)) throw error;
       const [first, second] = credits;
       if (first !== undefined && second === undefined) {
         // The chain has this very reference otherwise: it never will be credited so, and is nobody else's trouble.
