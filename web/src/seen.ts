@@ -1,6 +1,6 @@
 import { type Accessor, createSignal, onCleanup } from "solid-js";
 
-/** Whether something came into sight, or near it; stays so. To be given as its `ref`. */
+/** Whether something came into sight, and not only to its lower edge; stays so. To be given as its `ref`. */
 export function createSeen(): [ref: (element: Element) => void, isSeen: Accessor<boolean>] {
   const [isSeen, setIsSeen] = createSignal(false);
   const observer = new IntersectionObserver(
@@ -9,7 +9,8 @@ export function createSeen(): [ref: (element: Element) => void, isSeen: Accessor
       setIsSeen(true);
       observer.disconnect();
     },
-    { rootMargin: "200px" },
+    // What only shows its head at the bottom of a first screen is not looked at yet.
+    { rootMargin: "0px 0px -40% 0px" },
   );
   onCleanup(() => observer.disconnect());
   return [(element) => observer.observe(element), isSeen];
