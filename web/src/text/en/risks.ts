@@ -58,6 +58,8 @@ export const risks = {
   paused: (times: string, time: string) => `Paused so far: ${times}, for ${time} in all.`,
   pausesUnread: "How often it was paused is not read.",
   asOf: (block: string) => `As of block ${block}.`,
+  nothing: "Nothing",
+  from: (day: string) => `from ${day}`,
   all: "All roles and holders",
   limits: "What cannot be proven",
   samePolicy: "the same policy again",

@@ -33,6 +33,8 @@ export const risks: RuleText["risks"] = {
   paused: (times, time) => `至今暂停 ${times} 次，共${time}。`,
   pausesUnread: "未读取暂停次数。",
   asOf: (block) => `截至区块 ${block}。`,
+  nothing: "无",
+  from: (day) => `${day} 起`,
   all: "全部角色及持有者",
   limits: "无法证明的事项",
   samePolicy: "参数未变",

@@ -63,7 +63,7 @@ export function WhoCanSection(props: { read: Latest<GovernanceRead>; ref: (eleme
   const { t } = usePage();
   const words = () => t().overview.who;
   return (
-    <section ref={(element) => props.ref(element)}>
+    <section class="who-can" ref={(element) => props.ref(element)}>
       <h2>{words().title}</h2>
       <Show when={props.read.error}>
         {(error) => (
@@ -76,12 +76,12 @@ export function WhoCanSection(props: { read: Latest<GovernanceRead>; ref: (eleme
         when={props.read.value}
         fallback={
           <Show when={props.read.error === undefined}>
-            <p class="lead who-space">{words().notRead}</p>
+            <p class="lead">{words().notRead}</p>
           </Show>
         }
       >
         {(read) => (
-          <Suspense fallback={<p class="lead who-space">{words().notRead}</p>}>
+          <Suspense fallback={<p class="lead">{words().notRead}</p>}>
             <WithRuleWords>
               <WhoCan governance={read().found} />
             </WithRuleWords>
