@@ -4,6 +4,7 @@ import type { ChainPolicy } from "../chain/types.ts";
 import type { Hex } from "../columns/hex.ts";
 import { formatAmount } from "../rule/amount.ts";
 import type { Daemon } from "./daemon.ts";
+import type { EventName } from "./monitoring/events.ts";
 import type { Metrics } from "./monitoring/metrics.ts";
 import type { Notice } from "./monitoring/notices.ts";
 
@@ -67,7 +68,7 @@ export function lacks(means: Means, limits: Limits, wanted: bigint, now: bigint)
   const tokens = balance + claimable;
   const sum = (amount: bigint) => formatAmount(amount, decimals);
   const wei = (amount: bigint) => formatAmount(amount, ETHER_DECIMALS);
-  const warn = (event: string, message: string): Notice => {
+  const warn = (event: EventName, message: string): Notice => {
     return { id: `${event}:${now / DAY}`, level: "warn", event, message: `${account} ${message}`, fields: { account } };
   };
   return [

@@ -8,37 +8,37 @@ import { type Before, calledText, policyWords, roleText, scheduledText } from ".
 import type { Standing } from "../operations/standing.ts";
 import { formatAmount } from "../rule/amount.ts";
 import { formatTime } from "../rule/time.ts";
-import type { Level } from "./monitoring/log.ts";
+import { EVENTS, type EventName } from "./monitoring/events.ts";
 import type { Notice } from "./monitoring/notices.ts";
 
-/** What can be told, and how loudly. */
-export const OVERSIGHT_EVENTS = {
-  "change-scheduled": "warn",
-  "change-ready": "warn",
-  "change-done": "warn",
-  "change-withdrawn": "info",
-  "change-unseen": "warn",
-  "role-granted": "warn",
-  "role-revoked": "warn",
-  "role-changed": "warn",
-  "target-closed": "error",
-  "target-opened": "info",
-  paused: "error",
-  unpaused: "info",
-  closed: "error",
-  migrated: "error",
-  "written-off": "warn",
-  "policy-changed": "warn",
-  "clearing-changed": "warn",
-  "manager-changed": "error",
-} as const satisfies Record<string, Level>;
+/** What can be told of it. */
+export const OVERSIGHT_EVENTS = [
+  "change-scheduled",
+  "change-ready",
+  "change-done",
+  "change-withdrawn",
+  "change-unseen",
+  "role-granted",
+  "role-revoked",
+  "role-changed",
+  "target-closed",
+  "target-opened",
+  "paused",
+  "unpaused",
+  "closed",
+  "migrated",
+  "written-off",
+  "policy-changed",
+  "clearing-changed",
+  "manager-changed",
+] as const satisfies readonly EventName[];
 
 /** One of them. */
-type OversightEvent = keyof typeof OVERSIGHT_EVENTS;
+type OversightEvent = (typeof OVERSIGHT_EVENTS)[number];
 
 const notice = (event: OversightEvent, id: string, message: string, fields: Notice["fields"] = {}): Notice => ({
   id: `${event}:${id}`,
-  level: OVERSIGHT_EVENTS[event],
+  level: EVENTS[event],
   event,
   message,
   fields,

@@ -226,7 +226,7 @@ function metersOf(metrics: Metrics) {
     "When roles, changes and the vault were last read with success.",
   );
   const told = metrics.counter("oversight_events_total", "Changes outside of settlements that were told, by event.", {
-    event: Object.keys(OVERSIGHT_EVENTS),
+    event: OVERSIGHT_EVENTS,
   });
   return {
     looked: () => seen.set(Date.now() / 1_000),

@@ -1,6 +1,7 @@
 import { nameOf } from "../challenge/moves.ts";
 import type { Block } from "../follow/source.ts";
 import { type Demand, placeName, type Submission, type Submissions } from "../history/submissions.ts";
+import type { EventName } from "./monitoring/events.ts";
 import type { Notice } from "./monitoring/notices.ts";
 
 /** What a change of the chain can take away. */
@@ -49,13 +50,13 @@ function answerTaken(submission: Submission, demand: Demand, head: Block): Taken
   return { kind: "answer", notice: notice("answer-unseen", submission, head, said, demand), outdated: [] };
 }
 
-function endTaken(submission: Submission, state: string, head: Block): Taken {
+function endTaken(submission: Submission, state: NonNullable<Submission["ending"]>["state"], head: Block): Taken {
   const said = `is pending again, and no longer ${state === "finalized" ? "final" : state}`;
   const outdated = [`settlement-${state}:${nameOf(submission)}`];
   return { kind: "end", notice: notice(`${state}-unseen`, submission, head, said), outdated };
 }
 
-function notice(event: string, submission: Submission, { hash }: Block, said: string, demand?: Demand): Notice {
+function notice(event: EventName, submission: Submission, { hash }: Block, said: string, demand?: Demand): Notice {
   const { period, serial } = submission;
   const place = demand === undefined ? "" : `:${placeName(demand)}`;
   return {

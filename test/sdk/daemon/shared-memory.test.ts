@@ -44,7 +44,7 @@ describe("what daemons of one database remember", function () {
     const memory = openMemory(database);
     return { database, told, notices, memory, share: () => shareMemory(database, name, postgres.atOnce) };
   }
-  const say = (notices: Notices, id: string) => notices.add({ id, level: "info", event: "event", message: id });
+  const say = (notices: Notices, id: string) => notices.add({ id, level: "info", event: "started", message: id });
 
   it("is handed on whole: what was told, what was found, and the secret of random picks", async () => {
     const [first, second] = [daemon(), daemon()];

@@ -1,3 +1,5 @@
+import type { EventName } from "./events.ts";
+
 /** How much attention a line asks for. */
 export type Level = "info" | "warn" | "error";
 
@@ -5,7 +7,7 @@ export type Level = "info" | "warn" | "error";
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** Writes what happens, one JSON object a line. */
-export type Log = (level: Level, event: string, message: string, fields?: Fields) => void;
+export type Log = (level: Level, event: EventName, message: string, fields?: Fields) => void;
 
 /**
  * Makes a log.

@@ -1,4 +1,5 @@
 import type { Database } from "../../disk/database.ts";
+import type { EventName } from "./events.ts";
 import { type Fields, jsonLine, type Level, type Log } from "./log.ts";
 
 /** Something that a person should learn once. */
@@ -6,7 +7,7 @@ export interface Notice {
   /** What has the same id is the same notice. */
   readonly id: string;
   readonly level: Level;
-  readonly event: string;
+  readonly event: EventName;
   readonly message: string;
   readonly fields?: Fields;
 }

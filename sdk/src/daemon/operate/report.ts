@@ -1,6 +1,7 @@
 import { nameOf } from "../../challenge/moves.ts";
 import { describeFault } from "../../faults/fault.ts";
 import { type Demand, faultOf, openDemands, placeName, type Submission } from "../../history/submissions.ts";
+import type { EventName } from "../monitoring/events.ts";
 import type { Level } from "../monitoring/log.ts";
 import type { Metrics } from "../monitoring/metrics.ts";
 import type { Notice } from "../monitoring/notices.ts";
@@ -123,7 +124,7 @@ export function meters(metrics: Metrics): (pending: readonly Submission[], now: 
 
 const entry = ({ tree, index }: Demand) => `entry ${index} of its ${tree}`;
 
-function notice(submission: Submission, level: Level, event: string, said: string, demand?: Demand): Notice {
+function notice(submission: Submission, level: Level, event: EventName, said: string, demand?: Demand): Notice {
   const { period, serial } = submission;
   const place = demand === undefined ? "" : `:${placeName(demand)}`;
   const fields = { period, submission: serial, ...(demand && { deadline: demand.deadline }) };

@@ -2,6 +2,7 @@ import type { Verdict } from "../../challenge/judge.ts";
 import { nameOf } from "../../challenge/moves.ts";
 import { describeFault } from "../../faults/fault.ts";
 import { faultOf, type Submission } from "../../history/submissions.ts";
+import type { EventName } from "../monitoring/events.ts";
 import type { Fields, Level } from "../monitoring/log.ts";
 import type { Notice } from "../monitoring/notices.ts";
 
@@ -55,7 +56,7 @@ const LONGEST_TEXT = 1_000;
 const LONGEST_ADDRESS = 200;
 const cut = (text: string, most = LONGEST_TEXT) => (text.length > most ? `${text.slice(0, most)}...` : text);
 
-function notice(submission: Submission, level: Level, event: string, said: string, fields: Fields = {}): Notice {
+function notice(submission: Submission, level: Level, event: EventName, said: string, fields: Fields = {}): Notice {
   const { period, serial, dataURI } = submission;
   return {
     id: `${event}:${nameOf(submission)}`,

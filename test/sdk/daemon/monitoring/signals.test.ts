@@ -18,7 +18,7 @@ import { openDatabase } from "../../../../sdk/src/disk/database.ts";
 const notice = (id: string): Notice => ({
   id,
   level: "warn",
-  event: "test",
+  event: "low-ether",
   message: `about ${id}`,
   fields: { n: 1n },
 });
@@ -38,12 +38,18 @@ describe("a log", () => {
   it("writes one JSON object a line, integers as decimal strings", () => {
     const written: string[] = [];
     const log = createLog((line) => written.push(line), { fund: "0x1" });
-    log("info", "seen", "A line\nbreak.", { period: 12n });
+    log("info", "started", "A line\nbreak.", { period: 12n });
     expect(written).to.have.length(1);
     expect(written[0]).to.match(/^\{[^\n]+\}\n$/);
     const { time, ...rest } = JSON.parse(written[0]!);
     expect(new Date(time).toISOString()).to.equal(time);
-    expect(rest).to.deep.equal({ level: "info", event: "seen", message: "A line\nbreak.", fund: "0x1", period: "12" });
+    expect(rest).to.deep.equal({
+      level: "info",
+      event: "started",
+      message: "A line\nbreak.",
+      fund: "0x1",
+      period: "12",
+    });
   });
 });
 
@@ -56,7 +62,7 @@ describe("notices", () => {
     notices.add(notice("a"));
     await deliver(notices);
     expect(lines.map(({ id }) => id)).to.deep.equal(["b", "a"]);
-    expect(lines[0]).to.deep.include({ level: "warn", event: "test", message: "about b", n: "1" });
+    expect(lines[0]).to.deep.include({ level: "warn", event: "low-ether", message: "about b", n: "1" });
     expect([notices.has("a"), notices.has("c")]).to.deep.equal([true, false]);
   });
 
