@@ -94,7 +94,15 @@ describe("what was done to a fund", () => {
   const event = (name: string, blockNumber: number, args: object = {}) =>
     ({ name, args, blockNumber }) as unknown as GovernanceEvent;
   const policy = {
-    ...{ coverBps: 2_000, headBps: 9_000, basis: "head", periodHours: 0, maxCoverageBps: 800, maxLevels: 20, bondBps: 0 },
+    ...{
+      coverBps: 2_000,
+      headBps: 9_000,
+      basis: "head",
+      periodHours: 0,
+      maxCoverageBps: 800,
+      maxLevels: 20,
+      bondBps: 0,
+    },
     ...{ challengeWindow: 1n, revealWindow: 1n, settlementBond: 1n, demandBond: 1n },
   };
 

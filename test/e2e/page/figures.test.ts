@@ -47,7 +47,9 @@ describePage("the page's figures", (world) => {
 
   it("say who can do what and how soon, by the manager's views, once that is looked at", () =>
     visit(world(), {}, async ({ page, main }) => {
-      const section = main.locator("section").filter({ has: page.getByRole("heading", { name: en.overview.who.title }) });
+      const section = main
+        .locator("section")
+        .filter({ has: page.getByRole("heading", { name: en.overview.who.title }) });
       await section.scrollIntoViewIfNeeded();
       const { names, atOnce, untold } = en.rule.risks;
       const row = (name: keyof typeof names) => section.getByRole("listitem").filter({ hasText: names[name] });
