@@ -2,7 +2,7 @@ import type { Change } from "../../chain/governance.ts";
 import type { RiskName } from "../../rule/risks.ts";
 
 /** What the notes of the risks are made of, in words already. */
-export interface RiskFigures {
+interface RiskFigures {
   /** The role, and how many hold it. */
   readonly who: string;
   /** Who receives what the fund pays. */
