@@ -57,7 +57,7 @@ On chain, with --rpc and --fund for each: credit as liquidations happen, submit 
 passed, withdraw; status shows where things stand, and check and verify ask the chain, too. Whoever doubts a settlement: challenge
 what breaks the rule, demand what is kept secret, expire what stays unanswered; watch does all of that by itself, and operate
 answers for the exchange. The guardian: pause, unpause, cancel. The governor and the admins: propose, execute; roles says who may do
-what. Anyone: donate, sync, write-off. Whoever trusts nobody: audit rebuilds the whole books from the chain's logs. Whoever hosts the page: feed.
+what, and renounce gives a role up. Anyone: donate, sync, write-off. Whoever trusts nobody: audit rebuilds the whole books from the chain's logs. Whoever hosts the page: feed.
 Whoever sends needs an account: key new.
 
 Exit codes: 0 done, 1 the answer is no, 2 unusable input, 3 the chain refused or could not be reached.`;
