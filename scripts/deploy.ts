@@ -7,13 +7,9 @@ import { join } from "node:path";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import type { EthereumProvider } from "hardhat/types/providers";
 import { InputError } from "zke-insurance-fund";
+import { type ParametersFile, planDeployment, readParameters } from "zke-insurance-fund/node";
 import config from "../hardhat.config.ts";
 import { argumentsOf } from "./support/arguments.ts";
-import { chainRefusals, readChain } from "./support/deployment/chain.ts";
-import { reasonOf } from "./support/deployment/node.ts";
-import { type ParametersFile, parameterRefusals, readParameters } from "./support/deployment/parameters.ts";
-import { planLines } from "./support/deployment/plan.ts";
-import { sentenceOf } from "./support/deployment/refusal.ts";
 
 const USAGE = `usage: node scripts/deploy.ts --parameters FILE --deployment-id ID [--network NAME] [--dry-run] [--yes]
 
@@ -85,18 +81,18 @@ async function deploy(options: Options): Promise<void> {
   const { provider } = await hre.network.create().catch((error: unknown) => {
     throw new Stop(reasonOf(error), UNUSABLE);
   });
-  const facts = await readChain(nodeOf(provider), file).catch((error: unknown) => {
-    throw notReadable(reasonOf(error));
+  const { lines, refusals } = await planDeployment(nodeOf(provider), file).catch((error: unknown) => {
+    // A key or an address that is nowhere is the caller's matter, all else the chain's.
+    throw new Stop(reasonOf(error), /Configuration Variable/.test(reasonOf(error)) ? UNUSABLE : REFUSED);
   });
-  const refusals = [...parameterRefusals(file), ...chainRefusals(file, facts)].map(sentenceOf);
   if (refusals.length > 0) {
     throw new Stop(`nothing was sent, because of ${parameters}:\n  ${refusals.join("\n  ")}`, UNUSABLE);
   }
-  console.log(`${planLines(file, facts).join("\n")}\n`);
+  console.log(`${lines.join("\n")}\n`);
   if (dryRun) return console.log("Nothing speaks against it. Nothing was sent: --dry-run.");
   const fund = await send(hre, file, options);
   console.log(
-    `\nNext: node scripts/check-deployment.ts --rpc URL --fund ${fund} --parameters ${parameters}, from another machine.`,
+    `\nNext, from another machine: npm run -s fund -- check-deployment --rpc URL --fund ${fund} --parameters ${parameters}`,
   );
 }
 
@@ -121,16 +117,11 @@ async function send(hre: Hardhat, file: ParametersFile, { deploymentId, yes }: O
   );
 }
 
-/** A key or an address that is nowhere is the caller's matter, all else the chain's. */
-function notReadable(reason: string): Stop {
-  return /Configuration Variable/.test(reason)
-    ? new Stop(reason, UNUSABLE)
-    : new Stop(`the chain could not be asked: ${reason}; check RPC_URL`, REFUSED);
-}
-
 const nodeOf = (provider: EthereumProvider) => ({
   send: (method: string, params: unknown[]) => provider.request({ method, params }),
 });
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 try {
   await deploy(optionsOf(process.argv.slice(2)));

@@ -17,8 +17,15 @@ import type {
   ModuleParameterRuntimeValue,
 } from "@nomicfoundation/ignition-core";
 import { Interface } from "ethers";
-import { INSURANCE_FUND_ABI } from "zke-insurance-fund/chain";
-import { ADMIN, ADMINS, DELAY, type FundRole, PARTS, ROLES } from "../roles.ts";
+import {
+  ADMIN_ROLE as ADMIN,
+  DEPLOYED_ADMINS as ADMINS,
+  DEPLOYED_DELAY as DELAY,
+  type DeployedRole,
+  INSURANCE_FUND_ABI,
+  DEPLOYED_PARTS as PARTS,
+  DEPLOYED_ROLES as ROLES,
+} from "zke-insurance-fund/chain";
 
 type Token = CallableContractFuture<string> | ModuleParameterRuntimeValue<string>;
 
@@ -42,7 +49,7 @@ export function deployFund(m: IgnitionModuleBuilder, token: Token, after: Future
   const selectorOf = (name: string) => abi.getFunction(name)?.selector ?? fail(`the fund has no function ${name}`);
   type Args = Parameters<typeof m.call>[2];
   const call = (name: string, args: Args, id: string) => m.call(manager, name, args, { id });
-  const grants = ({ id, name, accounts, executionDelay }: FundRole) =>
+  const grants = ({ id, name, accounts, executionDelay }: DeployedRole) =>
     accounts.map((account) => {
       const label = accounts.length === 1 ? name : `${name}_${account}`;
       return call("grantRole", [id, m.getParameter(account), executionDelay], `${label}_grantRole`);

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { JsonRpcProvider, Network, Wallet } from "ethers";
 import local from "../../ignition/parameters/local.json" with { type: "json" };
+import { ANVIL_KEY, type Anvil, startAnvil } from "../../scripts/support/anvil.ts";
 import { create } from "../support/hand-deployed.ts";
-import { ANVIL_KEY, type Anvil, describeOnAnvil, startAnvil } from "./anvil.ts";
-import { withFolder } from "./cli.ts";
+import { describeOnAnvil } from "./anvil.ts";
+import { fund as run, withFolder } from "./cli.ts";
 import { rpc } from "./devnet.ts";
 import { hardhat, script } from "./scripts.ts";
 
@@ -40,7 +41,7 @@ describeOnAnvil("a deployment on another node, as docs/deployment.md has it", fu
   const deploy = (parameters: string, ...more: string[]) =>
     script("deploy", ["--parameters", parameters, "--deployment-id", deployment, ...more], keysOf(anvil.rpc));
   const check = (fund: string, ...more: string[]) =>
-    script("check-deployment", ["--rpc", anvil.rpc, "--fund", fund, ...more]);
+    run(["check-deployment", "--rpc", anvil.rpc, "--fund", fund, ...more]);
   const blockNumber = () => rpc<string>(anvil.rpc, "eth_blockNumber");
 
   /** The example for mainnet, filled in for this chain. */

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { Contract, JsonRpcProvider, Network } from "ethers";
 import type { Hex } from "zke-insurance-fund";
 import { ADMIN_ROLE, INSURANCE_FUND_ABI, readRoles } from "zke-insurance-fund/chain";
-import { inspect } from "../../scripts/support/deployment/inspection.ts";
+import { checkDeployment } from "zke-insurance-fund/node";
 import { type DevnetProcess, rpc, startDevnetProcess } from "./devnet.ts";
 
 const SCRIPT = new URL("../../scripts/devnet.ts", import.meta.url).pathname;
@@ -79,7 +79,7 @@ describe("the devnet", function () {
     const accounts = ["operator", "guardian", "governor"].map((part) => devnet.accounts[part]!.address);
     expect([1n, 2n, 3n].flatMap((id) => members(id))).to.deep.equal(accounts);
     expect(members(ADMIN_ROLE)?.length).to.equal(2);
-    expect((await inspect(provider, { fund: devnet.fund })).problems).to.deep.equal([]);
+    expect((await checkDeployment(provider, { fund: devnet.fund })).problems).to.deep.equal([]);
   });
 
   it("keeps the world's time, so that a period that ends now is over, until it is told to move on", async () => {

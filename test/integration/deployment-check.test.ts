@@ -1,11 +1,11 @@
-// What scripts/check-deployment.ts says of a fund: nothing of one that is deployed as documented, and something of every other.
+// What check-deployment says of a fund: nothing of one that is deployed as documented, and something of every other.
 import { expect } from "chai";
 import { AbiCoder, type Contract, type JsonRpcApiProvider, keccak256, toBeHex, ZeroHash } from "ethers";
 import { network } from "hardhat";
-import { FUND_INTERFACE } from "zke-insurance-fund/chain";
+import { ChainError } from "zke-insurance-fund";
+import { ADMIN_ROLE as ADMIN, FUND_INTERFACE } from "zke-insurance-fund/chain";
+import { type CheckedNode, checkDeployment, type DeploymentSubject as Subject } from "zke-insurance-fund/node";
 import local from "../../ignition/parameters/local.json" with { type: "json" };
-import { ADMIN } from "../../ignition/roles.ts";
-import { inspect, type Subject } from "../../scripts/support/deployment/inspection.ts";
 import { deployLocalFund } from "../support/fund.ts";
 import { artifactOf, create, type Deviations, deployByHand, MANAGER, send } from "../support/hand-deployed.ts";
 
@@ -27,7 +27,7 @@ async function fixture() {
 type Deployed = Awaited<ReturnType<typeof fixture>>;
 
 async function problemsOf(fund: { target: unknown }, subject: Partial<Subject> = {}): Promise<string[]> {
-  return (await inspect(provider, { fund: String(fund.target), ...subject })).problems;
+  return (await checkDeployment(provider, { fund: String(fund.target), ...subject })).problems;
 }
 
 /** One problem, and no other. */
@@ -35,6 +35,28 @@ async function expectProblem(fund: { target: unknown }, sentence: string | RegEx
   const problems = await problemsOf(fund, subject);
   if (typeof sentence === "string") expect(problems).to.deep.equal([sentence]);
   else expect(problems.join("\n")).to.match(sentence);
+}
+
+/** A node that answers one question otherwise. */
+function nodeWith<K extends keyof CheckedNode>(name: K, answer: CheckedNode[K]): CheckedNode {
+  return new Proxy(provider as CheckedNode, {
+    get(target, key) {
+      const value: unknown = key === name ? answer : Reflect.get(target, key);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+/** A node that keeps no old states: whoever knows no block before the manager's cannot see all. */
+const withoutOldStates = nodeWith("getCode", async (address, at) => {
+  if (Number(at) === (await provider.getBlockNumber())) return provider.getCode(address);
+  throw new Error("missing trie node");
+});
+
+/** No verdict: the node does not show enough. */
+async function expectUnknown(node: CheckedNode, fund: { target: unknown }) {
+  const error = await checkDeployment(node, { fund: String(fund.target) }).catch((caught) => caught);
+  expect(error, JSON.stringify(error)).to.be.instanceOf(ChainError).and.to.have.property("kind", "incomplete");
 }
 
 async function deployer() {
@@ -73,7 +95,7 @@ describe("the check of a deployment", () => {
 
   it("says who may do what, when delays begin, and the policy in tokens", async () => {
     const { fund, operator, admin1, admin2, governor, manager } = await loadFixture(fixture);
-    const { lines } = await inspect(provider, { fund: String(fund.target) });
+    const { lines } = await checkDeployment(provider, { fund: String(fund.target) });
     const text = lines.join("\n");
     expect(text).to.include(`obeys the access manager ${manager.target}`);
     expect(text).to.include(`operator   ${operator.address}, at once`);
@@ -93,14 +115,15 @@ describe("the check of a deployment, against those who would deceive it,", () =>
       return byHand({ renounces: false });
     });
     const { address } = await deployer();
-    for (const fromBlock of [undefined, 0]) {
-      const problems = await problemsOf(fund, { fromBlock });
+    for (const [node, fromBlock] of [
+      [provider, undefined],
+      [provider, 0],
+      [withoutOldStates, block],
+    ] as const) {
+      const { problems } = await checkDeployment(node, { fund: String(fund.target), fromBlock });
       expect(problems).to.include(`${address}, the deployer, is also admin.`);
       expect(problems).to.include("3 accounts are admin; the deployment leaves 2.");
     }
-    await expectProblem(fund, /The history is not complete: .* from block \d+ on\. Start earlier/, {
-      fromBlock: block,
-    });
   });
 
   it("sees a governor without a delay that was appointed before there was a fund", async () => {
@@ -113,10 +136,14 @@ describe("the check of a deployment, against those who would deceive it,", () =>
         },
       });
     });
-    const problems = await problemsOf(fund);
-    expect(problems).to.include(`The governor ${thief} acts after 0 s, not 604800 s.`);
-    expect(problems).to.include("2 accounts are governor; the deployment leaves 1.");
-    await expectProblem(fund, /The history is not complete/, { fromBlock: block });
+    for (const [node, fromBlock] of [
+      [provider, undefined],
+      [withoutOldStates, block],
+    ] as const) {
+      const { problems } = await checkDeployment(node, { fund: String(fund.target), fromBlock });
+      expect(problems).to.include(`The governor ${thief} acts after 0 s, not 604800 s.`);
+      expect(problems).to.include("2 accounts are governor; the deployment leaves 1.");
+    }
   });
 
   it("is not content with a later grant of the admin's role as the beginning", async () => {
@@ -129,7 +156,8 @@ describe("the check of a deployment, against those who would deceive it,", () =>
         await send(manager, "grantRole", ADMIN, (await deployer()).address, 0);
       },
     });
-    await expectProblem(fund, /The history is not complete/, { fromBlock: later });
+    const { problems } = await checkDeployment(withoutOldStates, { fund: String(fund.target), fromBlock: later });
+    expect(problems).to.include(`The governor ${thief} acts after 0 s, not 604800 s.`);
   });
 
   it("sees a manager that lets one account pass", async () => {
@@ -180,8 +208,48 @@ describe("the check of a deployment, against those who would deceive it,", () =>
     const problems = await problemsOf(fund);
     expect(problems.join("\n")).not.to.include("code is not what");
     expect(problems).to.include(
-      "The fund was created by another code than this version's, or its creation is not to be found: its books may hold debts that no event tells of.",
+      "The fund was created by another code than this version's: its books may hold debts that no event tells of.",
     );
+  });
+});
+
+describe("the check of a deployment, where the node is at fault,", () => {
+  it("concludes nothing of logs that are left out, or of a transaction that the node does not know", async () => {
+    const { fund } = await loadFixture(fixture);
+    const revoked = ethers.id("RoleRevoked(uint64,address)");
+    const logs: CheckedNode["getLogs"] = async (filter) =>
+      (await provider.getLogs(filter as never)).filter(({ topics }) => topics[0] !== revoked);
+    await expectUnknown(nodeWith("getLogs", logs), fund);
+    await expectUnknown(
+      nodeWith("getLogs", async () => []),
+      fund,
+    );
+    await expectUnknown(
+      nodeWith("getTransaction", async () => null),
+      fund,
+    );
+    await expectUnknown(
+      nodeWith("getTransactionReceipt", async () => null),
+      fund,
+    );
+  });
+
+  it("is right without old states, if it is told to begin early enough", async () => {
+    const { fund } = await loadFixture(fixture);
+    const { problems } = await checkDeployment(withoutOldStates, { fund: String(fund.target), fromBlock: 0 });
+    expect(problems).to.deep.equal([]);
+  });
+
+  it("says what is wrong with the code all the same", async () => {
+    const { fund } = await loadFixture(fixture);
+    await networkHelpers.setCode(String(fund.target), `${await ethers.provider.getCode(fund)}00`);
+    const { problems } = await checkDeployment(
+      nodeWith("getLogs", async () => []),
+      { fund: String(fund.target) },
+    );
+    expect(problems).to.deep.equal([
+      "The fund's code is not what this version compiles (InsuranceFund): it may do anything.",
+    ]);
   });
 });
 
@@ -295,7 +363,18 @@ describe("the check of a deployment, of what has changed,", () => {
     [
       "a blacklisted vault",
       (d) => d.token.addBlackList(d.fund.target),
-      /^The token refuses a transfer of nothing from the fund to clearing/,
+      /^The token lets nothing out of the fund's vault \(.*\): it is paused, or the vault is frozen\.$/,
+    ],
+    [
+      "a vault that lacks tokens",
+      async (d) => {
+        await d.token.issue(d.fund.target, 1_000_000);
+        await d.fund.sync();
+        await d.token.addBlackList(d.fund.target);
+        await d.token.destroyBlackFunds(d.fund.target);
+        await d.token.removeBlackList(d.fund.target);
+      },
+      /^1 are missing in the fund's vault\.$/,
     ],
   ];
   for (const [what, change, said] of changes) {
@@ -313,7 +392,7 @@ describe("the check of a deployment, of what has changed,", () => {
     await expectProblem(
       fund,
       new RegExp(
-        `^Scheduled: migrate\\(to ${trader.address}\\) on the fund, by ${governor.address}, from .* to .*\\.$`,
+        `^Announced: ${governor.address} calls migrate\\(to: ${trader.address}\\) of ${fund.target} \\(sends all assets, 0 now, to ${trader.address}\\), from .* to .*\\.$`,
       ),
     );
     await manager.connect(guardian).cancel(governor.address, fund.target, data);

@@ -1,14 +1,14 @@
 // Which tokens and chains scripts/deploy.ts refuses before anything is sent, what it says it would do, and what the module itself refuses.
 import { expect } from "chai";
 import { network } from "hardhat";
+import { DEPLOYED_PARTS as PARTS } from "zke-insurance-fund/chain";
 import InsuranceFund from "../../ignition/modules/InsuranceFund.ts";
 import local from "../../ignition/parameters/local.json" with { type: "json" };
 import example from "../../ignition/parameters/mainnet.example.json" with { type: "json" };
-import { PARTS } from "../../ignition/roles.ts";
-import { chainRefusals, readChain } from "../../scripts/support/deployment/chain.ts";
-import { parameterRefusals, type Values } from "../../scripts/support/deployment/parameters.ts";
-import { DEPLOYMENT_GAS, planLines } from "../../scripts/support/deployment/plan.ts";
-import { sentenceOf } from "../../scripts/support/deployment/refusal.ts";
+import { chainRefusals, readChain } from "../../sdk/src/deployment/chain.ts";
+import { parameterRefusals, type Values } from "../../sdk/src/deployment/parameters.ts";
+import { DEPLOYMENT_GAS, planLines } from "../../sdk/src/deployment/plan.ts";
+import { sentenceOf } from "../../sdk/src/deployment/refusal.ts";
 import { type Answers, answering } from "../support/answering.ts";
 
 const { ethers, ignition } = await network.create();

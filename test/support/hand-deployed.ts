@@ -1,8 +1,13 @@
 // A fund that is deployed call by call, so that a test can leave one out, or add one.
 import { readFile } from "node:fs/promises";
 import { Contract, ContractFactory, type InterfaceAbi, type Signer } from "ethers";
+import {
+  ADMIN_ROLE as ADMIN,
+  DEPLOYED_ADMINS as ADMINS,
+  DEPLOYED_DELAY as DELAY,
+  DEPLOYED_ROLES as ROLES,
+} from "zke-insurance-fund/chain";
 import local from "../../ignition/parameters/local.json" with { type: "json" };
-import { ADMIN, ADMINS, DELAY, ROLES } from "../../ignition/roles.ts";
 
 /** What differs from a deployment as documented. */
 export interface Deviations {

@@ -4,9 +4,10 @@ import { InputError } from "../errors.ts";
 import { BUNDLES } from "../problems/english/bundles.ts";
 import { FILES } from "../problems/english/files.ts";
 import { refused } from "../problems/problem.ts";
+import { parseJson } from "./json.ts";
 import { cleanings, type Piece, piecesOf, textOfBytes } from "./loose-text.ts";
 import { isMail, textsOfMail } from "./mail.ts";
-import { parseStatement, type Statement } from "./statement.ts";
+import { parseStatement, type Statement, statementOf } from "./statement.ts";
 
 /** A statement that was found, or what is none though it is given as one; each with its place. */
 export type GivenStatement =
@@ -52,13 +53,15 @@ export function statementsInText(text: string, name: string): GivenStatement[] {
 function exactly(text: string, name: string): GivenStatement[] | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\ufeff/, ""));
+    value = parseJson(text.replace(/^\ufeff/, ""), name);
   } catch {
     return undefined;
   }
-  if (!Array.isArray(value)) return holdsKey(read(text, name, 1)) ? [read(text, name, 1)] : undefined;
-  if (value.length === 0) return undefined;
-  return value.map((item, at) => read(JSON.stringify(item), name, at + 1));
+  if (Array.isArray(value)) {
+    return value.length === 0 ? undefined : value.map((item, at) => taken(() => statementOf(item, name), name, at + 1));
+  }
+  const one = taken(() => statementOf(value, name), name, 1);
+  return holdsKey(one) ? [one] : undefined;
 }
 
 /** Of the ways to clean a text, the one that shows the most statements whose key is theirs. */
@@ -90,8 +93,12 @@ function holdsKey({ statement }: GivenStatement): boolean {
 }
 
 function read(text: string, name: string, line: number): GivenStatement {
+  return taken(() => parseStatement(text.replace(/^\ufeff/, ""), name), name, line);
+}
+
+function taken(statement: () => Statement, name: string, line: number): GivenStatement {
   try {
-    return { statement: parseStatement(text.replace(/^\ufeff/, ""), name), line };
+    return { statement: statement(), line };
   } catch (error) {
     return { problem: placed(error, name, line), line };
   }

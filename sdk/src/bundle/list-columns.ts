@@ -149,14 +149,19 @@ function smallBaseUnits(value: ParquetCell): number {
 
 /** Base units, written as decimal text. */
 function baseUnits(value: ParquetCell): bigint {
-  const text = textValue(value);
+  const text = textValue(value, "base units below 2^128");
   const amount = PLAIN_INTEGER.test(text) ? BigInt(text) : undefined;
   if (amount === undefined || amount > UINT128_MAX) throw unreadable("base units below 2^128", text);
   return amount;
 }
 
-function textValue(value: ParquetCell): string {
-  return rangeText(textRange(value));
+// No amount, market or side is nearly as long: what is longer is told by its length, and not kept.
+const LONGEST_TOLD = 1_024;
+
+function textValue(value: ParquetCell, wanted: Wanted = "text"): string {
+  const range = textRange(value);
+  if (range.end - range.start > LONGEST_TOLD) throw unreadable(wanted, value);
+  return rangeText(range);
 }
 
 function textRange(value: ParquetCell): ByteRange {

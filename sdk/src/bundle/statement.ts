@@ -104,8 +104,18 @@ export function statementToJson(statement: Statement): JsonObject {
  * @throws {InputError} if it is not JSON, of another format, or a field is missing, unknown or malformed
  */
 export function parseStatement(text: string, file = "the statement"): Statement {
+  return statementOf(parseJson(text, file), file);
+}
+
+/**
+ * Takes a JSON value as a statement, as `parseStatement` does.
+ *
+ * @param value of `parseJson`: of a field that is there twice, a value no longer knows
+ * @throws {InputError} if it is of another format, or a field is missing, unknown or malformed
+ */
+export function statementOf(value: unknown, file: string): Statement {
   try {
-    const fields = objectOf(parseJson(text, file), "the statement", [...FIELDS, ...MORE_FIELDS]);
+    const fields = objectOf(value, "the statement", [...FIELDS, ...MORE_FIELDS]);
     assertTag(fields.format, "format", STATEMENT_FORMAT);
     assertTag(fields.type, "type", STATEMENT_TYPE);
     const account = stringOf(fields.account, "account");

@@ -5,7 +5,7 @@ import { BUNDLES } from "../problems/english/bundles.ts";
 import { refused } from "../problems/problem.ts";
 import { type GivenStatement, MOST_GIVEN_BYTES, statementsInBytes } from "./given-statements.ts";
 import { parseJson } from "./json.ts";
-import { parseStatement, type Statement } from "./statement.ts";
+import { parseStatement, type Statement, statementOf } from "./statement.ts";
 
 /** A statement of a file, and where it stands: its line, or its number in the list, from 1. */
 export interface PlacedStatement {
@@ -86,7 +86,7 @@ function isJson(text: string): boolean {
 async function* statementsOfLines(path: string): AsyncGenerator<PlacedStatement> {
   for await (const { text, line } of linesOf(path, MOST_BYTES)) {
     if (text.trim() === "") continue;
-    yield { statement: placed(text, path, line), line };
+    yield { statement: placed(() => parseStatement(text, path), line), line };
   }
 }
 
@@ -94,13 +94,13 @@ async function* statementsOfList(path: string): AsyncGenerator<PlacedStatement> 
   const list = parseJson(await readSmallFile(path, MOST_LIST_BYTES), path);
   if (!Array.isArray(list)) throw refused(BUNDLES, "notStatements", {}, { file: path });
   for (const [at, value] of list.entries()) {
-    yield { statement: placed(JSON.stringify(value), path, at + 1), line: at + 1 };
+    yield { statement: placed(() => statementOf(value, path), at + 1), line: at + 1 };
   }
 }
 
-function placed(text: string, file: string, line: number): Statement {
+function placed(read: () => Statement, line: number): Statement {
   try {
-    return parseStatement(text, file);
+    return read();
   } catch (error) {
     throw error instanceof InputError ? error.at({ line }) : error;
   }

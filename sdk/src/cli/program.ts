@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addApproveCommand } from "./commands/approve.ts";
 import { addAuditCommand } from "./commands/audit.ts";
 import { addCheckCommand } from "./commands/check.ts";
+import { addCheckDeploymentCommand } from "./commands/check-deployment.ts";
 import { addCreditCommand } from "./commands/credit.ts";
 import { addFeedCommand } from "./commands/feed.ts";
 import { addFinalizeCommand } from "./commands/finalize.ts";
@@ -37,6 +38,7 @@ const COMMANDS = [
   addWatchCommand,
   addOperateCommand,
   addAuditCommand,
+  addCheckDeploymentCommand,
   addFeedCommand,
   addKeyCommand,
 ];
@@ -57,8 +59,8 @@ On chain, with --rpc and --fund for each: credit as liquidations happen, submit 
 passed, withdraw; status shows where things stand, and check and verify ask the chain, too. Whoever doubts a settlement: challenge
 what breaks the rule, demand what is kept secret, expire what stays unanswered; watch does all of that by itself, and operate
 answers for the exchange. The guardian: pause, unpause, cancel. The governor and the admins: propose, execute; roles says who may do
-what, and renounce gives a role up. Anyone: donate, sync, write-off. Whoever trusts nobody: audit rebuilds the whole books from the chain's logs. Whoever hosts the page: feed.
-Whoever sends needs an account: key new.
+what, and renounce gives a role up. Anyone: donate, sync, write-off. Whoever trusts nobody: audit rebuilds the whole books from the chain's logs, and check-deployment compares the contracts and reads who
+has which power. Whoever hosts the page: feed. Whoever sends needs an account: key new.
 
 Exit codes: 0 done, 1 the answer is no, 2 unusable input, 3 the chain refused or could not be reached.`;
 

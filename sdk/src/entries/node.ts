@@ -1,5 +1,6 @@
 export { type Audit, type AuditOptions, type AuditStep, auditFund as audit } from "../audit/audit.ts";
 export type { AuditedBundle, BundleOptions, BundleResult } from "../audit/bundles.ts";
+export { auditedHistory, writeHistory } from "../audit/report/history.ts";
 export { reportHtml } from "../audit/report/html.ts";
 export { type OutputPlaces, type Outputs, openOutputs } from "../audit/report/outputs.ts";
 export { reportJson, reportLines } from "../audit/report/report.ts";
@@ -14,6 +15,15 @@ export type { ListenAddress } from "../daemon/monitoring/server.ts";
 export { type OperateRun, operate } from "../daemon/operate/start.ts";
 export type { DaemonEnd, DaemonRun } from "../daemon/start.ts";
 export { type WatchRun, watch } from "../daemon/watch/start.ts";
+export { checkDeployment, type DeploymentCheck, type DeploymentSubject } from "../deployment/check.ts";
+export type { CheckedNode } from "../deployment/creation.ts";
+export {
+  type ParametersFile,
+  readDecision,
+  readParameters,
+  type Values as ParameterValues,
+} from "../deployment/parameters.ts";
+export { type DeploymentPlan, planDeployment } from "../deployment/plan.ts";
 export { type FetchedBundle, type FetchOptions, fetchBundle } from "../download/bundle.ts";
 export type { Publisher } from "../feed/atom.ts";
 export { type FeedData, type FeedQuery, type FeedSubmission, readFeed } from "../feed/read.ts";

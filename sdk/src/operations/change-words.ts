@@ -1,5 +1,6 @@
 // What changes, in words: of a fund's policy and money, and of who may do what.
 import type { Fund, FundOverview } from "../chain/fund.ts";
+import { DEPLOYED_ADMINS, DEPLOYED_ROLES } from "../chain/roles/deployed.ts";
 import type { FundRoles } from "../chain/roles/roles.ts";
 import type { ScheduledCall } from "../chain/roles/scheduled.ts";
 import type { ChainPolicy } from "../chain/types.ts";
@@ -10,7 +11,7 @@ import { type Change, changedFields, changeIn } from "./governing.ts";
 /** What holds before a change: of an overview. */
 export type Before = Pick<FundOverview, "policy" | "clearing" | "assets">;
 
-const ROLES: readonly string[] = ["admin", "operator", "guardian", "governor"];
+const ROLES = [DEPLOYED_ADMINS, ...DEPLOYED_ROLES].map(({ name }) => name.toLowerCase());
 const AMOUNTS: readonly (keyof ChainPolicy)[] = ["settlementBond", "demandBond"];
 
 /** A role's name, by its number as the deployment has it. */

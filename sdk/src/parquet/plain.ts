@@ -7,6 +7,7 @@ import { decompressPage } from "hyparquet/src/datapage.js";
 import type { ByteRange } from "../columns/bytes.ts";
 import { FILES } from "../problems/english/files.ts";
 import { refused } from "../problems/problem.ts";
+import { mostUnfolded } from "./codecs.ts";
 
 /** A value as it is stored: text and bytes as a range, which the next value reuses. */
 export type ParquetCell = ByteRange | bigint | number | undefined;
@@ -37,15 +38,19 @@ interface StoredPage {
  * The pages of a column's part of a row group, whatever their kinds.
  *
  * @param count how many rows there must be
- * @throws {Error} if they do not fill the part, or are of other rows: the library would go on, or back and forth
+ * @throws {Error} if they do not fill the part, are of other rows, or unfold to more than those can take: the library would go on, or back
+ *   and forth, or fill the memory
  */
 export function storedPages(chunk: Uint8Array, count: number): StoredPage[] {
   const reader = { view: new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength), offset: 0 };
   const pages: StoredPage[] = [];
   let rows = 0;
+  let unfolded = 0;
   while (reader.offset < chunk.length) {
     const header = parquetHeader(reader);
-    const { type, compressed_page_size: size } = header;
+    const { type, compressed_page_size: size, uncompressed_page_size: length } = header;
+    unfolded += length;
+    if (!(length >= 0 && unfolded <= mostUnfolded(count))) throw new Error("a column is too long for its rows");
     if (!(size >= 0 && reader.offset + size <= chunk.length)) throw new Error("a page ends behind its column");
     const values = (header.data_page_header ?? header.data_page_header_v2)?.num_values ?? 0;
     const isFirstDictionary = type === "DICTIONARY_PAGE" && pages.length === 0;

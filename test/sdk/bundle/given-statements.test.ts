@@ -227,5 +227,15 @@ describe("statements as people have them", () => {
     }
     // As long as a file may be: no stack holds so many steps.
     expect(found(inText(`x:${"a".repeat(16_000_000)}`))).to.deep.equal([]);
+    expect(found(inText(`[{"salt":"${"a".repeat(16_000_000)}"}]`))).to.deep.equal([]);
+    expect(found(inText("[".repeat(100_000) + "]".repeat(100_000)))).to.deep.equal([]);
+  });
+
+  it("refuse a statement with a field that is there twice, alone and in a list", () => {
+    const twice = one.replace('"share":', '"share":"0","share":');
+    for (const text of [twice, `[${twice}]`, `[${two},${twice}]`]) {
+      expect(inText(text).at(-1)?.problem?.toString()).to.match(/a field is there twice/);
+    }
+    expect(found(inText(`[${two},${twice}]`))).to.deep.equal([statements[1]]);
   });
 });

@@ -52,7 +52,9 @@ const BY: Readonly<Record<string, string>> = {
   "withdraw-proposal": "chain.findProposal chain.withdrawProposal",
   renounce: "chain.renounce",
   roles: "chain.readRoles",
-  audit: "node.audit node.openOutputs node.reportLines node.reportJson node.reportHtml",
+  audit:
+    "chain.createHistoryRecorder node.auditedHistory node.writeHistory node.audit node.openOutputs node.reportLines node.reportJson node.reportHtml",
+  "check-deployment": "node.readDecision node.checkDeployment",
   watch: "node.watch",
   operate: "node.operate",
 };

@@ -1,9 +1,11 @@
 import { expect } from "chai";
 import { parquetMetadata } from "hyparquet";
-import { parquetWriteBuffer } from "hyparquet-writer";
+import { ByteWriter, parquetWriteBuffer } from "hyparquet-writer";
+import { writePageHeader } from "hyparquet-writer/src/datapage.js";
 import { snappyCompress } from "hyparquet-writer/src/snappy.js";
 import { amountsToArray, DEFAULT_RULE, InputError, settle } from "zke-insurance-fund";
 import { type BundledPositions, bundleOf, readPositions, writePositions } from "zke-insurance-fund/bundle";
+import { storedPages } from "../../../sdk/src/parquet/plain.ts";
 import { seededPositions } from "../support/engine.ts";
 
 const COUNT = 3_000;
@@ -62,6 +64,24 @@ describe("reading a list's plain pages", function () {
     expect(String(refusal)).to.match(
       /list\.parquet.*: not a readable Parquet file: a page is too short for its values/,
     );
+  });
+
+  it("unfolds no page of a column whose pages together are longer than its rows can be: it would fill the memory", () => {
+    const pages = (lengths: readonly number[]) => {
+      const writer = new ByteWriter();
+      for (const length of lengths) {
+        const rows = { num_values: 1, num_nulls: 0, num_rows: 1, encoding: "PLAIN" } as const;
+        const levels = { definition_levels_byte_length: 0, repetition_levels_byte_length: 0, is_compressed: true };
+        const sizes = { uncompressed_page_size: length, compressed_page_size: 1 };
+        writePageHeader(writer, { type: "DATA_PAGE_V2", ...sizes, data_page_header_v2: { ...rows, ...levels } });
+        writer.appendUint8(0);
+      }
+      return new Uint8Array(writer.getBytes());
+    };
+    expect(storedPages(pages([2 ** 28, 1_000]), 2)).to.have.lengthOf(2);
+    for (const lengths of [[2 ** 28, 2 ** 28], Array<number>(40).fill(2 ** 27), [2 ** 28, -(2 ** 28), 2 ** 28]]) {
+      expect(() => storedPages(pages(lengths), lengths.length)).to.throw("a column is too long for its rows");
+    }
   });
 });
 

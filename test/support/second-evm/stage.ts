@@ -1,6 +1,12 @@
 // A fund with its token, its manager and its roles as they are deployed, and what every chapter of its life needs.
 import { ZeroHash } from "ethers";
-import { ADMIN, ADMINS, DELAY, type FundRole, ROLES } from "../../../ignition/roles.ts";
+import {
+  ADMIN_ROLE as ADMIN,
+  DEPLOYED_ADMINS as ADMINS,
+  DEPLOYED_DELAY as DELAY,
+  type DeployedRole,
+  DEPLOYED_ROLES as ROLES,
+} from "zke-insurance-fund/chain";
 import { GENESIS } from "./chain.ts";
 import { type Happened, type Lists, listsOf } from "./lists.ts";
 import { type Place, Script } from "./script.ts";
@@ -73,7 +79,7 @@ export function deployed(script: Script): Stage {
 /** Hands out the roles as ignition/modules/InsuranceFund.ts does, and leaves the deployer with none. */
 export function handOut({ script, manager, fund }: Stage): void {
   const set = (name: string, ...args: unknown[]) => script.send("deployer", manager, name, args);
-  const grant = ({ id, accounts, executionDelay }: FundRole) => {
+  const grant = ({ id, accounts, executionDelay }: DeployedRole) => {
     for (const account of accounts) set("grantRole", id, addressOf(account), executionDelay);
   };
   for (const role of ROLES) {

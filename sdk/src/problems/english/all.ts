@@ -5,9 +5,11 @@ import { PLAIN, type Show, say } from "../problem.ts";
 import { BUNDLES } from "./bundles.ts";
 import { CREDITS } from "./credits.ts";
 import { DATABASES } from "./databases.ts";
+import { DEPLOYING } from "./deploying.ts";
 import { DISK } from "./disk.ts";
 import { FOLLOWING } from "./following.ts";
 import { GOVERNING } from "./governing.ts";
+import { HISTORIES } from "./histories.ts";
 import { ENGLISH } from "./index.ts";
 import { PRICES } from "./prices.ts";
 import { SENDING } from "./sending.ts";
@@ -22,11 +24,13 @@ const ALL = {
   ...PRICES,
   ...CREDITS,
   ...DATABASES,
+  ...DEPLOYING,
   ...DISK,
   ...FOLLOWING,
   ...GOVERNING,
   ...SENDING,
   ...SUBMISSIONS,
+  ...HISTORIES,
   ...TABLES,
 };
 

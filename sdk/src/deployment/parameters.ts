@@ -1,10 +1,11 @@
 // A deployment's parameters: read from their file, and judged by themselves, without a chain.
 import { readFile } from "node:fs/promises";
 import { getAddress, ZeroAddress } from "ethers";
-import { InputError } from "zke-insurance-fund";
-import { PARTS, type PartName } from "../../../ignition/roles.ts";
+import { DEPLOYED_PARTS as PARTS, type PartName } from "../chain/roles/deployed.ts";
+import { DEPLOYING } from "../problems/english/deploying.ts";
+import { refused } from "../problems/problem.ts";
 import { policyRefusals } from "./policy.ts";
-import { quoted, type Refusal } from "./refusal.ts";
+import { quoted, type Refusal, sentenceOf } from "./refusal.ts";
 
 /** The modules that can be deployed; the second one deploys a token of its own. */
 const MODULES = ["InsuranceFund", "LocalFund"] as const;
@@ -26,19 +27,28 @@ export interface ParametersFile {
  */
 export async function readParameters(path: string): Promise<ParametersFile> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(`cannot be read (${error.code}); --parameters names the file with the parameters`, {
-      file: path,
-    });
+    throw refused(DEPLOYING, "parametersUnread", { said: error.code ?? error.message }, { file: path });
   });
   const parsed = parsedJson(text, path);
   const [name, ...others] = isObject(parsed) ? Object.keys(parsed) : [];
   const module = MODULES.find((known) => known === name);
   const values = isObject(parsed) && name !== undefined ? parsed[name] : undefined;
   if (module === undefined || others.length > 0 || !isObject(values)) {
-    const expected = '{"InsuranceFund": {...}} alone (or "LocalFund"), as in ignition/parameters/mainnet.example.json';
-    throw new InputError("is no file of parameters", { file: path, expected });
+    throw refused(DEPLOYING, "parametersShape", {}, { file: path });
   }
   return { module, values };
+}
+
+/**
+ * Reads what was decided on a deployment, to hold a fund against it.
+ *
+ * @throws {InputError} if it is no file of parameters, or one of them cannot be meant
+ */
+export async function readDecision(path: string): Promise<Values> {
+  const file = await readParameters(path);
+  const refusals = parameterRefusals(file).map(sentenceOf);
+  if (refusals.length > 0) throw refused(DEPLOYING, "parametersWrong", { refusals }, { file: path });
+  return file.values;
 }
 
 /** What is wrong with parameters in themselves. */
@@ -138,9 +148,10 @@ function parsedJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new InputError(`is no JSON: ${error instanceof Error ? error.message : error}`, { file: path });
+    throw refused(DEPLOYING, "parametersNoJson", { said: messageOf(error) }, { file: path });
   }
 }
 
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,23 +1,24 @@
 // Whether the roles of a fund are those of the deployment, and nobody has more than them, now or soon.
-import type { LogDescription } from "ethers";
+import { FUND_INTERFACE } from "../chain/fund.ts";
 import {
-  FUND_INTERFACE,
-  type FundRoles,
-  type RoleMember,
-  type FundRole as RoleOnChain,
-  type ScheduledCall,
-} from "zke-insurance-fund/chain";
-import { ADMIN, ADMINS, DELAY, type FundRole, ROLES } from "../../../ignition/roles.ts";
-import { dateOf } from "./chain.ts";
-import type { Findings } from "./findings.ts";
-import type { FundNow } from "./inspection.ts";
+  DEPLOYED_ADMINS as ADMINS,
+  DEPLOYED_DELAY as DELAY,
+  type DeployedRole,
+  DEPLOYED_ROLES as ROLES,
+} from "../chain/roles/deployed.ts";
+import { functionKey, historyOf } from "../chain/roles/events.ts";
+import { ADMIN_ROLE as ADMIN, type FundRole, type RoleMember } from "../chain/roles/roles.ts";
+import { scheduledText } from "../operations/change-words.ts";
+import type { Standing } from "../operations/standing.ts";
+import { formatTime } from "../rule/time.ts";
+import type { Findings } from "./check.ts";
 
 /** What is known of a fund's roles. */
 export interface RoleFacts {
-  readonly roles: FundRoles;
-  /** All events of the manager, in their order. */
-  readonly events: readonly LogDescription[];
-  readonly fund: FundNow;
+  readonly fund: string;
+  /** Decimal places of the token. */
+  readonly decimals: number;
+  readonly standing: Standing;
   /** Who was decided on, by parameter; empty where that is not known. */
   readonly expected: ReadonlyMap<string, string>;
   /** Who must not have a role, and what they are. */
@@ -29,7 +30,7 @@ const EXPECTED = [...ROLES, ADMINS];
 
 /** Judges the roles as they are at the block that was read. */
 export function checkRoles(facts: RoleFacts, findings: Findings): void {
-  const { roles } = facts;
+  const { roles, overview } = facts.standing;
   for (const expected of EXPECTED) {
     const role = roles.roles.find(({ id }) => id === expected.id);
     if (role === undefined) findings.problems.push(`There is no role ${expected.id}, ${wordOf(expected)}.`);
@@ -45,10 +46,12 @@ export function checkRoles(facts: RoleFacts, findings: Findings): void {
     );
   }
   checkFunctions(facts, findings);
-  for (const call of roles.scheduled) findings.problems.push(scheduledSentence(call));
+  for (const call of roles.scheduled) {
+    findings.problems.push(`Announced: ${scheduledText(call, overview, facts.decimals)}.`);
+  }
 }
 
-function checkRole(role: RoleOnChain, expected: FundRole, facts: RoleFacts, findings: Findings): void {
+function checkRole(role: FundRole, expected: DeployedRole, facts: RoleFacts, findings: Findings): void {
   const { problems, lines } = findings;
   const word = wordOf(expected);
   for (const member of role.members) checkMember(member, expected, facts, findings);
@@ -75,7 +78,12 @@ function checkRole(role: RoleOnChain, expected: FundRole, facts: RoleFacts, find
   if (role.may.length > 0) lines.push(`  ${"".padEnd(10)} may ${role.may.join(", ")}`);
 }
 
-function checkMember(member: RoleMember, expected: FundRole, facts: RoleFacts, { lines, problems }: Findings): void {
+function checkMember(
+  member: RoleMember,
+  expected: DeployedRole,
+  facts: RoleFacts,
+  { lines, problems }: Findings,
+): void {
   const { account, since, executionDelay: delay, comingExecutionDelay: coming } = member;
   const word = wordOf(expected);
   const soon = delay === 0n ? "at once" : `after ${inDays(delay)} in public`;
@@ -84,23 +92,23 @@ function checkMember(member: RoleMember, expected: FundRole, facts: RoleFacts, {
   if (decided.length > 0 && !decided.includes(account)) problems.push(`${account} is ${word}; no parameter names it.`);
   const stranger = facts.strangers.get(account);
   if (stranger !== undefined) problems.push(`${account}, ${stranger}, is also ${word}.`);
-  if (since > facts.fund.time) problems.push(`${account} becomes ${word} at ${dateOf(since)}.`);
+  if (since > facts.standing.overview.time) problems.push(`${account} becomes ${word} at ${formatTime(since)}.`);
   const wrong = (value: bigint) => (expected.executionDelay === 0n ? value !== 0n : value < expected.executionDelay);
   if (wrong(delay)) problems.push(`The ${word} ${account} acts after ${delay} s, not ${expected.executionDelay} s.`);
   if (coming !== undefined && wrong(coming.delay)) {
-    problems.push(`From ${dateOf(coming.since)} on the ${word} ${account} acts after ${coming.delay} s.`);
+    problems.push(`From ${formatTime(coming.since)} on the ${word} ${account} acts after ${coming.delay} s.`);
   }
 }
 
 /** A role that the deployment does not know must have nobody and nothing. */
-function checkForeignRole({ id, label, members, may }: RoleOnChain, { problems }: Findings): void {
+function checkForeignRole({ id, label, members, may }: FundRole, { problems }: Findings): void {
   const name = label === "" ? `role ${id}` : `role ${id} (${JSON.stringify(label)})`;
   for (const { account } of members) problems.push(`${account} has ${name}, which no deployment has.`);
   if (may.length > 0) problems.push(`${may.join(", ")} may be called by ${name}, which no deployment has.`);
 }
 
 /** The waiting times of newcomers and of changes to the manager. After a deployment they are set, and in force days later. */
-function checkDelays({ roles, fund }: RoleFacts, { lines, problems }: Findings): void {
+function checkDelays({ standing: { roles, overview } }: RoleFacts, { lines, problems }: Findings): void {
   const delays = [
     { what: "a change of the fund's functions or manager", delay: roles.adminDelay, coming: roles.comingAdminDelay },
     ...EXPECTED.map((expected) => {
@@ -115,32 +123,22 @@ function checkDelays({ roles, fund }: RoleFacts, { lines, problems }: Findings):
     if (last < DELAY) problems.push(`The delay before ${what} is ${last} s, not ${DELAY} s.`);
     if (coming !== undefined && coming.since > inForce) inForce = coming.since;
   }
-  if (inForce > fund.time)
+  if (inForce > overview.time)
     lines.push(
-      `  The delays before a newcomer's first day and before a change of the manager are in force from ${dateOf(inForce)} on.`,
+      `  The delays before a newcomer's first day and before a change of the manager are in force from ${formatTime(inForce)} on.`,
     );
 }
 
 /** The functions that were ever given to a role are the fund's restricted ones, or the admins' again. */
-function checkFunctions({ events, fund }: RoleFacts, { problems }: Findings): void {
-  const known = new Set(EXPECTED.flatMap(({ may }) => may.map((name) => FUND_INTERFACE.getFunction(name)?.selector)));
-  const last = new Map<string, bigint>();
-  for (const { name, args } of events) {
-    if (name === "TargetFunctionRoleUpdated") last.set(`${args.target} ${args.selector}`, args.roleId);
-  }
-  for (const [key, role] of last) {
-    const [target, selector = ""] = key.split(" ");
-    if (role === ADMIN || (target === fund.address && known.has(selector))) continue;
+function checkFunctions({ fund, standing: { managerEvents } }: RoleFacts, { problems }: Findings): void {
+  const own = EXPECTED.flatMap(({ may }) => may.map((name) => FUND_INTERFACE.getFunction(name)?.selector ?? ""));
+  const known = new Set(own.map((selector) => functionKey(fund, selector)));
+  for (const [key, role] of historyOf(managerEvents).functionRoles) {
+    const [target, selector] = key.split(" ");
+    if (role === ADMIN || known.has(key)) continue;
     problems.push(`The function ${selector} of ${target} was given to role ${role}, which no deployment does.`);
   }
 }
 
-function scheduledSentence({ caller, contract, target, name, args, data, readyAt, expiresAt }: ScheduledCall): string {
-  const given = args.map(({ name: argument, value }) => `${argument} ${value}`).join(", ");
-  const call = name === undefined ? `${data.slice(0, 10)}...` : `${name}(${given})`;
-  const where = contract === "other" ? target : `the ${contract}`;
-  return `Scheduled: ${call} on ${where}, by ${caller}, from ${dateOf(readyAt)} to ${dateOf(expiresAt)}.`;
-}
-
-const wordOf = ({ name }: FundRole) => name.toLowerCase();
+const wordOf = ({ name }: DeployedRole) => name.toLowerCase();
 const inDays = (seconds: bigint) => (seconds % DAY === 0n ? `${seconds / DAY} days` : `${seconds} s`);

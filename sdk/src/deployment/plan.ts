@@ -1,9 +1,19 @@
 // What a deployment is about to do, in words and in tokens: to be read before anything is sent.
 import { formatEther } from "ethers";
-import { ADMINS, DELAY, type FundRole, ROLES } from "../../../ignition/roles.ts";
-import { type ChainFacts, dateOf } from "./chain.ts";
-import { addressIn, openingIn, type ParametersFile } from "./parameters.ts";
+import {
+  DEPLOYED_ADMINS as ADMINS,
+  DEPLOYED_DELAY as DELAY,
+  type DeployedRole,
+  DEPLOYED_ROLES as ROLES,
+} from "../chain/roles/deployed.ts";
+import { DEPLOYING } from "../problems/english/deploying.ts";
+import { failed } from "../problems/problem.ts";
+import { formatTime } from "../rule/time.ts";
+import { type ChainFacts, chainRefusals, readChain } from "./chain.ts";
+import { type Node, reasonOf } from "./node.ts";
+import { addressIn, openingIn, type ParametersFile, parameterRefusals } from "./parameters.ts";
 import { figuresOf, grouped, policyLines, type TokenName } from "./policy.ts";
+import { sentenceOf } from "./refusal.ts";
 
 /** About what a deployment takes; a test holds it against a real one. */
 export const DEPLOYMENT_GAS = 8_400_000n;
@@ -12,6 +22,28 @@ const HOUR = 3_600n;
 
 /** The token of a deployment that brings its own. */
 const OWN_TOKEN: TokenName = { symbol: "USDT (test)", decimals: 6 };
+
+/** What a deployment would do; or why it is not begun. */
+export interface DeploymentPlan {
+  /** What speaks against it, a sentence each; nothing if it can be begun. */
+  readonly refusals: readonly string[];
+  /** The plan, to be read before anything is sent; empty if something speaks against it. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * Judges a deployment's parameters and the chain that it is for, and says what would be done. Nothing is sent.
+ *
+ * @param node asked for the newest block, its accounts and the token
+ * @throws {ChainError} if the chain does not answer
+ */
+export async function planDeployment(node: Node, file: ParametersFile): Promise<DeploymentPlan> {
+  const facts = await readChain(node, file).catch((error: unknown) => {
+    throw failed(DEPLOYING, "chainUnasked", { said: reasonOf(error) }, { cause: error });
+  });
+  const refusals = [...parameterRefusals(file), ...chainRefusals(file, facts)].map(sentenceOf);
+  return { refusals, lines: refusals.length > 0 ? [] : planLines(file, facts) };
+}
 
 /** The whole plan of a deployment that nothing speaks against. */
 export function planLines(file: ParametersFile, facts: ChainFacts): string[] {
@@ -27,12 +59,12 @@ export function planLines(file: ParametersFile, facts: ChainFacts): string[] {
   const asset =
     facts.token === undefined ? "a new one with USDT's manners, issued by the deployer" : facts.token.address;
   return [
-    `Chain ${facts.chainId} at block ${facts.block}, ${dateOf(facts.time)}`,
+    `Chain ${facts.chainId} at block ${facts.block}, ${formatTime(facts.time)}`,
     ...deployerLines(facts),
     "",
     `${module}, for good:`,
     `  token      ${asset}: ${token.symbol}, ${token.decimals} decimals`,
-    `  opening    ${dateOf(opening)}: where period 1 starts`,
+    `  opening    ${formatTime(opening)}: where period 1 starts`,
     ...openingNote(opening, figures.periodHours, facts.time),
     "",
     "Who may do what, and how soon:",
@@ -64,12 +96,12 @@ function openingNote(opening: bigint, periodHours: bigint, now: bigint): string[
   if (periodHours === 0n) return [];
   const length = periodHours * HOUR;
   const over = (now - opening) / length;
-  const first = `             period 1 ends ${dateOf(opening + length)}`;
+  const first = `             period 1 ends ${formatTime(opening + length)}`;
   if (over === 0n) return [first];
   return [first, `  NOTE: ${over} periods are over already, and will have to be settled one by one`];
 }
 
-function roleLines({ name, accounts, executionDelay, may }: FundRole, account: (name: string) => string): string[] {
+function roleLines({ name, accounts, executionDelay, may }: DeployedRole, account: (name: string) => string): string[] {
   const soon = executionDelay === 0n ? "at once" : `${executionDelay / DAY} days after announcing it`;
   return accounts.map(
     (part) => `  ${part.padEnd(10)} ${account(part)}, ${soon}: ${[...may, ...(EXTRA[name] ?? [])].join(", ")}`,

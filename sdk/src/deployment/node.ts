@@ -1,6 +1,5 @@
 // The few questions to a node that a deployment asks before it sends anything.
-
-import { revertOf } from "zke-insurance-fund/chain";
+import { revertOf } from "../chain/reverts.ts";
 
 /** A node; any provider of ethers is one. */
 export interface Node {

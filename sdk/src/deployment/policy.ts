@@ -1,5 +1,6 @@
 // The policy of a deployment: judged by the contract's own bounds, and said in words.
 import { formatUnits } from "ethers";
+import type { ChainPolicy } from "../chain/types.ts";
 import { quoted, type Refusal } from "./refusal.ts";
 
 /** A policy whose every figure is in its bounds; times in seconds, bonds in base units. */
@@ -67,6 +68,12 @@ export function figuresOf(policy: unknown): PolicyFigures | undefined {
   const fields = policy as Record<string, unknown>;
   const entries = FIGURES.map((name) => [name, integerIn(fields[name])] as const);
   return { ...Object.fromEntries(entries), basisAll: fields.basisAll } as unknown as PolicyFigures;
+}
+
+/** The figures of a policy that is in force. */
+export function figuresFrom({ basis, ...figures }: ChainPolicy): PolicyFigures {
+  const entries = Object.entries(figures).map(([name, figure]) => [name, BigInt(figure)]);
+  return { ...Object.fromEntries(entries), basisAll: basis === "all" } as unknown as PolicyFigures;
 }
 
 /** An integer as parameters have it: a number, or digits in quotes. */

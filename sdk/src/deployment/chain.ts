@@ -1,5 +1,6 @@
 // What a chain says before a deployment, and what of it speaks against the parameters.
 import { getAddress, getCreateAddress } from "ethers";
+import { formatTime } from "../rule/time.ts";
 import { cancunMissing, hasCode, type Node } from "./node.ts";
 import { accountsIn, addressIn, openingIn, type ParametersFile } from "./parameters.ts";
 import { figuresOf } from "./policy.ts";
@@ -112,9 +113,9 @@ function deployerRefusals({ values }: ParametersFile, { deployer }: ChainFacts):
 function openingRefusal({ values }: ParametersFile, { time }: ChainFacts): Refusal[] {
   const opening = openingIn(values);
   if (opening === undefined || opening <= time) return [];
-  const expected = `a time that is not after the chain's, ${time} (${dateOf(time)})`;
+  const expected = `a time that is not after the chain's, ${time} (${formatTime(time)})`;
   const remedy = "let period 1 start at or before the deployment";
-  return [{ parameter: "openingTime", given: `${opening} (${dateOf(opening)})`, expected, remedy }];
+  return [{ parameter: "openingTime", given: `${opening} (${formatTime(opening)})`, expected, remedy }];
 }
 
 /** A bond below this part of a token, 1 / 100,000, was most likely meant for one with fewer decimals. */
@@ -139,9 +140,4 @@ function bondRefusals({ values }: ParametersFile, { decimals, totalSupply, symbo
     }
     return [];
   });
-}
-
-/** A time in words. */
-export function dateOf(seconds: bigint): string {
-  return new Date(Number(seconds) * 1000).toISOString().replace(".000Z", "Z");
 }
