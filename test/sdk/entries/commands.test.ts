@@ -57,6 +57,7 @@ const BY: Readonly<Record<string, string>> = {
   "check-deployment": "node.readDecision node.checkDeployment",
   watch: "node.watch",
   operate: "node.operate",
+  schedule: "node.schedule",
 };
 
 /** What a person makes and keeps by hand, and no program of its own needs. */

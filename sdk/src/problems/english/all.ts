@@ -12,6 +12,7 @@ import { GOVERNING } from "./governing.ts";
 import { HISTORIES } from "./histories.ts";
 import { ENGLISH } from "./index.ts";
 import { PRICES } from "./prices.ts";
+import { SCHEDULING } from "./scheduling.ts";
 import { SENDING } from "./sending.ts";
 import { SUBMISSIONS } from "./submissions.ts";
 import { TABLES } from "./tables.ts";
@@ -28,6 +29,7 @@ const ALL = {
   ...DISK,
   ...FOLLOWING,
   ...GOVERNING,
+  ...SCHEDULING,
   ...SENDING,
   ...SUBMISSIONS,
   ...HISTORIES,
