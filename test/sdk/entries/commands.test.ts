@@ -35,6 +35,7 @@ const BY: Readonly<Record<string, string>> = {
   finalize: `${SENDING} chain.findSubmission chain.finalize`,
   withdraw: `${SENDING} chain.withdraw chain.moveTokens`,
   status: "chain.openFund chain.readyAt chain.readUnfinished chain.reservableNow",
+  devnet: "node.deployDevnet",
   feed: "chain.connectChain chain.openFund node.readFeed node.writeFeed",
   challenge: "node.challenge",
   demand: "chain.demand",
