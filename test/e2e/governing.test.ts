@@ -34,6 +34,13 @@ describe("the governor's and the admins' commands", function () {
     expect(again.code, again.stderr).to.equal(0);
     expect(jsonOf(again)).to.deep.include({ sent: false, id, readyAt });
     expect(await announced()).to.have.lengthOf(1);
+    const status = await on.cli.read(["status", "--json"]);
+    expect(status.code, status.stderr).to.equal(0);
+    const { scheduled, vault, targetClosed } = jsonOf(status);
+    expect([vault, targetClosed]).to.deep.equal([{ frozen: false }, false]);
+    expect(scheduled[0]).to.deep.include({ id, readyAt, due: false });
+    expect(scheduled[0].changes).to.deep.equal(["coverBps: 2000 -> 2500", "demandBond: 10 -> 12.5"]);
+    expect((await on.cli.read(["status"])).stdout).to.match(/\nAnnounced:\n {2}0x\w{64}: 0x\w{40} calls setPolicy\(/);
 
     const early = await on.cli.as("governor", ["execute", id, "--yes"]);
     expect(early.code).to.equal(3);

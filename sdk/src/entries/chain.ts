@@ -130,6 +130,7 @@ export {
   rolesLines,
   scheduledText,
 } from "../operations/change-words.ts";
+export { type ChangeKind, changesOf, type FundChange } from "../operations/changes.ts";
 export {
   type AskedFund,
   type ChainCheck,
@@ -190,3 +191,4 @@ export {
   type UnfinishedPeriod,
   type UnfinishedPeriods,
 } from "../operations/standing-periods.ts";
+export { type StandingOf, standingJson, standingLines } from "../operations/standing-words.ts";

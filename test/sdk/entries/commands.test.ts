@@ -34,7 +34,8 @@ const BY: Readonly<Record<string, string>> = {
   approve: `${SENDING} chain.approve`,
   finalize: `${SENDING} chain.findSubmission chain.finalize`,
   withdraw: `${SENDING} chain.withdraw`,
-  status: "chain.openFund chain.readyAt chain.readUnfinished chain.reservableNow",
+  status:
+    "chain.openFund chain.readyAt chain.readUnfinished chain.reservableNow chain.readStanding chain.standingLines chain.standingJson",
   feed: "chain.connectChain chain.openFund node.readFeed node.writeFeed",
   challenge: "node.challenge",
   demand: "chain.demand",
@@ -50,7 +51,7 @@ const BY: Readonly<Record<string, string>> = {
   propose: "chain.propose",
   execute: "chain.findProposal chain.execute",
   "withdraw-proposal": "chain.findProposal chain.withdrawProposal",
-  roles: "chain.readRoles",
+  roles: "chain.readRoles chain.rolesLines",
   audit: "node.audit node.openOutputs node.reportLines node.reportJson node.reportHtml",
   "check-deployment": "node.readDecision node.checkDeployment",
   watch: "node.watch",

@@ -1,17 +1,23 @@
 import type { Command } from "commander";
 import { readyAt, ruleText } from "../../chain/types.ts";
 import type { Chain, ChainPolicy, Fund, FundOverview, PeriodCredits, PeriodRecord } from "../../entries/chain.ts";
+import type { Standing } from "../../operations/standing.ts";
 import { readUnfinished, reservableNow, type UnfinishedPeriod } from "../../operations/standing-periods.ts";
-import { addFundOptions, type FundOptions, withFund } from "../support/chain-options.ts";
+import { addFundOptions, type FundOptions, type OpenFund, withFund } from "../support/chain-options.ts";
 import { integerOption } from "../support/options.ts";
-import { formatTime, printJson, printLines, tableLines } from "../support/output.ts";
+import { EXIT, endWith, formatTime, note, printJson, printLines, tableLines } from "../support/output.ts";
 
 interface StatusOptions extends FundOptions {
   readonly period?: string;
+  readonly figures?: true;
   readonly json?: true;
 }
 
 const HELP = `
+Beside the figures it says what the delays are for: who may do what and how soon, what is announced (old and new, by whom, when), what was
+changed since the deployment, and whether the token would let the fund pay. That takes the fund's and its manager's logs; where they cannot be
+had whole, the figures are shown, what is not known is said, and the exit code is 3. --figures leaves it out, and reads no logs.
+
 Examples:
   $ zke-insurance-fund status --rpc http://127.0.0.1:8545 --fund 0x...
   $ zke-insurance-fund status --rpc http://127.0.0.1:8545 --fund 0x... --period 1`;
@@ -22,6 +28,7 @@ export function addStatusCommand(program: Command): void {
     program.command("status").description("Show the fund's figures, or where a period's settlement stands."),
   )
     .option("--period <number>", "one period instead of the fund")
+    .option("--figures", "only the figures: neither roles nor changes")
     .option("--json", "print one JSON value")
     .addHelpText("after", HELP)
     .action(statusCommand);
@@ -29,15 +36,36 @@ export function addStatusCommand(program: Command): void {
 
 async function statusCommand(options: StatusOptions): Promise<void> {
   const period = options.period === undefined ? undefined : integerOption(options.period, "--period", 64);
-  await withFund(options, async ({ chain, fund }) => {
-    if (period === undefined) await showFund(chain, fund, options);
-    else await showPeriod(fund, period, options);
+  await withFund(options, async (open) => {
+    if (period === undefined) await showFund(open, options);
+    else await showPeriod(open.fund, period, options);
   });
 }
 
-async function showFund({ chainId }: Chain, fund: Fund, { json }: StatusOptions): Promise<void> {
-  const overview = await fund.overview();
+/** How a fund stands, as far as it can be read: what fails is told, beside the figures. */
+async function standingIn({ fund, fromBlock }: OpenFund): Promise<Standing | Error> {
+  const { readStanding } = await import("../../entries/chain.ts");
+  const { ChainError } = await import("../../errors.ts");
+  return readStanding(fund, { fromBlock }).catch((error: unknown) => {
+    if (error instanceof ChainError) return error;
+    throw error;
+  });
+}
+
+async function showFund(open: OpenFund, { json, figures: only }: StatusOptions): Promise<void> {
+  const { fund } = open;
+  const { chainId }: Chain = open.chain;
+  const { standingJson, standingLines } = await import("../../entries/chain.ts");
+  const { vaultText } = await import("../../operations/standing-words.ts");
+  const read = only ? undefined : await standingIn(open);
+  const standing = read instanceof Error ? undefined : read;
+  const overview = standing?.overview ?? (await fund.overview());
   const decimals = await fund.decimals();
+  const of = { fund: fund.address, decimals };
+  if (read instanceof Error) {
+    note(`Who may do what, and what is announced, is not known: ${read.message}`);
+    endWith(EXIT.chain);
+  }
   const [nextEndTime, { periods, fromPeriod }] = await Promise.all([
     nextEndOf(fund, overview),
     readUnfinished(fund, overview),
@@ -53,6 +81,8 @@ async function showFund({ chainId }: Chain, fund: Fund, { json }: StatusOptions)
       periods,
       fromPeriod,
       policy: policyJson(policy),
+      ...(standing !== undefined && standingJson(standing, of)),
+      ...(read instanceof Error && { unread: read.message }),
     });
     return;
   }
@@ -68,6 +98,7 @@ async function showFund({ chainId }: Chain, fund: Fund, { json }: StatusOptions)
       ["may be reserved now", format(reservableNow(overview))],
       ["owed to others", `${format(overview.liabilities)}: bonds held and claimable sums`],
       ["solvency", solvencyText(overview.solvency, format)],
+      ...(standing === undefined ? [] : [["vault", vaultText(standing.vault)] as [string, string]]),
       [
         "came in",
         `${format(totals.credited)} credited, ${format(totals.donated)} donated, ${format(totals.forfeited)} of bonds`,
@@ -84,8 +115,11 @@ async function showFund({ chainId }: Chain, fund: Fund, { json }: StatusOptions)
       ["token", `${overview.token}, ${decimals} decimals`],
       ["clearing", overview.clearing],
     ]),
+    ...(standing === undefined ? [] : ["", ...standingLines(standing, of, MOST_CHANGES)]),
   );
 }
+
+const MOST_CHANGES = 10;
 
 /** Where the next period ends, if the rule of its start says how long it is. */
 async function nextEndOf(fund: Fund, { block, lastEndTime }: FundOverview): Promise<bigint | undefined> {
