@@ -76,6 +76,21 @@ describe("the governor's and the admins' commands", function () {
     expect(await announced()).to.deep.equal([]);
   });
 
+  it("are told by an audit afterwards: what changed the policy, and what was taken back", async () => {
+    const run = await on.cli.read(["audit", "--no-fetch", "--json"]);
+    expect(run.code, run.stderr).to.equal(0);
+    const { governance } = jsonOf(run);
+    expect(governance.policy.coverBps).to.equal("2500");
+    expect([governance.paused, governance.closed, governance.scheduled]).to.deep.equal([false, false, []]);
+    const changes = governance.changes as { event: string; message: string }[];
+    expect(changes.map(({ event }) => event)).to.have.members([
+      ...["change-scheduled", "change-done", "policy-changed", "change-scheduled", "change-withdrawn"],
+    ]);
+    expect(changes.map(({ message }) => message)).to.include(
+      "Policy 1 is in force: coverBps: 2000 -> 2500; demandBond: 10 -> 12.5.",
+    );
+  });
+
   for (const [what, words, reason] of [
     ["an unknown change", ["burn"], /^what is proposed is not usable \(got "burn", expected set-policy or/],
     ["too few words", ["grant", "operator"], /expected grant ROLE ADDRESS SECONDS/],

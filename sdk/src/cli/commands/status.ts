@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import { readyAt, ruleText } from "../../chain/types.ts";
 import type { Chain, ChainPolicy, Fund, FundOverview, PeriodCredits, PeriodRecord } from "../../entries/chain.ts";
-import type { Standing } from "../../operations/standing.ts";
 import { readUnfinished, reservableNow, type UnfinishedPeriod } from "../../operations/standing-periods.ts";
 import { addFundOptions, type FundOptions, type OpenFund, withFund } from "../support/chain-options.ts";
 import { integerOption } from "../support/options.ts";
@@ -9,14 +8,14 @@ import { EXIT, endWith, formatTime, note, printJson, printLines, tableLines } fr
 
 interface StatusOptions extends FundOptions {
   readonly period?: string;
-  readonly figures?: true;
+  readonly changes?: boolean;
   readonly json?: true;
 }
 
 const HELP = `
 Beside the figures it says what the delays are for: who may do what and how soon, what is announced (old and new, by whom, when), what was
-changed since the deployment, and whether the token would let the fund pay. That takes the fund's and its manager's logs; where they cannot be
-had whole, the figures are shown, what is not known is said, and the exit code is 3. --figures leaves it out, and reads no logs.
+changed since the deployment, and whether the token would let the fund pay. That takes the logs of fund and manager. A node that takes many
+questions for them is asked only with --changes, which is said; where they cannot be had whole, the exit code is 3, and that is said, too.
 
 Examples:
   $ zke-insurance-fund status --rpc http://127.0.0.1:8545 --fund 0x...
@@ -28,7 +27,7 @@ export function addStatusCommand(program: Command): void {
     program.command("status").description("Show the fund's figures, or where a period's settlement stands."),
   )
     .option("--period <number>", "one period instead of the fund")
-    .option("--figures", "only the figures: neither roles nor changes")
+    .option("--changes", "say who may do what, and what changes, however many questions that takes")
     .option("--json", "print one JSON value")
     .addHelpText("after", HELP)
     .action(statusCommand);
@@ -42,28 +41,21 @@ async function statusCommand(options: StatusOptions): Promise<void> {
   });
 }
 
-/** How a fund stands, as far as it can be read: what fails is told, beside the figures. */
-async function standingIn({ fund, fromBlock }: OpenFund): Promise<Standing | Error> {
-  const { readStanding } = await import("../../entries/chain.ts");
-  const { ChainError } = await import("../../errors.ts");
-  return readStanding(fund, { fromBlock }).catch((error: unknown) => {
-    if (error instanceof ChainError) return error;
-    throw error;
-  });
-}
-
-async function showFund(open: OpenFund, { json, figures: only }: StatusOptions): Promise<void> {
+async function showFund(open: OpenFund, { json, changes = false }: StatusOptions): Promise<void> {
   const { fund } = open;
   const { chainId }: Chain = open.chain;
-  const { standingJson, standingLines } = await import("../../entries/chain.ts");
+  const { readVault, standingJson, standingLines } = await import("../../entries/chain.ts");
   const { vaultText } = await import("../../operations/standing-words.ts");
-  const read = only ? undefined : await standingIn(open);
-  const standing = read instanceof Error ? undefined : read;
+  const { readStandingOf } = await import("../support/standing.ts");
+  const read = await readStandingOf(open, changes);
+  const unread = "unread" in read ? read : undefined;
+  const standing = "unread" in read ? undefined : read;
   const overview = standing?.overview ?? (await fund.overview());
   const decimals = await fund.decimals();
   const of = { fund: fund.address, decimals };
-  if (read instanceof Error) {
-    note(`Who may do what, and what is announced, is not known: ${read.message}`);
+  const vault = standing?.vault ?? (await readVault(fund));
+  if (unread?.failed) {
+    note(`Who may do what, and what is announced, is not known: ${unread.unread}`);
     endWith(EXIT.chain);
   }
   const [nextEndTime, { periods, fromPeriod }] = await Promise.all([
@@ -81,8 +73,9 @@ async function showFund(open: OpenFund, { json, figures: only }: StatusOptions):
       periods,
       fromPeriod,
       policy: policyJson(policy),
+      vault: { frozen: vault.frozen !== undefined, reason: vault.frozen },
       ...(standing !== undefined && standingJson(standing, of)),
-      ...(read instanceof Error && { unread: read.message }),
+      unread: unread?.unread,
     });
     return;
   }
@@ -98,7 +91,7 @@ async function showFund(open: OpenFund, { json, figures: only }: StatusOptions):
       ["may be reserved now", format(reservableNow(overview))],
       ["owed to others", `${format(overview.liabilities)}: bonds held and claimable sums`],
       ["solvency", solvencyText(overview.solvency, format)],
-      ...(standing === undefined ? [] : [["vault", vaultText(standing.vault)] as [string, string]]),
+      ["vault", vaultText(vault)],
       [
         "came in",
         `${format(totals.credited)} credited, ${format(totals.donated)} donated, ${format(totals.forfeited)} of bonds`,
@@ -115,11 +108,16 @@ async function showFund(open: OpenFund, { json, figures: only }: StatusOptions):
       ["token", `${overview.token}, ${decimals} decimals`],
       ["clearing", overview.clearing],
     ]),
-    ...(standing === undefined ? [] : ["", ...standingLines(standing, of, MOST_CHANGES)]),
+    "",
+    ...(standing === undefined ? unreadLines(unread) : standingLines(standing, of, MOST_CHANGES)),
   );
 }
 
 const MOST_CHANGES = 10;
+
+const unreadLines = (unread: { readonly unread: string; readonly failed: boolean } | undefined) => [
+  `Who may do what, and what is announced, is NOT KNOWN: ${unread?.unread.replace(/\.$/, "")}.${unread?.failed ? "" : " --changes asks them."}`,
+];
 
 /** Where the next period ends, if the rule of its start says how long it is. */
 async function nextEndOf(fund: Fund, { block, lastEndTime }: FundOverview): Promise<bigint | undefined> {
