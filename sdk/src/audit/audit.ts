@@ -59,7 +59,7 @@ type AuditProgress = (step: AuditStep, done: number, part?: number) => void;
 export type AuditStep = "read" | "replay" | "compare" | "bundles";
 
 /** What an audit found out. */
-export interface Audit extends Replayed {
+export interface Audit extends Omit<Replayed, "governance"> {
   readonly chainId: bigint;
   readonly fund: Hex;
   readonly token: Hex;
