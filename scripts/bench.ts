@@ -10,6 +10,7 @@ import { benchAudit } from "./bench/audit.ts";
 import { benchBrowser } from "./bench/browser.ts";
 import { benchBundle } from "./bench/bundle.ts";
 import { benchCommit, benchLargeCommit } from "./bench/commit.ts";
+import { benchCredits } from "./bench/credits.ts";
 import { writeSection } from "./bench/document.ts";
 import { benchHashing } from "./bench/hashing.ts";
 import { benchJudge } from "./bench/judge.ts";
@@ -28,10 +29,8 @@ const PARTS: Record<string, Part> = {
   statements: { title: "All statements of a bundle", run: benchStatements },
   browser: { title: "In the browser", run: benchBrowser },
   audit: { title: "Auditing a fund", run: benchAudit },
-  requests: {
-    title: "Questions to a node, on a chain of 2,628,000 blocks",
-    run: benchRequests,
-  },
+  requests: { title: "Questions to a node, on a chain of 2,628,000 blocks", run: benchRequests },
+  credits: { title: "A day's credits", run: benchCredits },
 };
 
 const writes = process.argv.includes("--write");

@@ -29,7 +29,11 @@ export function createBackendServer(
   const provers = new Map<string, Promise<Prover>>();
   const openAll = async () => {
     for (const name of await readdir(bundles)) {
-      if (BUNDLE_NAME.test(name) && !provers.has(name)) provers.set(name, openProver(join(bundles, name)));
+      if (!BUNDLE_NAME.test(name) || provers.has(name)) continue;
+      const prover = openProver(join(bundles, name));
+      provers.set(name, prover);
+      // What could not be read now may be read the next time.
+      prover.catch(() => provers.delete(name));
     }
     return Promise.all(provers.values());
   };

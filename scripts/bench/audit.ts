@@ -59,6 +59,6 @@ async function readNode(): Promise<Measurement[]> {
     const rows = logCount;
     return [{ what, seconds, rows, goals: [rateGoal(RATE, { seconds, rows })] }];
   } finally {
-    node.stop();
+    await node.stop();
   }
 }

@@ -1,11 +1,8 @@
 // A local node filled with logs that look like a fund's credits, by a contract of a few instructions that writes as many as it is told.
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { connectChain, FUND_INTERFACE } from "zke-insurance-fund/chain";
+import { HAS_ANVIL, startAnvil } from "../support/anvil.ts";
 
-const ANVIL = new URL("../../node_modules/.bin/anvil", import.meta.url).pathname;
 const CREDITED = FUND_INTERFACE.getEvent("Credited")?.topicHash.slice(2) ?? "";
 const LOOK_AGAIN = 5;
 // As much as a transaction may take (EIP-7825).
@@ -33,16 +30,14 @@ export interface FilledNode {
   readonly rpc: string;
   readonly address: `0x${string}`;
   readonly blocks: number;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 /** Starts anvil and fills it; undefined where npm has not installed it. */
 export async function filledNode(blocks: number, logsPerBlock: number): Promise<FilledNode | undefined> {
-  if (!existsSync(ANVIL)) return undefined;
-  const child = spawn(ANVIL, ["--port", "0"], { stdio: ["ignore", "pipe", "ignore"] });
+  if (!HAS_ANVIL) return undefined;
+  const { rpc, stop } = await startAnvil();
   try {
-    const rpc = await addressOf(child.stdout);
-    child.stdout.resume();
     const { provider } = await connectChain(rpc);
     const [from] = (await provider.send("eth_accounts", [])) as string[];
     const send = async (transaction: object) => {
@@ -60,17 +55,9 @@ export async function filledNode(blocks: number, logsPerBlock: number): Promise<
     const data = `0x${logsPerBlock.toString(16).padStart(64, "0")}`;
     for (let block = 0; block < blocks; block++) await send({ to: contractAddress, data });
     provider.destroy();
-    return { rpc, address: contractAddress as `0x${string}`, blocks: blocks + 1, stop: () => child.kill() };
+    return { rpc, address: contractAddress as `0x${string}`, blocks: blocks + 1, stop };
   } catch (error) {
-    child.kill();
+    await stop();
     throw error;
   }
-}
-
-async function addressOf(output: NodeJS.ReadableStream): Promise<string> {
-  for await (const line of createInterface({ input: output })) {
-    const [, address] = /^Listening on (\S+)/.exec(line) ?? [];
-    if (address !== undefined) return `http://${address}`;
-  }
-  throw new Error("anvil did not say where it listens");
 }

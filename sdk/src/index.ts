@@ -64,6 +64,7 @@ export { textOf } from "./problems/english/all.ts";
 export { AMOUNTS } from "./problems/english/amounts.ts";
 export { CHAINS } from "./problems/english/chains.ts";
 export { FILES } from "./problems/english/files.ts";
+export { HISTORIES } from "./problems/english/histories.ts";
 export { ENGLISH, type Language, type Problem, type ProblemCode } from "./problems/english/index.ts";
 export { NODES } from "./problems/english/nodes.ts";
 export { PLAIN, refused, type Said, type SaidParts, type Show, say, type Translated } from "./problems/problem.ts";

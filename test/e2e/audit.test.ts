@@ -2,12 +2,17 @@ import { once } from "node:events";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
+import { parseHistory } from "zke-insurance-fund/chain";
 import { argsOf, audit, describeAudit, expectMispriced, folder, history, isOf, node, state } from "./audit-world.ts";
 import { fund as run, startFund } from "./cli.ts";
 
 describeAudit("what it says", () => {
   it("agrees, with every bundle verified, and finds the one close that its market did not have", async () => {
-    const { code, report } = await audit("--state", state, "--prices", history.prices);
+    const past = join(folder, "past.json");
+    await writeFile(past, "the one before");
+    const { code, report, stderr } = await audit("--state", state, "--prices", history.prices, "--history", past);
+    expect(stderr).to.include("past.json was not written");
+    expect(await readFile(past, "utf8")).to.equal("the one before");
     expect(report.findings).to.deep.equal([]);
     expect([code, report.agrees, report.pricesAgree, report.decimals]).to.deep.equal([1, true, false, "6"]);
     expectMispriced(report);
@@ -30,18 +35,22 @@ describeAudit("what it says", () => {
   it("writes the same bytes again for the same block, and a ledger that adds up", async () => {
     const block = await history.devnet.connection.ethers.provider.getBlockNumber();
     const files = async (name: string, ...more: string[]) => {
-      const [csv, html] = [join(folder, `${name}-csv`), join(folder, `${name}.html`)];
+      const [csv, html, past] = [`${name}-csv`, `${name}.html`, `past.json`].map((file) => join(folder, file));
       const { code, stdout } = await run(
-        argsOf("--no-fetch", "--block", `${block}`, "--csv", csv, "--html", html, ...more),
+        argsOf("--no-fetch", "--block", `${block}`, "--csv", csv!, "--html", html!, "--history", past!, ...more),
       );
       expect(code).to.equal(0);
-      expect((await readdir(csv)).sort()).to.deep.equal(["ledger.csv", "liquidations.csv", "periods.csv"]);
+      expect((await readdir(csv!)).sort()).to.deep.equal(["ledger.csv", "liquidations.csv", "periods.csv"]);
       const read = (path: string) => readFile(path, "utf8");
-      return [stdout, await read(join(csv, "ledger.csv")), await read(join(csv, "periods.csv")), await read(html)];
+      const [ledger, periods] = [join(csv!, "ledger.csv"), join(csv!, "periods.csv")];
+      return Promise.all([Promise.resolve(stdout), ...[ledger, periods, html!, past!].map(read)]);
     };
     const first = await files("first");
     // Once from nothing, and once from the logs that were kept.
     expect(await files("second", "--state", state)).to.deep.equal(first);
+    const past = parseHistory(first[4] as string);
+    expect(past.submissions).to.have.length(history.submissions.length);
+    expect(Object.values(past.totals)).to.deep.equal([...(await history.devnet.local.fund.totals())]);
     const rows = (first[1] ?? "")
       .trim()
       .split("\n")

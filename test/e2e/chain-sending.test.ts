@@ -16,7 +16,8 @@ import {
   type SendStore,
 } from "zke-insurance-fund/chain";
 import { sqliteStore } from "zke-insurance-fund/node";
-import { ANVIL_KEY, type Anvil, describeOnAnvil, startAnvil } from "./anvil.ts";
+import { ANVIL_KEY, type Anvil, startAnvil } from "../../scripts/support/anvil.ts";
+import { describeOnAnvil } from "./anvil.ts";
 import { rpc } from "./devnet.ts";
 import { useDevnet } from "./use-devnet.ts";
 

@@ -18,8 +18,9 @@ import {
   type Sender,
   submit,
 } from "zke-insurance-fund/chain";
-import { type Anvil, describeOnAnvil } from "./anvil.ts";
-import { startAnvilFund } from "./anvil-fund.ts";
+import type { Anvil } from "../../scripts/support/anvil.ts";
+import { startAnvilFund } from "../../scripts/support/anvil-fund.ts";
+import { describeOnAnvil } from "./anvil.ts";
 import { fundOnChain } from "./cli-on-chain.ts";
 import type { Facts } from "./devnet.ts";
 import { jsonOf, said, settlerOf } from "./settling.ts";

@@ -1,8 +1,9 @@
 // Funds that one key could empty at once, shown to the command that is to warn of them.
 import { expect } from "chai";
 import { type Contract, JsonRpcProvider, Network, Wallet } from "ethers";
+import { ANVIL_KEY, type Anvil, startAnvil } from "../../scripts/support/anvil.ts";
 import { create, type Deviations, deployByHand, send } from "../support/hand-deployed.ts";
-import { ANVIL_KEY, type Anvil, describeOnAnvil, startAnvil } from "./anvil.ts";
+import { describeOnAnvil } from "./anvil.ts";
 import { fund as run } from "./cli.ts";
 
 /** anvil's tenth account. */

@@ -16,9 +16,9 @@ import {
   refOf,
 } from "zke-insurance-fund/chain";
 import { sqliteStore } from "zke-insurance-fund/node";
+import { startAnvilFund } from "../../scripts/support/anvil-fund.ts";
 import { type Fault, type FaultyNode, lagging, startFaultyNode } from "../support/faulty-node.ts";
 import { describeOnAnvil } from "./anvil.ts";
-import { startAnvilFund } from "./anvil-fund.ts";
 import { fundOnChain } from "./cli-on-chain.ts";
 import { rpc } from "./devnet.ts";
 import { jsonOf, said } from "./settling.ts";

@@ -28,10 +28,11 @@ import {
   type Sender,
   submit,
 } from "zke-insurance-fund/chain";
+import type { Anvil } from "../../scripts/support/anvil.ts";
+import { startAnvilFund } from "../../scripts/support/anvil-fund.ts";
 import { CHROMIUM, hasChromium } from "../../scripts/support/chromium.ts";
 import { serveSite } from "../../scripts/support/static-server.ts";
-import { type Anvil, describeOnAnvil } from "./anvil.ts";
-import { startAnvilFund } from "./anvil-fund.ts";
+import { describeOnAnvil } from "./anvil.ts";
 import { type Facts, rpc } from "./devnet.ts";
 
 const require = createRequire(import.meta.url);

@@ -5,8 +5,8 @@ import { expect } from "chai";
 import { Contract, JsonRpcProvider, Network, Wallet } from "ethers";
 import type { Settlement } from "zke-insurance-fund";
 import { INSURANCE_FUND_ABI } from "zke-insurance-fund/chain";
+import { startAnvilFund } from "../../scripts/support/anvil-fund.ts";
 import { describeOnAnvil } from "./anvil.ts";
-import { startAnvilFund } from "./anvil-fund.ts";
 import { type DaemonProcess, daemonProcess, until } from "./daemons.ts";
 import { type Exchange, openExchange } from "./exchange.ts";
 

@@ -21,9 +21,9 @@ import {
   type Sender,
   type SenderOptions,
 } from "zke-insurance-fund/chain";
+import { startAnvilFund } from "../../scripts/support/anvil-fund.ts";
 import { type FaultyNode, lagging, startFaultyNode } from "../support/faulty-node.ts";
 import { describeOnAnvil } from "./anvil.ts";
-import { startAnvilFund } from "./anvil-fund.ts";
 import { fundOnChain } from "./cli-on-chain.ts";
 import { rpc } from "./devnet.ts";
 import { jsonOf, settlerOf } from "./settling.ts";

@@ -20,16 +20,18 @@ const WEB = join(import.meta.dirname, "../../web");
 const NAMES = ["http://www.w3.org/"];
 /**
  * What is loaded only once the visitor looks at a bundle's list or the settings, gives what cannot be read, can switch between funds, came by a link that changes
- * them, or a node does not answer, or only few blocks a question.
+ * them, a host ships a past that is wrong, or a node does not answer, or only few blocks a question.
  */
 const ON_DEMAND = [
   "src/chain/backwards.ts",
   "src/chain/positions.ts",
+  "src/chain/shipped.ts",
   "src/share/read.ts",
   "src/views/share/remedy.tsx",
   "src/parts/unreadable-note.tsx",
   "src/parts/settings-form.tsx",
   "src/parts/fund-switch.tsx",
+  "src/parts/shipped-note.tsx",
   "src/parts/origin-notices.tsx",
   ...LANGUAGES.flatMap((language) =>
     ["-failures", "/connection", "/remedy"].map((part) => `src/text/${language}${part}.ts`),

@@ -1,7 +1,15 @@
 // A node of a fund with a long past: JSON-RPC over a fetch of its own, which counts requests, answers few blocks of logs a question,
 // and may be too busy. Blocks that hold nothing cost nothing.
 import { hashSettlement } from "zke-insurance-fund";
-import { type ChainLogEntry, eventOf, FUND_INTERFACE, submissionsOf } from "zke-insurance-fund/chain";
+import {
+  type ChainLogEntry,
+  createHistoryRecorder,
+  eventOf,
+  FUND_INTERFACE,
+  type FundHistory,
+  historyToJson,
+  submissionsOf,
+} from "zke-insurance-fund/chain";
 import { flowsOf, sumsOf } from "../../web/src/chain/flows.ts";
 import { credited, donated, type FakeEvent, FUND, finalized, SOMEONE, submitted } from "./fake-chain.ts";
 
@@ -61,6 +69,19 @@ export function fundOfAYear(settlements = 1_095) {
   const submissions = [...submissionsOf(events).values()];
   const totals = sumsOf(events.flatMap(flowsOf));
   return { logs, ordered, head, lastTimes, submissions, totals };
+}
+
+/** What an audit would have written of such a fund's past, some blocks ago. */
+export function pastOfAYear({ ordered, head }: ReturnType<typeof fundOfAYear>, ago = 100): string {
+  const recorder = createHistoryRecorder();
+  const number = head - ago;
+  for (const log of ordered) {
+    const event = eventOf(log);
+    if (event !== undefined && log.blockNumber <= number)
+      recorder.add({ ...event, time: BigInt(timeOf(log.blockNumber)) });
+  }
+  const block = { number, hash: hashOf(number), time: BigInt(timeOf(number)) } as const;
+  return historyToJson(recorder.history({ chainId: 31_337n, fund: FUND, block: block as FundHistory["block"] }));
 }
 
 /** A node of such a fund. */

@@ -6,11 +6,13 @@ import { followLive, freshnessOf, type LiveState } from "../../web/src/chain/liv
 import type { Store } from "../../web/src/chain/store.ts";
 import { verdictOf } from "../../web/src/chain/verdict.ts";
 import { FUND } from "./fake-chain.ts";
-import { fundOfAYear, type Limits, limitedNode } from "./limited-node.ts";
+import { fundOfAYear, type Limits, limitedNode, pastOfAYear } from "./limited-node.ts";
 import { steppedAlarm } from "./stepped-alarm.ts";
 
+const PAST = new URL("http://host.example/history.json");
+
 /** A visit: what was asked until the first figures, the newest settlements, and the whole past. */
-async function visited(limits: Limits, fund = year, store?: Store) {
+async function visited(limits: Limits, fund = year, store?: Store, past?: string) {
   const { fetch, counts } = limitedNode(fund, limits);
   const node = openNode("http://node.example/", { fetch, pauses: [1, 1, 1, 1] });
   const stop = new AbortController();
@@ -34,6 +36,7 @@ async function visited(limits: Limits, fund = year, store?: Store) {
   const history = followHistory(last.fund as NonNullable<LiveState["fund"]>, {
     ...{ startBlock: 0, signal, alarm, counted: () => last.overview },
     ...(store !== undefined && { kept: { store, name: FUND } }),
+    shipped: { url: PAST, fetch: async () => new Response(past, { status: past === undefined ? 404 : 200 }) },
     tell(state) {
       states.push(state);
       if (state.periods.length >= 20) requests.newest ??= counts.requests;
@@ -76,6 +79,21 @@ describe("a fund of one year behind a node", () => {
       );
     });
   }
+
+  for (const blocks of [5, 10, 100, 1_000])
+    it(`of ${blocks} blocks a question, whose past the host ships: is read in few requests, and proven`, async () => {
+      const fund = [5, 1_000].includes(blocks) ? year : short;
+      const { state, requests, verdict } = await visited({ blocks }, fund, undefined, pastOfAYear(fund));
+      expect(requests.figures).to.be.at.most(3);
+      expect(requests.all).to.be.at.most(80);
+      expect(state.shipped).to.equal(undefined);
+      expect(state.isComplete).to.equal(true);
+      expect(state.periods).to.have.length(fund.submissions.length);
+      // The donation's time is in a log of the block that the file names.
+      expect(state.undated).to.deep.equal([]);
+      expect(verdict.history).to.include({ state: "good" });
+      expect(sumsOf(state.flows)).to.deep.equal(fund.totals);
+    });
 
   it("without a limit: in few megabytes, though there are thousands of credits", async () => {
     const { state, requests, counts, verdict } = await visited({});

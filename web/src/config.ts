@@ -9,6 +9,8 @@ export interface HostFund {
   readonly chainId?: bigint;
   /** Where the verified source of the deployed contracts can be read. */
   readonly source?: string;
+  /** Where the fund's past lies as a file, relative to the page. */
+  readonly history?: string;
   readonly settings: Partial<Settings>;
 }
 
@@ -45,9 +47,12 @@ export interface ConfigProblem {
 export const MOST_FUNDS = 50;
 const LONGEST_NAME = 60;
 const NODE_LISTS: readonly string[] = ["rpc", "compare"];
-const OF_FUND: readonly string[] = [...SETTING_NAMES, "name", "chainId", "source"];
+const OF_FUND: readonly string[] = [...SETTING_NAMES, "name", "chainId", "source", "history"];
 // What a list of funds may share: all but what each has of its own.
-const SHARED = OF_FUND.filter((name) => name !== "fund" && name !== "name");
+const OWN: readonly string[] = ["fund", "name", "history"];
+const SHARED = OF_FUND.filter((name) => !OWN.includes(name));
+// A file beside the page, or in a folder below it: nothing that leads to another host.
+const FILE_NAME = /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/;
 const CHAIN_ID = /^[1-9]\d{0,18}$/;
 // No control signs, and none that turn the direction of what follows.
 const PLAIN = /^[^\p{Cc}\p{Cf}]+$/u;
@@ -137,7 +142,16 @@ function fundFrom(
   if ("chainId" in json && !isChain) tell("unusable", `${before}chainId`, json.chainId);
   const source = typeof json.source === "string" && isNodeAddress(json.source) ? json.source : undefined;
   if ("source" in json && source === undefined) tell("unusable", `${before}source`, json.source);
-  return { ...fund, ...(isChain && { chainId: BigInt(chainId) }), ...(source !== undefined && { source }) };
+  const isFile = names.includes("history") && typeof json.history === "string" && FILE_NAME.test(json.history);
+  const history = isFile ? (json.history as string) : undefined;
+  if ("history" in json && history === undefined && names.includes("history"))
+    tell("unusable", `${before}history`, json.history);
+  return {
+    ...fund,
+    ...(isChain && { chainId: BigInt(chainId) }),
+    ...(source !== undefined && { source }),
+    ...(history !== undefined && { history }),
+  };
 }
 
 /** A setting as text: whole numbers, and lists of nodes, may be written as such. */

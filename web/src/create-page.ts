@@ -48,7 +48,7 @@ export function createPage({ host, ...first }: Beginning): Page {
   const words = createWords(first);
   const place = createPlace(host);
   const clock = createClock();
-  const chain = createChain(place.connection);
+  const chain = createChain(place.connection, host);
   // By itself: what is written with the formats is not written anew with each block.
   const decimals = createMemo(() => chain.live().token?.decimals);
   const freshness = createMemo(() => freshnessOf(chain.live(), clock.now()));
@@ -157,10 +157,19 @@ function createClock() {
   return { now };
 }
 
-function createChain(connection: () => Connection) {
+/** Where the past of the host's fund lies as a file: of several funds, where the host says. */
+function historyFileOf(host: HostConfig, { base, isForeign }: Connection): URL | undefined {
+  if (isForeign) return undefined;
+  const name = base.history ?? (host.funds.length < 2 ? "history.json" : undefined);
+  return name === undefined ? undefined : new URL(name, document.baseURI);
+}
+
+function createChain(connection: () => Connection, host: HostConfig) {
   const [live, setLive] = createSignal<LiveState>({});
   const [history, setHistory] = createSignal<HistoryState>(NO_HISTORY);
+  const [wanted, setWanted] = createSignal<bigint>();
   const alarm = createAlarm();
+  const pastAlarm = createAlarm();
   const source = createMemo(
     () => {
       const { settings, chainId } = connection();
@@ -199,12 +208,15 @@ function createChain(connection: () => Connection) {
       const { rpc, startBlock } = source();
       // What one node told is nothing that another said; and what the node of a link told is not kept at all.
       const isKept = connection().origins.rpc !== "link";
+      const file = historyFileOf(host, connection());
       const name = [chainId, opened.address.toLowerCase(), startBlock, rpc].join(" ");
       void followHistory(opened, {
         startBlock: Number(startBlock),
         ...(isKept && { kept: { store: import("./chain/store.ts").then(({ openStore }) => openStore()), name } }),
         signal: stop.signal,
-        alarm: createAlarm(),
+        ...(file !== undefined && { shipped: { url: file } }),
+        wanted,
+        alarm: pastAlarm,
         counted: () => live().overview,
         tell: setHistory,
       });
@@ -219,5 +231,9 @@ function createChain(connection: () => Connection) {
     removeEventListener("online", retry);
     document.removeEventListener("visibilitychange", onVisible);
   });
-  return { rpc, live, history, retry };
+  const want = (period: bigint | undefined) => {
+    setWanted(() => period);
+    pastAlarm.ring();
+  };
+  return { rpc, live, history, retry, want };
 }

@@ -43,6 +43,8 @@ export interface Page {
   readonly history: Accessor<HistoryState>;
   /** What is known of the money, the past and the next loss, in three answers. */
   readonly verdict: Accessor<Verdict>;
+  /** Says which period the visitor looks at: all of its life is read, its transactions and the operator's words too. */
+  want(period: bigint | undefined): void;
   /** Asks the node at once. */
   retry(): void;
   /** This machine's time, in milliseconds; moves on by the second. */

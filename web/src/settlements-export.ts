@@ -25,7 +25,7 @@ export function settlementsCsv(submissions: readonly Submission[], { decimals }:
       ...TIMES.map((name) => plainTime(BigInt(said[name]))),
       ...AMOUNTS.map((name) => plainAmount(BigInt(said[name]), decimals)),
       ...COUNTS.map((name) => said[name]),
-      ...[said.submittedIn, said.endedIn ?? ""],
+      ...[said.submittedIn ?? "", said.endedIn ?? ""],
     ];
   });
   return csvOf(HEADER, rows);

@@ -106,9 +106,20 @@ export {
   readCreditBook,
 } from "../history/credit-book.ts";
 export type { CreditAsked, CreditOrder } from "../history/credit-order.ts";
+export {
+  type FundHistory,
+  type HistoryCredits,
+  type HistoryPayment,
+  type HistoryPlace,
+  type HistorySubmission,
+  historyToJson,
+} from "../history/file.ts";
+export { parseHistory } from "../history/file-parse.ts";
+export { type HeldAt, type HeldHistory, holdHistory } from "../history/held.ts";
 export { LIFE_EVENTS, type LifeEvent, type Timed } from "../history/life.ts";
 export { MOVEMENTS, type MoneyMoved, type MovementKind, movementsOf, type WayOfMoney } from "../history/movements.ts";
 export { gapInSubmission } from "../history/on-record.ts";
+export { createHistoryRecorder, type HistoryOf, type HistoryRecorder } from "../history/recorder.ts";
 export { type SubmissionJson, submissionToJson } from "../history/submission-json.ts";
 export {
   type Demand,
@@ -116,7 +127,9 @@ export {
   type EventPlace,
   eventName,
   isOfSubmission,
+  isOnlyOnRecord,
   type LeafPlace,
+  NOT_READ,
   openDemands,
   type Submission,
   type SubmissionStatus,

@@ -1,5 +1,6 @@
 export { type Audit, type AuditOptions, type AuditStep, auditFund as audit } from "../audit/audit.ts";
 export type { AuditedBundle, BundleOptions, BundleResult } from "../audit/bundles.ts";
+export { auditedHistory, writeHistory } from "../audit/report/history.ts";
 export { reportHtml } from "../audit/report/html.ts";
 export { type OutputPlaces, type Outputs, openOutputs } from "../audit/report/outputs.ts";
 export { reportJson, reportLines } from "../audit/report/report.ts";
@@ -12,6 +13,9 @@ export type { Limits } from "../daemon/means.ts";
 export type { Log } from "../daemon/monitoring/log.ts";
 export type { ListenAddress } from "../daemon/monitoring/server.ts";
 export { type OperateRun, operate } from "../daemon/operate/start.ts";
+export type { EndedPeriod, PeriodTables, Publish, TablesOf } from "../daemon/schedule/period.ts";
+export { type OwnCommand, type ScheduleRun, schedule, type TableSource } from "../daemon/schedule/start.ts";
+export type { EveryFormat } from "../daemon/schedule/tables.ts";
 export type { DaemonEnd, DaemonRun } from "../daemon/start.ts";
 export { type WatchRun, watch } from "../daemon/watch/start.ts";
 export { checkDeployment, type DeploymentCheck, type DeploymentSubject } from "../deployment/check.ts";

@@ -1,4 +1,4 @@
-import type { Submission } from "./submissions.ts";
+import { type EventPlace, isOnlyOnRecord, NOT_READ, type Submission } from "./submissions.ts";
 
 /** What is published of a submission: every integer a decimal text; amounts in base units, times in Unix seconds. */
 export interface SubmissionJson {
@@ -18,10 +18,10 @@ export interface SubmissionJson {
   readonly liquidationCount: string;
   readonly positionCount: string;
   readonly headCount: string;
-  /** The operator's words. */
-  readonly dataURI: string;
-  /** The transactions in which it was submitted, and ended; null while it is pending. */
-  readonly submittedIn: string;
+  /** The operator's words; null where only the contract's record was read, which does not hold them. */
+  readonly dataURI: string | null;
+  /** The transactions in which it was submitted, and ended; null likewise, and while it is pending. */
+  readonly submittedIn: string | null;
   readonly endedIn: string | null;
 }
 
@@ -44,8 +44,10 @@ export function submissionToJson(submission: Submission): SubmissionJson {
     liquidationCount: String(settlement.liquidationCount),
     positionCount: String(settlement.positionCount),
     headCount: String(settlement.headCount),
-    dataURI,
-    submittedIn: submitted.transaction,
-    endedIn: ending?.transaction ?? null,
+    dataURI: isOnlyOnRecord(submission) ? null : dataURI,
+    submittedIn: readOf(submitted),
+    endedIn: ending === undefined ? null : readOf(ending),
   };
 }
+
+const readOf = ({ transaction }: EventPlace) => (transaction === NOT_READ ? null : transaction);

@@ -6,6 +6,9 @@ import type { Settlement } from "../commitment/header.ts";
 import type { Liquidation, Position } from "../commitment/leaves.ts";
 import type { Fault } from "../faults/fault.ts";
 
+/** A transaction that was not read: the record of the contract proved what happened, and names none. */
+export const NOT_READ: Hex = "0x";
+
 /** Names a leaf of a submission. */
 export interface LeafPlace {
   readonly tree: TreeName;
@@ -211,6 +214,13 @@ function close({ demands }: Submission, place: LeafPlace, state: Demand["state"]
 function placeOf({ blockNumber, transactionHash }: Pick<FundEvent, "blockNumber" | "transactionHash">): EventPlace {
   return { block: blockNumber, transaction: transactionHash };
 }
+
+/**
+ * Whether a submission is known by the contract's record alone: that holds neither its transactions nor the operator's words, which are "0x" and ""
+ * then. Whoever wants them reads its life.
+ */
+export const isOnlyOnRecord = ({ submitted }: Pick<Submission, "submitted">): boolean =>
+  submitted.transaction === NOT_READ;
 
 /** What a submission was voided for, if it was for a fault that is known. */
 export function faultOf({ ending }: Pick<Submission, "ending">): Fault | undefined {

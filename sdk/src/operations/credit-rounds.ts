@@ -18,7 +18,7 @@ export interface QueuedCredit extends Pick<CreditAsked, "amount" | "ref" | "name
 export interface RoundOptions extends CreditOptions {
   /** Milliseconds between two rounds of sending; 12,000 unless given. */
   readonly every?: number | undefined;
-  /** How many credits a round sends at the most; 10,000 unless given. When so many wait, the round begins at once. */
+  /** How many credits a round sends at the most; 8,000 unless given, as many as are on their way at once. When so many wait, the round begins at once. */
   readonly most?: number | undefined;
   /** Told why a round failed; what it was to send is kept, and sent by a later one. */
   readonly onError?: ((error: unknown) => void) | undefined;
@@ -46,7 +46,7 @@ interface Promised {
 }
 
 const EVERY = 12_000;
-const MOST = 10_000;
+const MOST = 8_000;
 
 /** The rounds, and the promises that they fulfill. */
 export interface CreditRounds {
@@ -59,6 +59,13 @@ export interface CreditRounds {
   flush(): Promise<void>;
   close(): Promise<void>;
 }
+
+// The chain has the reference already, with another amount or for another period.
+const OF_ONE_CREDIT = ["creditedElsewhere", "creditedOtherwise"] satisfies (keyof typeof CREDITS)[];
+
+/** Whether an error is about one of the credits: any other tells nothing of them, and none is forgotten for it. */
+const isOfOneCredit = (error: unknown): error is InputError =>
+  error instanceof InputError && OF_ONE_CREDIT.some((code) => code === error.code);
 
 /** @throws {InputError} if a period, a reference or an amount is not usable */
 export function assertQueueable(asked: readonly QueuedCredit[]): void {
@@ -99,7 +106,7 @@ export function creditRounds(fund: Fund, sender: Sender, inbox: Inbox, options: 
       await inbox.settle(result.credits);
       for (const outcome of result.credits) fulfill(outcome);
     } catch (error) {
-      if (!(error instanceof InputError)) throw error;
+      if (!isOfOneCredit(error)) throw error;
       const [first, second] = credits;
       if (first !== undefined && second === undefined) {
         // The chain has this very reference otherwise: it never will be credited so, and is nobody else's trouble.

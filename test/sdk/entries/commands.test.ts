@@ -52,10 +52,12 @@ const BY: Readonly<Record<string, string>> = {
   execute: "chain.findProposal chain.execute",
   "withdraw-proposal": "chain.findProposal chain.withdrawProposal",
   roles: "chain.readRoles chain.rolesLines",
-  audit: "node.audit node.openOutputs node.reportLines node.reportJson node.reportHtml",
+  audit:
+    "chain.createHistoryRecorder node.auditedHistory node.writeHistory node.audit node.openOutputs node.reportLines node.reportJson node.reportHtml",
   "check-deployment": "node.readDecision node.checkDeployment",
   watch: "node.watch",
   operate: "node.operate",
+  schedule: "node.schedule",
 };
 
 /** What a person makes and keeps by hand, and no program of its own needs. */

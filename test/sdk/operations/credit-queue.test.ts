@@ -106,6 +106,22 @@ describe("a queue of credits", () => {
     await queue.close();
   });
 
+  it("forgets nothing for an error that is about none of the credits", async () => {
+    const sender = chain.sender();
+    let isRefused = true;
+    const told: unknown[] = [];
+    const inTurn = <T>(task: () => Promise<T>) =>
+      isRefused ? Promise.reject(new InputError("the state cannot be used")) : sender.inTurn(task);
+    const queue = open({ onError: (error) => told.push(error) }, { ...sender, inTurn });
+    const promises = some(0, 3).map((each) => queue.add(each));
+    expect(String(await failureOf(queue.flush()))).to.equal("the state cannot be used");
+    expect([queue.waiting(), told]).to.deep.equal([3, []]);
+    isRefused = false;
+    await queue.flush();
+    expect((await Promise.all(promises)).map(({ sent }) => sent)).to.deep.equal([true, true, true]);
+    await queue.close();
+  });
+
   it("keeps what the chain does not take, tells why, and sends it later", async () => {
     let down = true;
     const errors: unknown[] = [];

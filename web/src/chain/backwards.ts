@@ -1,13 +1,19 @@
-import { ChainError } from "zke-insurance-fund";
-import { BlockTimes, type Fund, type LifeEvent, NodeFailure, readLife } from "zke-insurance-fund/chain";
+import { ChainError, type ProblemData } from "zke-insurance-fund";
+import { BlockTimes, type Fund, type LifeEvent, NOT_READ, NodeFailure, readLife } from "zke-insurance-fund/chain";
 import { type KnownCredits, readCreditFlows } from "./credits.ts";
 import { type Flow, flowsOf } from "./flows.ts";
 import type { CountedAt } from "./history.ts";
+import type { Shipped } from "./shipped.ts";
 
 /** What was read backwards, to go on from. */
 export interface KnownLives {
   readonly lives: Map<bigint, readonly LifeEvent[]>;
   readonly credits: KnownCredits;
+  /** What was paid, where a file named the blocks and the node gave their logs. */
+  payments: readonly Flow[];
+  /** Whether the host's file was asked for; and why it was not used, if it was not. */
+  isShippedRead: boolean;
+  shipped?: ProblemData;
   /** A block so old that it stays, by which the chain is known again. */
   anchor?: { readonly number: number; readonly hash: string | null };
 }
@@ -26,6 +32,11 @@ interface BackwardsOptions {
   readonly signal: AbortSignal;
   /** How far back a chain may still change its mind, in blocks. */
   readonly depth: number;
+  /** The host's file of the past, and the block before which nothing is the fund's. */
+  readonly shipped: Shipped | undefined;
+  readonly startBlock: number;
+  /** The period that the visitor looks at: its whole life is read. */
+  readonly wanted: bigint | undefined;
   onPart(read: ReadBack): void;
 }
 
@@ -43,9 +54,11 @@ export async function readBackwards(
   fund: Fund,
   known: KnownLives,
   figures: CountedAt,
-  { signal, depth, onPart }: BackwardsOptions,
+  options: BackwardsOptions,
 ): Promise<ReadBack> {
+  const { signal, depth, onPart, wanted } = options;
   const block = Number(figures.block);
+  if (!known.isShippedRead) await takeShipped(fund, known, figures, options);
   const [newest, anchor] = await Promise.all([
     fund.provider.getBlock(block),
     fund.provider.getBlock(Math.max(block - depth, 0)),
@@ -61,7 +74,12 @@ export async function readBackwards(
   const gaps: ChainError[] = [];
   const one = async (period: bigint) => {
     try {
-      if (lives.has(period) && (await isAsBefore(fund, lives.get(period) ?? [], { period, block }))) return;
+      if (
+        lives.has(period) &&
+        !isBare(lives.get(period)) &&
+        (await isAsBefore(fund, lives.get(period) ?? [], { period, block }))
+      )
+        return;
       lives.set(period, await readLife(fund, period, { times }));
     } catch (error) {
       if (!(error instanceof ChainError) || error.kind !== "incomplete") throw error;
@@ -70,7 +88,9 @@ export async function readBackwards(
     }
   };
   const count = Number(figures.nextPeriod - 1n);
-  const asked = Array.from({ length: count }, (_, at) => BigInt(count - at)).filter((period) => !isSettled(period));
+  const asked = Array.from({ length: count }, (_, at) => BigInt(count - at)).filter(
+    (period) => !isSettled(period) || (period === wanted && isBare(lives.get(period))),
+  );
   const inAll = async (): Promise<ReadBack> => {
     const events = [...lives].sort(([a], [b]) => Number(a - b)).flatMap(([, life]) => life);
     const ofLives = events.flatMap((event) => flowsOf(event).map((flow) => ({ ...flow, time: event.time })));
@@ -90,7 +110,29 @@ export async function readBackwards(
     submittedIn: (period) => lives.get(period)?.[0]?.blockNumber,
   });
   if (anchor !== null) known.anchor = { number: anchor.number, hash: anchor.hash };
-  return { ...read, flows: [...read.flows, ...credited] };
+  return { ...read, flows: [...read.flows, ...known.payments, ...credited] };
+}
+
+/** Whether of a life only what the contract's record proves is known. */
+const isBare = (life: readonly LifeEvent[] | undefined) => life?.[0]?.transactionHash === NOT_READ;
+
+/** Takes what the host ships, as far as the contract confirms it; once. */
+async function takeShipped(
+  fund: Fund,
+  known: KnownLives,
+  figures: CountedAt,
+  options: BackwardsOptions,
+): Promise<void> {
+  const { shipped, startBlock, signal } = options;
+  if (shipped !== undefined && known.lives.size === 0) {
+    const { holdShipped } = await import("./shipped.ts");
+    const { held, problem } = await holdShipped(fund, shipped, { ...figures, firstBlock: startBlock, signal });
+    for (const [period, life] of held?.lives ?? []) known.lives.set(period, life);
+    for (const [period, credits] of held?.credits ?? []) known.credits.set(period, credits);
+    known.payments = (held?.payments ?? []).flatMap(flowsOf);
+    if (problem !== undefined) known.shipped = problem;
+  }
+  known.isShippedRead = true;
 }
 
 /** What was read of another chain, or of a branch that is gone, counts for nothing. */
@@ -99,6 +141,7 @@ async function forgetOther({ provider }: Fund, known: KnownLives): Promise<void>
   if (anchor === undefined || (await provider.getBlock(anchor.number))?.hash === anchor.hash) return;
   known.lives.clear();
   known.credits.clear();
+  known.payments = [];
 }
 
 /** Whether nothing happened to a period since its life was read: a chain's record names the latest event's time. */

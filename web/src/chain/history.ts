@@ -12,6 +12,7 @@ import {
   LIFE_EVENTS,
   logSpanOf,
   logsInRange,
+  NOT_READ,
   submissionsOf,
 } from "zke-insurance-fund/chain";
 import type { KnownLives, ReadBack } from "./backwards.ts";
@@ -19,6 +20,7 @@ import type { KnownCredits } from "./credits.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { agreesWith, FLOW_KINDS, type Flow, type FlowKind, type FlowSums, flowsOf, sumsOf } from "./flows.ts";
 import { type Alarm, pauseOf, repeat } from "./repeat.ts";
+import type { Shipped } from "./shipped.ts";
 import type { Store } from "./store.ts";
 import { type PeriodHistory, periodsFrom, unchangedKept } from "./submissions.ts";
 
@@ -48,6 +50,8 @@ export interface HistoryState {
   /** The newest first. */
   readonly periods: readonly PeriodHistory[];
   readonly failure?: Failure;
+  /** Why the host's file of the past was not used, if there is one that was not. It says nothing of the fund. */
+  readonly shipped?: ProblemData;
   /** What the contract counts at the block up to which it was complete last. */
   readonly counted?: CountedAt;
 }
@@ -74,6 +78,10 @@ export interface HistoryOptions {
   readonly counted: () => CountedAt | undefined;
   /** Where what is settled stays from visit to visit, and under which name; it is read anew each time unless given. */
   readonly kept?: { readonly store: Store | Promise<Store>; readonly name: string };
+  /** The file of the past that the page's host ships, if any; only where a node answers few blocks a question. */
+  readonly shipped?: Shipped;
+  /** The period that the visitor looks at, if any: its whole life is read. */
+  readonly wanted?: () => bigint | undefined;
   tell(state: HistoryState): void;
 }
 
@@ -97,11 +105,11 @@ const PATIENCE = 6_000;
 const MANY_PERIODS = 120n;
 const INTERVAL = 1_000;
 // Another form of what is kept has another number.
-const KEPT_VERSION = 1;
+const KEPT_VERSION = 2;
 
 /** Reads a fund's logs up to the newest block, and on from block to block, until the signal ends it. */
 export function followHistory(fund: Fund, options: HistoryOptions): Promise<void> {
-  const { startBlock, signal, alarm, counted, kept, tell } = options;
+  const { startBlock, signal, alarm, counted, kept, shipped, wanted, tell } = options;
   let settled = emptyLog(startBlock - 1);
   let state = NO_HISTORY;
   let back: KnownLives | undefined;
@@ -119,7 +127,8 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
 
   async function step(): Promise<void> {
     const figures = counted();
-    if (figures === undefined || (Number(figures.block) === reached && state.failure === undefined)) return;
+    if (figures === undefined) return;
+    if (Number(figures.block) === reached && state.failure === undefined && !isWanting()) return;
     if (!isOpened) await open();
     // What was left out once may be told when it is asked for again.
     for (const isLast of [false, true]) {
@@ -134,6 +143,12 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
       forget();
       if (isLast) lack(next, gaps);
     }
+  }
+
+  /** Whether the visitor looks at a period of which only what is on record is known. */
+  function isWanting(): boolean {
+    const period = wanted?.();
+    return period !== undefined && back?.lives.get(period)?.[0]?.transactionHash === NOT_READ;
   }
 
   /** Takes up what was kept of this fund. */
@@ -158,8 +173,7 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
     settled = emptyLog(startBlock - 1);
     credits.clear();
     found.clear();
-    back?.lives.clear();
-    back?.credits.clear();
+    if (back !== undefined) back = { ...back, lives: new Map(), credits: new Map(), payments: [] };
   }
 
   /** Tells what is missing; what was complete once stays to be seen, and is not called complete any more. */
@@ -191,7 +205,7 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
       const range = { to: isOld ? settleTo : target, byViews };
       const longer = await inTime((ended) => extended(fund, log, { ...range, signal: ended }));
       if (longer === undefined) {
-        back = { lives: new Map(), credits: new Map() };
+        back = { lives: new Map(), credits: new Map(), payments: [], isShippedRead: false };
         return readBack(figures);
       }
       log = longer;
@@ -236,10 +250,11 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
     const { readBackwards } = await import("./backwards.ts");
     const head = Number(figures.block);
     const read = await readBackwards(fund, back as KnownLives, figures, {
-      ...{ signal, depth: REORG_DEPTH },
+      ...{ signal, depth: REORG_DEPTH, shipped, startBlock, wanted: wanted?.() },
       onPart: (so) => reached === undefined && set({ ...backState(so, head, state), part: so.part }),
     });
-    const next = backState(read, head, state);
+    const problem = back?.shipped;
+    const next = { ...backState(read, head, state), ...(problem !== undefined && { shipped: problem }) };
     const undated = undatedOf(sumsOf(next.flows), figures.totals);
     const [first] = next.flows.flatMap(({ time }) => time ?? []).sort((a, b) => (a < b ? -1 : 1));
     // What has no time counts as of the beginning, and is said to have none.

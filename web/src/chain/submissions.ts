@@ -1,6 +1,7 @@
 import type { Submission, SubmissionStatus } from "zke-insurance-fund/chain";
 
 export type { Demand, Submission, SubmissionStatus } from "zke-insurance-fund/chain";
+export { isOnlyOnRecord } from "zke-insurance-fund/chain";
 
 export function stateOf({ ending }: Submission): SubmissionStatus {
   return ending?.state ?? "pending";

@@ -1,12 +1,14 @@
-import { type JSX, Show } from "solid-js";
+import { ErrorBoundary, type JSX, lazy, Show, Suspense } from "solid-js";
 import { chainName } from "../chain/chain-names.ts";
 import { usePage } from "../page.tsx";
 import { explorerLink } from "../settings.ts";
 import { Hash, OuterLink } from "./hash.tsx";
 
+const ShippedNote = lazy(() => import("./shipped-note.tsx").then(({ ShippedNote }) => ({ default: ShippedNote })));
+
 /** What the page is, and which contracts it shows. */
 export function Footer() {
-  const { t, live, settings, connection } = usePage();
+  const { t, live, history, settings, connection } = usePage();
   const words = () => t().common.footer;
   const address = (value: string) => <Hash value={value} kind="address" />;
   // What the host says of its own fund is not said of another one.
@@ -18,6 +20,15 @@ export function Footer() {
   return (
     <footer>
       <div class="wrap">
+        <Show when={history().shipped}>
+          {(problem) => (
+            <ErrorBoundary fallback={null}>
+              <Suspense>
+                <ShippedNote problem={problem()} />
+              </Suspense>
+            </ErrorBoundary>
+          )}
+        </Show>
         <p>{words().trust}</p>
         <ul>
           <Show when={live().fund}>

@@ -1,5 +1,5 @@
-import { createMemo, For, Show } from "solid-js";
-import { stateOf } from "../chain/submissions.ts";
+import { createEffect, createMemo, For, onCleanup, Show } from "solid-js";
+import { isOnlyOnRecord, stateOf } from "../chain/submissions.ts";
 import { usePage } from "../page.tsx";
 import { NextStepText } from "../parts/next-steps.tsx";
 import { StatusBadge } from "../parts/status-badge.tsx";
@@ -15,10 +15,13 @@ import "../styles/settlements.css";
 
 /** One period: its latest submission, and what went before. */
 export function SettlementView(props: { period: bigint }) {
-  const { t, history } = usePage();
+  const { t, history, want } = usePage();
   const words = () => t().settlements;
+  createEffect(() => want(props.period));
+  onCleanup(() => want(undefined));
   const found = createMemo(() => history().periods.find(({ period }) => period === props.period));
-  const latest = () => found()?.latest;
+  // What only the contract's record told is not shown before its transactions and the operator's words are read.
+  const latest = () => [found()?.latest].find((submission) => submission !== undefined && !isOnlyOnRecord(submission));
   return (
     <>
       <p class="crumb">
@@ -42,7 +45,9 @@ export function SettlementView(props: { period: bigint }) {
         when={latest()}
         keyed
         fallback={
-          <p class="quiet">{history().isComplete ? words().notFound(String(props.period)) : t().common.loading}</p>
+          <p class="quiet">
+            {history().isComplete && !found() ? words().notFound(String(props.period)) : t().common.loading}
+          </p>
         }
       >
         {(submission) => (

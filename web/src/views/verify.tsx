@@ -1,5 +1,5 @@
 import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from "solid-js";
-import { stateOf } from "../chain/submissions.ts";
+import { isOnlyOnRecord, stateOf } from "../chain/submissions.ts";
 import { useVerify } from "../loaded-words.tsx";
 import { usePage } from "../page.tsx";
 import { hrefTo } from "../router.ts";
@@ -15,12 +15,17 @@ let last: { readonly period: bigint | undefined; readonly state: RunState } | un
 
 /** A whole settlement, recomputed in the visitor's browser. */
 export function VerifyView() {
-  const { t, route, settings, live, history: past } = usePage();
+  const { t, route, settings, live, history: past, want } = usePage();
   const verifying = useVerify();
   const words = () => verifying().verify;
   const [period, setPeriod] = createSignal(route().period);
   createEffect(on(route, ({ period: next }) => setPeriod(() => next), { defer: true }));
-  const found = createMemo(() => past().periods.find((known) => known.period === period()));
+  createEffect(() => want(period()));
+  onCleanup(() => want(undefined));
+  const found = createMemo(() =>
+    past().periods.find((known) => known.period === period() && !isOnlyOnRecord(known.latest)),
+  );
+  const isKnown = () => past().periods.some((known) => known.period === period());
   const [state, setState] = createSignal<RunState>(
     last !== undefined && last.period === period() ? last.state : { is: "idle" },
   );
@@ -38,7 +43,7 @@ export function VerifyView() {
   };
   const isUnknown = () => period() !== undefined && found() === undefined;
   const isRead = () => past().isComplete || past().failure !== undefined || live().failure !== undefined;
-  const isComing = () => isUnknown() && isConnected(settings()) && !isRead();
+  const isComing = () => isUnknown() && isConnected(settings()) && (!isRead() || isKnown());
   const isBusy = () => state().is === "fetching" || state().is === "working";
   return (
     <>
@@ -50,7 +55,7 @@ export function VerifyView() {
       <Show when={isComing()}>
         <p class="quiet">{t().common.loading}</p>
       </Show>
-      <Show when={isUnknown() && past().isComplete}>
+      <Show when={isUnknown() && past().isComplete && !isKnown()}>
         <p role="status">{t().settlements.notFound(String(period()))}</p>
       </Show>
       <Show when={!isBusy() && !isComing()}>

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { Audit, AuditStep } from "../../audit/audit.ts";
 import type { Outputs } from "../../audit/report/outputs.ts";
 import type { FetchOptions } from "../../download/bundle.ts";
+import type { HistoryRecorder } from "../../history/recorder.ts";
 import type { PriceTable } from "../../prices/index.ts";
 import { addFundOptions, type FundOptions, type OpenFund, withFund } from "../support/chain-options.ts";
 import { secondsOption, urlOption } from "../support/daemon.ts";
@@ -22,6 +23,7 @@ interface AuditFlags extends FundOptions {
   readonly fetchTimeout: string;
   readonly csv?: string;
   readonly html?: string;
+  readonly history?: string;
   readonly json?: true;
 }
 
@@ -45,6 +47,8 @@ Files are written beside their places, and take their names when all are complet
   --csv DIR    ledger.csv: each movement of money, with what lies in the vault after it. periods.csv: each settlement's figures.
                liquidations.csv: each liquidation with quantity, time and prices.
   --html FILE  the report with charts, as one file to be filed or printed
+  --history FILE  the fund's whole past for the public's page, which holds it against the contract: only with exit code 0. It takes the place of
+               the one before.
 
 Examples:
   $ zke-insurance-fund audit --rpc http://127.0.0.1:8545 --fund 0x...
@@ -75,6 +79,7 @@ export function addAuditCommand(program: Command): void {
       "write ledger.csv, liquidations.csv and periods.csv there; the folder must be new or empty",
     )
     .option("--html <file>", "write the report with charts there; must not exist")
+    .option("--history <file>", "write the fund's past there, for the page (history.json), if the books agree")
     .option("--json", "print one JSON value")
     .addHelpText("after", HELP)
     .action(auditCommand);
@@ -88,9 +93,13 @@ async function auditCommand(flags: AuditFlags): Promise<void> {
   const prices = await readPrices(flags.prices);
   const outputs = await openOutputs(flags);
   try {
-    const audit = await interruptible((signal) => runAudit(flags, { block, fetch, prices, signal }, outputs));
+    const { createHistoryRecorder } = await import("../../history/recorder.ts");
+    const recorder = flags.history === undefined ? undefined : createHistoryRecorder();
+    const asked = { block, fetch, prices, recorder };
+    const audit = await interruptible((signal) => runAudit(flags, { ...asked, signal }, outputs));
     outputs.finish(audit);
-    await printAudit(audit, flags);
+    const isWritten = recorder !== undefined && (await keepHistory(audit, recorder, flags.history as string));
+    await printAudit(audit, flags, isWritten);
   } catch (error) {
     outputs.discard();
     throw error;
@@ -118,6 +127,7 @@ interface Asked {
   readonly fetch: FetchOptions | undefined;
   readonly prices: PriceTable | undefined;
   readonly signal: AbortSignal;
+  readonly recorder: HistoryRecorder | undefined;
 }
 
 const STEPS: Readonly<Record<AuditStep, readonly [task: string, unit: string]>> = {
@@ -128,7 +138,7 @@ const STEPS: Readonly<Record<AuditStep, readonly [task: string, unit: string]>> 
 };
 
 async function runAudit(flags: AuditFlags, asked: Asked, outputs: Outputs): Promise<Audit> {
-  const { block, fetch, prices, signal } = asked;
+  const { block, fetch, prices, signal, recorder } = asked;
   const { auditFund } = await import("../../audit/audit.ts");
   const { startProgress } = await import("../support/progress.ts");
   let shown: { readonly step: AuditStep; readonly update: Update; done(): void } | undefined;
@@ -143,7 +153,15 @@ async function runAudit(flags: AuditFlags, asked: Asked, outputs: Outputs): Prom
     const run = ({ chain, fund, fromBlock }: OpenFund) =>
       auditFund(chain, fund, {
         ...{ block, fromBlock, state: flags.state, bundles: { given: flags.bundles, fetch } },
-        ...{ prices, signal, progress, note, onEntry: outputs.add, onAgain: outputs.again },
+        ...{ prices, signal, progress, note },
+        onEntry(entry, decimals) {
+          outputs.add(entry, decimals);
+          recorder?.add(entry.event);
+        },
+        onAgain() {
+          outputs.again();
+          recorder?.clear();
+        },
         onLiquidations: (submission, list, decimals) => outputs.addLiquidations(submission, list, decimals, prices),
       });
     return await withFund(flags, run, true);
@@ -152,13 +170,25 @@ async function runAudit(flags: AuditFlags, asked: Asked, outputs: Outputs): Prom
   }
 }
 
-async function printAudit(audit: Audit, { json, csv, html }: AuditFlags): Promise<void> {
-  const { reportJson, reportLines } = await import("../../audit/report/report.ts");
+/** Writes the fund's past, if the audit's answer is yes. */
+async function keepHistory(audit: Audit, recorder: HistoryRecorder, file: string): Promise<boolean> {
+  const { auditedHistory, writeHistory } = await import("../../audit/report/history.ts");
+  const history = (await isAgreed(audit)) ? auditedHistory(audit, recorder) : undefined;
+  if (history === undefined) note(`${file} was not written: it is for a fund whose books agree.`);
+  else await writeHistory(file, history);
+  return history !== undefined;
+}
+
+async function isAgreed({ findings, prices }: Audit): Promise<boolean> {
   const { pricesAgree } = await import("../../audit/report/price-text.ts");
+  return findings.count === 0 && (prices === undefined || pricesAgree(prices));
+}
+
+async function printAudit(audit: Audit, { json, csv, html, history }: AuditFlags, hasHistory: boolean): Promise<void> {
+  const { reportJson, reportLines } = await import("../../audit/report/report.ts");
   if (json) printJson(reportJson(audit));
   else printLines(...reportLines(audit, tableLines));
-  const written = [csv, html].filter((place) => place !== undefined);
+  const written = [csv, html, hasHistory ? history : undefined].filter((place) => place !== undefined);
   if (written.length > 0) note(`Written: ${written.join(" and ")}.`);
-  const agrees = audit.findings.count === 0 && (audit.prices === undefined || pricesAgree(audit.prices));
-  endWith(agrees ? EXIT.done : EXIT.no);
+  endWith((await isAgreed(audit)) ? EXIT.done : EXIT.no);
 }

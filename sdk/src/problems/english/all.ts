@@ -9,8 +9,10 @@ import { DEPLOYING } from "./deploying.ts";
 import { DISK } from "./disk.ts";
 import { FOLLOWING } from "./following.ts";
 import { GOVERNING } from "./governing.ts";
+import { HISTORIES } from "./histories.ts";
 import { ENGLISH } from "./index.ts";
 import { PRICES } from "./prices.ts";
+import { SCHEDULING } from "./scheduling.ts";
 import { SENDING } from "./sending.ts";
 import { SUBMISSIONS } from "./submissions.ts";
 import { TABLES } from "./tables.ts";
@@ -27,8 +29,10 @@ const ALL = {
   ...DISK,
   ...FOLLOWING,
   ...GOVERNING,
+  ...SCHEDULING,
   ...SENDING,
   ...SUBMISSIONS,
+  ...HISTORIES,
   ...TABLES,
 };
 

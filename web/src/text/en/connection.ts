@@ -1,3 +1,4 @@
+import { HISTORIES, type Translated } from "zke-insurance-fund";
 import type { Compared } from "../../compare.ts";
 import type { ConfigCode } from "../../config.ts";
 import type { LinkName, SettingName } from "../../settings.ts";
@@ -97,5 +98,10 @@ export const connection = {
     partly: "A part of this page's configuration cannot be used, and was left out.",
     details: "For whoever hosts this page",
     problems: configProblems,
+  },
+  shipped: {
+    notUsed: (said: string) =>
+      `The file of the fund's past that this page's host ships is not used: ${said}. That says nothing of the fund: its past is read from the node.`,
+    problems: HISTORIES as Translated<typeof HISTORIES>,
   },
 };

@@ -1,5 +1,14 @@
 import type { ConnectionText } from "../index.ts";
 
+const TOTALS = {
+  credited: "记入",
+  donated: "捐入",
+  forfeited: "罚没",
+  covered: "赔付",
+  migrated: "迁出",
+  writtenOff: "核销",
+} as const;
+
 export const connection: ConnectionText = {
   settings: {
     title: "连接",
@@ -74,6 +83,29 @@ export const connection: ConnectionText = {
       fundTwice: (got) => `该基金在列表中重复：${got}`,
       noFund: (got) => `缺少基金地址：${got}`,
       tooMany: (got) => `基金数量过多：${got}`,
+    },
+  },
+  shipped: {
+    notUsed: (said) => `本页面托管方提供的基金历史文件未被采用：${said}。这与基金本身无关：其历史改由节点读取。`,
+    problems: {
+      historyTooLarge: ({ most }) => `它大于 ${most} 字节，不可能是基金的历史`,
+      historyUnreachable: ({ said }) => `无法加载（“${said}”）`,
+      historyOfOther: ({ name, got, wanted }) =>
+        `它属于另一${name === "fund" ? "个基金" : "条链"} ${got}，而不是 ${wanted}`,
+      historyOtherBlock: ({ block }) => `所读取的链上没有其区块 ${block}，或该处是另一个区块`,
+      historyTooNew: ({ block, newest }) => `它截至区块 ${block}，而节点只到区块 ${newest}`,
+      historyTooEarly: ({ block, first }) => `它提及区块 ${block}，早于基金的起始区块 ${first}`,
+      historyOutOfOrder: ({ serial }) => `第 ${serial} 次提交缺失、重复，或与此前的提交矛盾`,
+      historyCreditsOutOfOrder: ({ period }) => `第 ${period} 期的记入重复，或次序有误`,
+      historyPlacesOutOfOrder: ({ block }) => `区块 ${block} 的内容与时间次序不符`,
+      historySums: ({ total, found, told }) => `按其内容${TOTALS[total]}共 ${found} 个最小单位，而其自称 ${told}`,
+      historyBeyond: ({ what, found, counted }) => {
+        const named = what === "submissions" ? "提交次数" : what === "periods" ? "期数" : TOTALS[what];
+        return `其内容多于合约所计（${named}：${found}，而按合约为 ${counted}）`;
+      },
+      historyNotOnRecord: ({ period, serial }) => `第 ${period} 期第 ${serial} 次提交与合约所记录的不同`,
+      historyNotCredited: ({ period }) => `第 ${period} 期的记入与合约所记录的不同`,
+      historyNotPaid: ({ block }) => `区块 ${block} 的款项与节点的日志不同`,
     },
   },
 };

@@ -10,7 +10,6 @@ import {
   Wallet,
 } from "ethers";
 import { type Anvil, startAnvil } from "./anvil.ts";
-import type { Facts } from "./devnet.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const MNEMONIC = "test test test test test test test test test test test junk";
@@ -34,6 +33,14 @@ const POLICY = {
   demandBond: 10_000_000n,
 };
 
+/** A fund on anvil, and the keys of all who have to do with it. */
+export interface AnvilFund extends Anvil {
+  readonly chainId: number;
+  readonly token: string;
+  readonly fund: string;
+  readonly accounts: Record<string, { readonly address: string; readonly privateKey: string }>;
+}
+
 /** A token of other decimals than USDT's. */
 export const plainToken = (decimals: number): typeof TETHER => ({
   ...{ name: "contracts/mocks/PlainToken.sol/PlainToken", decimals, args: [decimals] },
@@ -45,7 +52,7 @@ export const plainToken = (decimals: number): typeof TETHER => ({
  * @param policy where it differs from the usual one
  * @param token what it holds
  */
-export async function startAnvilFund(policy: Partial<typeof POLICY> = {}, token = TETHER): Promise<Facts & Anvil> {
+export async function startAnvilFund(policy: Partial<typeof POLICY> = {}, token = TETHER): Promise<AnvilFund> {
   const anvil = await startAnvil("--mnemonic", MNEMONIC);
   try {
     return { ...(await deploy(anvil.rpc, { ...POLICY, ...policy }, token)), stop: anvil.stop };
@@ -55,26 +62,28 @@ export async function startAnvilFund(policy: Partial<typeof POLICY> = {}, token 
   }
 }
 
-async function deploy(rpc: string, policy: typeof POLICY, { name, decimals, args }: typeof TETHER): Promise<Facts> {
+async function deploy(
+  rpc: string,
+  policy: typeof POLICY,
+  { name, decimals, args }: typeof TETHER,
+): Promise<Omit<AnvilFund, "stop">> {
   const network = Network.from(31337);
   const provider = new JsonRpcProvider(rpc, network, { staticNetwork: network, cacheTimeout: -1 });
   const root = HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(MNEMONIC), "m/44'/60'/0'/0");
-  const accounts = Object.fromEntries(
-    PARTS.map((part, index) => {
-      const { address, privateKey } = root.deriveChild(index);
-      return [part, { address, privateKey }];
-    }),
+  const wallets = new Map(PARTS.map((part, index) => [part, root.deriveChild(index)]));
+  const accounts: AnvilFund["accounts"] = Object.fromEntries(
+    [...wallets].map(([part, { address, privateKey }]) => [part, { address, privateKey }]),
   );
-  const of = (part: string) => accounts[part]!.address;
-  const deployer = new Wallet(accounts.deployer!.privateKey, provider);
+  const of = (part: string) => accounts[part]?.address as string;
+  const deployer = new Wallet(wallets.get("deployer")?.privateKey as string, provider);
   const token = await create(name, deployer, args);
   const manager = await create("@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager", deployer, [
     of("deployer"),
   ]);
-  const opening = (await provider.getBlock("latest"))!.timestamp - OPEN_FOR;
+  const opening = Number((await provider.getBlock("latest"))?.timestamp) - OPEN_FOR;
   const parameters = [token.target, manager.target, of("clearing"), opening, policy];
   const fund = await create("contracts/InsuranceFund.sol/InsuranceFund", deployer, parameters);
-  const selectors = ["credit", "submit"].map((name) => fund.interface.getFunction(name)!.selector);
+  const selectors = ["credit", "submit"].map((name) => fund.interface.getFunction(name)?.selector);
   await sent(manager.getFunction("setTargetFunctionRole")(fund.target, selectors, OPERATOR));
   await sent(manager.getFunction("grantRole")(OPERATOR, of("operator"), 0));
   for (const part of PARTS) await sent(token.getFunction("issue")(of(part), WEALTH * 10n ** BigInt(decimals)));

@@ -1,0 +1,84 @@
+import { HISTORIES, InputError, type ProblemData, refused } from "zke-insurance-fund";
+import { type Fund, type HeldAt, type HeldHistory, holdHistory, parseHistory } from "zke-insurance-fund/chain";
+import { pauseOf } from "./repeat.ts";
+
+/** Where the page's host ships a fund's past. */
+export interface Shipped {
+  readonly url: URL;
+  readonly fetch?: typeof fetch;
+}
+
+/** What of the file holds; or why nothing of it does. Neither where there is no file. */
+interface HeldShipped {
+  readonly held?: HeldHistory;
+  readonly problem?: ProblemData;
+}
+
+// Twenty years of three settlements a day.
+const MOST_BYTES = 24 * 2 ** 20;
+// The chain has it all, too: a slow host must not keep a visitor waiting.
+const PATIENCE = 10_000;
+
+/**
+ * Loads the past that a host ships, and holds it against the contract. What is wrong with it is the host's trouble: it is told, and the
+ * file is of no use.
+ *
+ * @throws {ChainError} if the chain is not reached: then nothing is known of the file
+ */
+export async function holdShipped(
+  fund: Fund,
+  shipped: Shipped,
+  at: HeldAt & { readonly signal: AbortSignal },
+): Promise<HeldShipped> {
+  try {
+    const text = await textOf(shipped, at.signal);
+    return text === undefined ? {} : { held: await holdHistory(fund, parseHistory(text), at) };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const { code, args } = error;
+    return { problem: { code, args } };
+  }
+}
+
+/** Undefined if there is none. @throws {InputError} if it does not come, or is too large */
+async function textOf({ url, fetch = globalThis.fetch }: Shipped, signal: AbortSignal): Promise<string | undefined> {
+  const stop = new AbortController();
+  const end = () => stop.abort();
+  signal.addEventListener("abort", end);
+  const late = pauseOf(PATIENCE, stop.signal).then(end);
+  try {
+    const response = await fetch(url, { cache: "no-cache", signal: stop.signal });
+    if (response.status === 404) return undefined;
+    if (!response.ok) throw refused(HISTORIES, "historyUnreachable", { said: String(response.status) });
+    const text = new TextDecoder().decode(await bytesOf(response));
+    // Some hosts answer with their page what they do not have.
+    return /^\s*</.test(text) ? undefined : text;
+  } catch (error) {
+    if (error instanceof InputError || signal.aborted) throw error;
+    throw refused(HISTORIES, "historyUnreachable", { said: String(error) });
+  } finally {
+    end();
+    await late;
+    signal.removeEventListener("abort", end);
+  }
+}
+
+async function bytesOf(response: Response): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  const reader = response.body?.getReader();
+  for (let next = await reader?.read(); next !== undefined && !next.done; next = await reader?.read()) {
+    pieces.push(next.value);
+    size += next.value.length;
+    if (size <= MOST_BYTES) continue;
+    await reader?.cancel();
+    throw refused(HISTORIES, "historyTooLarge", { most: MOST_BYTES });
+  }
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}
