@@ -4,6 +4,7 @@ import { addAuditCommand } from "./commands/audit.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addCheckDeploymentCommand } from "./commands/check-deployment.ts";
 import { addCreditCommand } from "./commands/credit.ts";
+import { addDevnetCommand } from "./commands/devnet.ts";
 import { addFeedCommand } from "./commands/feed.ts";
 import { addFinalizeCommand } from "./commands/finalize.ts";
 import { addGovernCommands } from "./commands/govern.ts";
@@ -42,6 +43,7 @@ const COMMANDS = [
   addAuditCommand,
   addCheckDeploymentCommand,
   addFeedCommand,
+  addDevnetCommand,
   addKeyCommand,
 ];
 
@@ -61,8 +63,9 @@ On chain, with --rpc and --fund for each: credit as liquidations happen, submit 
 passed, withdraw; status shows where things stand, and check and verify ask the chain, too. Whoever doubts a settlement: challenge
 what breaks the rule, demand what is kept secret, expire what stays unanswered; watch does all of that by itself, and operate
 answers for the exchange, as schedule settles and submits its periods. The guardian: pause, unpause, cancel. The governor and the admins:
-propose, execute; roles says who may do what. Anyone: donate, sync, write-off. Whoever trusts nobody: audit rebuilds the whole books from the chain's logs, and check-deployment compares the contracts and reads who
-has which power. Whoever hosts the page: feed. Whoever sends needs an account: key new.
+propose, execute; roles says who may do what. Anyone: donate, sync, write-off. Whoever trusts nobody: audit rebuilds the whole books from
+the chain's logs, and check-deployment compares the contracts and reads who has which power. Whoever hosts the page: feed. Whoever sends
+needs an account: key new. Whoever builds on a fund: devnet deploys one on a local node.
 
 Exit codes: 0 done, 1 the answer is no, 2 unusable input, 3 the chain refused or could not be reached.`;
 

@@ -27,6 +27,8 @@ export {
   type Values as ParameterValues,
 } from "../deployment/parameters.ts";
 export { type DeploymentPlan, planDeployment } from "../deployment/plan.ts";
+export type { DevnetAccount, DevnetFacts, DevnetPart } from "../devnet/accounts.ts";
+export { deployDevnet } from "../devnet/deploy.ts";
 export { type FetchedBundle, type FetchOptions, fetchBundle } from "../download/bundle.ts";
 export type { Publisher } from "../feed/atom.ts";
 export { type FeedData, type FeedQuery, type FeedSubmission, readFeed } from "../feed/read.ts";

@@ -36,6 +36,7 @@ const BY: Readonly<Record<string, string>> = {
   withdraw: `${SENDING} chain.withdraw`,
   status:
     "chain.openFund chain.readyAt chain.readUnfinished chain.reservableNow chain.readStanding chain.standingLines chain.standingJson",
+  devnet: "node.deployDevnet",
   feed: "chain.connectChain chain.openFund node.readFeed node.writeFeed",
   challenge: "node.challenge",
   demand: "chain.demand",

@@ -6,6 +6,7 @@ import { BUNDLES } from "./bundles.ts";
 import { CREDITS } from "./credits.ts";
 import { DATABASES } from "./databases.ts";
 import { DEPLOYING } from "./deploying.ts";
+import { DEVNET } from "./devnet.ts";
 import { DISK } from "./disk.ts";
 import { FOLLOWING } from "./following.ts";
 import { GOVERNING } from "./governing.ts";
@@ -26,6 +27,7 @@ const ALL = {
   ...CREDITS,
   ...DATABASES,
   ...DEPLOYING,
+  ...DEVNET,
   ...DISK,
   ...FOLLOWING,
   ...GOVERNING,
