@@ -7,6 +7,7 @@ const root = new URL("../", import.meta.url);
 const at = (path: string) => new URL(path, root);
 
 const ARTIFACTS = {
+  TetherLike: "artifacts/contracts/mocks/TetherLike.sol/TetherLike.json",
   InsuranceFund: "artifacts/contracts/InsuranceFund.sol/InsuranceFund.json",
   AccessManager: "artifacts/@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager.json",
 };
@@ -25,6 +26,9 @@ for (const [name, path] of Object.entries(ARTIFACTS)) {
   const artifact = { contractName, sourceName, abi, bytecode, deployedBytecode, immutableReferences };
   writeFileSync(at(`sdk/artifacts/${name}.json`), `${JSON.stringify(artifact, undefined, 2)}\n`);
 }
+// The terms of a fund that is only tried.
+const { policy } = JSON.parse(readFileSync(at("ignition/parameters/local.json"), "utf8")).LocalFund;
+writeFileSync(at("sdk/artifacts/devnet.json"), `${JSON.stringify({ policy }, undefined, 2)}\n`);
 for (const file of readdirSync(at("sdk/dist"), { recursive: true, encoding: "utf8" })) {
   const [, module] = /^(.+?)(?:\.d)?\.[jt]s(?:\.map)?$/.exec(file) ?? [];
   if (module !== undefined && !existsSync(at(`sdk/src/${module}.ts`))) rmSync(at(`sdk/dist/${file}`));

@@ -16,16 +16,7 @@ import type {
   IgnitionModuleBuilder,
   ModuleParameterRuntimeValue,
 } from "@nomicfoundation/ignition-core";
-import { Interface } from "ethers";
-import {
-  ADMIN_ROLE as ADMIN,
-  DEPLOYED_ADMINS as ADMINS,
-  DEPLOYED_DELAY as DELAY,
-  type DeployedRole,
-  INSURANCE_FUND_ABI,
-  DEPLOYED_PARTS as PARTS,
-  DEPLOYED_ROLES as ROLES,
-} from "zke-insurance-fund/chain";
+import { deployedCalls, INSURANCE_FUND_ABI, DEPLOYED_PARTS as PARTS } from "zke-insurance-fund/chain";
 
 type Token = CallableContractFuture<string> | ModuleParameterRuntimeValue<string>;
 
@@ -45,37 +36,12 @@ export function deployFund(m: IgnitionModuleBuilder, token: Token, after: Future
     m.getParameter("policy"),
   ]);
 
-  const abi = new Interface(INSURANCE_FUND_ABI);
-  const selectorOf = (name: string) => abi.getFunction(name)?.selector ?? fail(`the fund has no function ${name}`);
-  type Args = Parameters<typeof m.call>[2];
-  const call = (name: string, args: Args, id: string) => m.call(manager, name, args, { id });
-  const grants = ({ id, name, accounts, executionDelay }: DeployedRole) =>
-    accounts.map((account) => {
-      const label = accounts.length === 1 ? name : `${name}_${account}`;
-      return call("grantRole", [id, m.getParameter(account), executionDelay], `${label}_grantRole`);
-    });
-
-  const calls = ROLES.flatMap((role) => [
-    call("labelRole", [role.id, role.name], `${role.name}_labelRole`),
-    call("setTargetFunctionRole", [fund, role.may.map(selectorOf), role.id], `${role.name}_setTargetFunctionRole`),
-    ...grants(role),
-    // A delay is raised only 5 days later: nobody gets a role before, because an admin's own delay is longer.
-    call("setGrantDelay", [role.id, DELAY], `${role.name}_setGrantDelay`),
-    ...(role.guardian === ADMIN
-      ? []
-      : [call("setRoleGuardian", [role.id, role.guardian], `${role.name}_setRoleGuardian`)]),
-  ]);
-  const adminCalls = [
-    ...grants(ADMINS),
-    call("setGrantDelay", [ADMIN, DELAY], "ADMIN_setGrantDelay"),
-    m.call(manager, "setTargetAdminDelay", [fund, DELAY]),
-  ];
-  m.call(manager, "renounceRole", [ADMIN, deployer], { after: [...calls, ...adminCalls] });
+  const calls: Future[] = [];
+  for (const { id, name, args } of deployedCalls({ fund, deployer, accountOf: (part) => m.getParameter(part) })) {
+    const after = name === "renounceRole" ? [...calls] : [];
+    calls.push(m.call(manager, name, args as Parameters<typeof m.call>[2], { after, ...(id !== undefined && { id }) }));
+  }
   return { token, manager, fund };
-}
-
-function fail(reason: string): never {
-  throw new Error(reason);
 }
 
 const [, , , ...FUND_PARAMETERS] = INSURANCE_FUND_ABI.find(({ type }) => type === "constructor")?.inputs ?? [];

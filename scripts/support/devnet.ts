@@ -2,20 +2,12 @@
 import { readdirSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { HDNodeWallet, Mnemonic } from "ethers";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import type { NetworkConnection } from "hardhat/types/network";
+import type { Hex } from "zke-insurance-fund";
 import config from "../../hardhat.config.ts";
-import { type DeployedFund, deployLocalFund, PARTS, type Part } from "./local-fund.ts";
-
-/** What a user of the devnet needs; the one line that it prints. */
-export interface DevnetFacts {
-  readonly rpc: string;
-  readonly chainId: number;
-  readonly token: string;
-  readonly fund: string;
-  readonly accounts: Record<Exclude<Part, "deployer" | "admin1" | "admin2">, { address: string; privateKey: string }>;
-}
+import { DEVNET_MNEMONIC, type DevnetFacts, devnetAccounts, namedOf } from "../../sdk/src/devnet/accounts.ts";
+import { type DeployedFund, deployLocalFund } from "./local-fund.ts";
 
 export interface Devnet {
   readonly facts: DevnetFacts;
@@ -28,13 +20,11 @@ export interface Devnet {
 
 const HOST = "127.0.0.1";
 const ROOT = join(import.meta.dirname, "../..");
-const MNEMONIC = "test test test test test test test test test test test junk";
 const ARTIFACTS = [
   "contracts/InsuranceFund.sol/InsuranceFund.json",
   "contracts/mocks/TetherLike.sol/TetherLike.json",
   "@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager.json",
 ];
-const HIDDEN: readonly Part[] = ["deployer", "admin1", "admin2"];
 
 /**
  * Starts a chain with the fund on it, which opened 30 days ago.
@@ -61,7 +51,7 @@ export async function startDevnet(port: number, startTime?: number): Promise<Dev
     },
   });
   const override = {
-    accounts: { mnemonic: MNEMONIC },
+    accounts: { mnemonic: DEVNET_MNEMONIC },
     // Else each of the deployment's blocks would push the chain's clock a second beyond the world's.
     allowBlocksWithSameTimestamp: true,
     ...(startTime !== undefined && { initialDate: new Date(startTime * 1000) }),
@@ -76,9 +66,9 @@ export async function startDevnet(port: number, startTime?: number): Promise<Dev
     facts: {
       rpc: `http://${HOST}:${address.port}`,
       chainId: Number(chainId),
-      token: await local.token.getAddress(),
-      fund: await local.fund.getAddress(),
-      accounts: namedAccounts(),
+      token: (await local.token.getAddress()) as Hex,
+      fund: (await local.fund.getAddress()) as Hex,
+      accounts: namedOf(devnetAccounts()),
     },
     connection,
     local,
@@ -91,15 +81,6 @@ export async function setToWorldTime({ provider }: NetworkConnection): Promise<v
   const now = Math.ceil(Date.now() / 1000);
   await provider.request({ method: "evm_setNextBlockTimestamp", params: [now] });
   await provider.request({ method: "evm_mine" });
-}
-
-function namedAccounts(): DevnetFacts["accounts"] {
-  const root = HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(MNEMONIC), "m/44'/60'/0'/0");
-  const entries = PARTS.map((part, index) => {
-    const { address, privateKey } = root.deriveChild(index);
-    return [part, { address, privateKey }] as const;
-  });
-  return Object.fromEntries(entries.filter(([part]) => !HIDDEN.includes(part))) as DevnetFacts["accounts"];
 }
 
 /** Whether the contracts are compiled as they are; asking the compiler takes longer than all the rest. */

@@ -2,21 +2,7 @@
 import type { NetworkConnection } from "hardhat/types/network";
 import LocalFund from "../../ignition/modules/LocalFund.ts";
 import local from "../../ignition/parameters/local.json" with { type: "json" };
-
-/** The parts that hardhat's accounts play, in their order, as ignition/parameters/local.json has them. */
-export const PARTS = [
-  "deployer",
-  "operator",
-  "guardian",
-  "governor",
-  "clearing",
-  "challenger",
-  "trader",
-  "admin1",
-  "admin2",
-] as const;
-
-export type Part = (typeof PARTS)[number];
+import { DEVNET_PARTS, type DevnetPart } from "../../sdk/src/devnet/accounts.ts";
 
 /** What every account holds at first: 100,000,000 USDT. */
 const WEALTH = 100_000_000_000_000n;
@@ -43,7 +29,10 @@ export async function deployLocalFund({ ethers, ignition, networkHelpers }: Netw
 
   type Signer = Awaited<ReturnType<typeof ethers.getSigners>>[number];
   const signers = await ethers.getSigners();
-  const accounts = Object.fromEntries(PARTS.map((part, index) => [part, signers[index]])) as Record<Part, Signer>;
+  const accounts = Object.fromEntries(DEVNET_PARTS.map((part, index) => [part, signers[index]])) as Record<
+    DevnetPart,
+    Signer
+  >;
   for (const { address } of Object.values(accounts)) await token.issue(address, WEALTH);
   return { token, manager, fund, openingTime, ...accounts };
 }

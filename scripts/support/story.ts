@@ -39,7 +39,8 @@ import {
   submit,
   withdraw,
 } from "zke-insurance-fund/chain";
-import { type DevnetFacts, startDevnet } from "./devnet.ts";
+import type { DevnetFacts } from "zke-insurance-fund/node";
+import { startDevnet } from "./devnet.ts";
 import { cents, count, percent, shortTime } from "./figures.ts";
 import { seededPeriod, USUAL } from "./seeded-period.ts";
 import type { PriceRow } from "./seeded-prices.ts";

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { Contract, JsonRpcProvider, Network } from "ethers";
 import type { Hex } from "zke-insurance-fund";
 import { ADMIN_ROLE, INSURANCE_FUND_ABI, readRoles } from "zke-insurance-fund/chain";
-import { checkDeployment } from "zke-insurance-fund/node";
+import { checkDeployment, deployDevnet } from "zke-insurance-fund/node";
 import { type DevnetProcess, rpc, startDevnetProcess } from "./devnet.ts";
 
 const SCRIPT = new URL("../../scripts/devnet.ts", import.meta.url).pathname;
@@ -90,6 +90,27 @@ describe("the devnet", function () {
     await rpc(devnet.rpc, "evm_increaseTime", DAY);
     await rpc(devnet.rpc, "evm_mine");
     expect((await provider.getBlock("latest"))!.timestamp - now).to.be.within(DAY - 1, DAY + 60);
+  });
+
+  it("is a node on which the package's own command deploys one more fund, as a deployment leaves it, in one block", async () => {
+    const before = await provider.getBlockNumber();
+    const other = await deployDevnet(devnet.rpc);
+    expect(await provider.getBlockNumber()).to.equal(before + 1);
+    expect(Object.keys(other)).to.deep.equal(Object.keys(JSON.parse(devnet.output())));
+    expect(other).to.deep.include({ rpc: devnet.rpc, chainId: devnet.chainId, accounts: devnet.accounts });
+    expect(other.fund).not.to.equal(devnet.fund);
+    const same = new Contract(other.fund, INSURANCE_FUND_ABI, provider);
+    expect(await same.getFunction("policy")()).to.deep.equal(await fund.getFunction("policy")());
+    expect(
+      (await provider.getBlock("latest"))!.timestamp - Number(await same.getFunction("lastEndTime")()),
+    ).to.be.closeTo(30 * DAY, 60);
+    const token = new Contract(other.token, TOKEN, provider);
+    for (const part of PARTS) {
+      expect(await token.getFunction("balanceOf")(devnet.accounts[part]!.address), part).to.equal(100_000_000_000_000n);
+    }
+    expect((await checkDeployment(provider, { fund: other.fund })).problems).to.deep.equal([]);
+    // It goes on as it was: by itself.
+    expect(await rpc(devnet.rpc, "hardhat_getAutomine")).to.equal(true);
   });
 
   it("ends on each of the usual signals, with code 0 and its port free again", async () => {

@@ -7,7 +7,7 @@ import { expect } from "chai";
 import { Contract, ContractFactory, JsonRpcProvider, Network, NonceManager, Wallet } from "ethers";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { build } from "vite";
-import { DEFAULT_RULE, type Hex } from "zke-insurance-fund";
+import { DEFAULT_RULE } from "zke-insurance-fund";
 import {
   type Bundle,
   createProver,
@@ -28,12 +28,12 @@ import {
   type Sender,
   submit,
 } from "zke-insurance-fund/chain";
-import type { Anvil } from "../../scripts/support/anvil.ts";
-import { startAnvilFund } from "../../scripts/support/anvil-fund.ts";
+import { type DevnetFacts, deployDevnet } from "zke-insurance-fund/node";
+import { type Anvil, startAnvil } from "../../scripts/support/anvil.ts";
 import { CHROMIUM, hasChromium } from "../../scripts/support/chromium.ts";
 import { serveSite } from "../../scripts/support/static-server.ts";
 import { describeOnAnvil } from "./anvil.ts";
-import { type Facts, rpc } from "./devnet.ts";
+import { rpc } from "./devnet.ts";
 
 const require = createRequire(import.meta.url);
 const EXAMPLES = join(import.meta.dirname, "../../examples");
@@ -58,7 +58,8 @@ async function compiled(name: string) {
 
 describeOnAnvil("the examples on a fund", function () {
   this.timeout(120_000);
-  let facts: Facts & Anvil;
+  let anvil: Anvil;
+  let facts: DevnetFacts;
   let chain: Chain;
   let fund: Fund;
   let sender: Sender;
@@ -67,7 +68,8 @@ describeOnAnvil("the examples on a fund", function () {
   let provider: JsonRpcProvider;
 
   before(async () => {
-    facts = await startAnvilFund();
+    anvil = await startAnvil();
+    facts = await deployDevnet(anvil.rpc);
     const network = Network.from(facts.chainId);
     provider = new JsonRpcProvider(facts.rpc, network, {
       staticNetwork: network,
@@ -76,7 +78,7 @@ describeOnAnvil("the examples on a fund", function () {
     });
     chain = await connectChain(facts.rpc);
     fund = await openFund(chain.provider, facts.fund);
-    sender = createSender(chain, new Wallet(facts.accounts.operator!.privateKey));
+    sender = createSender(chain, new Wallet(facts.accounts.operator.privateKey));
     const terms = await readPeriodTerms(fund);
     const period = { ...terms, endTime: terms.startTime + 600n };
     const profits = Object.entries({ alice: "500", bob: "300", carol: "150", dave: "50" });
@@ -95,7 +97,7 @@ describeOnAnvil("the examples on a fund", function () {
   after(async () => {
     provider?.destroy();
     chain?.provider.destroy();
-    await facts?.stop();
+    await anvil?.stop();
   });
 
   describe("a trader's page", () => {
@@ -148,7 +150,7 @@ describeOnAnvil("the examples on a fund", function () {
 
     it("says of a wrong one what is wrong", async () => {
       expect(await verdictOn(textOf({ ...statement, share: SHARE + 1n }))).to.match(/^Wrong: .*42\.105264/);
-      const other = { ...statement, identity: { chainId: 1n, fund: facts.fund as Hex } };
+      const other = { ...statement, identity: { chainId: 1n, fund: facts.fund } };
       expect(await verdictOn(textOf(other))).to.match(/^Wrong: .* chain 1/);
     });
 
@@ -162,7 +164,8 @@ describeOnAnvil("the examples on a fund", function () {
   describe("a contract that asks what a position pays", () => {
     it("pays a part of it back, once, after the settlement is final", async () => {
       const { abi, bytecode } = await compiled("ShareRebate.sol");
-      const walletOf = (part: string) => new NonceManager(new Wallet(facts.accounts[part]!.privateKey, provider));
+      const walletOf = (part: "challenger" | "trader") =>
+        new NonceManager(new Wallet(facts.accounts[part].privateKey, provider));
       const sponsor = walletOf("challenger");
       const rebate = (await new ContractFactory(abi, bytecode, sponsor).deploy(
         facts.fund,
@@ -173,7 +176,7 @@ describeOnAnvil("the examples on a fund", function () {
       await token.getFunction("transfer")(rebate.target, 100_000_000n);
       const { settlement, index, key, profit, cumulativeProfit, proof } = statement;
       const leaf = { index, key, profit, cumulativeProfit };
-      const trader = facts.accounts.trader!.address;
+      const trader = facts.accounts.trader.address;
       const balance = (): Promise<bigint> => token.getFunction("balanceOf")(trader);
       const claim = rebate.getFunction("claim");
       const refusalOf = (...given: unknown[]) =>

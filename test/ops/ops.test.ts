@@ -11,17 +11,27 @@ const EVERY = ["--rpc-file", "--fund", "--db", "--keystore"];
 const UNITS = [
   { name: "operate", file: join(OPS, "systemd/fund-operate.service"), required: [...EVERY, "--bundles"] },
   { name: "watch", file: join(OPS, "systemd/fund-watch.service"), required: EVERY },
+  {
+    name: "schedule",
+    file: join(OPS, "systemd/fund-schedule.service"),
+    required: [...EVERY, "--bundles", "--data-uri", "--tables", "--publish-to"],
+  },
 ];
 const RULES = readFileSync(join(OPS, "alerts.yml"), "utf8");
 const REGISTERED = /\bmetrics\.(?:gauge|counter|histogram)\(\s*"([a-z_]+)"/g;
 
-/** Every name that the daemons register, with its prefix; what stands beside watch/ and operate/ is both's. */
+const ROLES = ["watch", "operate", "schedule"];
+/** What a scheduler has of an operator's. */
+const SHARED = ["operate/data-watch.ts", "operate/own.ts"];
+
+/** Every name that the daemons register, with its prefix; what stands beside their folders is everyone's. */
 function registeredNames(): Set<string> {
   const names = new Set<string>();
   for (const file of readdirSync(DAEMON, { recursive: true, encoding: "utf8" })) {
     if (!file.endsWith(".ts")) continue;
     const [folder = ""] = file.split("/");
-    const roles = folder === "watch" || folder === "operate" ? [folder] : ["watch", "operate"];
+    const own = ROLES.includes(folder) ? [folder] : ROLES;
+    const roles = SHARED.includes(file) ? [...own, "schedule"] : own;
     for (const [, name = ""] of readFileSync(join(DAEMON, file), "utf8").matchAll(REGISTERED)) {
       for (const role of roles) names.add(name.startsWith("process_") ? name : `fund_${role}_${name}`);
     }

@@ -1,12 +1,7 @@
 // A fund that is deployed call by call, so that a test can leave one out, or add one.
 import { readFile } from "node:fs/promises";
 import { Contract, ContractFactory, type InterfaceAbi, type Signer } from "ethers";
-import {
-  ADMIN_ROLE as ADMIN,
-  DEPLOYED_ADMINS as ADMINS,
-  DEPLOYED_DELAY as DELAY,
-  DEPLOYED_ROLES as ROLES,
-} from "zke-insurance-fund/chain";
+import { deployedCalls } from "zke-insurance-fund/chain";
 import local from "../../ignition/parameters/local.json" with { type: "json" };
 
 /** What differs from a deployment as documented. */
@@ -55,7 +50,7 @@ export async function send(contract: Contract, name: string, ...args: readonly u
 
 /** Deploys a token, and a fund with the accounts of ignition/parameters/local.json. */
 export async function deployByHand(deployer: Signer, deviations: Deviations = {}): Promise<HandDeployed> {
-  const { openingTime, clearing, policy, ...accounts } = local.LocalFund;
+  const { openingTime, clearing, policy } = local.LocalFund;
   const admin = await deployer.getAddress();
   const token = await create(deployer, "contracts/mocks/TetherLike.sol/TetherLike");
   const manager = await (deviations.manager?.(deployer) ?? create(deployer, MANAGER, [admin]));
@@ -64,19 +59,10 @@ export async function deployByHand(deployer: Signer, deviations: Deviations = {}
   const fund = await create(deployer, FUND, args);
   const block = (await deployer.provider?.getBlockNumber()) ?? 0;
 
-  for (const { id, name, accounts: parts, executionDelay, may, guardian } of [...ROLES, ADMINS]) {
-    if (id !== ADMIN) {
-      await send(manager, "labelRole", id, name);
-      const selectors = may.map((call) => fund.interface.getFunction(call)?.selector);
-      await send(manager, "setTargetFunctionRole", fund.target, selectors, id);
-    }
-    for (const part of parts)
-      await send(manager, "grantRole", id, accounts[part as keyof typeof accounts], executionDelay);
-    await send(manager, "setGrantDelay", id, DELAY);
-    if (guardian !== ADMIN) await send(manager, "setRoleGuardian", id, guardian);
-  }
-  await send(manager, "setTargetAdminDelay", fund.target, DELAY);
+  const calls = deployedCalls({ fund: fund.target, deployer: admin, accountOf: (part) => local.LocalFund[part] });
+  for (const { name, args } of calls.slice(0, -1)) await send(manager, name, ...args);
   await deviations.beforeRenouncing?.(manager, fund);
-  if (deviations.renounces ?? true) await send(manager, "renounceRole", ADMIN, admin);
+  for (const { name, args } of (deviations.renounces ?? true) ? calls.slice(-1) : [])
+    await send(manager, name, ...args);
   return { manager, fund, token, block };
 }

@@ -4,6 +4,7 @@ import { addAuditCommand } from "./commands/audit.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addCheckDeploymentCommand } from "./commands/check-deployment.ts";
 import { addCreditCommand } from "./commands/credit.ts";
+import { addDevnetCommand } from "./commands/devnet.ts";
 import { addFeedCommand } from "./commands/feed.ts";
 import { addFinalizeCommand } from "./commands/finalize.ts";
 import { addGovernCommands } from "./commands/govern.ts";
@@ -12,6 +13,7 @@ import { addKeyCommand } from "./commands/key.ts";
 import { addMoveCommands } from "./commands/moves.ts";
 import { addOperateCommand } from "./commands/operate.ts";
 import { addProveCommand } from "./commands/prove.ts";
+import { addScheduleCommand } from "./commands/schedule.ts";
 import { addSettleCommand } from "./commands/settle.ts";
 import { addStatusCommand } from "./commands/status.ts";
 import { addSubmitCommand } from "./commands/submit.ts";
@@ -37,9 +39,11 @@ const COMMANDS = [
   addGovernCommands,
   addWatchCommand,
   addOperateCommand,
+  addScheduleCommand,
   addAuditCommand,
   addCheckDeploymentCommand,
   addFeedCommand,
+  addDevnetCommand,
   addKeyCommand,
 ];
 
@@ -58,9 +62,10 @@ A period of the fund, from an exchange's tables to statements that anyone can ch
 On chain, with --rpc and --fund for each: credit as liquidations happen, submit the bundle, finalize it when its windows have
 passed, withdraw; status shows where things stand, and check and verify ask the chain, too. Whoever doubts a settlement: challenge
 what breaks the rule, demand what is kept secret, expire what stays unanswered; watch does all of that by itself, and operate
-answers for the exchange. The guardian: pause, unpause, cancel. The governor and the admins: propose, execute; roles says who may do
-what. Anyone: donate, sync, write-off. Whoever trusts nobody: audit rebuilds the whole books from the chain's logs, and check-deployment compares the contracts and reads who
-has which power. Whoever hosts the page: feed. Whoever sends needs an account: key new.
+answers for the exchange, as schedule settles and submits its periods. The guardian: pause, unpause, cancel. The governor and the admins:
+propose, execute; roles says who may do what. Anyone: donate, sync, write-off. Whoever trusts nobody: audit rebuilds the whole books from
+the chain's logs, and check-deployment compares the contracts and reads who has which power. Whoever hosts the page: feed. Whoever sends
+needs an account: key new. Whoever builds on a fund: devnet deploys one on a local node.
 
 Exit codes: 0 done, 1 the answer is no, 2 unusable input, 3 the chain refused or could not be reached.`;
 

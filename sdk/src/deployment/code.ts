@@ -1,7 +1,8 @@
 // Whether what lies on a chain is this version's contract, and was created by this version: another creation code could have left the
 // same contract with money or members that no event tells of.
-import { dataLength, dataSlice, getCreateAddress, Interface, keccak256, type Result } from "ethers";
+import { dataLength, dataSlice, getCreateAddress, Interface, keccak256 } from "ethers";
 import type { ChainTransaction } from "../chain/reader.ts";
+import type { Values } from "../chain/types.ts";
 
 /** What tells a compiled contract from all others. Lengths in bytes; hashes by keccak256. */
 export interface Codes {
@@ -45,7 +46,7 @@ export function creationOf(
   { construction, creation: { bytes, hash } }: Codes,
   address: string,
   transaction: ChainTransaction,
-): Result | undefined {
+): Values | undefined {
   const { to, data } = transaction;
   if (to !== null || getCreateAddress(transaction).toLowerCase() !== address.toLowerCase()) return undefined;
   if (dataLength(data) < bytes || keccak256(dataSlice(data, 0, bytes)) !== hash) return undefined;

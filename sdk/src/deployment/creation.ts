@@ -1,8 +1,9 @@
 // Whether a fund and its manager were created by this version's code.
-import { getAddress, type Result } from "ethers";
+import { getAddress } from "ethers";
 import { startOf } from "../chain/first-block.ts";
 import { logsInRange } from "../chain/logs.ts";
 import type { ChainNode, ChainReader, ChainTransaction } from "../chain/reader.ts";
+import type { Values } from "../chain/types.ts";
 import { DEPLOYING } from "../problems/english/deploying.ts";
 import { failed } from "../problems/problem.ts";
 import { type Codes, creationOf } from "./code.ts";
@@ -19,7 +20,7 @@ export interface Creation {
   /** Who sent the transaction that did it. */
   readonly from: string;
   /** The constructor's arguments; undefined unless this version's code ran. */
-  readonly args: Result | undefined;
+  readonly args: Values | undefined;
 }
 
 /**

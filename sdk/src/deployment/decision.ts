@@ -1,6 +1,7 @@
 // Whether a fund on a chain is the one that was decided on.
-import type { Result } from "ethers";
+
 import type { FundOverview } from "../chain/fund.ts";
+import type { Values as Arguments } from "../chain/types.ts";
 import { formatTime } from "../rule/time.ts";
 import type { Findings } from "./check.ts";
 import { addressIn, openingIn, type Values } from "./parameters.ts";
@@ -14,7 +15,7 @@ import { figuresFrom, figuresOf, type PolicyFigures } from "./policy.ts";
 export function checkDecision(
   values: Values,
   overview: FundOverview,
-  args: Result | undefined,
+  args: Arguments | undefined,
   { problems }: Findings,
 ): void {
   for (const name of ["token", "clearing"] as const) {

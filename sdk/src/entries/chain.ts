@@ -42,6 +42,7 @@ export {
   type DeployedRole,
   type PartName,
 } from "../chain/roles/deployed.ts";
+export { type DeployedCall, type DeployedParts, deployedCalls } from "../chain/roles/deployed-calls.ts";
 export { type ManagerEvent, readManagerEvents } from "../chain/roles/events.ts";
 export { type GovernanceEvent, readGovernanceEvents, requireWholeGovernance } from "../chain/roles/fund-events.ts";
 export {

@@ -13,6 +13,9 @@ export type { Limits } from "../daemon/means.ts";
 export type { Log } from "../daemon/monitoring/log.ts";
 export type { ListenAddress } from "../daemon/monitoring/server.ts";
 export { type OperateRun, operate } from "../daemon/operate/start.ts";
+export type { EndedPeriod, PeriodTables, Publish, TablesOf } from "../daemon/schedule/period.ts";
+export { type OwnCommand, type ScheduleRun, schedule, type TableSource } from "../daemon/schedule/start.ts";
+export type { EveryFormat } from "../daemon/schedule/tables.ts";
 export type { DaemonEnd, DaemonRun } from "../daemon/start.ts";
 export { type WatchRun, watch } from "../daemon/watch/start.ts";
 export { checkDeployment, type DeploymentCheck, type DeploymentSubject } from "../deployment/check.ts";
@@ -24,6 +27,8 @@ export {
   type Values as ParameterValues,
 } from "../deployment/parameters.ts";
 export { type DeploymentPlan, planDeployment } from "../deployment/plan.ts";
+export type { DevnetAccount, DevnetFacts, DevnetPart } from "../devnet/accounts.ts";
+export { deployDevnet } from "../devnet/deploy.ts";
 export { type FetchedBundle, type FetchOptions, fetchBundle } from "../download/bundle.ts";
 export type { Publisher } from "../feed/atom.ts";
 export { type FeedData, type FeedQuery, type FeedSubmission, readFeed } from "../feed/read.ts";

@@ -264,17 +264,24 @@ function kindOf(metadata: FileMetaData, column: string): ParquetKind {
   const element = elementOf(metadata, column) as SchemaElement | undefined;
   if (element === undefined) return { is: "other", name: "nothing" };
   const { type = "", converted_type: converted, logical_type: logical, scale } = element;
-  if (converted === "DECIMAL" || logical?.type === "DECIMAL") {
+  const isBytes = /BYTE_ARRAY$/.test(type);
+  const isInteger = type === "INT32" || type === "INT64";
+  // Of a column of which two different things are said, or what its values cannot be, readers make different things.
+  const isSaid = (older: string, newer: string) =>
+    (converted === older || logical?.type === newer) &&
+    (converted ?? older) === older &&
+    (logical?.type ?? newer) === newer;
+  if (isSaid("DECIMAL", "DECIMAL") && (isBytes || isInteger)) {
     delete element.converted_type;
     delete element.logical_type;
     return { is: "decimal", scale: logical?.type === "DECIMAL" ? logical.scale : (scale ?? 0) };
   }
-  if (converted === "UTF8" || logical?.type === "STRING") return { is: "text" };
+  if (isSaid("UTF8", "STRING") && isBytes) return { is: "text" };
   const isPlainInteger = converted === undefined ? logical === undefined : /^U?INT_(32|64)$/.test(converted);
   const isUnsigned = converted?.startsWith("UINT_") || (logical?.type === "INTEGER" && !logical.isSigned);
-  if ((type === "INT32" || type === "INT64") && (isPlainInteger || logical?.type === "INTEGER"))
+  if (isInteger && (isPlainInteger || logical?.type === "INTEGER"))
     return { is: "integer", ...(isUnsigned && { isUnsigned }) };
-  if (/BYTE_ARRAY$/.test(type) && converted === undefined && logical === undefined) return { is: "bytes" };
+  if (isBytes && converted === undefined && logical === undefined) return { is: "bytes" };
   return { is: "other", name: logical?.type ?? converted ?? type };
 }
 

@@ -160,7 +160,7 @@ function amountReader(table: ParquetTable, index: number, read: AmountRead): Cel
   const kind = table.kinds[index];
   const { decimals } = read;
   if (kind?.is === "text") {
-    return ofCells(table, index, (value) => parseAmountBytes(value as ByteRange, read));
+    return ofCells(table, index, (value) => parseAmountBytes(textIn(value), read));
   }
   const scale = scaleOf(kind);
   if (scale === undefined) {
@@ -180,7 +180,7 @@ function amountReader(table: ParquetTable, index: number, read: AmountRead): Cel
 /** Reads a column of exact numbers as plain decimals. */
 export function numberReader(table: ParquetTable, index: number): CellReader<string> {
   const kind = table.kinds[index];
-  if (kind?.is === "text") return ofCells(table, index, (value) => rangeText(value as ByteRange));
+  if (kind?.is === "text") return ofCells(table, index, (value) => rangeText(textIn(value)));
   const scale = scaleOf(kind);
   if (scale === undefined) throw wrongKind(table, index, NUMBER_KINDS);
   return ofCells(table, index, (value) => formatDecimal(unscaled(value, kind), scale));
@@ -214,9 +214,17 @@ function scaleOf(kind: ParquetKind | undefined): number | undefined {
   return kind?.is === "decimal" && kind.scale >= 0 && kind.scale <= MOST_DECIMALS ? kind.scale : undefined;
 }
 
+/** A cell of a column of text: whatever the library makes of a column that it understands otherwise, it is no other value. */
+function textIn(value: NonNullable<ParquetCell>): ByteRange {
+  if (isRange(value)) return value;
+  throw refused(FILES, "notOfColumn", { wanted: "text", value: String(value) });
+}
+
 /** The integer behind a number: stored as such, or as two's complement bytes, the highest first. */
 function unscaled(value: NonNullable<ParquetCell>, kind: ParquetKind | undefined): bigint {
   if (!isRange(value)) {
+    if (typeof value !== "bigint" && !Number.isInteger(value))
+      throw refused(FILES, "notOfColumn", { wanted: "an integer", value: String(value) });
     const integer = BigInt(value);
     // Plain pages are read as signed.
     return kind?.is === "integer" && kind.isUnsigned && integer < 0n ? BigInt.asUintN(64, integer) : integer;

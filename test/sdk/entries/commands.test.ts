@@ -35,6 +35,7 @@ const BY: Readonly<Record<string, string>> = {
   finalize: `${SENDING} chain.findSubmission chain.finalize`,
   withdraw: `${SENDING} chain.withdraw`,
   status: "chain.openFund chain.readyAt chain.readUnfinished chain.reservableNow",
+  devnet: "node.deployDevnet",
   feed: "chain.connectChain chain.openFund node.readFeed node.writeFeed",
   challenge: "node.challenge",
   demand: "chain.demand",
@@ -56,6 +57,7 @@ const BY: Readonly<Record<string, string>> = {
   "check-deployment": "node.readDecision node.checkDeployment",
   watch: "node.watch",
   operate: "node.operate",
+  schedule: "node.schedule",
 };
 
 /** What a person makes and keeps by hand, and no program of its own needs. */

@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 import { expect } from "chai";
 import { Interface } from "ethers";
 import { INSURANCE_FUND_ABI } from "zke-insurance-fund/chain";
+import { HAS_ANVIL, startAnvil } from "../../../scripts/support/anvil.ts";
 import { startNpmRegistry } from "../../support/npm-registry.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
@@ -63,6 +64,7 @@ describe("the package", function () {
   };
   const manifestOf = (name: string) =>
     JSON.parse(readFileSync(join(app, "node_modules", name, "package.json"), "utf8"));
+  const fund = (...args: string[]) => run(join(app, "node_modules/.bin/zke-insurance-fund"), args);
   const textOf = (path: string) => readFileSync(join(installed, path), "utf8");
   let paths: readonly string[];
 
@@ -155,7 +157,6 @@ for (const name of ${JSON.stringify(names)}) {
   }
 
   it("has the command line", async () => {
-    const fund = (...args: string[]) => run(join(app, "node_modules/.bin/zke-insurance-fund"), args);
     expect(await fund("--version")).to.equal(`${manifestOf("zke-insurance-fund").version}\n`);
     const [, rows = ""] =
       /printf '%s\\n' (account.*?) > positions.csv/.exec(readFileSync(join(ROOT, "README.md"), "utf8")) ?? [];
@@ -171,5 +172,20 @@ for (const name of ${JSON.stringify(names)}) {
     const statement = await fund("prove", "--bundle", "period-1", "--account", "alice", "--position", "BTCUSDT");
     writeFileSync(join(app, "statement.json"), statement);
     expect(await fund("check", "--statement", "statement.json")).to.include("42.105263");
+  });
+
+  it("deploys a fund on a local node, to test against", async function () {
+    if (!HAS_ANVIL) return this.skip();
+    const anvil = await startAnvil();
+    try {
+      const line = await fund("devnet", "--rpc", anvil.rpc);
+      expect(line).to.match(/^\{[^\n]*\}\n$/);
+      const facts = JSON.parse(line);
+      expect(Object.keys(facts)).to.deep.equal(["rpc", "chainId", "token", "fund", "accounts"]);
+      const status = JSON.parse(await fund("status", "--rpc", anvil.rpc, "--fund", facts.fund, "--json"));
+      expect(status).to.include({ token: facts.token, clearing: facts.accounts.clearing.address, nextPeriod: "1" });
+    } finally {
+      await anvil.stop();
+    }
   });
 });

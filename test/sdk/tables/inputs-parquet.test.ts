@@ -4,6 +4,7 @@ import * as zlib from "node:zlib";
 import { expect } from "chai";
 import type { SchemaElement } from "hyparquet";
 import { ByteWriter, parquetWrite, parquetWriteBuffer } from "hyparquet-writer";
+import { InputError } from "zke-insurance-fund";
 import {
   readLiquidationsParquet,
   readPositionsFile,
@@ -61,6 +62,21 @@ const profitsOf = async (file: ReturnType<typeof source>, decimals = DECIMALS) =
   rowsOf(await positionsIn(file, decimals)).map(({ profit }) => profit);
 
 describe("a table of positions in Parquet", () => {
+  it("refuses a column of which two different things are said, and never fails otherwise", async () => {
+    const meanings = ["DATE", "DECIMAL", "ENUM", "JSON", "BSON"];
+    for (const type of meanings) {
+      const logical_type = { type, precision: 18, scale: 2 } as unknown as NonNullable<SchemaElement["logical_type"]>;
+      const file = positions(["1", "2"], { ...TEXT, logical_type });
+      const failure = await positionsIn(file).catch((error: unknown) => error as InputError);
+      expect(failure, type).to.be.instanceOf(InputError);
+      expect(String(failure), type).to.match(/column "profit": the column has the wrong type/);
+    }
+    for (const element of [DOUBLE, INT64]) {
+      const numbers = positions(element === INT64 ? [1n, 2n] : [1.5, 2], { ...element, converted_type: "UTF8" });
+      expect(await positionsIn(numbers).catch((error: unknown) => error)).to.be.instanceOf(InputError);
+    }
+  });
+
   it("has profits as decimal text, exactly as in CSV", async () => {
     expect(await profitsOf(positions(["1.5", "-1", "170141183460469231731687303715884.105728"]))).to.deep.equal([
       1_500_000n,

@@ -1,12 +1,6 @@
 // A fund with its token, its manager and its roles as they are deployed, and what every chapter of its life needs.
 import { ZeroHash } from "ethers";
-import {
-  ADMIN_ROLE as ADMIN,
-  DEPLOYED_ADMINS as ADMINS,
-  DEPLOYED_DELAY as DELAY,
-  type DeployedRole,
-  DEPLOYED_ROLES as ROLES,
-} from "zke-insurance-fund/chain";
+import { deployedCalls } from "zke-insurance-fund/chain";
 import { GENESIS } from "./chain.ts";
 import { type Happened, type Lists, listsOf } from "./lists.ts";
 import { type Place, Script } from "./script.ts";
@@ -76,24 +70,10 @@ export function deployed(script: Script): Stage {
   return { script, token, manager, fund: create(OPENING, POLICY) };
 }
 
-/** Hands out the roles as ignition/modules/InsuranceFund.ts does, and leaves the deployer with none. */
+/** Hands out the roles, and leaves the deployer with none. */
 export function handOut({ script, manager, fund }: Stage): void {
-  const set = (name: string, ...args: unknown[]) => script.send("deployer", manager, name, args);
-  const grant = ({ id, accounts, executionDelay }: DeployedRole) => {
-    for (const account of accounts) set("grantRole", id, addressOf(account), executionDelay);
-  };
-  for (const role of ROLES) {
-    const selectors = role.may.map((name) => fund.abi.getFunction(name)?.selector);
-    set("labelRole", role.id, role.name);
-    set("setTargetFunctionRole", fund.address, selectors, role.id);
-    grant(role);
-    set("setGrantDelay", role.id, DELAY);
-    if (role.guardian !== ADMIN) set("setRoleGuardian", role.id, role.guardian);
-  }
-  grant(ADMINS);
-  set("setGrantDelay", ADMIN, DELAY);
-  set("setTargetAdminDelay", fund.address, DELAY);
-  set("renounceRole", ADMIN, addressOf("deployer"));
+  const calls = deployedCalls({ fund: fund.address, deployer: addressOf("deployer"), accountOf: addressOf });
+  for (const { name, args } of calls) script.send("deployer", manager, name, [...args]);
 }
 
 /** Gives tokens to those who pay in, who then let the fund take them. */

@@ -11,20 +11,13 @@ import {
   runAsDaemon,
   secondsOption,
   tokensOption,
-  urlOption,
-  webhookOf,
 } from "../support/daemon.ts";
-import { nodesOf } from "../support/node-options.ts";
-import { integerOption } from "../support/options.ts";
+import { addFetchOptions, type FetchFlags, FROM_PRIVATE_HELP, fetchOptionsOf } from "../support/fetch-options.ts";
 
-interface OperateFlags extends DaemonFlags {
+interface OperateFlags extends DaemonFlags, FetchFlags {
   readonly bundles: string;
   readonly leastAllowance?: string;
   readonly checkUri: boolean;
-  readonly allowPrivate?: true;
-  readonly ipfsGateway?: string;
-  readonly maxBytes: string;
-  readonly fetchTimeout: string;
   readonly urgentMaxFee?: string;
 }
 
@@ -48,15 +41,12 @@ Example:
 
 /** Adds `operate`: the exchange's side of a settlement's life. */
 export function addOperateCommand(program: Command): void {
-  addDaemonOptions(program.command("operate").description("Answer demands from the bundles, and finalize what is due."))
+  const command = program.command("operate").description("Answer demands from the bundles, and finalize what is due.");
+  addFetchOptions(addDaemonOptions(command), FROM_PRIVATE_HELP)
     .requiredOption("--bundles <folder>", "the folder in which each settlement has its bundle, as a folder")
     .option("--least-balance <amount>", "warn below this many tokens (default: twice the least settlement bond)")
     .option("--least-allowance <amount>", "warn if the fund may pull less than this from the account")
     .option("--no-check-uri", "do not fetch bundles from where the chain says they are")
-    .option("--allow-private", "fetch them from private addresses, too; so it is on a local chain")
-    .option("--ipfs-gateway <url>", "where ipfs: addresses are fetched from, such as http://127.0.0.1:8080")
-    .option("--max-bytes <number>", "the largest file that is fetched", String(4 * 2 ** 30))
-    .option("--fetch-timeout <seconds>", "the longest time for a file", "900")
     .option(
       "--urgent-max-fee <gwei>",
       `the same as --max-fee for an answer whose deadline is near (default: ${URGENT_TIMES} times that)`,
@@ -69,12 +59,7 @@ async function operateCommand(flags: OperateFlags): Promise<void> {
   const { usualConfirmations } = await import("../../chain/confirmations.ts");
   const { createOperator } = await import("../../daemon/operate/operate.ts");
   const interval = secondsOption(flags.interval, "--interval");
-  const fetch = {
-    witnesses: [...(await nodesOf(flags)).rpc, webhookOf(flags) ?? ""],
-    ipfsGateway: flags.ipfsGateway === undefined ? undefined : urlOption(flags.ipfsGateway, "--ipfs-gateway"),
-    mostBytes: Number(integerOption(flags.maxBytes, "--max-bytes", 48)),
-    timeout: secondsOption(flags.fetchTimeout, "--fetch-timeout"),
-  };
+  const fetch = await fetchOptionsOf(flags);
   const makeRole: RoleMaker = (daemon, metrics, signal) => {
     const leastAllowance = tokensOption(flags.leastAllowance, daemon.decimals);
     const limits = { ...limitsOf(flags, daemon.decimals), leastAllowance };

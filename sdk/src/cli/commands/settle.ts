@@ -3,8 +3,9 @@ import type { Bundle } from "../../bundle/bundle.ts";
 import type { Hex } from "../../columns/hex.ts";
 import { USAGE } from "../../problems/english/usage.ts";
 import { refused } from "../../problems/problem.ts";
+import type { ReadTables } from "../../tables/period-tables.ts";
 import { formatTime, printJson, printLines, tableLines } from "../support/output.ts";
-import { addTableOptions, type ReadTables, type TableOptionTexts } from "../support/settle-tables.ts";
+import { addTableOptions, type TableOptionTexts } from "../support/settle-tables.ts";
 import { addTermsOptions, type TermsOptions, termsOf } from "../support/settle-terms.ts";
 
 interface SettleOptions extends TermsOptions, TableOptionTexts {

@@ -11,21 +11,15 @@ import {
   runAsDaemon,
   secondsOption,
   tokensOption,
-  urlOption,
-  webhookOf,
 } from "../support/daemon.ts";
-import { nodesOf } from "../support/node-options.ts";
+import { addFetchOptions, type FetchFlags, fetchOptionsOf } from "../support/fetch-options.ts";
 import { integerOption } from "../support/options.ts";
 
-interface WatchFlags extends DaemonFlags {
+interface WatchFlags extends DaemonFlags, FetchFlags {
   readonly random: string;
   readonly bondsPerDay?: string;
   readonly answersPerDay: string;
   readonly tries: string;
-  readonly allowPrivate?: true;
-  readonly ipfsGateway?: string;
-  readonly maxBytes: string;
-  readonly fetchTimeout: string;
 }
 
 const HELP = `
@@ -46,7 +40,8 @@ Example:
 
 /** Adds `watch`: every settlement is verified, and what is wrong is voided. */
 export function addWatchCommand(program: Command): void {
-  addDaemonOptions(program.command("watch").description("Watch a fund: verify settlements, and void what is wrong."))
+  const command = program.command("watch").description("Watch a fund: verify settlements, and void what is wrong.");
+  addFetchOptions(addDaemonOptions(command), "fetch bundles from private addresses, too")
     .option("--random <number>", "how many pairs of entries of a withheld list are demanded at random, 1 at least", "1")
     .option(
       "--bonds-per-day <amount>",
@@ -59,10 +54,6 @@ export function addWatchCommand(program: Command): void {
       "how often a bundle is looked for before its entries are demanded; half an hour where its host alone does not answer",
       "3",
     )
-    .option("--allow-private", "fetch bundles from private addresses, too")
-    .option("--ipfs-gateway <url>", "where ipfs: addresses are fetched from, such as http://127.0.0.1:8080")
-    .option("--max-bytes <number>", "the largest file that is fetched", String(4 * 2 ** 30))
-    .option("--fetch-timeout <seconds>", "the longest time for a file", "900")
     .addHelpText("after", HELP)
     .action(watchCommand);
 }
@@ -77,15 +68,7 @@ async function watchCommand(flags: WatchFlags): Promise<void> {
     // Who waits for the end of a single run is not kept waiting.
     interval: flags.once ? Math.min(interval, 1_000) : interval,
   };
-  // They tell, when a bundle's host does not answer, whether anybody does.
-  const witnesses = [...(await nodesOf(flags)).rpc, webhookOf(flags) ?? "", flags.ipfsGateway ?? ""];
-  const fetch = {
-    witnesses,
-    allowPrivate: flags.allowPrivate,
-    ipfsGateway: flags.ipfsGateway === undefined ? undefined : urlOption(flags.ipfsGateway, "--ipfs-gateway"),
-    mostBytes: Number(integerOption(flags.maxBytes, "--max-bytes", 48)),
-    timeout: secondsOption(flags.fetchTimeout, "--fetch-timeout"),
-  };
+  const fetch = await fetchOptionsOf(flags);
   await runAsDaemon(flags, "watch", (daemon, metrics, signal) => {
     const bondsPerDay = tokensOption(flags.bondsPerDay, daemon.decimals);
     const limits = limitsOf(flags, daemon.decimals);

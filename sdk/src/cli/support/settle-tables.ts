@@ -1,42 +1,45 @@
 import type { Command } from "commander";
-import type { LiquidationInput, PositionTable, TableNotes } from "../../entries/bundle.ts";
+import type { TableNotes } from "../../entries/bundle.ts";
 import { TABLES } from "../../problems/english/tables.ts";
 import { refused } from "../../problems/problem.ts";
 import { formatAmount } from "../../rule/amount.ts";
+import type { ReadTables, TableFiles } from "../../tables/period-tables.ts";
 import { choiceOption, integerOption } from "./options.ts";
 import { note, tableLines } from "./output.ts";
 import type { SettleTerms } from "./settle-terms.ts";
 
 /** How the tables look, and what is expected of them: the options as they are given. */
-export interface TableOptionTexts {
+export interface TableOptionTexts extends FormatOptionTexts {
   readonly expectRows?: string;
   readonly expectProfit?: string;
   readonly expectLoss?: string;
   readonly expectLiquidations?: string;
+}
+
+/** How the tables look: the options as they are given. */
+export interface FormatOptionTexts {
   readonly columns?: string;
   readonly ignoreColumns?: string;
   readonly round?: string;
   readonly allowZeroPrice?: true;
 }
 
-/** A period's tables, and what there is to tell of each. */
-export interface ReadTables {
-  readonly positions: PositionTable;
-  readonly liquidations: LiquidationInput[];
-  readonly positionNotes: TableNotes;
-  readonly liquidationNotes: TableNotes;
-}
-
 /** Adds the options that say it. */
 export function addTableOptions(command: Command): Command {
-  return command
+  command
     .option(
       "--expect-rows <number>",
       "how many positions there are, those without a profit included; else nothing is written",
     )
     .option("--expect-profit <amount>", "the sum of the positions' profits in tokens; else nothing is written")
     .option("--expect-loss <amount>", "the sum of the positions' losses in tokens; else nothing is written")
-    .option("--expect-liquidations <number>", "how many liquidations there are; else nothing is written")
+    .option("--expect-liquidations <number>", "how many liquidations there are; else nothing is written");
+  return addFormatOptions(command);
+}
+
+/** Adds those that say how the tables look. */
+export function addFormatOptions(command: Command): Command {
+  return command
     .option("--columns <names>", "the tables' own names of columns: account=uid,profit=realizedPnl")
     .option("--ignore-columns <names>", "columns that are not needed, by the tables' names: note,leverage")
     .option("--round <how>", '"down" cuts digits behind the asset\'s last decimal off, and tells how much')
@@ -48,30 +51,19 @@ export function addTableOptions(command: Command): Command {
  *
  * @throws {InputError} if an option or a table is not usable, a table is not what was expected, or there is a loss and no row to share it
  */
-export async function readTables(
-  files: TableOptionTexts & { readonly positions: readonly string[]; readonly liquidations: readonly string[] },
-  terms: SettleTerms,
-): Promise<ReadTables> {
-  const { readLiquidationsFile, readPositionsFile, TableNotes } = await import("../../entries/bundle.ts");
-  const { withProgress } = await import("./progress.ts");
+export async function readTables(files: TableOptionTexts & TableFiles, terms: SettleTerms): Promise<ReadTables> {
   if (files.positions.includes("-") && files.liquidations.includes("-")) {
     throw refused(TABLES, "readTwice", {}, { file: "standard input" });
   }
-  const format = await formatOf(files, terms);
-  const [positionNotes, liquidationNotes] = [new TableNotes(), new TableNotes()];
-  const ofPositions = { ...format, expect: await expectedOf(files, terms.decimals), notes: positionNotes };
-  const ofLiquidations = { ...format, expect: { rows: rowsOf(files.expectLiquidations, "--expect-liquidations") } };
-  const reading = (names: readonly string[]) => `Reading ${names.join(", ")}`;
-  const liquidations = await withProgress(reading(files.liquidations), (update) =>
-    readLiquidationsFile(files.liquidations, { ...ofLiquidations, notes: liquidationNotes }, update),
+  const { readPeriodTables } = await import("../../tables/period-tables.ts");
+  const { withProgress } = await import("./progress.ts");
+  const { startTime, endTime, decimals } = terms;
+  const format = { ...(await formatOf(files)), startTime, endTime, decimals };
+  const expectLiquidations = rowsOf(files.expectLiquidations, "--expect-liquidations");
+  const expect = await expectedOf(files, decimals);
+  return readPeriodTables(files, { ...format, expect, expectLiquidations }, (names, read) =>
+    withProgress(`Reading ${names.join(", ")}`, read),
   );
-  const positions = await withProgress(reading(files.positions), (update) =>
-    readPositionsFile(files.positions, ofPositions, update),
-  );
-  if (positionNotes.rows === 0 && liquidationNotes.loss > 0n && ofPositions.expect.rows === undefined) {
-    throw refused(TABLES, "noRows", {}, { file: files.positions.join(", ") });
-  }
-  return { positions, liquidations, positionNotes, liquidationNotes };
 }
 
 /** Tells of tables before anything is written: warnings, and unless all is told as JSON, the totals. */
@@ -105,17 +97,17 @@ export function tablesToJson({ positionNotes, liquidationNotes }: ReadTables) {
   return { positions: ofTable(positionNotes), liquidations: ofTable(liquidationNotes) };
 }
 
-async function formatOf(options: TableOptionTexts, { decimals, startTime, endTime }: SettleTerms) {
+/**
+ * Reads the options that say how the tables look.
+ *
+ * @throws {InputError} if one is not usable
+ */
+export async function formatOf({ columns, ignoreColumns, round, allowZeroPrice }: FormatOptionTexts) {
   const { parseColumns } = await import("../../tables/options.ts");
   const { POSITION_COLUMNS } = await import("../../tables/positions-input.ts");
   const { PRICE_COLUMNS, VALUE_COLUMNS } = await import("../../tables/liquidations-input.ts");
-  const { columns, ignoreColumns, round, allowZeroPrice } = options;
   const known = [...new Set([...POSITION_COLUMNS, ...VALUE_COLUMNS, ...PRICE_COLUMNS])];
   return {
-    mustEnd: true,
-    decimals,
-    startTime,
-    endTime,
     columns: columns === undefined ? undefined : parseColumns(columns, known),
     ignoreColumns: ignoreColumns?.split(","),
     round: round === undefined ? undefined : choiceOption(round, "--round", ["down"]),

@@ -1,7 +1,7 @@
 import type { Level } from "./log.ts";
 
 /**
- * All that `watch` and `operate` can tell, and how loud each can be at most: "error" wants a person, "warn" wants to be read. What to do
+ * All that `watch`, `operate` and `schedule` can tell, and how loud each can be at most: "error" wants a person, "warn" wants to be read. What to do
  * about each of these two is in docs/runbook.md.
  */
 export const EVENTS = {
@@ -31,6 +31,18 @@ export const EVENTS = {
   "finalized-unseen": "warn",
   "voided-unseen": "warn",
   "cancelled-unseen": "warn",
+  // What is done for a period that is over.
+  "period-due": "info",
+  "period-submitted": "info",
+  "period-voided": "error",
+  "period-cancelled": "error",
+  "settle-begun": "info",
+  "settle-failed": "error",
+  "publish-begun": "info",
+  "publish-failed": "error",
+  "submit-begun": "info",
+  "submit-failed": "error",
+  command: "info",
   // Who may do what, what is announced, and how the vault is.
   "change-scheduled": "warn",
   "change-ready": "warn",
@@ -110,5 +122,5 @@ export const EVENTS = {
   stopped: "info",
 } as const satisfies Record<string, Level>;
 
-/** The name of something that `watch` and `operate` can tell. */
+/** The name of something that they can tell. */
 export type EventName = keyof typeof EVENTS;

@@ -1,17 +1,14 @@
 // Looks at the address that the chain names for each own bundle as a stranger would: what nobody can have, watchers take for withheld.
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
-import { BUNDLE_FILES, PUBLIC_FILES } from "../../bundle/bundle.ts";
+import { PUBLIC_FILES } from "../../bundle/bundle.ts";
 import { messageOf } from "../../chain/failures.ts";
 import { askApart } from "../../challenge/judge-apart.ts";
 import { nameOf } from "../../challenge/moves.ts";
 import type { FundIdentity } from "../../commitment/domain.ts";
-import { type FetchOptions, fetchBundle } from "../../download/bundle.ts";
+import type { FetchOptions } from "../../download/bundle.ts";
 import type { Submission } from "../../history/submissions.ts";
 import type { Daemon } from "../daemon.ts";
 import type { Metrics } from "../monitoring/metrics.ts";
+import { lookOutside } from "./outside.ts";
 import { dataNotice, dataRightNotice } from "./report.ts";
 
 /** How addresses are looked at. */
@@ -64,30 +61,25 @@ export function createDataWatch(
 
   /** Fetches all of it at first, and later settlement.json alone: that shows whether its host is still there. */
   async function lookFor(submission: Submission, own: string): Promise<void> {
-    if (!fetch.allowPrivate && URL.parse(submission.dataURI)?.protocol === "file:") {
-      return keep(submission, "missing", "a file: address is this machine's alone");
-    }
-    const before = known.get(nameOf(submission));
-    const isAgain = before?.state === "right";
+    const isAgain = known.get(nameOf(submission))?.state === "right";
     const files = isAgain ? (["settlement"] as const) : PUBLIC_FILES;
-    const names = files.map((file) => BUNDLE_FILES[file]);
-    const bundle = await fetchBundle(submission.dataURI, submission.settlement, { ...fetch, files, into: scratch });
+    const outside = await lookOutside(submission.dataURI, submission.settlement, own, {
+      ...fetch,
+      files,
+      into: scratch,
+    });
+    const { absent, others } = outside;
     try {
-      const absent = [...bundle.absent.values()];
-      if (absent.length > 0) {
-        const state = bundle.unreached === "network" ? "unknown" : "missing";
-        return keep(submission, state, `${[...new Set(absent)].join("; ")}`);
-      }
-      const others: string[] = [];
-      for (const name of names) {
-        if ((await digestOf(join(bundle.folder, name))) !== (await digestOf(join(own, name)))) others.push(name);
+      if (absent.size > 0) {
+        const state = outside.unreached === "network" ? "unknown" : "missing";
+        return keep(submission, state, `${[...new Set(absent.values())].join("; ")}`);
       }
       if (others.length === 0) return keep(submission, "right", "");
-      const { verdict } = await askApart(submission, bundle.folder, { absent: bundle.absent, identity });
+      const { verdict } = await askApart(submission, outside.folder, { absent, identity });
       const isRight = verdict.kind === "right" && verdict.remarks.length === 0;
       return keep(submission, isRight ? "right" : "differs", `${others.join(", ")} there and here differ`);
     } finally {
-      await bundle.dispose();
+      await outside.dispose();
     }
   }
 
@@ -141,10 +133,4 @@ export function createDataWatch(
     busy: (pending, folders) => running || pending.some((each) => folders.has(nameOf(each)) && !isKnown(each)),
     foundWrong: () => wrong,
   };
-}
-
-async function digestOf(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(file), hash);
-  return hash.digest("hex");
 }

@@ -6,12 +6,14 @@ import { BUNDLES } from "./bundles.ts";
 import { CREDITS } from "./credits.ts";
 import { DATABASES } from "./databases.ts";
 import { DEPLOYING } from "./deploying.ts";
+import { DEVNET } from "./devnet.ts";
 import { DISK } from "./disk.ts";
 import { FOLLOWING } from "./following.ts";
 import { GOVERNING } from "./governing.ts";
 import { HISTORIES } from "./histories.ts";
 import { ENGLISH } from "./index.ts";
 import { PRICES } from "./prices.ts";
+import { SCHEDULING } from "./scheduling.ts";
 import { SENDING } from "./sending.ts";
 import { SUBMISSIONS } from "./submissions.ts";
 import { TABLES } from "./tables.ts";
@@ -25,9 +27,11 @@ const ALL = {
   ...CREDITS,
   ...DATABASES,
   ...DEPLOYING,
+  ...DEVNET,
   ...DISK,
   ...FOLLOWING,
   ...GOVERNING,
+  ...SCHEDULING,
   ...SENDING,
   ...SUBMISSIONS,
   ...HISTORIES,
