@@ -169,6 +169,7 @@ export {
   findProposal,
   type Proposal,
   propose,
+  renounce,
   withdrawProposal,
 } from "../operations/governing.ts";
 export {
@@ -182,6 +183,7 @@ export {
   unpause,
   writeOff,
 } from "../operations/guarding.ts";
+export { moveTokens } from "../operations/move-tokens.ts";
 export { type PeriodTerms, readPeriodTerms } from "../operations/period-terms.ts";
 export { previewSubmission, type SubmissionPreview } from "../operations/preview.ts";
 export {

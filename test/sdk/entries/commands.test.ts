@@ -33,7 +33,7 @@ const BY: Readonly<Record<string, string>> = {
   submit: `${SENDING} bundle.readBundle chain.previewSubmission chain.submit`,
   approve: `${SENDING} chain.approve`,
   finalize: `${SENDING} chain.findSubmission chain.finalize`,
-  withdraw: `${SENDING} chain.withdraw`,
+  withdraw: `${SENDING} chain.withdraw chain.moveTokens`,
   status: "chain.openFund chain.readyAt chain.readUnfinished chain.reservableNow",
   devnet: "node.deployDevnet",
   feed: "chain.connectChain chain.openFund node.readFeed node.writeFeed",
@@ -51,6 +51,7 @@ const BY: Readonly<Record<string, string>> = {
   propose: "chain.propose",
   execute: "chain.findProposal chain.execute",
   "withdraw-proposal": "chain.findProposal chain.withdrawProposal",
+  renounce: "chain.renounce",
   roles: "chain.readRoles",
   audit:
     "chain.createHistoryRecorder node.auditedHistory node.writeHistory node.audit node.openOutputs node.reportLines node.reportJson node.reportHtml",
