@@ -144,6 +144,7 @@ export {
   rolesLines,
   scheduledText,
 } from "../operations/change-words.ts";
+export { type ChangeKind, changesOf, type FundChange } from "../operations/changes.ts";
 export {
   type AskedFund,
   type ChainCheck,
@@ -206,3 +207,4 @@ export {
   type UnfinishedPeriod,
   type UnfinishedPeriods,
 } from "../operations/standing-periods.ts";
+export { type StandingOf, standingJson, standingLines } from "../operations/standing-words.ts";

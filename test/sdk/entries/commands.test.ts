@@ -34,7 +34,8 @@ const BY: Readonly<Record<string, string>> = {
   approve: `${SENDING} chain.approve`,
   finalize: `${SENDING} chain.findSubmission chain.finalize`,
   withdraw: `${SENDING} chain.withdraw chain.moveTokens`,
-  status: "chain.openFund chain.readyAt chain.readUnfinished chain.reservableNow",
+  status:
+    "chain.openFund chain.readyAt chain.readUnfinished chain.reservableNow chain.readStanding chain.standingLines chain.standingJson",
   devnet: "node.deployDevnet",
   feed: "chain.connectChain chain.openFund node.readFeed node.writeFeed",
   challenge: "node.challenge",
@@ -52,7 +53,7 @@ const BY: Readonly<Record<string, string>> = {
   execute: "chain.findProposal chain.execute",
   "withdraw-proposal": "chain.findProposal chain.withdrawProposal",
   renounce: "chain.renounce",
-  roles: "chain.readRoles",
+  roles: "chain.readRoles chain.rolesLines",
   audit:
     "chain.createHistoryRecorder node.auditedHistory node.writeHistory node.audit node.openOutputs node.reportLines node.reportJson node.reportHtml",
   "check-deployment": "node.readDecision node.checkDeployment",

@@ -151,10 +151,12 @@ async function renounceCommand(name: string, options: GovernOptions): Promise<vo
 
 async function rolesCommand(options: FundOptions & { readonly json?: true }): Promise<void> {
   const { readRoles, rolesLines } = await import("../../entries/chain.ts");
-  const roles = await withFund(options, async ({ chain, fund, fromBlock }) => {
+  const { roles, now, decimals } = await withFund(options, async ({ chain, fund, fromBlock }) => {
     const block = await chain.provider.getBlockNumber();
-    return readRoles(fund, { block, ...(fromBlock !== undefined && { fromBlock }) });
+    const [now, decimals] = await Promise.all([fund.overview(block), fund.decimals()]);
+    const read = await readRoles(fund, { block, ...(fromBlock !== undefined && { fromBlock }) });
+    return { roles: read, now, decimals };
   });
   if (options.json) printJson({ ...roles, block: String(roles.block) });
-  else printLines(...rolesLines(roles));
+  else printLines(...rolesLines(roles, now, decimals));
 }
