@@ -34,6 +34,13 @@ describe("the governor's and the admins' commands", function () {
     expect(again.code, again.stderr).to.equal(0);
     expect(jsonOf(again)).to.deep.include({ sent: false, id, readyAt });
     expect(await announced()).to.have.lengthOf(1);
+    const status = await on.cli.read(["status", "--json"]);
+    expect(status.code, status.stderr).to.equal(0);
+    const { scheduled, vault, targetClosed } = jsonOf(status);
+    expect([vault, targetClosed]).to.deep.equal([{ frozen: false }, false]);
+    expect(scheduled[0]).to.deep.include({ id, readyAt, due: false });
+    expect(scheduled[0].changes).to.deep.equal(["coverBps: 2000 -> 2500", "demandBond: 10 -> 12.5"]);
+    expect((await on.cli.read(["status"])).stdout).to.match(/\nAnnounced:\n {2}0x\w{64}: 0x\w{40} calls setPolicy\(/);
 
     const early = await on.cli.as("governor", ["execute", id, "--yes"]);
     expect(early.code).to.equal(3);
@@ -67,6 +74,21 @@ describe("the governor's and the admins' commands", function () {
       new RegExp(`^Takes back ${id}: .*\\n {2}clearing, .*: 0x\\w{40} -> ${address}\\n`, "m"),
     );
     expect(await announced()).to.deep.equal([]);
+  });
+
+  it("are told by an audit afterwards: what changed the policy, and what was taken back", async () => {
+    const run = await on.cli.read(["audit", "--no-fetch", "--json"]);
+    expect(run.code, run.stderr).to.equal(0);
+    const { governance } = jsonOf(run);
+    expect(governance.policy.coverBps).to.equal("2500");
+    expect([governance.paused, governance.closed, governance.scheduled]).to.deep.equal([false, false, []]);
+    const changes = governance.changes as { event: string; message: string }[];
+    expect(changes.map(({ event }) => event)).to.have.members([
+      ...["change-scheduled", "change-done", "policy-changed", "change-scheduled", "change-withdrawn"],
+    ]);
+    expect(changes.map(({ message }) => message)).to.include(
+      "Policy 1 is in force: coverBps: 2000 -> 2500; demandBond: 10 -> 12.5.",
+    );
   });
 
   for (const [what, words, reason] of [

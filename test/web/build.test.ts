@@ -20,7 +20,7 @@ const WEB = join(import.meta.dirname, "../../web");
 const NAMES = ["http://www.w3.org/"];
 /**
  * What is loaded only once the visitor looks at a bundle's list or the settings, gives what cannot be read, can switch between funds, came by a link that changes
- * them, a host ships a past that is wrong, or a node does not answer, or only few blocks a question.
+ * them, looks further down than the first figures, a host ships a past that is wrong, or a node does not answer, or only few blocks a question.
  */
 const ON_DEMAND = [
   "src/chain/backwards.ts",
@@ -28,6 +28,7 @@ const ON_DEMAND = [
   "src/chain/shipped.ts",
   "src/share/read.ts",
   "src/views/share/remedy.tsx",
+  "src/views/overview/who-can.tsx",
   "src/parts/unreadable-note.tsx",
   "src/parts/settings-form.tsx",
   "src/parts/fund-switch.tsx",

@@ -60,7 +60,7 @@ describe("a fund of one year behind a node", () => {
       const { state, states, requests, counts, verdict } = await visited({ blocks });
       expect(requests.figures).to.be.at.most(3);
       expect(requests.newest).to.be.at.most(20);
-      expect(requests.all).to.be.at.most(300);
+      expect(requests.all).to.be.at.most(160);
       expect(state.isComplete).to.equal(true);
       expect(state.periods).to.have.length(1_095);
       expect(state.periods.filter(({ latest }) => latest.status === "pending")).to.have.length(1);
@@ -85,7 +85,7 @@ describe("a fund of one year behind a node", () => {
       const fund = [5, 1_000].includes(blocks) ? year : short;
       const { state, requests, verdict } = await visited({ blocks }, fund, undefined, pastOfAYear(fund));
       expect(requests.figures).to.be.at.most(3);
-      expect(requests.all).to.be.at.most(80);
+      expect(requests.all).to.be.at.most(50);
       expect(state.shipped).to.equal(undefined);
       expect(state.isComplete).to.equal(true);
       expect(state.periods).to.have.length(fund.submissions.length);
@@ -99,7 +99,7 @@ describe("a fund of one year behind a node", () => {
     const { state, requests, counts, verdict } = await visited({});
     expect(verdict.history.state).to.equal("good");
     expect(sumsOf(state.flows)).to.deep.equal(year.totals);
-    expect(requests.all).to.be.at.most(70);
+    expect(requests.all).to.be.at.most(40);
     expect(counts.bytes).to.be.at.most(5_500_000);
   });
 

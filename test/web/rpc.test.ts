@@ -50,11 +50,25 @@ describe("the page's node client", () => {
     ]);
   });
 
-  it("never puts more than forty questions into one request", async () => {
-    const { node, asked } = nodeOf(answered);
-    await node.identity();
-    await Promise.all(Array.from({ length: 95 }, () => node.getBlockNumber()));
-    expect(asked.slice(1).map(({ body }) => (body as Question[]).length)).to.deep.equal([40, 40, 15]);
+  it("never puts more than a hundred questions into one request, and forty where that is too many", async () => {
+    for (const [most, lengths, then] of [
+      [100, [100, 100, 50], [100]],
+      [40, [100, 100, 50, 40, 40, 20, 40, 40, 20, 40, 10], [40, 40, 20]],
+    ] as const) {
+      const { node, asked } = nodeOf((body) =>
+        Array.isArray(body) && body.length > most
+          ? json({ error: { code: -32_600, message: "batch too large" } })
+          : answered(body),
+      );
+      const ask = async (length: number) => {
+        const before = asked.length;
+        await Promise.all(Array.from({ length }, () => node.getBlockNumber()));
+        return asked.slice(before).map(({ body }) => (body as Question[]).length);
+      };
+      await node.identity();
+      expect(await ask(250)).to.deep.equal(lengths);
+      expect(await ask(100), "once learnt").to.deep.equal(then);
+    }
   });
 
   it("tells kinds of failure apart", async () => {

@@ -11,6 +11,7 @@ import { keptStartOf } from "../follow/kept-start.ts";
 import { type Block, contractSource, type Source } from "../follow/source.ts";
 import { identityOf } from "../operations/checks.ts";
 import { findSubmission } from "../operations/settlements.ts";
+import { readStanding, type Standing } from "../operations/standing.ts";
 import type { PriceTable } from "../prices/index.ts";
 import { FOLLOWING } from "../problems/english/following.ts";
 import { USAGE } from "../problems/english/usage.ts";
@@ -58,7 +59,7 @@ type AuditProgress = (step: AuditStep, done: number, part?: number) => void;
 export type AuditStep = "read" | "replay" | "compare" | "bundles";
 
 /** What an audit found out. */
-export interface Audit extends Replayed {
+export interface Audit extends Omit<Replayed, "governance"> {
   readonly chainId: bigint;
   readonly fund: Hex;
   readonly token: Hex;
@@ -70,6 +71,8 @@ export interface Audit extends Replayed {
   /** How many figures of the contract and the token were compared. */
   readonly compared: number;
   readonly answers: Answers;
+  /** Who may do what, what is announced and what was changed; undefined if the node does not show that. */
+  readonly standing?: Standing | undefined;
   readonly bundles: readonly AuditedBundle[];
   /** The liquidations with the largest results of all settlements that stand. */
   readonly largest: readonly ListedLiquidation[];
@@ -128,12 +131,28 @@ export async function auditFund(chain: Chain, fund: Fund, options: AuditOptions)
     ({ replayed, compared } = await judge(true));
   }
   assertWhole(replayed.findings.gap);
+  const { standing, unread } = await standingAt(fund, replayed, { block: block.number, fromBlock });
+  await assertStill(source, block);
   const lists = await auditLists(replayed, { identity, decimals: said }, options);
   return {
     ...{ ...replayed, ...lists, chainId: chain.chainId, fund: fund.address, token, decimals, block, fromBlock },
-    ...{ compared: compared?.count ?? 0, answers: compared?.answers ?? {} },
-    remarks: said === undefined ? [NO_DECIMALS, ...lists.remarks] : lists.remarks,
+    ...{ compared: compared?.count ?? 0, answers: compared?.answers ?? {}, standing },
+    remarks: [...(said === undefined ? [NO_DECIMALS] : []), ...unread, ...lists.remarks],
   };
+}
+
+/** How the fund stands outside of its settlements; what a node leaves out of that is no disagreement of the books. */
+async function standingAt(
+  fund: Fund,
+  { governance }: Replayed,
+  at: { readonly block: number; readonly fromBlock: number },
+): Promise<{ readonly standing?: Standing; readonly unread: readonly string[] }> {
+  try {
+    return { standing: await readStanding(fund, { ...at, fundEvents: governance }), unread: [] };
+  } catch (error) {
+    if (!(error instanceof ChainError && (error.kind === "incomplete" || error.kind === "absent"))) throw error;
+    return { unread: [`Who may do what, and what was changed, is NOT KNOWN: ${error.message}`] };
+  }
 }
 
 /** The first block is kept with the logs, if these are kept. */

@@ -8,7 +8,7 @@ import { readDocument } from "./folder.ts";
 
 /**
  * The folder itself if it is a bundle, and the folders in it, in the order of their names; links are followed. Of those in a bundle only
- * the ones that are bundles as well.
+ * the ones that are bundles as well; none whose name begins with a dot: what is being written has such a name until it is whole.
  *
  * @throws {InputError} if the folder cannot be read
  */
@@ -16,7 +16,8 @@ export async function bundleFolders(root: string): Promise<string[]> {
   try {
     const entries = await readdir(root, { withFileTypes: true });
     const inside = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink()).map(({ name }) => name);
-    const folders = inside.sort().map((name) => join(root, name));
+    const whole = inside.filter((name) => !name.startsWith("."));
+    const folders = whole.sort().map((name) => join(root, name));
     if (!entries.some(({ name }) => name === BUNDLE_FILES.settlement)) return folders;
     const areBundles = await Promise.all(folders.map(isBundle));
     return [root, ...folders.filter((_, at) => areBundles[at])];

@@ -18,7 +18,9 @@ interface Answer {
   readonly error?: { readonly code?: unknown; readonly message?: unknown; readonly data?: unknown } | null;
 }
 
-const MOST_IN_BATCH = 40;
+const MOST_IN_BATCH = 100;
+// What nodes take that do not take so many.
+const USUAL_IN_BATCH = 40;
 // However much is under way, a node is asked no more at once; and one thing at a time while it is too busy.
 const MOST_AT_ONCE = 16;
 // Milliseconds after which a node that refused a batch is given another.
@@ -36,7 +38,8 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
   const oneByOne = gate(1);
   let waiting: Question[] = [];
   let batchesFrom = 0;
-  let mostInBatch = MOST_IN_BATCH;
+  let longest = MOST_IN_BATCH;
+  let mostInBatch = longest;
   let mostAgain = 0;
   let busyInRow = 0;
   let calmUntil = 0;
@@ -125,13 +128,18 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
       mostAgain = performance.now() + BATCHES_AGAIN;
       return send([...left]);
     }
-    // Perhaps it minds the batch alone.
+    // Perhaps it minds how many they are, or the batch alone.
+    if (questions.length > USUAL_IN_BATCH) {
+      longest = USUAL_IN_BATCH;
+      mostInBatch = Math.min(mostInBatch, longest);
+      return send([...left]);
+    }
     batchesFrom = performance.now() + BATCHES_AGAIN;
     for (const question of left) void one(question);
   }
 
   function send(questions: readonly Question[]): void {
-    if (performance.now() >= mostAgain) mostInBatch = MOST_IN_BATCH;
+    if (performance.now() >= mostAgain) mostInBatch = longest;
     const most = performance.now() < batchesFrom ? 1 : mostInBatch;
     for (let at = 0; at < questions.length; at += most) {
       const some = questions.slice(at, at + most);

@@ -4,7 +4,10 @@ import { Nodes, type NodesOptions, type Question } from "./nodes.ts";
 import type { BlockTag, ChainCall, ChainLogEntry, ChainNode, ChainReader, LogFilter } from "./reader.ts";
 
 /** What a page needs: to read by ranges of blocks. */
-export type ReadingNode = Pick<ChainNode, Exclude<keyof ChainReader, "startOf"> | "head" | "identity" | "destroy"> & {
+export type ReadingNode = Pick<
+  ChainNode,
+  Exclude<keyof ChainReader, "startOf" | "passOver"> | "head" | "identity" | "destroy"
+> & {
   readonly host: string;
 };
 

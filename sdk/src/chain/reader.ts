@@ -59,6 +59,8 @@ export interface ChainReader {
   getTransaction(hash: string): Promise<{ readonly to: string | null; readonly data: string } | null>;
   /** Where to begin to read a contract's logs, as `startOf`; a reader that does not say begins at the given block, or at 0. */
   startOf?(address: string, given?: number): Promise<number>;
+  /** Asks another node first for a while, where there are several: this one left out logs. */
+  passOver?(): void;
 }
 
 /** A block, with what a node says of fees. */

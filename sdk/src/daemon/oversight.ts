@@ -1,22 +1,17 @@
 // What a daemon looks at beside settlements: who may do what, what is announced and done, and whether the vault pays.
 import { messageOf } from "../chain/failures.ts";
+import type { ManagerEvent } from "../chain/roles/events.ts";
 import { readVault, type VaultState } from "../chain/vault.ts";
 import type { Database } from "../disk/database.ts";
 import { ChainError } from "../errors.ts";
+import { fundChange, managerChange } from "../operations/changes.ts";
 import { type Standing, standingReader } from "../operations/standing.ts";
 import { formatAmount } from "../rule/amount.ts";
 import type { Daemon } from "./daemon.ts";
 import type { View } from "./look.ts";
 import type { Metrics } from "./monitoring/metrics.ts";
 import type { Notice } from "./monitoring/notices.ts";
-import {
-  fundNotice,
-  managerNotice,
-  OVERSIGHT_EVENTS,
-  scheduledId,
-  scheduledNotices,
-  unseenNotice,
-} from "./oversight-notices.ts";
+import { changeNotice, OVERSIGHT_EVENTS, scheduledId, scheduledNotices, unseenNotice } from "./oversight-notices.ts";
 import type { Role } from "./run.ts";
 
 /** Looks at a fund outside of its settlements, in the background. */
@@ -120,18 +115,24 @@ export function createOverseer(daemon: Overseen, metrics: Metrics, fromBlock?: n
     const { roles, overview, managerEvents, fundEvents } = standing;
     const since = keptSince(daemon.database, cursor);
     const told: Notice[] = [];
+    const pending = new Set(roles.scheduled.map(scheduledId));
     for (const event of managerEvents) {
       const isStanding = event.name === "TargetClosed" && roles.isClosed;
       if (event.block <= since && !isStanding) continue;
-      const notice = managerNotice(event, standing, { fund: fund.address, decimals });
-      if (notice !== undefined) told.push(notice);
+      const change = managerChange(event, standing, fund.address);
+      if (change === undefined) continue;
+      const id = change.event === "change-scheduled" ? operationOf(event) : undefined;
+      // What is still to come is told below, with old and new.
+      if (id === undefined || !pending.has(id)) told.push(changeNotice(change, id));
     }
     const holding = [
       overview.paused ? fundEvents.findLast(({ name }) => name === "Paused") : undefined,
       ...fundEvents.filter(({ name }) => name === "Closed"),
     ];
     for (const event of fundEvents) {
-      if (event.blockNumber > since || holding.includes(event)) told.push(fundNotice(event, standing, decimals));
+      if (event.blockNumber > since || holding.includes(event)) {
+        told.push(changeNotice(fundChange(event, fundEvents, decimals)));
+      }
     }
     for (const call of roles.scheduled) told.push(...scheduledNotices(call, overview, decimals, overview.time));
     told.push(...unseenOf(standing, cursor));
@@ -192,6 +193,9 @@ export function createOverseer(daemon: Overseen, metrics: Metrics, fromBlock?: n
     foundWrong: () => wrong,
   };
 }
+
+/** Names an announcement by its event as `scheduledId` does. */
+const operationOf = ({ args }: ManagerEvent) => scheduledId({ id: args.operationId, readyAt: args.schedule });
 
 const TABLE = "CREATE TABLE IF NOT EXISTS oversight (since INTEGER NOT NULL) STRICT;";
 

@@ -5,7 +5,7 @@ import { type Fund, openFund } from "../chain/fund.ts";
 import type { Hex } from "../columns/hex.ts";
 import { ChainError } from "../errors.ts";
 import { identityOf } from "../operations/checks.ts";
-import { type Standing, standingReader } from "../operations/standing.ts";
+import { readStanding, type Standing } from "../operations/standing.ts";
 import { formatAmount } from "../rule/amount.ts";
 import { type Codes, isCodeOf } from "./code.ts";
 import { FUND_CODES, MANAGER_CODES } from "./codes.ts";
@@ -61,7 +61,7 @@ export async function checkDeployment(node: CheckedNode, subject: DeploymentSubj
   const hidden =
     findings.problems.length === 0 ? await identityOf(fund).then(() => undefined, unlessHidden) : undefined;
   await checkCode(node, MANAGER_CODES, { address: manager, what: "access manager", block }, findings);
-  const standing = hidden ?? (await readTwice(node, fund, { block, fromBlock }));
+  const standing = hidden ?? (await readStanding(fund, { block, fromBlock }).catch(unlessHidden));
   if (standing instanceof ChainError) {
     const range = { fromBlock, toBlock: block };
     if (await isForeign(node, MANAGER_CODES, manager, range)) findings.problems.push(FOREIGN_MANAGER);
@@ -96,19 +96,6 @@ async function checkCode(
 ): Promise<void> {
   if (isCodeOf(codes, await node.getCode(address, block))) return;
   problems.push(`The ${what}'s code is not what this version compiles (${codes.name}): it may do anything.`);
-}
-
-/** The fund's standing; or why neither a first nor a second look shows it, though the chain is reached. */
-async function readTwice(
-  node: CheckedNode,
-  fund: Fund,
-  { block, fromBlock }: { readonly block: number; readonly fromBlock: number | undefined },
-): Promise<Standing | ChainError> {
-  const reader = standingReader(fund, { fromBlock });
-  const first = await reader.read(block).catch(unlessHidden);
-  if (!(first instanceof ChainError) || first.kind !== "incomplete") return first;
-  node.passOver?.();
-  return reader.read(block).catch(unlessHidden);
 }
 
 /** Passes on what may be the contracts' fault as well as the node's. */

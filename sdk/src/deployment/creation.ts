@@ -10,8 +10,7 @@ import { type Codes, creationOf } from "./code.ts";
 
 /** A node as a check asks it; any provider of ethers is one. */
 export type CheckedNode = Omit<ChainReader, "getTransaction"> &
-  Pick<ChainNode, "getCode" | "getTransaction" | "getTransactionReceipt" | "send"> &
-  Partial<Pick<ChainNode, "passOver">>;
+  Pick<ChainNode, "getCode" | "getTransaction" | "getTransactionReceipt" | "send">;
 
 /** How a contract came to be. */
 export interface Creation {

@@ -144,6 +144,7 @@ export {
   rolesLines,
   scheduledText,
 } from "../operations/change-words.ts";
+export { type ChangeKind, changesOf, type FundChange } from "../operations/changes.ts";
 export {
   type AskedFund,
   type ChainCheck,
@@ -169,6 +170,7 @@ export {
   findProposal,
   type Proposal,
   propose,
+  renounce,
   withdrawProposal,
 } from "../operations/governing.ts";
 export {
@@ -182,6 +184,7 @@ export {
   unpause,
   writeOff,
 } from "../operations/guarding.ts";
+export { moveTokens } from "../operations/move-tokens.ts";
 export { type PeriodTerms, readPeriodTerms } from "../operations/period-terms.ts";
 export { previewSubmission, type SubmissionPreview } from "../operations/preview.ts";
 export {
@@ -204,3 +207,4 @@ export {
   type UnfinishedPeriod,
   type UnfinishedPeriods,
 } from "../operations/standing-periods.ts";
+export { type StandingOf, standingJson, standingLines } from "../operations/standing-words.ts";

@@ -72,14 +72,19 @@ export async function callLines(fund: Fund, call: ScheduledCall, does: string): 
   return [`${does} ${call.id}: ${call.caller} calls ${calledText(call)}, ${whenText(call)}`, ...lines];
 }
 
+/** What a scheduled call changes, old and new; nothing where that is not known. @param decimals decimal places of the token */
+export function scheduledWords(call: ScheduledCall, before: Before, decimals: number): string[] {
+  const change = changeIn(call);
+  return change === undefined ? [] : changeWords(change, before, decimals);
+}
+
 /**
  * A scheduled call in one sentence's words: what it changes, old and new, by whom, and when.
  *
  * @param decimals decimal places of the token
  */
 export function scheduledText(call: ScheduledCall, before: Before, decimals: number): string {
-  const change = changeIn(call);
-  const words = change === undefined ? [] : changeWords(change, before, decimals);
+  const words = scheduledWords(call, before, decimals);
   const what = words.length === 0 ? "" : ` (${words.join("; ")})`;
   return `${call.caller} calls ${calledText(call)}${what}, ${whenText(call)}`;
 }
@@ -92,12 +97,24 @@ export function calledText({ target, name, args, data }: Pick<ScheduledCall, "ta
 
 const whenText = ({ readyAt, expiresAt }: ScheduledCall) => `from ${formatTime(readyAt)} to ${formatTime(expiresAt)}`;
 
-/** Who may do what, and how soon, as lines. */
-export function rolesLines({ manager, roles, scheduled, adminDelay, isClosed, block }: FundRoles): string[] {
+/**
+ * Who may do what, and how soon, as lines; what is announced with what it changes.
+ *
+ * @param now what holds at the same block
+ * @param decimals decimal places of the token
+ */
+export function rolesLines(
+  { manager, roles, scheduled, adminDelay, isClosed, block }: FundRoles,
+  now: Before & Pick<FundOverview, "time">,
+  decimals: number,
+): string[] {
+  const later = (since: bigint) => (since > now.time ? `from ${formatTime(since)} on, ` : "");
+  const soon = (delay: bigint) => (delay === 0n ? "at once" : `${delay} s after it announces it`);
   const lines = roles.flatMap(({ id, label, members, may, guardian, grantDelay }) => [
     `${label === "" ? (ROLES[Number(id)] ?? `role ${id}`) : label}: ${may.join(", ") || (id === 0n ? "roles and delays" : "nothing")}`,
-    ...members.map(({ account, executionDelay }) => {
-      return `  ${account}, ${executionDelay === 0n ? "at once" : `${executionDelay} s after it announces it`}`;
+    ...members.map(({ account, since, executionDelay, comingExecutionDelay: coming }) => {
+      const changes = coming === undefined ? "" : `; from ${formatTime(coming.since)} on ${soon(coming.delay)}`;
+      return `  ${account}, ${later(since)}${soon(executionDelay)}${changes}`;
     }),
     ...(members.length === 0 ? ["  nobody"] : []),
     `  a grant counts after ${grantDelay} s; ${roleText(guardian)} may take back what it announces`,
@@ -107,7 +124,22 @@ export function rolesLines({ manager, roles, scheduled, adminDelay, isClosed, bl
     ...lines.map((line) => `  ${line}`),
     `  functions change their roles ${adminDelay} s after that is announced, at the soonest`,
     ...(isClosed ? ["  the manager lets NOBODY call these functions now"] : []),
-    scheduled.length === 0 ? "Nothing is announced." : "Announced:",
-    ...scheduled.map((call) => `  ${call.id}: ${call.caller} calls ${calledText(call)}, ${whenText(call)}`),
+    ...announcedLines(scheduled, now, decimals),
+  ];
+}
+
+/** What is announced and what it changes, as lines. */
+function announcedLines(
+  scheduled: readonly ScheduledCall[],
+  now: Before & Pick<FundOverview, "time">,
+  decimals: number,
+): string[] {
+  if (scheduled.length === 0) return ["Nothing is announced."];
+  return [
+    "Announced:",
+    ...scheduled.map((call) => {
+      const due = call.readyAt <= now.time ? " CAN BE MADE NOW:" : "";
+      return `  ${call.id}:${due} ${scheduledText(call, now, decimals)}`;
+    }),
   ];
 }

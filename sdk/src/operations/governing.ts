@@ -130,6 +130,27 @@ export function withdrawProposal(
 }
 
 /**
+ * Gives up a role of the sender's, at once and without an announcement. If the sender does not have it, nothing is sent.
+ *
+ * @param role its number in the manager
+ * @returns the transaction; undefined if nothing was sent
+ * @throws {ChainError} if the chain refuses or is not reached
+ * @example
+ * await renounce(fund, sender, "operator");
+ */
+export function renounce(fund: Fund, sender: Sender, role: bigint): Promise<Hex | undefined> {
+  return sender.inTurn(async () => {
+    await sender.recover();
+    const at = await sender.newest();
+    const manager = await managerOf(fund, at);
+    const access = await viewReader(fund.provider, at)(MANAGER_INTERFACE, manager, "getAccess", [role, sender.address]);
+    if (BigInt(access.since) === 0n) return undefined;
+    const { hash } = await send(fund, sender, manager, "renounceRole", [role, sender.address], `${role}`);
+    return hash as Hex;
+  });
+}
+
+/**
  * What a scheduled call would change; undefined if it is none of the changes that can be proposed here.
  *
  * @example
@@ -239,7 +260,7 @@ function scheduledIn(receipt: ChainReceipt, manager: Hex): bigint {
   throw failed(GOVERNING, "scheduleUnseen", { transaction }, { kind: "incomplete", transaction });
 }
 
-async function send(fund: Fund, sender: Sender, manager: Hex, name: string, args: readonly unknown[], id: Hex) {
+async function send(fund: Fund, sender: Sender, manager: Hex, name: string, args: readonly unknown[], id: string) {
   const data = MANAGER_INTERFACE.encodeFunctionData(name, args) as Hex;
   return sender.send({ id: `${name} ${manager} ${id}`, to: manager, data, decimals: await fund.decimals() });
 }

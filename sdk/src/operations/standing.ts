@@ -22,6 +22,8 @@ export interface StandingQuery {
   readonly block?: number | undefined;
   /** A block before the manager's first, where the node does not find that; what is later is of no effect. */
   readonly fromBlock?: number | undefined;
+  /** The fund's own events up to the block, where they are read already. */
+  readonly fundEvents?: readonly GovernanceEvent[] | undefined;
 }
 
 /** Events that are read further with each look: what lies some blocks deep is not read again. */
@@ -77,7 +79,10 @@ export interface StandingReader {
 }
 
 /** Makes a reader of a fund's standing, which keeps what it has read. */
-export function standingReader(fund: Fund, { fromBlock }: Pick<StandingQuery, "fromBlock"> = {}): StandingReader {
+export function standingReader(
+  fund: Fund,
+  { fromBlock, fundEvents: known }: Omit<StandingQuery, "block"> = {},
+): StandingReader {
   const { provider, address } = fund;
   // Where a node does not know old states, the block that was given may be too late for the manager.
   let given = fromBlock;
@@ -105,7 +110,7 @@ export function standingReader(fund: Fund, { fromBlock }: Pick<StandingQuery, "f
 
   async function events(block: number) {
     const kept = await managerAt(block);
-    const [managerEvents, fundEvents] = await Promise.all([kept.upTo(block), ofFund.upTo(block)]);
+    const [managerEvents, fundEvents] = await Promise.all([kept.upTo(block), known ?? ofFund.upTo(block)]);
     return { managerEvents, fundEvents };
   }
 
@@ -136,12 +141,20 @@ export function standingReader(fund: Fund, { fromBlock }: Pick<StandingQuery, "f
 }
 
 /**
- * Reads how a fund stands outside of its settlements.
+ * Reads how a fund stands outside of its settlements. Where logs are missing, all are read once more, of another node if there is one.
  *
  * @throws {ChainError} of kind "incomplete" if the node left out logs; of another if the chain is not reached
  * @example
  * const { overview, roles, vault } = await readStanding(fund);
  */
-export async function readStanding(fund: Fund, { block, fromBlock }: StandingQuery = {}): Promise<Standing> {
-  return standingReader(fund, { fromBlock }).read(block ?? (await fund.provider.getBlockNumber()));
+export async function readStanding(fund: Fund, query: StandingQuery = {}): Promise<Standing> {
+  const { block = await fund.provider.getBlockNumber() } = query;
+  const reader = standingReader(fund, query);
+  try {
+    return await reader.read(block);
+  } catch (error) {
+    if (!(error instanceof ChainError && error.kind === "incomplete")) throw error;
+    fund.provider.passOver?.();
+    return reader.read(block);
+  }
 }

@@ -45,6 +45,21 @@ describePage("the page's figures", (world) => {
       await says(main, en.overview.asOf(block.toLocaleString("en-US")));
     }));
 
+  it("say who can do what and how soon, by the manager's views, once that is looked at", () =>
+    visit(world(), {}, async ({ page, main }) => {
+      const section = main
+        .locator("section")
+        .filter({ has: page.getByRole("heading", { name: en.overview.who.title }) });
+      await section.scrollIntoViewIfNeeded();
+      const { names, atOnce, untold } = en.rule.risks;
+      const row = (name: keyof typeof names) => section.getByRole("listitem").filter({ hasText: names[name] });
+      for (const name of ["submit", "pause"] as const) await says(row(name), atOnce);
+      for (const name of ["code", "token"] as const) await says(row(name), untold);
+      await says(row("policy"), /\d+ \S+ notice/);
+      await says(row("pause"), en.rule.risks.neverPaused);
+      await says(section, en.rule.roles.scheduled.title);
+    }));
+
   it("are the contract's totals, for what came in and went out: as a table and as a file", () =>
     visit(world(), {}, async ({ page, main }) => {
       const { credited, donated, forfeited, covered } = await fund().totals();

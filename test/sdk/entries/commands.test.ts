@@ -33,8 +33,9 @@ const BY: Readonly<Record<string, string>> = {
   submit: `${SENDING} bundle.readBundle chain.previewSubmission chain.submit`,
   approve: `${SENDING} chain.approve`,
   finalize: `${SENDING} chain.findSubmission chain.finalize`,
-  withdraw: `${SENDING} chain.withdraw`,
-  status: "chain.openFund chain.readyAt chain.readUnfinished chain.reservableNow",
+  withdraw: `${SENDING} chain.withdraw chain.moveTokens`,
+  status:
+    "chain.openFund chain.readyAt chain.readUnfinished chain.reservableNow chain.readStanding chain.standingLines chain.standingJson",
   devnet: "node.deployDevnet",
   feed: "chain.connectChain chain.openFund node.readFeed node.writeFeed",
   challenge: "node.challenge",
@@ -51,7 +52,8 @@ const BY: Readonly<Record<string, string>> = {
   propose: "chain.propose",
   execute: "chain.findProposal chain.execute",
   "withdraw-proposal": "chain.findProposal chain.withdrawProposal",
-  roles: "chain.readRoles",
+  renounce: "chain.renounce",
+  roles: "chain.readRoles chain.rolesLines",
   audit:
     "chain.createHistoryRecorder node.auditedHistory node.writeHistory node.audit node.openOutputs node.reportLines node.reportJson node.reportHtml",
   "check-deployment": "node.readDecision node.checkDeployment",

@@ -42,7 +42,7 @@ interface BackwardsOptions {
 
 // The newest are shown first; then as many at once as make full batches, and leave room for the figures of new blocks.
 const FIRST = 20;
-const NEXT = 80;
+const NEXT = 100;
 
 /**
  * Reads all settlements from views and the logs of single seconds, the newest first: of use with a node that answers few blocks a

@@ -4,16 +4,26 @@ import { largestLosses } from "../chain/losses.ts";
 import { boundOf, type ChartPoint, pointsIn, type TimeRange } from "../chart.ts";
 import { usePage } from "../page.tsx";
 import { hrefTo } from "../router.ts";
+import type { ChangeMark } from "../views/overview/governance.tsx";
 import { Rounded } from "./amount.tsx";
 import { FlowPlot } from "./flow-plot.tsx";
 
 const RANGES = { week: 7, month: 30, quarter: 90, year: 365, all: undefined } as const;
 type RangeName = keyof typeof RANGES;
 const NAMES = Object.keys(RANGES) as RangeName[];
-const LETTERS = "ABCDE";
+const LETTERS = "ABCDEFGHIJKLM";
+// The largest losses are five; of what was done to the fund, so many of the newest.
+const MOST_CHANGES = 8;
 
 /** The fund's assets, and what came in and went out, over time: by pointer, by keyboard, and in words. */
-export function FlowChart(props: { buckets: readonly Bucket[]; size: bigint }) {
+export function FlowChart(props: {
+  buckets: readonly Bucket[];
+  size: bigint;
+  /** What was done to the fund; undefined while that is not known. */
+  changes: readonly ChangeMark[] | undefined;
+  /** Whether it cannot be known now. */
+  isUnread: boolean;
+}) {
   const { t, formats, live } = usePage();
   const words = () => t().overview.chart;
   const [index, setIndex] = createSignal<number>();
@@ -27,7 +37,10 @@ export function FlowChart(props: { buckets: readonly Bucket[]; size: bigint }) {
     onCleanup(() => observer.disconnect());
   });
   const points = createMemo(() => pointsOf(props.buckets, live().token?.decimals ?? 6));
-  const events = createEvents(() => props.buckets);
+  const events = createEvents(
+    () => props.buckets,
+    () => props.changes,
+  );
   const end = () => (points().at(-1)?.time ?? 0) + Number(props.size);
   const range = (): TimeRange => {
     const days = RANGES[name()];
@@ -80,8 +93,8 @@ export function FlowChart(props: { buckets: readonly Bucket[]; size: bigint }) {
                 index={index()}
                 onIndex={setIndex}
                 onRange={setZoom}
-                onPeriod={(period) => {
-                  location.hash = hrefTo("settlements", period);
+                onGo={(href) => {
+                  location.hash = href;
                 }}
               />
             </Show>
@@ -103,50 +116,82 @@ export function FlowChart(props: { buckets: readonly Bucket[]; size: bigint }) {
             />
           </label>
           <Marks marks={events.marks()} />
+          <Show when={props.isUnread}>
+            <p class="small quiet">{words().unmarked}</p>
+          </Show>
         </div>
       )}
     </Show>
   );
 }
 
-/** The settlements that took money out, and the largest of them by letters, in the order of time. */
-function createEvents(buckets: () => readonly Bucket[]) {
+/** The settlements that took money out; the largest of them, and what was done to the fund, by letters, in the order of time. */
+function createEvents(buckets: () => readonly Bucket[], changes: () => readonly ChangeMark[] | undefined) {
   const { history } = usePage();
   const periods = createMemo(() => history().periods);
   const timeOf = (block: number) => bucketOf(buckets(), block)?.start;
   const payouts = createMemo(() =>
     periods().flatMap(({ period, latest: { ending, terms } }) => {
       const time = ending?.state === "finalized" && terms.coverage > 0n ? timeOf(ending.block) : undefined;
-      return time === undefined ? [] : [{ time: Number(time), period, amount: terms.coverage }];
+      return time === undefined
+        ? []
+        : [{ time: Number(time), href: hrefTo("settlements", period), amount: terms.coverage }];
     }),
   );
+  const losses = createMemo(() =>
+    largestLosses(periods()).flatMap(({ submission: { ending, settlement }, loss, coverage }): Mark[] => {
+      const time = ending && timeOf(ending.block);
+      const { period } = settlement;
+      return time === undefined
+        ? []
+        : [{ time: Number(time), href: hrefTo("settlements", period), loss: { period, loss, coverage } }];
+    }),
+  );
+  const others = createMemo(() =>
+    (changes() ?? [])
+      .slice(-MOST_CHANGES)
+      .map(({ block, time, text }): Mark => ({ time: Number(timeOf(block) ?? time), href: hrefTo("rule"), text })),
+  );
   const marks = createMemo(() =>
-    largestLosses(periods())
-      .flatMap(({ submission: { ending, settlement }, loss, coverage }) => {
-        const time = ending && timeOf(ending.block);
-        return time === undefined ? [] : [{ time: Number(time), period: settlement.period, loss, coverage }];
-      })
+    [...losses(), ...others()]
       .sort((a, b) => a.time - b.time)
       .map((mark, at) => ({ ...mark, letter: LETTERS[at] ?? "" })),
   );
   return { payouts, marks };
 }
 
-function Marks(props: {
-  marks: readonly { letter: string; time: number; period: bigint; loss: bigint; coverage: bigint }[];
-}) {
+/** What a letter stands for: a settlement's loss, or what was done to the fund. */
+interface Mark {
+  readonly time: number;
+  readonly href: string;
+  readonly loss?: { readonly period: bigint; readonly loss: bigint; readonly coverage: bigint };
+  readonly text?: ChangeMark["text"];
+}
+
+function Marks(props: { marks: readonly (Mark & { readonly letter: string })[] }) {
   const { t, formats } = usePage();
   const words = () => t().overview.chart;
   return (
     <ul class="marks">
       <For each={props.marks}>
-        {({ letter, time, period, loss, coverage }) => (
+        {({ letter, time, href, loss, text }) => (
           <li>
             <b>{letter}</b>
-            <span>
-              <a href={hrefTo("settlements", period)}>{words().event(formats().day(BigInt(time)), String(period))}</a>{" "}
-              {words().lost(formats().rounded(loss), formats().rounded(coverage))}
-            </span>
+            <Show
+              when={loss}
+              fallback={
+                <span>
+                  <a href={href}>{formats().day(BigInt(time))}</a>: {text?.(formats())}
+                </span>
+              }
+            >
+              {(found) => (
+                <span>
+                  <a href={href}>{words().event(formats().day(BigInt(time)), String(found().period))}</a>{" "}
+                  {words().lost(formats().rounded(found().loss), formats().rounded(found().coverage))}
+                </span>
+              )}
+            </Show>
           </li>
         )}
       </For>

@@ -31,13 +31,14 @@ const DAY = 86_400;
 interface ChartEvent {
   readonly letter: string;
   readonly time: number;
-  readonly period: bigint;
+  /** Where it leads. */
+  readonly href: string;
 }
 
 /** What a settlement took out of the fund at a time. */
 interface ChartPayout {
   readonly time: number;
-  readonly period: bigint;
+  readonly href: string;
   readonly amount: bigint;
 }
 
@@ -55,8 +56,8 @@ export interface FlowPlotProps {
   readonly onIndex: (index: number | undefined) => void;
   /** Undefined for all time. */
   readonly onRange: (range: TimeRange | undefined) => void;
-  /** The settlement that a bar or a mark leads to. */
-  readonly onPeriod: (period: bigint) => void;
+  /** Where a bar or a mark leads. */
+  readonly onGo: (href: string) => void;
 }
 
 /** The picture: the fund's assets above, what came in and went out below. Both axes begin at zero. */
@@ -76,7 +77,7 @@ export function FlowPlot(props: FlowPlotProps) {
     const [x, y] = [event.clientX - left, event.clientY - top];
     const found =
       y < ASSETS.top ? eventAt(plot.marks(), x) : y > FLOWS.title ? payoutAt(plot, props, timeAt(x)) : undefined;
-    if (found !== undefined) props.onPeriod(found);
+    if (found !== undefined) props.onGo(found);
   };
   return (
     <svg
@@ -172,15 +173,15 @@ function createGeometry(props: FlowPlotProps) {
   return { right, shown, x, levels, bound, step, groups, assetsY, flowsY, line, marks };
 }
 
-function eventAt(marks: readonly { at: number; period: bigint }[], x: number): bigint | undefined {
-  return marks.find(({ at }) => Math.abs(at - x) <= MARKS.reach)?.period;
+function eventAt(marks: readonly { at: number; href: string }[], x: number): string | undefined {
+  return marks.find(({ at }) => Math.abs(at - x) <= MARKS.reach)?.href;
 }
 
-function payoutAt(plot: ReturnType<typeof createGeometry>, props: FlowPlotProps, time: number): bigint | undefined {
+function payoutAt(plot: ReturnType<typeof createGeometry>, props: FlowPlotProps, time: number): string | undefined {
   const group = plot.groups().find(({ from, to }) => from <= time && time < to);
   if (group === undefined) return undefined;
   const inside = props.payouts.filter((payout) => payout.time >= group.from && payout.time < group.to);
-  return inside.sort((a, b) => (a.amount < b.amount ? 1 : -1))[0]?.period;
+  return inside.sort((a, b) => (a.amount < b.amount ? 1 : -1))[0]?.href;
 }
 
 function Rows(props: { values: readonly number[]; y: Scale; right: number }) {

@@ -52,4 +52,13 @@ export function policyChanges(args: readonly NamedArgument[], policy: ChainPolic
     .filter(({ value, next }) => value !== next);
 }
 
+/** What one policy changes of another, figure by figure. */
+export function policyDifference(before: ChainPolicy, after: ChainPolicy): PolicyChange[] {
+  const next = policyFigures(after);
+  return policyFigures(before).flatMap((figure, at) => {
+    const then = next[at]?.value ?? figure.value;
+    return then === figure.value ? [] : [{ ...figure, next: then }];
+  });
+}
+
 const figureOf = (text: string) => (text === "true" ? 1n : text === "false" ? 0n : BigInt(text));

@@ -5,7 +5,9 @@ import { createLatest } from "../latest.ts";
 import { usePage } from "../page.tsx";
 import { NextSteps } from "../parts/next-steps.tsx";
 import { Notice } from "../parts/notice.tsx";
+import { createSeen } from "../seen.ts";
 import { Assets } from "./overview/assets.tsx";
+import { createGovernance, WhoCanSection } from "./overview/governance.tsx";
 import { LargestLosses } from "./overview/losses.tsx";
 import { MoneyOverTime } from "./overview/money.tsx";
 import { WhoPaid } from "./overview/paid.tsx";
@@ -16,6 +18,8 @@ export function OverviewView() {
   const { t, live } = usePage();
   const words = () => t().overview;
   const money = createMoney();
+  const [seen, isSeen] = createSeen();
+  const governance = createGovernance(isSeen);
   return (
     <>
       <h1 class="unseen">{words().title}</h1>
@@ -29,11 +33,14 @@ export function OverviewView() {
           </section>
         </div>
         <div class="row side">
-          <MoneyOverTime money={money()} />
-          <Sources />
+          <MoneyOverTime money={money()} governance={governance()} />
+          <WhoCanSection read={governance()} ref={seen} />
         </div>
         <LargestLosses buckets={money()?.buckets ?? []} />
-        <WhoPaid />
+        <div class="row side">
+          <WhoPaid />
+          <Sources />
+        </div>
       </Show>
     </>
   );

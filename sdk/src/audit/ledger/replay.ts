@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { type GovernanceEvent, isGovernance } from "../../chain/roles/fund-events.ts";
 import type { Hex } from "../../columns/hex.ts";
 import type { TimedLog } from "../../follow/journal.ts";
 import { timedEventOf } from "./decode.ts";
@@ -24,6 +25,8 @@ export interface Replayed {
   readonly timeline: Timeline;
   readonly findings: Findings;
   readonly logCount: number;
+  /** What was done to the fund outside of settlements. */
+  readonly governance: readonly GovernanceEvent[];
 }
 
 const MOST_FINDINGS = 1_000;
@@ -67,6 +70,7 @@ export async function replay(logs: Iterable<TimedLog>, options: ReplayOptions): 
   const ledger = createLedger(domain);
   const timeline = createTimeline();
   const findings = createFindings();
+  const governance: GovernanceEvent[] = [];
   let logCount = 0;
   for (const log of logs) {
     if (++logCount % TURN === 0) {
@@ -81,10 +85,11 @@ export async function replay(logs: Iterable<TimedLog>, options: ReplayOptions): 
     }
     const entry = ledger.enter(event);
     findings.add(entry.findings);
+    if (isGovernance(event)) governance.push(event);
     timeline.add(event.time, ledger.books.balances);
     onEntry?.(entry);
   }
-  return { ledger, timeline, findings, logCount };
+  return { ledger, timeline, findings, logCount, governance };
 }
 
 function unknownLog({ blockNumber, transactionHash, index }: TimedLog): Finding {

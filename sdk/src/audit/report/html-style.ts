@@ -1,6 +1,7 @@
 /** The look of the report: light or dark as its reader's screen is, light on paper. */
 export const STYLE = `
 :root { --ink: #16202a; --soft: #5b6873; --line: #d8dee4; --paper: #fff; --one: #1f6f8b; --two: #d98324; --three: #a03050; --yes: #14713d; --no: #b3261e; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e6ebf0; --soft: #9aa7b3; --line: #313b45; --paper: #12181e; --one: #5ab4d0; --two: #f0a954; --three: #e0708f; --yes: #5fcf8f; --no: #ff8a80; }
 }

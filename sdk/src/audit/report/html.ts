@@ -3,6 +3,7 @@ import type { Audit } from "../audit.ts";
 import { CHECKS, formatFinding } from "../ledger/finding.ts";
 import type { AuditedSubmission } from "../ledger/state.ts";
 import { assetsChart, type Bar, barChart, legend, type Series } from "./charts.ts";
+import { governanceHtml } from "./governance.ts";
 import { largestHtml, pricesHtml } from "./html-liquidations.ts";
 import { STYLE } from "./html-style.ts";
 import { rowsTable } from "./html-table.ts";
@@ -113,6 +114,7 @@ function sections(audit: Audit): string[] {
     section("Settlements", settlementTable(rows)),
     ...(audit.prices === undefined ? [] : [section("Prices", pricesHtml(audit.prices, decimals))]),
     section("The liquidations with the largest results", largestHtml(audit.largest, decimals)),
+    section("Who may do what, what is announced, and what was changed", governanceHtml(audit)),
     section("Bundles that were not verified", bundleList(audit)),
     section(
       "What was checked",

@@ -1,7 +1,9 @@
 // An audit's result for people at a terminal, and for programs.
+import { escaped } from "../../errors.ts";
 import type { Audit } from "../audit.ts";
 import { liabilitiesOf } from "../ledger/books.ts";
 import { formatFinding } from "../ledger/finding.ts";
+import { governanceJson, governanceLines, governanceRows } from "./governance.ts";
 import { outsideJson, pricesOf, withTextNumbers } from "./price-json.ts";
 import { outsideText, priceSentences, pricesAgree, priceVerdict } from "./price-text.ts";
 import { type Summary, summaryOf } from "./summary.ts";
@@ -46,6 +48,7 @@ export function bookRows(audit: Audit, summary: Summary): [string, string][] {
       "final losses",
       `${sum(final.loss)}: ${sum(final.coverage)} covered, ${sum(final.shared)} shared, ${sum(final.deficit)} deficit`,
     ],
+    ...governanceRows(audit),
     ["demands", `${summary.demands}`],
     ["bundles", `${bundles.right} right, ${bundles.wrong} wrong, ${bundles.unavailable} unavailable`],
     ["checked", `${logCount} logs, ${compared} figures`],
@@ -69,6 +72,7 @@ export function reportLines(audit: Audit, table: (rows: readonly (readonly [stri
     ...priceLines(audit),
     "",
     ...table(bookRows(audit, summary)),
+    ...governanceLines(audit).map(escaped),
     ...(lost.length === 0 ? [] : ["", "Not verified, since their bundles are unavailable:", ...shortened(lost)]),
     ...(summary.remarks.length === 0 ? [] : ["", ...summary.remarks.map(plainText)]),
   ];
@@ -118,6 +122,7 @@ export function reportJson(audit: Audit): unknown {
     submissions: ledger.submissions,
     bundles,
     largestLiquidations: largest.map((one) => ({ ...one, ...pricesOf(one, decimals) })),
+    governance: governanceJson(audit),
     ...(prices !== undefined && {
       prices: { ...prices, outside: prices.outside.map((one) => outsideJson(one, decimals)) },
     }),

@@ -37,7 +37,9 @@ export async function readGovernanceEvents(
   return events;
 }
 
-const isGovernance = (event: FundEvent): event is GovernanceEvent => (NAMES as readonly string[]).includes(event.name);
+/** Whether an event is of what was done to a fund outside of settlements. */
+export const isGovernance = (event: FundEvent): event is GovernanceEvent =>
+  (NAMES as readonly string[]).includes(event.name);
 
 /**
  * Requires that a fund's events, from its first on, come to what the fund itself says at the same block.

@@ -34,6 +34,7 @@ export const MANAGER_INTERFACE = new Interface([
   "function labelRole(uint64 roleId, string label)",
   "function grantRole(uint64 roleId, address account, uint32 executionDelay)",
   "function revokeRole(uint64 roleId, address account)",
+  "function renounceRole(uint64 roleId, address callerConfirmation)",
   "function setRoleAdmin(uint64 roleId, uint64 admin)",
   "function setRoleGuardian(uint64 roleId, uint64 guardian)",
   "function setGrantDelay(uint64 roleId, uint32 newDelay)",

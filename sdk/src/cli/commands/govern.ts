@@ -40,7 +40,16 @@ const ID_HELP = `
 A proposal's id is what "propose" printed; "roles" lists all that are announced. If there is none of that id, nothing is sent (exit code 1).
 ${KEY_HELP}`;
 
-/** Adds `propose`, `execute`, `withdraw-proposal` and `roles`. */
+const RENOUNCE_HELP = `
+At once, for good, and without an announcement: for an account whose key has leaked, or that shall have nothing to say any more. A
+role is admin, operator, guardian, governor, or its number. Only an admin can give it again, in 14 days as the fund is deployed. If the
+account does not have it, nothing is sent (exit code 1).
+${KEY_HELP}
+
+Example:
+  $ zke-insurance-fund renounce operator --rpc http://127.0.0.1:8545 --fund 0x...`;
+
+/** Adds `propose`, `execute`, `withdraw-proposal`, `renounce` and `roles`. */
 export function addGovernCommands(program: Command): void {
   const sending = (name: string, about: string) =>
     addSenderOptions(program.command(name).description(about))
@@ -59,6 +68,10 @@ export function addGovernCommands(program: Command): void {
     .argument("<id>", "the proposal")
     .addHelpText("after", ID_HELP)
     .action((id: string, options: GovernOptions) => endProposal("withdrawProposal", id, options));
+  sending("renounce", "Give up a role of the signing account's, at once.")
+    .argument("<role>", "the role")
+    .addHelpText("after", RENOUNCE_HELP)
+    .action(renounceCommand);
   addFundOptions(
     program.command("roles").description("Say who may do what with the fund, how soon, and what is announced."),
   )
@@ -118,12 +131,32 @@ async function endProposal(by: "execute" | "withdrawProposal", id: string, optio
   endWith(sent ? EXIT.done : EXIT.no);
 }
 
+async function renounceCommand(name: string, options: GovernOptions): Promise<void> {
+  const { roleOf } = await import("../support/changes.ts");
+  const { renounce } = await import("../../entries/chain.ts");
+  const role = roleOf(name);
+  const done = await withSender(options, async ({ fund, sender }) => {
+    const { address: account } = sender;
+    await requireConsent(`Gives up the role ${name} of ${account} in the fund ${fund.address}.`, isAnswered(options));
+    return { account, transaction: await renounce(fund, sender, role) };
+  });
+  if (done === undefined) return;
+  const { account, transaction } = done;
+  const sent = transaction !== undefined;
+  if (options.json) printJson({ sent, account, role, transaction });
+  else if (!sent) printLines(`${account} does not have the role ${name}; nothing was sent.`);
+  else printLines(`${account} has the role ${name} no more, by transaction ${transaction}.`);
+  endWith(sent ? EXIT.done : EXIT.no);
+}
+
 async function rolesCommand(options: FundOptions & { readonly json?: true }): Promise<void> {
   const { readRoles, rolesLines } = await import("../../entries/chain.ts");
-  const roles = await withFund(options, async ({ chain, fund, fromBlock }) => {
+  const { roles, now, decimals } = await withFund(options, async ({ chain, fund, fromBlock }) => {
     const block = await chain.provider.getBlockNumber();
-    return readRoles(fund, { block, ...(fromBlock !== undefined && { fromBlock }) });
+    const [now, decimals] = await Promise.all([fund.overview(block), fund.decimals()]);
+    const read = await readRoles(fund, { block, ...(fromBlock !== undefined && { fromBlock }) });
+    return { roles: read, now, decimals };
   });
   if (options.json) printJson({ ...roles, block: String(roles.block) });
-  else printLines(...rolesLines(roles));
+  else printLines(...rolesLines(roles, now, decimals));
 }

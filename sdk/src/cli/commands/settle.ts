@@ -13,6 +13,7 @@ interface SettleOptions extends TermsOptions, TableOptionTexts {
   readonly liquidations: readonly string[];
   readonly out: string;
   readonly secret?: string;
+  readonly secretFile?: string;
   readonly json?: true;
 }
 
@@ -58,13 +59,17 @@ export function addSettleCommand(program: Command): void {
     .requiredOption("--out <folder>", "where the bundle goes; must not exist or be empty");
   addTableOptions(addTermsOptions(command))
     .option("--secret <hex>", "the period's secret, 32 bytes; random unless given")
+    .option(
+      "--secret-file <file>",
+      "a file with it, as private/secret of a bundle: it stays out of the list of processes",
+    )
     .option("--json", "print one JSON value")
     .addHelpText("after", HELP)
     .action(settleCommand);
 }
 
 async function settleCommand(options: SettleOptions): Promise<void> {
-  const secret = await secretOf(options.secret);
+  const secret = await secretOf(options);
   const { assertFreeFolder, settleTablesAsync, writeBundle } = await import("../../entries/bundle.ts");
   const { assertPeriod } = await import("../../commitment/settle.ts");
   const { withProgress } = await import("../support/progress.ts");
@@ -88,13 +93,19 @@ async function settleCommand(options: SettleOptions): Promise<void> {
   await printSettlement(bundle, tables, options);
 }
 
+// A line of 66 characters, whatever ends it.
+const MOST_SECRET_BYTES = 128;
+
 /** An option that may be given several times. */
 function another(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 
-async function secretOf(given: string | undefined): Promise<Hex> {
+async function secretOf({ secret, secretFile }: SettleOptions): Promise<Hex> {
   const { isWord } = await import("../../columns/hex.ts");
+  const { readSmallFile } = await import("../../disk/text-file.ts");
+  if (secret !== undefined && secretFile !== undefined) throw refused(USAGE, "secretTwice", {});
+  const given = secretFile === undefined ? secret : (await readSmallFile(secretFile, MOST_SECRET_BYTES)).trim();
   if (given === undefined) {
     const { randomBytes } = await import("node:crypto");
     return `0x${randomBytes(32).toString("hex")}`;

@@ -2,16 +2,21 @@ import type { Command } from "commander";
 import { readyAt, ruleText } from "../../chain/types.ts";
 import type { Chain, ChainPolicy, Fund, FundOverview, PeriodCredits, PeriodRecord } from "../../entries/chain.ts";
 import { readUnfinished, reservableNow, type UnfinishedPeriod } from "../../operations/standing-periods.ts";
-import { addFundOptions, type FundOptions, withFund } from "../support/chain-options.ts";
+import { addFundOptions, type FundOptions, type OpenFund, withFund } from "../support/chain-options.ts";
 import { integerOption } from "../support/options.ts";
-import { formatTime, printJson, printLines, tableLines } from "../support/output.ts";
+import { EXIT, endWith, formatTime, note, printJson, printLines, tableLines } from "../support/output.ts";
 
 interface StatusOptions extends FundOptions {
   readonly period?: string;
+  readonly changes?: boolean;
   readonly json?: true;
 }
 
 const HELP = `
+Beside the figures it says what the delays are for: who may do what and how soon, what is announced (old and new, by whom, when), what was
+changed since the deployment, and whether the token would let the fund pay. That takes the logs of fund and manager. A node that takes many
+questions for them is asked only with --changes, which is said; where they cannot be had whole, the exit code is 3, and that is said, too.
+
 Examples:
   $ zke-insurance-fund status --rpc http://127.0.0.1:8545 --fund 0x...
   $ zke-insurance-fund status --rpc http://127.0.0.1:8545 --fund 0x... --period 1`;
@@ -22,6 +27,7 @@ export function addStatusCommand(program: Command): void {
     program.command("status").description("Show the fund's figures, or where a period's settlement stands."),
   )
     .option("--period <number>", "one period instead of the fund")
+    .option("--changes", "say who may do what, and what changes, however many questions that takes")
     .option("--json", "print one JSON value")
     .addHelpText("after", HELP)
     .action(statusCommand);
@@ -29,15 +35,29 @@ export function addStatusCommand(program: Command): void {
 
 async function statusCommand(options: StatusOptions): Promise<void> {
   const period = options.period === undefined ? undefined : integerOption(options.period, "--period", 64);
-  await withFund(options, async ({ chain, fund }) => {
-    if (period === undefined) await showFund(chain, fund, options);
-    else await showPeriod(fund, period, options);
+  await withFund(options, async (open) => {
+    if (period === undefined) await showFund(open, options);
+    else await showPeriod(open.fund, period, options);
   });
 }
 
-async function showFund({ chainId }: Chain, fund: Fund, { json }: StatusOptions): Promise<void> {
-  const overview = await fund.overview();
+async function showFund(open: OpenFund, { json, changes = false }: StatusOptions): Promise<void> {
+  const { fund } = open;
+  const { chainId }: Chain = open.chain;
+  const { readVault, standingJson, standingLines } = await import("../../entries/chain.ts");
+  const { vaultText } = await import("../../operations/standing-words.ts");
+  const { readStandingOf } = await import("../support/standing.ts");
+  const read = await readStandingOf(open, changes);
+  const unread = "unread" in read ? read : undefined;
+  const standing = "unread" in read ? undefined : read;
+  const overview = standing?.overview ?? (await fund.overview());
   const decimals = await fund.decimals();
+  const of = { fund: fund.address, decimals };
+  const vault = standing?.vault ?? (await readVault(fund));
+  if (unread?.failed) {
+    note(`Who may do what, and what is announced, is not known: ${unread.unread}`);
+    endWith(EXIT.chain);
+  }
   const [nextEndTime, { periods, fromPeriod }] = await Promise.all([
     nextEndOf(fund, overview),
     readUnfinished(fund, overview),
@@ -53,6 +73,9 @@ async function showFund({ chainId }: Chain, fund: Fund, { json }: StatusOptions)
       periods,
       fromPeriod,
       policy: policyJson(policy),
+      vault: { frozen: vault.frozen !== undefined, reason: vault.frozen },
+      ...(standing !== undefined && standingJson(standing, of)),
+      unread: unread?.unread,
     });
     return;
   }
@@ -68,6 +91,7 @@ async function showFund({ chainId }: Chain, fund: Fund, { json }: StatusOptions)
       ["may be reserved now", format(reservableNow(overview))],
       ["owed to others", `${format(overview.liabilities)}: bonds held and claimable sums`],
       ["solvency", solvencyText(overview.solvency, format)],
+      ["vault", vaultText(vault)],
       [
         "came in",
         `${format(totals.credited)} credited, ${format(totals.donated)} donated, ${format(totals.forfeited)} of bonds`,
@@ -84,8 +108,16 @@ async function showFund({ chainId }: Chain, fund: Fund, { json }: StatusOptions)
       ["token", `${overview.token}, ${decimals} decimals`],
       ["clearing", overview.clearing],
     ]),
+    "",
+    ...(standing === undefined ? unreadLines(unread) : standingLines(standing, of, MOST_CHANGES)),
   );
 }
+
+const MOST_CHANGES = 10;
+
+const unreadLines = (unread: { readonly unread: string; readonly failed: boolean } | undefined) => [
+  `Who may do what, and what is announced, is NOT KNOWN: ${unread?.unread.replace(/\.$/, "")}.${unread?.failed ? "" : " --changes asks them."}`,
+];
 
 /** Where the next period ends, if the rule of its start says how long it is. */
 async function nextEndOf(fund: Fund, { block, lastEndTime }: FundOverview): Promise<bigint | undefined> {

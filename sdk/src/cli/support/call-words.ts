@@ -12,6 +12,7 @@ import {
   TREES,
   wordOf,
 } from "../../entries/chain.ts";
+import { roleText } from "../../operations/change-words.ts";
 import { formatAmount } from "../../rule/amount.ts";
 
 type Call = Pick<PlannedCall, "to" | "data">;
@@ -65,7 +66,9 @@ export async function callWords(fund: Fund): Promise<(call: Call) => Promise<str
   async function words({ to, data }: Call): Promise<string> {
     if (is(to, token)) return ofToken(TOKEN.parseTransaction({ data }), fund, amount) ?? unknown(to);
     if (is(to, manager)) {
-      const inner = innerCall(MANAGER_INTERFACE.parseTransaction({ data }));
+      const described = MANAGER_INTERFACE.parseTransaction({ data });
+      if (described?.name === "renounceRole") return `gives up ${roleText(described.args[0])}`;
+      const inner = innerCall(described);
       if (inner !== undefined) return `${inner.does} ${await words(inner)}`;
     }
     const contract = is(to, fund.address) ? "fund" : is(to, manager) ? "manager" : "other";
@@ -81,6 +84,8 @@ export async function callWords(fund: Fund): Promise<(call: Call) => Promise<str
 const unknown = (to: string) => `makes a call of ${to} that has no words here`;
 
 function ofToken(described: TransactionDescription | null, fund: Fund, amount: (units: bigint) => string) {
+  if (described?.name === "transfer")
+    return `moves ${amount(described.args[1])} of the sender's own tokens to ${described.args[0]}`;
   if (described?.name !== "approve") return undefined;
   const [spender, units] = described.args;
   const who = String(spender).toLowerCase() === fund.address.toLowerCase() ? "the fund" : spender;

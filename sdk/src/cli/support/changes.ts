@@ -57,7 +57,8 @@ export function changeOf(kind: string, words: readonly string[], decimals: numbe
   }
 }
 
-function roleOf(text: string): bigint {
+/** The number of a role, from its name as the deployment has it, or its number. */
+export function roleOf(text: string): bigint {
   const known = ROLES.indexOf(text.toLowerCase());
   return known >= 0 ? BigInt(known) : integerOption(text, "the role", 64);
 }

@@ -38,7 +38,7 @@ export async function openLibrary(folder: string, identity: FundIdentity): Promi
   if (!info?.isDirectory()) throw refused(DISK, "noLibrary", {}, { file: folder });
   const folders = new Map<Hex, string>();
   const strangers = new Map<Hex, string>();
-  const lists = new Map<string, Listed & { readonly seen: string }>();
+  const lists = new Map<string, Listed & { readonly look: string }>();
   const segments = keepSegments();
   /** What each settlement.json was when it was read. */
   const seen = new Map<string, string>();
@@ -67,6 +67,12 @@ export async function openLibrary(folder: string, identity: FundIdentity): Promi
 
   async function sourceOf(settlement: Settlement): Promise<{ readonly folder: string } | { readonly missing: string }> {
     const hash = headerHash(settlement);
+    const before = folders.get(hash);
+    // A folder may be moved, taken away or written anew.
+    if (before !== undefined && (await lookOf(join(before, BUNDLE_FILES.settlement))) !== seen.get(before)) {
+      folders.delete(hash);
+      seen.delete(before);
+    }
     if (!folders.has(hash)) await scan();
     const place = folders.get(hash);
     return place === undefined ? { missing: strangers.get(hash) ?? "no bundle is of it" } : { folder: place };
@@ -80,11 +86,11 @@ export async function openLibrary(folder: string, identity: FundIdentity): Promi
       if ("missing" in source) return source;
       const place = source.folder;
       const name = `${hash} ${tree}`;
-      const seen = await lookOf(join(place, BUNDLE_FILES[tree]));
+      const look = `${place} ${await lookOf(join(place, BUNDLE_FILES[tree]))}`;
       const known = lists.get(name);
       // What is not whole may still be in the making; a long list is not read again before that has changed.
-      if (known?.seen === seen) return known;
-      const opened = { ...(await open(place, settlement, tree)), seen };
+      if (known?.look === look) return known;
+      const opened = { ...(await open(place, settlement, tree)), look };
       lists.set(name, opened);
       return opened;
     },

@@ -54,6 +54,7 @@ export const SUBMISSIONS = {
     reason: `this is the address of the fund's own ${what === "fund" ? "contract" : what}: what is paid there is lost for ever`,
     expected: "an account's address",
   }),
+  payeeSender: () => ({ reason: "this is the sending account itself", expected: "another account's address" }),
   nothingGiven: () => ({ reason: "nothing is given", expected: "an amount above zero" }),
   noSubmission: ({ serial }: { serial: bigint }) => `The fund has no submission ${serial}.`,
 };

@@ -10,6 +10,7 @@ export const USAGE = {
   noAccount: () => ({ reason: "whose statements is not said", expected: "--account or --all" }),
   outWithoutAll: () => "--out and --asset go with --all; the statements of an account are printed",
   secretUnusable: () => ({ reason: unusable("--secret"), expected: "0x and 64 hex digits" }),
+  secretTwice: () => ({ reason: "--secret and --secret-file are given", expected: "one of the two" }),
   treeUnknown: () => ({ reason: "no such list", expected: '"positions" or "liquidations"' }),
   usage: ({ said, help }: { said: string; help: string }) => `${said}; "${help} --help" explains`,
   optionMissing: ({ name, expected }: { name: string; expected: string }) => ({

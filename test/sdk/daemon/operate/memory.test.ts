@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
@@ -51,6 +51,26 @@ describe("answers from many settlements at once", function () {
     expect(held() - before).to.be.below(KEPT_LISTS / 4);
     // It is still there.
     expect(await library.listOf(settlements[0]!.settlement, "positions")).to.have.property("list");
+  });
+
+  it("come from where a bundle is now: never from one that is being written, and from another place once it has moved", async () => {
+    const period = settled(40, 1);
+    const { settlement } = period;
+    const [unfinished, old, moved] = [".july.tmp-0123", "july", "archive-july"].map((name) => join(folder, name));
+    const library = await openLibrary(folder, FUND);
+    await writeBundle(unfinished as string, bundleOf(period, DEFAULT_RULE, TERMS));
+    expect(await library.sourceOf(settlement)).to.have.property("missing");
+    for (const [from, to] of [
+      [unfinished, old],
+      [old, moved],
+    ] as [string, string][]) {
+      await rename(from, to);
+      expect(await library.sourceOf(settlement)).to.deep.equal({ folder: to });
+      expect(await library.listOf(settlement, "positions")).to.have.property("list");
+    }
+    await rm(moved as string, { recursive: true });
+    expect(await library.sourceOf(settlement)).to.have.property("missing");
+    expect(await library.listOf(settlement, "positions")).to.have.property("missing");
   });
 
   it("read each part once while it is wanted, and let go of what was wanted least lately", async () => {

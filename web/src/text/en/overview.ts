@@ -74,6 +74,11 @@ export const overview = {
       `${part}; median ${median} of a payer's profit, highest ${highest}`,
     openNote: (part: string, periods: string) => `${part}, in ${periods} periods; the exchange bears it`,
   },
+  who: {
+    title: "Who can do what, how soon",
+    notRead: "Not read yet.",
+    failed: "This cannot be read now.",
+  },
   sources: {
     title: "Where the assets come from",
     intro: "The contract's own running totals, exact.",
@@ -92,6 +97,7 @@ export const overview = {
     ranges: { week: "7 d", month: "30 d", quarter: "90 d", year: "1 y", all: "All" },
     range: "Time that is shown",
     event: (day: string, period: string) => `${day}: period ${period}`,
+    unmarked: "Changes of the rule and pauses are not marked: they were not read.",
     lost: (loss: string, paid: string) => `lost ${loss}; the fund paid ${paid}`,
     move: "Move through time",
   },

@@ -1,5 +1,6 @@
 import type { RESTRICTED_FUNCTIONS } from "zke-insurance-fund/chain";
 import type { PolicyField } from "../../rule/policy-changes.ts";
+import { risks } from "./risks.ts";
 
 type FundFunction = (typeof RESTRICTED_FUNCTIONS)[number];
 
@@ -191,4 +192,5 @@ export const rule = {
       args: "Details",
     },
   },
+  risks,
 };

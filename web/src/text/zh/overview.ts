@@ -66,6 +66,7 @@ export const overview: Text["overview"] = {
     winnersNote: (part, median, highest) => `${part}；占支付方盈利的中位数 ${median}，最高 ${highest}`,
     openNote: (part, periods) => `${part}，共 ${periods} 期；由交易所承担`,
   },
+  who: { title: "谁能做什么，多快", notRead: "尚未读取。", failed: "目前无法读取。" },
   sources: {
     title: "资产来源",
     intro: "合约自身的累计数，精确到最小单位。",
@@ -83,6 +84,7 @@ export const overview: Text["overview"] = {
     ranges: { week: "7 天", month: "30 天", quarter: "90 天", year: "1 年", all: "全部" },
     range: "显示的时间范围",
     event: (day, period) => `${day}：第 ${period} 期`,
+    unmarked: "未标出规则变更和暂停：尚未读取。",
     lost: (loss, paid) => `损失 ${loss}，基金支付 ${paid}`,
     move: "移动时间",
   },

@@ -1,4 +1,5 @@
 import type { RuleText } from "../index.ts";
+import { risks } from "./risks.ts";
 
 export const rule: RuleText = {
   title: "规则",
@@ -164,4 +165,5 @@ export const rule: RuleText = {
       args: "详情",
     },
   },
+  risks,
 };

@@ -3,15 +3,18 @@ import { type Bucket, DAY } from "../../chain/buckets.ts";
 import { agreesWith, FLOW_KINDS, sumsOf } from "../../chain/flows.ts";
 import { csvOf } from "../../csv.ts";
 import { plainAmount, plainTime } from "../../format.ts";
+import type { Latest } from "../../latest.ts";
 import { usePage } from "../../page.tsx";
 import { Rounded } from "../../parts/amount.tsx";
 import { CsvButton } from "../../parts/csv-button.tsx";
 import { DataTable } from "../../parts/data-table.tsx";
 import { FlowChart } from "../../parts/flow-chart.tsx";
+import type { GovernanceRead } from "./governance.tsx";
 
 /** What came in and went out over time, as a picture, a table and a file. */
 export function MoneyOverTime(props: {
   money: { readonly size: bigint; readonly buckets: readonly Bucket[] } | undefined;
+  governance: Latest<GovernanceRead>;
 }) {
   const { t, live, history, formats } = usePage();
   const words = () => t().overview.money;
@@ -19,6 +22,10 @@ export function MoneyOverTime(props: {
   const agrees = () => {
     const { counted, flows } = history();
     return counted !== undefined && agreesWith(sumsOf(flows), counted.totals);
+  };
+  const isUnread = () => {
+    const { value, error } = props.governance;
+    return value === undefined ? error !== undefined : value.marks === undefined;
   };
   const columns = () => [
     {
@@ -39,7 +46,12 @@ export function MoneyOverTime(props: {
       <Show when={props.money} fallback={<p class="lead chart-space">{words().notRead}</p>}>
         {(shown) => (
           <Show when={shown().buckets.length > 0} fallback={<p class="lead">{words().nothing}</p>}>
-            <FlowChart buckets={shown().buckets} size={shown().size} />
+            <FlowChart
+              buckets={shown().buckets}
+              size={shown().size}
+              changes={props.governance.value?.marks}
+              isUnread={isUnread()}
+            />
             <p class="lead">
               {words().source(formats().count(history().eventCount))} {agrees() ? words().agrees : words().differs}
             </p>

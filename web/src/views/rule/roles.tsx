@@ -1,6 +1,7 @@
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { type FundRole, type FundRoles, readRoles } from "zke-insurance-fund/chain";
 import { failureOf } from "../../chain/failure.ts";
+import { firstOfManager } from "../../chain/governance.ts";
 import { createLatest } from "../../latest.ts";
 import { useRuleWords } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
@@ -11,16 +12,13 @@ import { Notice } from "../../parts/notice.tsx";
 import { comingText, isPublic, mayOf, nameOf, roleName } from "./role-words.ts";
 import { Scheduled } from "./scheduled.tsx";
 
-// A deployment takes hours at most, and its manager comes first: so many blocks before the fund are looked through as well.
-const BLOCKS_BEFORE = 50_000;
-
 /** Who may do what with the fund, how soon, and what is going to change. */
 export function Roles() {
   const { live, settings, formats } = usePage();
   const rule = useRuleWords();
   const words = () => rule().roles;
   const [attempt, setAttempt] = createSignal(0);
-  const fromBlock = () => Math.max(0, Number(settings().startBlock) - BLOCKS_BEFORE);
+  const fromBlock = () => firstOfManager(settings().startBlock);
   const fund = createMemo(() => live().fund);
   const source = createMemo(() => {
     const opened = fund();

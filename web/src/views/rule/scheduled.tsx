@@ -1,13 +1,26 @@
 import { For, Show } from "solid-js";
-import type { FundRoles, ScheduledCall } from "zke-insurance-fund/chain";
+import type { ChainPolicy, FundRoles, ScheduledCall } from "zke-insurance-fund/chain";
 import { useRuleWords } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
 import { Hash } from "../../parts/hash.tsx";
 import { Foreign } from "../../parts/line.tsx";
 import { Time } from "../../parts/time.tsx";
 import { policyChanges } from "../../rule/policy-changes.ts";
+import type { RuleText } from "../../text/index.ts";
 import { figureText } from "./policy-figure.ts";
 import { roleName } from "./role-words.ts";
+
+/** What a scheduled call calls, in words. */
+export function calledText({ contract, name }: ScheduledCall, { roles }: RuleText): string {
+  const { scheduled: words, functions } = roles;
+  const known = contract === "fund" ? functions[name as keyof typeof functions] : undefined;
+  return words.call(words.contracts[contract], known ?? name ?? words.unknown);
+}
+
+/** What a scheduled call changes of the policy in force, if that is what it does. */
+export function changesBy({ contract, name, args }: ScheduledCall, policy: ChainPolicy | undefined) {
+  return policy && contract === "fund" && name === "setPolicy" ? policyChanges(args, policy) : undefined;
+}
 
 /** What was announced on chain, and can be done when its delay has passed. */
 export function Scheduled(props: { roles: FundRoles }) {
@@ -30,20 +43,10 @@ function Call(props: { call: ScheduledCall; roles: FundRoles }) {
   const rule = useRuleWords();
   const words = () => rule().roles.scheduled;
   const call = () => props.call;
-  const functions = () => rule().roles.functions;
-  const what = () => {
-    const { contract, name } = call();
-    const known = contract === "fund" ? functions()[name as keyof ReturnType<typeof functions>] : undefined;
-    return words().call(words().contracts[contract], known ?? name ?? words().unknown);
-  };
-  const changes = () => {
-    const policy = live().overview?.policy;
-    const { contract, name, args } = call();
-    return policy && contract === "fund" && name === "setPolicy" ? policyChanges(args, policy) : undefined;
-  };
+  const changes = () => changesBy(call(), live().overview?.policy);
   return (
     <li>
-      <strong>{what()}</strong>
+      <strong>{calledText(call(), rule())}</strong>
       <p>
         {words().ready} <Time seconds={call().readyAt} />, {words().expires} <Time seconds={call().expiresAt} />
       </p>
