@@ -136,7 +136,7 @@ export function withdrawProposal(
  * @returns the transaction; undefined if nothing was sent
  * @throws {ChainError} if the chain refuses or is not reached
  * @example
- * await renounce(fund, sender, "operator");
+ * await renounce(fund, sender, 1n);
  */
 export function renounce(fund: Fund, sender: Sender, role: bigint): Promise<Hex | undefined> {
   return sender.inTurn(async () => {
