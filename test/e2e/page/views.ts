@@ -17,8 +17,11 @@ export const VIEWS: readonly View[] = [
   {
     name: "overview",
     at: "#/",
-    show: async ({ main }, { overview }) => {
+    show: async ({ main }, { overview, rule }) => {
       await says(main, overview.money.agrees);
+      // What is read once it is looked at.
+      await main.locator(".who-can").scrollIntoViewIfNeeded();
+      await says(main, rule.risks.all);
       await main.getByText(overview.money.table, { exact: true }).click();
     },
   },

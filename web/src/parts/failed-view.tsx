@@ -22,7 +22,7 @@ export function FailedView(props: { again: () => void }) {
 
 /** Loads the styles anew that did not come: a view is loaded again by itself, and its style is not. */
 async function loadStyles(): Promise<void> {
-  const lost = [...document.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet]")].filter(({ sheet }) => !sheet);
+  const lost = [...document.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet]")].filter(isLost);
   await Promise.all(
     lost.map((link) => {
       const anew = link.cloneNode() as HTMLLinkElement;
@@ -34,4 +34,13 @@ async function loadStyles(): Promise<void> {
       return ended;
     }),
   );
+}
+
+/** What did not come has no rules; some browsers have it as a style sheet all the same, whose rules cannot be read. */
+function isLost({ sheet }: HTMLLinkElement): boolean {
+  try {
+    return sheet === null || sheet.cssRules.length === 0;
+  } catch {
+    return true;
+  }
 }

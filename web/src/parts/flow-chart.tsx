@@ -12,6 +12,7 @@ const RANGES = { week: 7, month: 30, quarter: 90, year: 365, all: undefined } as
 type RangeName = keyof typeof RANGES;
 const NAMES = Object.keys(RANGES) as RangeName[];
 const LETTERS = "ABCDEFGHIJKLM";
+const letterOf = (at: number) => LETTERS[at] ?? "";
 // The largest losses are five; of what was done to the fund, so many of the newest.
 const MOST_CHANGES = 8;
 
@@ -88,7 +89,7 @@ export function FlowChart(props: {
                 size={Number(props.size)}
                 range={range()}
                 width={width()}
-                events={events.marks()}
+                events={events.marks().map((mark, at) => ({ ...mark, letter: letterOf(at) }))}
                 payouts={events.payouts()}
                 index={index()}
                 onIndex={setIndex}
@@ -152,11 +153,7 @@ function createEvents(buckets: () => readonly Bucket[], changes: () => readonly 
       .slice(-MOST_CHANGES)
       .map(({ block, time, text }): Mark => ({ time: Number(timeOf(block) ?? time), href: hrefTo("rule"), text })),
   );
-  const marks = createMemo(() =>
-    [...losses(), ...others()]
-      .sort((a, b) => a.time - b.time)
-      .map((mark, at) => ({ ...mark, letter: LETTERS[at] ?? "" })),
-  );
+  const marks = createMemo(() => [...losses(), ...others()].sort((a, b) => a.time - b.time));
   return { payouts, marks };
 }
 
@@ -168,15 +165,16 @@ interface Mark {
   readonly text?: ChangeMark["text"];
 }
 
-function Marks(props: { marks: readonly (Mark & { readonly letter: string })[] }) {
+/** By letters in the order of time; what is there keeps its place and the keyboard when another comes. */
+function Marks(props: { marks: readonly Mark[] }) {
   const { t, formats } = usePage();
   const words = () => t().overview.chart;
   return (
     <ul class="marks">
       <For each={props.marks}>
-        {({ letter, time, href, loss, text }) => (
+        {({ time, href, loss, text }, at) => (
           <li>
-            <b>{letter}</b>
+            <b>{letterOf(at())}</b>
             <Show
               when={loss}
               fallback={
