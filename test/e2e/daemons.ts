@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { Facts } from "./devnet.ts";
 
 const MAIN = new URL("../../sdk/dist/cli/main.js", import.meta.url).pathname;
-const LIMIT = 170_000;
+const LIMIT = 100_000;
 // What a process is given by those who run it in a container: then it is killed.
 const STOP_LIMIT = 10_000;
 
