@@ -27,7 +27,7 @@ interface Dashboard {
 }
 
 /** Where it is. */
-export const DASHBOARD_FILE = new URL("../../ops/grafana/dashboard.json", import.meta.url).pathname;
+const DASHBOARD_FILE = new URL("../../ops/grafana/dashboard.json", import.meta.url).pathname;
 
 /** Reads it. */
 export const readDashboard = () => JSON.parse(readFileSync(DASHBOARD_FILE, "utf8")) as Dashboard;
