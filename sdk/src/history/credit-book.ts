@@ -1,7 +1,7 @@
 import { NODES } from "#words";
-import { eventOf, type FundEvent } from "../chain/events.ts";
+import { eventOf, eventTopics, type FundEvent } from "../chain/events.ts";
 import { chainErrorOf, messageOf } from "../chain/failures.ts";
-import { FUND_INTERFACE, type Fund, type PeriodCredits } from "../chain/fund.ts";
+import type { Fund, PeriodCredits } from "../chain/fund.ts";
 import { FUND } from "../chain/given.ts";
 import { logsInRange } from "../chain/logs.ts";
 import type { ChainBlock, ChainLogEntry } from "../chain/reader.ts";
@@ -154,9 +154,7 @@ async function lookedOver(
 }
 
 /** What makes up the sum that the contract has taken in: credits, and what submissions pulled. */
-const TAKEN_IN = (["Credited", "SettlementSubmitted"] as const).map(
-  (name) => FUND_INTERFACE.getEvent(name)?.topicHash as string,
-);
+const TAKEN_IN = eventTopics(["Credited", "SettlementSubmitted"]);
 
 /** Some nodes answer a log twice. */
 async function* eachOnce(logs: AsyncIterable<ChainLogEntry>) {

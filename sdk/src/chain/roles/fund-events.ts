@@ -1,8 +1,8 @@
 // What was done to a fund itself by those who have a role: its own events, held against its own views.
 import { NODES } from "#words";
 import { failed } from "../../problems/problem.ts";
-import { type EventName, eventOf, type FundEvent } from "../events.ts";
-import { FUND_INTERFACE, type Fund, type FundOverview } from "../fund.ts";
+import { type EventName, eventOf, eventTopics, type FundEvent } from "../events.ts";
+import type { Fund, FundOverview } from "../fund.ts";
 import { type LogRange, logsInRange } from "../logs.ts";
 
 const NAMES = [
@@ -28,7 +28,7 @@ export async function readGovernanceEvents(
   { address, provider }: Pick<Fund, "address" | "provider">,
   range: Pick<LogRange, "fromBlock" | "toBlock" | "most">,
 ): Promise<GovernanceEvent[]> {
-  const topics = NAMES.map((name) => FUND_INTERFACE.getEvent(name)?.topicHash ?? "");
+  const topics = eventTopics(NAMES);
   const events: GovernanceEvent[] = [];
   for await (const log of logsInRange(provider, { address, topics: [topics], ...range })) {
     const event = eventOf(log);

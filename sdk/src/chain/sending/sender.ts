@@ -136,11 +136,11 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
     decided = undefined;
     // Some nodes estimate after what is pending, where what is to be sent may be refused for having been done.
     await requireKnown(seen);
+    const suggested = await suggestedFees(provider, { tip: sending.options.tip });
     return Promise.all(
       intents.map(async ({ likeNow, ...intent }) => {
         const gas = await estimateGas(provider, { from: address, to: intent.to, data: likeNow ?? intent.data }, newest);
-        const terms = termsOf(sending, intent);
-        const fees = firstFees(await suggestedFees(provider, terms), terms);
+        const fees = firstFees(suggested, termsOf(sending, intent));
         const gasLimit = (gas * GAS_MARGIN.numerator) / GAS_MARGIN.denominator;
         return () => begin(intent, { seen, fees, gasLimit });
       }),
