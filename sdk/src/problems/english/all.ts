@@ -9,6 +9,7 @@ import { DEPLOYING } from "./deploying.ts";
 import { DEVNET } from "./devnet.ts";
 import { DISK } from "./disk.ts";
 import { FOLLOWING } from "./following.ts";
+import { GAPS } from "./gaps.ts";
 import { GOVERNING } from "./governing.ts";
 import { HISTORIES } from "./histories.ts";
 import { ENGLISH } from "./index.ts";
@@ -21,6 +22,7 @@ import { USAGE } from "./usage.ts";
 
 const ALL = {
   ...ENGLISH,
+  ...GAPS,
   ...USAGE,
   ...BUNDLES,
   ...PRICES,
