@@ -10,6 +10,7 @@ import { DEVNET } from "./devnet.ts";
 import { DISK } from "./disk.ts";
 import { FOLLOWING } from "./following.ts";
 import { GAPS } from "./gaps.ts";
+import { GIVEN } from "./given.ts";
 import { GOVERNING } from "./governing.ts";
 import { HISTORIES } from "./histories.ts";
 import { ENGLISH } from "./index.ts";
@@ -32,6 +33,7 @@ const ALL = {
   ...DEVNET,
   ...DISK,
   ...FOLLOWING,
+  ...GIVEN,
   ...GOVERNING,
   ...SCHEDULING,
   ...SENDING,
