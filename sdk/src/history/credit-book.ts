@@ -2,8 +2,10 @@ import { NODES } from "#words";
 import { eventOf, eventTopics, type FundEvent } from "../chain/events.ts";
 import { chainErrorOf, messageOf } from "../chain/failures.ts";
 import type { Fund, PeriodCredits } from "../chain/fund.ts";
+import { FUND } from "../chain/given.ts";
 import { logsInRange } from "../chain/logs.ts";
 import type { ChainBlock, ChainLogEntry } from "../chain/reader.ts";
+import { COUNT, ifGiven, listOf, partsOf, requireGiven, UINT64, WORD } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { CREDITS } from "../problems/english/credits.ts";
 import { failed } from "../problems/problem.ts";
@@ -76,6 +78,8 @@ export async function readCreditBook(
   refs: readonly Hex[],
   options: LookBack = {},
 ): Promise<CreditBook> {
+  const lookBack = partsOf({ fromBlock: ifGiven(COUNT), at: ifGiven(COUNT) });
+  requireGiven({ fund, period, refs, options }, { fund: FUND, period: UINT64, refs: listOf(WORD), options: lookBack });
   const times = new BlockTimes(fund.provider, await blockAt(fund, options.at ?? "latest"));
   const { newest } = times;
   const counted = await fund.credited(period, newest.number);

@@ -9,6 +9,7 @@ import { DEPLOYING } from "./deploying.ts";
 import { DEVNET } from "./devnet.ts";
 import { DISK } from "./disk.ts";
 import { FOLLOWING } from "./following.ts";
+import { GIVEN } from "./given.ts";
 import { GOVERNING } from "./governing.ts";
 import { HISTORIES } from "./histories.ts";
 import { ENGLISH } from "./index.ts";
@@ -30,6 +31,7 @@ const ALL = {
   ...DEVNET,
   ...DISK,
   ...FOLLOWING,
+  ...GIVEN,
   ...GOVERNING,
   ...SCHEDULING,
   ...SENDING,
