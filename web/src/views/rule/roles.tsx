@@ -32,7 +32,7 @@ export function Roles() {
   return (
     <section>
       <h2>{words().title}</h2>
-      <p>{words().intro}</p>
+      <p class="lead">{words().intro}</p>
       <Show when={fund() === undefined}>
         <p class="quiet">{rule().policy.notRead}</p>
       </Show>
@@ -56,8 +56,8 @@ export function Roles() {
             <RoleTable roles={found()} />
             <AdminNote roles={found()} />
             <Scheduled roles={found()} />
-            <p class="quiet">
-              {words().asOf(formats().count(found().block), formats().count(fromBlock()))} {words().manager}:{" "}
+            <p class="lead">
+              {words().asOf(formats().count(found().block), formats().count(fromBlock()))} {words().manager}{" "}
               <Hash value={found().manager} kind="address" />
             </p>
           </>
@@ -163,7 +163,7 @@ function AdminNote(props: { roles: FundRoles }) {
     delay === 0n ? words().adminAtOnce : words().adminDelay(formats().duration(delay));
   return (
     <>
-      <p>
+      <p class="lead">
         {delayText(props.roles.adminDelay)} {comingText(props.roles.comingAdminDelay, delayText, words(), formats())}
       </p>
       <Show when={props.roles.isClosed}>

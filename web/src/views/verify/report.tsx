@@ -14,8 +14,10 @@ import { Hash } from "../../parts/hash.tsx";
 import { InDecimals } from "../../parts/in-decimals.tsx";
 import { Foreign, Line } from "../../parts/line.tsx";
 import { Notice } from "../../parts/notice.tsx";
+import { Sign } from "../../parts/sign.tsx";
 import { hrefTo } from "../../router.ts";
-import { type BundleVerdict, bundleVerdict, submissionOf } from "../../verify/verdict.ts";
+import { type BundleVerdict, bundleVerdict, stepResults, submissionOf } from "../../verify/verdict.ts";
+import { LOOKS } from "../share/steps.tsx";
 import { Liquidations } from "./liquidations.tsx";
 import type { RunState } from "./run-state.ts";
 
@@ -24,17 +26,17 @@ const LONG_LIST = 10_000n;
 
 type Done = Extract<RunState, { readonly is: "done" }>;
 
-const KINDS: Record<BundleVerdict, "good" | "warning" | "error"> = {
+const TONES: Record<BundleVerdict, "good" | "warn" | "bad"> = {
   final: "good",
   pending: "good",
-  unconfirmed: "warning",
-  voided: "warning",
-  otherPeriod: "warning",
-  unnamed: "warning",
-  foreign: "error",
-  notOnChain: "error",
-  partial: "warning",
-  wrong: "error",
+  unconfirmed: "warn",
+  voided: "warn",
+  otherPeriod: "warn",
+  unnamed: "warn",
+  foreign: "bad",
+  notOnChain: "bad",
+  partial: "warn",
+  wrong: "bad",
 };
 
 /** What a verified bundle comes to, and what was and was not verified. */
@@ -53,11 +55,12 @@ export function BundleReport(props: { result: Done; period: bigint | undefined }
   const stranger = () => standing().value?.problems.find(isStranger);
   const verdict = () =>
     bundleVerdict(props.result.findings, header(), props.period, standing().value, props.result.absent.length === 0);
+  const results = () => stepResults(props.result.findings, props.result.absent);
   const isAsking = () => live().fund !== undefined && standing().value === undefined && standing().error === undefined;
   return (
     <>
-      <div class={`notice ${isAsking() ? "info" : KINDS[verdict()]}`} role="status">
-        <h2 class="verdict">
+      <div class={`panel ${isAsking() ? "info" : TONES[verdict()]}`} role="status">
+        <h2>
           {isAsking() && verdict() === "unconfirmed" ? words().standing.asking : words().verdicts[verdict()].title}
         </h2>
         <Show when={!isAsking() || verdict() !== "unconfirmed"}>
@@ -93,7 +96,25 @@ export function BundleReport(props: { result: Done; period: bigint | undefined }
         <Findings findings={props.result.findings} />
       </Show>
       <InDecimals decimals={props.result.document.decimals}>
-        <Figures result={props.result} />
+        <div class="row half">
+          <section>
+            <h2>{words().checked.title}</h2>
+            <ol class="checks">
+              <For each={words().checked.items}>
+                {(item, at) => {
+                  const look = () => LOOKS[results()[at()] ?? "open"];
+                  return (
+                    <li class={look()[0]}>
+                      <Sign is={look()[1]} />
+                      {item}
+                    </li>
+                  );
+                }}
+              </For>
+            </ol>
+          </section>
+          <Figures result={props.result} />
+        </div>
         <Show when={props.result.liquidations}>
           {(list) => (
             <Liquidations
@@ -104,11 +125,15 @@ export function BundleReport(props: { result: Done; period: bigint | undefined }
           )}
         </Show>
       </InDecimals>
-      <Points title={words().checked.title} items={words().checked.items} />
-      <Points title={words().notChecked.title} items={words().notChecked.items} />
-      <p>
-        <a href={hrefTo("share")}>{words().notChecked.share}</a>
-      </p>
+      <section>
+        <h2>{words().notChecked.title}</h2>
+        <ul class="checks open">
+          <For each={words().notChecked.items}>{(item) => <li>{item}</li>}</For>
+        </ul>
+        <p>
+          <a href={hrefTo("share")}>{words().notChecked.share}</a>
+        </p>
+      </section>
     </>
   );
 }
@@ -164,6 +189,7 @@ function Findings(props: { findings: readonly BundleProblem[] }) {
 function Figures(props: { result: Done }) {
   const { t, formats } = usePage();
   const verifying = useVerify();
+  const checks = useChecks();
   const words = () => verifying().verify.result;
   const header = () => props.result.document.settlement;
   const seconds = () => props.result.milliseconds / 1000;
@@ -171,6 +197,7 @@ function Figures(props: { result: Done }) {
   const rate = () => formats().count(Math.round(Number(count()) / seconds()));
   return (
     <section>
+      <h2>{checks().share.entry.title}</h2>
       <dl class="lines">
         <FundLine identity={props.result.document.identity} />
         <Line name={words().period}>
@@ -189,7 +216,7 @@ function Figures(props: { result: Done }) {
           <Hash value={header().positionsRoot} />
         </Line>
       </dl>
-      <p class="quiet">
+      <p class="lead">
         {words().took(secondsText(formats().locale, seconds()))}{" "}
         <Show when={count() >= LONG_LIST}>{words().rate(rate())}</Show>
       </p>
@@ -204,15 +231,4 @@ function secondsText(locale: string, seconds: number): string {
     unitDisplay: "long",
     maximumFractionDigits: 2,
   }).format(seconds);
-}
-
-function Points(props: { title: string; items: readonly string[] }) {
-  return (
-    <section>
-      <h2>{props.title}</h2>
-      <ul class="open-points">
-        <For each={props.items}>{(item) => <li>{item}</li>}</For>
-      </ul>
-    </section>
-  );
 }
