@@ -95,7 +95,7 @@ function Shares(props: { calculation: Calculation }) {
   const columns = () => [
     { name: words().rank, isHead: true, cell: (row: CalculatedShare) => formats().count(rank(row)) },
     { name: words().columnProfit, isNumber: true, cell: (row: CalculatedShare) => formats().amount(row.profit) },
-    { name: words().share, isNumber: true, cell: (row: CalculatedShare) => formats().alignedAmount(row.share) },
+    { name: words().share, isNumber: true, cell: (row: CalculatedShare) => formats().amount(row.share) },
     { name: words().rate, isNumber: true, cell: (row: CalculatedShare) => formats().rate(row.share, row.profit) },
     {
       name: words().running,

@@ -21,23 +21,11 @@ import { LOOKS } from "../share/steps.tsx";
 import { Liquidations } from "./liquidations.tsx";
 import type { RunState } from "./run-state.ts";
 
-// A rate of less says more of the worker's start than of the work.
-const LONG_LIST = 10_000n;
-
 type Done = Extract<RunState, { readonly is: "done" }>;
 
-const TONES: Record<BundleVerdict, "good" | "warn" | "bad"> = {
-  final: "good",
-  pending: "good",
-  unconfirmed: "warn",
-  voided: "warn",
-  otherPeriod: "warn",
-  unnamed: "warn",
-  foreign: "bad",
-  notOnChain: "bad",
-  partial: "warn",
-  wrong: "bad",
-};
+const GOOD: readonly BundleVerdict[] = ["final", "pending"];
+const BAD: readonly BundleVerdict[] = ["foreign", "notOnChain", "wrong"];
+const toneOf = (verdict: BundleVerdict) => (GOOD.includes(verdict) ? "good" : BAD.includes(verdict) ? "bad" : "warn");
 
 /** What a verified bundle comes to, and what was and was not verified. */
 export function BundleReport(props: { result: Done; period: bigint | undefined }) {
@@ -59,7 +47,7 @@ export function BundleReport(props: { result: Done; period: bigint | undefined }
   const isAsking = () => live().fund !== undefined && standing().value === undefined && standing().error === undefined;
   return (
     <>
-      <div class={`panel ${isAsking() ? "info" : TONES[verdict()]}`} role="status">
+      <div class={`panel ${isAsking() ? "info" : toneOf(verdict())}`} role="status">
         <h2>
           {isAsking() && verdict() === "unconfirmed" ? words().standing.asking : words().verdicts[verdict()].title}
         </h2>
@@ -82,12 +70,12 @@ export function BundleReport(props: { result: Done; period: bigint | undefined }
       </div>
       <Show when={standing().error}>
         {(error) => (
-          <Notice kind="error" live title={words().standing.chainFailed}>
+          <Notice kind="error" live title={checks().share.chainFailed}>
             <p>
               <FailureText failure={failureOf(error())} />
             </p>
             <button type="button" onClick={() => setAttempt(attempt() + 1)}>
-              {words().standing.askAgain}
+              {checks().share.askAgain}
             </button>
           </Notice>
         )}
@@ -192,15 +180,12 @@ function Figures(props: { result: Done }) {
   const checks = useChecks();
   const words = () => verifying().verify.result;
   const header = () => props.result.document.settlement;
-  const seconds = () => props.result.milliseconds / 1000;
-  const count = () => props.result.document.settlement.positionCount;
-  const rate = () => formats().count(Math.round(Number(count()) / seconds()));
   return (
     <section>
       <h2>{checks().share.entry.title}</h2>
       <dl class="lines">
         <FundLine identity={props.result.document.identity} />
-        <Line name={words().period}>
+        <Line name={checks().share.entry.period}>
           <a href={hrefTo("settlements", header().period)}>{t().settlements.period(String(header().period))}</a>
         </Line>
         <Line name={words().loss}>
@@ -211,24 +196,12 @@ function Figures(props: { result: Done }) {
         </Line>
         <Line name={words().positions}>{formats().count(header().positionCount)}</Line>
         <Line name={words().head}>{formats().count(header().headCount)}</Line>
-        <Line name={words().liquidations}>{formats().count(header().liquidationCount)}</Line>
-        <Line name={words().root}>
+        <Line name={t().settlements.trees.liquidations}>{formats().count(header().liquidationCount)}</Line>
+        <Line name={t().settlements.record.positionsRoot}>
           <Hash value={header().positionsRoot} />
         </Line>
       </dl>
-      <p class="lead">
-        {words().took(secondsText(formats().locale, seconds()))}{" "}
-        <Show when={count() >= LONG_LIST}>{words().rate(rate())}</Show>
-      </p>
+      <p class="lead">{words().took(formats().duration(BigInt(Math.ceil(props.result.milliseconds / 1000))))}</p>
     </section>
   );
-}
-
-function secondsText(locale: string, seconds: number): string {
-  return new Intl.NumberFormat(locale, {
-    style: "unit",
-    unit: "second",
-    unitDisplay: "long",
-    maximumFractionDigits: 2,
-  }).format(seconds);
 }
