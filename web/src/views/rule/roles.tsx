@@ -1,7 +1,7 @@
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { type FundRole, type FundRoles, readRoles } from "zke-insurance-fund/chain";
 import { failureOf } from "../../chain/failure.ts";
-import { firstOfManager } from "../../chain/governance.ts";
+import { firstOfManager, readWholeRoles } from "../../chain/governance.ts";
 import { createLatest } from "../../latest.ts";
 import { useRuleWords } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
@@ -22,11 +22,13 @@ export function Roles() {
   const fund = createMemo(() => live().fund);
   const source = createMemo(() => {
     const opened = fund();
-    return opened && { opened, fromBlock: fromBlock(), attempt: attempt() };
+    return opened && { opened, startBlock: settings().startBlock, attempt: attempt() };
   });
-  const roles = createLatest(source, async ({ opened, fromBlock }) => {
-    const block = await opened.provider.getBlockNumber();
-    return readRoles(opened, { block, fromBlock });
+  const roles = createLatest(source, async ({ opened, startBlock }) => {
+    const [number, [authority]] = await Promise.all([opened.provider.getBlockNumber(), opened.read("authority")]);
+    const found = await readWholeRoles(opened, { block: BigInt(number), authority, startBlock });
+    // Here somebody asked for it: what is there is shown, though nobody can tell whether it is all.
+    return found === "narrow" ? readRoles(opened, { block: number, fromBlock: firstOfManager(startBlock) }) : found;
   });
   const again = () => setAttempt(attempt() + 1);
   return (
