@@ -95,6 +95,21 @@ describe("credits from a file", function () {
     expect(said(wrong)).to.include('standard input:2: column "amount": not a plain decimal number');
   });
 
+  it("are refused if the file may be cut off, unless they are as many as expected", async () => {
+    await writeFile(file, csv("two", 0, 3).trimEnd());
+    const open = await cli.as("operator", credit(2, "--from", file));
+    expect([open.code, said(open)]).to.deep.equal([
+      2,
+      `${file}:4: the last line has no end: the file may be cut off (expected a line feed behind it, or the number of rows by --expect-rows (of liquidations: --expect-liquidations))`,
+    ]);
+    const fewer = await cli.as("operator", credit(2, "--from", file, "--expect-rows", "4"));
+    expect(fewer.code).to.equal(2);
+    const vouched = await cli.as("operator", credit(2, "--from", file, "--expect-rows", "3"));
+    expect([vouched.code, vouched.stderr]).to.deep.equal([0, ""]);
+    const blank = await cli.as("operator", credit(2, "--ref", "two-0 ", "--amount", "1"));
+    expect([blank.code, said(blank)]).to.deep.equal([2, '--ref: an id ends with a blank: U+0020 (got "two-0 ")']);
+  });
+
   it("are refused with file, line and column, and nothing is sent", async () => {
     await writeFile(file, `${csv("two", 0, 2)}two-0,1\n`);
     const twice = await cli.as("operator", credit(3, "--from", file, "--json"));

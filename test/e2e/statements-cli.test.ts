@@ -18,9 +18,9 @@ const LIQUIDATIONS = [
 ];
 const FUND = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
 
-async function settled(folder: string, ...more: string[]): Promise<string> {
+async function settled(folder: string, more: readonly string[] = [], table = POSITIONS): Promise<string> {
   const [positions, liquidations, out] = ["p.csv", "l.csv", "out"].map((name) => join(folder, name)) as string[];
-  await writeFile(positions!, `${POSITIONS.join("\n")}\n`);
+  await writeFile(positions!, `${table.join("\n")}\n`);
   await writeFile(liquidations!, `${LIQUIDATIONS.join("\n")}\n`);
   const tables = ["--positions", positions!, "--liquidations", liquidations!, "--out", out!];
   const period = ["--period", "1", "--start", "1760129700", "--end", "1760130420"];
@@ -103,6 +103,26 @@ describe("statements by the command line", function () {
       );
     }));
 
+  it("warns of accounts that a spreadsheet would run, and writes them as they are", () =>
+    withFolder(async (folder) => {
+      const positions = [
+        "account,position,profit",
+        '"=HYPERLINK(""http://a.example"")",BTCUSDT,500',
+        "bob,-1,300",
+        "c,d,9",
+      ];
+      const bundle = await settled(folder, [], positions);
+      const file = join(folder, "s.csv");
+      const run = await fund(["prove", "--bundle", bundle, "--all", "--out", file, "--asset", "USDT", "--json"]);
+      const warnings = [
+        String.raw`${file}:2: column "account": a spreadsheet runs "=HYPERLINK(\"http://a.example\")" as a formula unless it imports the column as text`,
+        `${file}:3: column "position": a spreadsheet runs "-1" as a formula unless it imports the column as text`,
+      ];
+      expect(run.stderr).to.equal(warnings.map((line) => `warning: ${line}\n`).join(""));
+      expect([run.code, jsonOf(run).warnings]).to.deep.equal([0, warnings]);
+      expect(await readFile(file, "utf8")).to.include(',"=HYPERLINK(""http://a.example"")",BTCUSDT,');
+    }));
+
   it("tells which of many statements do not hold, and leaves them out of the sums", () =>
     withFolder(async (folder) => {
       const bundle = await settled(folder);
@@ -156,7 +176,7 @@ describe("statements by the command line", function () {
       for (const [at, [rule, account, words]] of cases.entries()) {
         const own = join(folder, String(at));
         await mkdir(own);
-        const bundle = await settled(own, ...rule);
+        const bundle = await settled(own, rule);
         const { stdout } = await fund(["prove", "--bundle", bundle, "--account", account, "--position", "BTCUSDT"]);
         await writeFile(`${own}.json`, stdout);
         const check = await fund(["check", "--statement", `${own}.json`]);

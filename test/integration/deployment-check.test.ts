@@ -56,7 +56,7 @@ const withoutOldStates = nodeWith("getCode", async (address, at) => {
 /** No verdict: the node does not show enough. */
 async function expectUnknown(node: CheckedNode, fund: { target: unknown }) {
   const error = await checkDeployment(node, { fund: String(fund.target) }).catch((caught) => caught);
-  expect(error, JSON.stringify(error)).to.be.instanceOf(ChainError).and.to.have.property("kind", "incomplete");
+  expect(error, String(error)).to.be.instanceOf(ChainError).and.to.have.property("kind", "incomplete");
 }
 
 async function deployer() {

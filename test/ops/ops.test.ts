@@ -1,11 +1,11 @@
 // What ops/ has, held to the programs that it is for: their metrics, their options, and the tools that read it.
 import { execFileSync, spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { registeredNames } from "./registered.ts";
 
 const OPS = new URL("../../ops/", import.meta.url).pathname;
-const DAEMON = new URL("../../sdk/src/daemon/", import.meta.url).pathname;
 const MAIN = new URL("../../sdk/src/cli/main.ts", import.meta.url).pathname;
 const EVERY = ["--rpc-file", "--fund", "--db", "--keystore"];
 const UNITS = [
@@ -18,26 +18,6 @@ const UNITS = [
   },
 ];
 const RULES = readFileSync(join(OPS, "alerts.yml"), "utf8");
-const REGISTERED = /\bmetrics\.(?:gauge|counter|histogram)\(\s*"([a-z_]+)"/g;
-
-const ROLES = ["watch", "operate", "schedule"];
-/** What a scheduler has of an operator's. */
-const SHARED = ["operate/data-watch.ts", "operate/own.ts"];
-
-/** Every name that the daemons register, with its prefix; what stands beside their folders is everyone's. */
-function registeredNames(): Set<string> {
-  const names = new Set<string>();
-  for (const file of readdirSync(DAEMON, { recursive: true, encoding: "utf8" })) {
-    if (!file.endsWith(".ts")) continue;
-    const [folder = ""] = file.split("/");
-    const own = ROLES.includes(folder) ? [folder] : ROLES;
-    const roles = SHARED.includes(file) ? [...own, "schedule"] : own;
-    for (const [, name = ""] of readFileSync(join(DAEMON, file), "utf8").matchAll(REGISTERED)) {
-      for (const role of roles) names.add(name.startsWith("process_") ? name : `fund_${role}_${name}`);
-    }
-  }
-  return names;
-}
 
 const isThere = (tool: string) => spawnSync(tool, ["--version"]).error === undefined;
 

@@ -3,6 +3,8 @@ import type { ColumnData } from "../parquet/page.ts";
 import { writeParquet } from "../parquet/write.ts";
 import { BUNDLES } from "../problems/english/bundles.ts";
 import { refused } from "../problems/problem.ts";
+import type { TableNotes } from "../tables/notes.ts";
+import { isFormula } from "../tables/signs.ts";
 import { commonFigures, FIGURES, type Figure, figuresOf } from "./figures.ts";
 import type { RowSource } from "./parts.ts";
 import type { Prover } from "./prover.ts";
@@ -12,6 +14,8 @@ import { statementLines } from "./statement-lines.ts";
 export interface StatementsFileOptions {
   /** What the amounts are in, such as USDT: the entries of a .csv and .parquet file name it. */
   readonly asset?: string | undefined;
+  /** Takes the ids that a spreadsheet would run as formulas: a .csv file has them as they are. */
+  readonly notes?: TableNotes | undefined;
   /** Stops the writing; nothing is left behind then. */
   readonly signal?: AbortSignal;
   /** Called now and then with the number of statements written so far, and the part of all that this is. */
@@ -34,9 +38,9 @@ const PIECE = 1 << 20;
 export async function writeStatementsFile(
   { source }: Pick<Prover, "source">,
   path: string,
-  { asset, signal, onRows }: StatementsFileOptions = {},
+  { asset, notes, signal, onRows }: StatementsFileOptions = {},
 ): Promise<number> {
-  const write = writerOf(path, asset);
+  const write = writerOf(path, asset, notes);
   const told = (rows: number) => {
     signal?.throwIfAborted();
     onRows?.(rows, rows / Math.max(source.named, 1));
@@ -45,7 +49,7 @@ export async function writeStatementsFile(
   return source.named;
 }
 
-function writerOf(file: string, asset: string | undefined) {
+function writerOf(file: string, asset: string | undefined, notes: TableNotes | undefined) {
   const [, ending = ""] = /\.(\w+)$/.exec(file) ?? [];
   if (ending === "jsonl") return writeLines;
   if (ending !== "csv" && ending !== "parquet") {
@@ -54,7 +58,7 @@ function writerOf(file: string, asset: string | undefined) {
   if (asset === undefined || asset === "") {
     throw refused(BUNDLES, "noAsset", {}, { file });
   }
-  const write = ending === "csv" ? writeCsv : writeFigures;
+  const write = ending === "csv" ? csvWriter(file, notes) : writeFigures;
   return (source: RowSource, bytes: WriteBytes, told: Told) => write(source, asset, bytes, told);
 }
 
@@ -70,21 +74,38 @@ async function writeLines(source: RowSource, write: WriteBytes, told: Told): Pro
   await written;
 }
 
-async function writeCsv(source: RowSource, asset: string, write: WriteBytes, told: Told): Promise<void> {
-  const common = commonFigures(source.document, asset);
-  const before = `${[common.time, common.type, common.asset].map(csvField).join(",")},`;
-  let text = `${FIGURES.join(",")}\n`;
-  for await (const figures of figuresOf(source)) {
-    for (const { amount, account, position, index } of figures) {
-      text += `${before}${amount},${csvField(account)},${csvField(position)},${common.period},${index}\n`;
+function csvWriter(file: string, notes: TableNotes | undefined) {
+  return async (source: RowSource, asset: string, write: WriteBytes, told: Told): Promise<void> => {
+    const common = commonFigures(source.document, asset);
+    const before = `${[common.time, common.type, common.asset].map(csvField).join(",")},`;
+    const warn = notes && formulaWarner(file, notes);
+    let text = `${FIGURES.join(",")}\n`;
+    for await (const figures of figuresOf(source)) {
+      for (const { amount, account, position, index } of figures) {
+        warn?.(account, position);
+        text += `${before}${amount},${csvField(account)},${csvField(position)},${common.period},${index}\n`;
+      }
+      told((figures.at(-1) as Figure).index + 1);
+      if (text.length < PIECE) continue;
+      await write(new TextEncoder().encode(text));
+      text = "";
     }
-    told((figures.at(-1) as Figure).index + 1);
-    if (text.length < PIECE) continue;
     await write(new TextEncoder().encode(text));
-    text = "";
-  }
-  await write(new TextEncoder().encode(text));
+  };
 }
+
+/** Takes the ids of a file's rows in their order, and tells of those that a spreadsheet runs, with their lines. */
+function formulaWarner(file: string, notes: TableNotes) {
+  let line = 2;
+  return (account: string, position: string) => {
+    for (const [column, id] of [["account", account] as const, ["position", position] as const]) {
+      if (isFormula(id)) notes.warn({ code: "formulaId", args: { file, line, column, id } });
+    }
+    line += 1 + breaksIn(account) + breaksIn(position);
+  };
+}
+
+const breaksIn = (text: string) => (text.includes("\n") ? text.split("\n").length - 1 : 0);
 
 /** A field as RFC 4180 has it: what an id is stays as it is. */
 function csvField(text: string): string {

@@ -269,16 +269,27 @@ export async function* readEvents<N extends EventName = EventName>(
   }
 }
 
+/**
+ * The first topics of logs of these events, as a filter for logs has them.
+ *
+ * @throws {Error} if the contract has no event of a name, which the types rule out
+ * @example
+ * const topics = [eventTopics(["Credited", "Donated"])];
+ */
+export function eventTopics(names: readonly EventName[]): Hex[] {
+  return names.map((name) => {
+    const event = FUND_INTERFACE.getEvent(name);
+    if (event === null) throw new Error(`The fund has no event ${name}.`);
+    return event.topicHash as Hex;
+  });
+}
+
 /** The topics of a filter for events of some names, with values of their indexed arguments; null where any will do. */
 export function topicsOf(
   names: readonly EventName[],
   values: readonly (Hex | bigint | null)[] = [],
 ): (string[] | string | null)[] {
-  const hashes = names.map((name) => {
-    const event = FUND_INTERFACE.getEvent(name);
-    if (event === null) throw new Error(`The fund has no event ${name}.`);
-    return event.topicHash;
-  });
+  const hashes = eventTopics(names);
   const wordOf = (value: bigint) => `0x${value.toString(16).padStart(HEX_WORD, "0")}`;
   return [hashes, ...values.map((value) => (typeof value === "bigint" ? wordOf(value) : value))];
 }

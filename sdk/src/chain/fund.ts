@@ -10,7 +10,7 @@ import { chainErrorOf } from "./failures.ts";
 import type { BlockTag, ChainReader } from "./reader.ts";
 import { policyFrom, recordFrom } from "./results.ts";
 import { revertOf } from "./reverts.ts";
-import { decimalsOf } from "./token.ts";
+import { readDecimals } from "./token.ts";
 import type { ChainPolicy, PeriodRecord, Totals, Values } from "./types.ts";
 
 /** The fund's functions, errors and events, for encoding and decoding. */
@@ -118,7 +118,7 @@ function fundReader(provider: ChainReader, address: Hex, host: string | undefine
   // None of these ever changes.
   const token = once(() => one<Hex>("token"));
   const domain = once(() => one<Hex>("domain"));
-  const decimals = once(async () => decimalsOf(provider, await token()));
+  const decimals = once(async () => readDecimals(provider, await token()));
 
   return {
     address,

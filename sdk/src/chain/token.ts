@@ -1,10 +1,12 @@
 import { Interface, isError } from "ethers";
 import { CHAINS } from "#words";
+import { requireGiven } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { ChainError } from "../errors.ts";
 import { failed } from "../problems/problem.ts";
 import { MOST_DECIMALS } from "../rule/amount.ts";
 import { chainErrorOf } from "./failures.ts";
+import { ADDRESS, BLOCK, READER } from "./given.ts";
 import type { BlockTag, ChainReader } from "./reader.ts";
 
 /** The token's functions, for encoding and decoding. */
@@ -16,12 +18,15 @@ export const TOKEN = new Interface([
   "function transfer(address to, uint256 value)",
 ]);
 
+const TOKEN_OF = { provider: READER, token: ADDRESS };
+
 /**
  * What an account holds, in base units.
  *
  * @throws {ChainError} if there is no token, or the chain is not reached
  */
-export function balanceOf(provider: ChainReader, token: Hex, account: Hex, at?: BlockTag): Promise<bigint> {
+export async function balanceOf(provider: ChainReader, token: Hex, account: Hex, at?: BlockTag): Promise<bigint> {
+  requireGiven({ provider, token, account, at }, { ...TOKEN_OF, account: ADDRESS, at: BLOCK });
   return readToken(provider, token, "balanceOf", [account], at);
 }
 
@@ -31,6 +36,12 @@ export function balanceOf(provider: ChainReader, token: Hex, account: Hex, at?: 
  * @throws {ChainError} if the token does not say them, there are more than 18, or the chain is not reached
  */
 export async function decimalsOf(provider: ChainReader, token: Hex): Promise<number> {
+  requireGiven({ provider, token }, TOKEN_OF);
+  return readDecimals(provider, token);
+}
+
+/** The same of what a fund names: a page loads no checks of it. */
+export async function readDecimals(provider: ChainReader, token: Hex): Promise<number> {
   const decimals = await readToken(provider, token, "decimals", []).then(Number, (error: unknown) => {
     if (!saysNothing(error)) throw error;
     throw failed(CHAINS, "noDecimals", { token }, { kind: "absent" });
@@ -44,13 +55,15 @@ export async function decimalsOf(provider: ChainReader, token: Hex): Promise<num
  *
  * @throws {ChainError} if there is no token, or the chain is not reached
  */
-export function allowanceOf(
+export async function allowanceOf(
   provider: ChainReader,
   token: Hex,
   account: Hex,
   spender: Hex,
   at?: BlockTag,
 ): Promise<bigint> {
+  const checks = { ...TOKEN_OF, account: ADDRESS, spender: ADDRESS, at: BLOCK };
+  requireGiven({ provider, token, account, spender, at }, checks);
   return readToken(provider, token, "allowance", [account, spender], at);
 }
 

@@ -1,8 +1,11 @@
 // Whether what lies in a fund's vault can leave it: the books do not show a token that has frozen it.
+
+import { requireGiven } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { ChainError } from "../errors.ts";
 import { chainErrorOf } from "./failures.ts";
 import type { Fund } from "./fund.ts";
+import { BLOCK, FUND } from "./given.ts";
 import type { BlockTag } from "./reader.ts";
 import { type Revert, revertOf } from "./reverts.ts";
 import { balanceOf, TOKEN } from "./token.ts";
@@ -27,6 +30,7 @@ const NO_REASON = "it gives no reason";
  * @throws {ChainError} if the chain is not reached: a failure of the node is no verdict about the vault
  */
 export async function readVault(fund: Fund, at: BlockTag = "latest"): Promise<VaultState> {
+  requireGiven({ fund, at }, { fund: FUND, at: BLOCK });
   const token = await fund.token();
   const { value: solvency, refusal } = await unlessRefused(async () =>
     BigInt((await fund.read("solvency", [], at))[0]),

@@ -1,6 +1,9 @@
 // The submission that somebody asks for by hand, with all that is known of it.
+
 import { type FundEvent, readEvents } from "../chain/events.ts";
 import type { Fund } from "../chain/fund.ts";
+import { FUND } from "../chain/given.ts";
+import { requireGiven, UINT64 } from "../columns/given.ts";
 import { readLife } from "../history/backwards.ts";
 import { type Submission, submissionsOf } from "../history/submissions.ts";
 import { STANDINGS } from "../problems/english/checks.ts";
@@ -17,6 +20,7 @@ const ABSENT = { kind: "absent" } as const;
  * openDemands(await pendingSubmission(fund, 1n))
  */
 export async function pendingSubmission(fund: Fund, period: bigint): Promise<Submission> {
+  requireGiven({ fund, period }, { fund: FUND, period: UINT64 });
   const submission = [...submissionsOf(await readLife(fund, period)).values()].at(-1);
   if (submission === undefined) throw failed(STANDINGS, "noSettlement", { period }, ABSENT);
   if (submission.status === "pending") return submission;

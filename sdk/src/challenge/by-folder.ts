@@ -1,7 +1,10 @@
 // The moves that need a bundle's folder: to challenge, and to answer.
+
 import type { Fund } from "../chain/fund.ts";
+import { FUND, SENDER } from "../chain/given.ts";
 import type { Sender } from "../chain/sending/sender.ts";
 import { assertUint64 } from "../columns/amounts.ts";
+import { NAME, requireGiven } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { type LeafPlace, openDemands } from "../history/submissions.ts";
 import { USAGE } from "../problems/english/usage.ts";
@@ -30,7 +33,9 @@ export interface Challenged {
  * (await challenge(fund, sender, 1n, "period-1")).verdict // { kind: "right", remarks: [] }
  */
 export async function challenge(fund: Fund, sender: Sender, period: bigint, folder: string): Promise<Challenged> {
+  requireGiven({ fund, sender }, { fund: FUND, sender: SENDER });
   assertUint64(period, "period");
+  NAME(folder, "folder");
   return sender.inTurn(async () => {
     await sender.recover();
     const submission = await pendingSubmission(fund, period);
@@ -59,7 +64,9 @@ export async function reveal(
   folder: string,
   place?: LeafPlace,
 ): Promise<MoveMade[]> {
+  requireGiven({ fund, sender }, { fund: FUND, sender: SENDER });
   assertUint64(period, "period");
+  NAME(folder, "folder");
   if (place !== undefined) assertPlace(place);
   return sender.inTurn(async () => {
     await sender.recover();

@@ -1,10 +1,13 @@
 // The five moves by which a settlement is doubted and defended, each made once, by a program or a command.
+
 import { eventIn } from "../chain/events.ts";
 import type { Fund } from "../chain/fund.ts";
+import { FUND, SENDER } from "../chain/given.ts";
 import type { ChainReceipt } from "../chain/reader.ts";
 import { allow } from "../chain/sending/allowance.ts";
 import type { Sender } from "../chain/sending/sender.ts";
 import { assertUint64 } from "../columns/amounts.ts";
+import { COUNT, ifGiven, partsOf, requireGiven } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { type LeafPlace, openDemands, placeName, type Submission } from "../history/submissions.ts";
 import { anySubmission, pendingSubmission } from "./asked.ts";
@@ -34,6 +37,7 @@ export interface DemandMade extends MoveMade {
  * await demand(fund, sender, 1n, { tree: "positions", index: 0n })
  */
 export async function demand(fund: Fund, sender: Sender, period: bigint, place: LeafPlace): Promise<DemandMade> {
+  requireGiven({ fund, sender }, { fund: FUND, sender: SENDER });
   assertUint64(period, "period");
   assertPlace(place);
   return sender.inTurn(async () => {
@@ -65,6 +69,7 @@ export async function expire(
   period: bigint,
   place?: LeafPlace,
 ): Promise<MoveMade | undefined> {
+  requireGiven({ fund, sender }, { fund: FUND, sender: SENDER });
   assertUint64(period, "period");
   if (place !== undefined) assertPlace(place);
   return sender.inTurn(async () => {
@@ -93,9 +98,14 @@ export async function reclaim(
   fund: Fund,
   sender: Sender,
   serial: bigint,
-  { place, fromBlock }: { readonly place?: LeafPlace | undefined; readonly fromBlock?: number | undefined } = {},
+  options: { readonly place?: LeafPlace | undefined; readonly fromBlock?: number | undefined } = {},
 ): Promise<MoveMade[]> {
+  requireGiven(
+    { fund, sender, options },
+    { fund: FUND, sender: SENDER, options: partsOf({ fromBlock: ifGiven(COUNT) }) },
+  );
   assertUint64(serial, "submission");
+  const { place, fromBlock } = options;
   if (place !== undefined) assertPlace(place);
   return sender.inTurn(async () => {
     await sender.recover();

@@ -97,8 +97,23 @@ export function amountsToArray(amounts: Amounts): bigint[] {
  */
 export function assertBigint(value: unknown, what: string): asserts value is bigint {
   if (typeof value === "bigint") return;
-  const got = typeof value === "number" ? `the number ${value}` : value === null ? "null" : typeof value;
-  throw refused(BASICS, "notBigint", { what }, { got });
+  throw refused(BASICS, "notBigint", { what }, { got: typeText(value) });
+}
+
+/** What a value is, and a number's digits: the rest may be large, or a secret. */
+export function typeText(value: unknown): string {
+  return typeof value === "number" ? `the number ${value}` : value === null ? "null" : typeof value;
+}
+
+/**
+ * Checks that a number fits so many bits without a sign.
+ *
+ * @throws {InputError} naming it
+ */
+export function assertBits(name: string, value: unknown, bits: number): bigint {
+  assertBigint(value, name);
+  if (value >= 0n && value >> BigInt(bits) === 0n) return value;
+  throw refused(BASICS, "numberTooWide", { name, bits }, { got: String(value) });
 }
 
 /**

@@ -1,7 +1,5 @@
-import { assertBigint, WORD } from "../columns/amounts.ts";
+import { assertBits, WORD } from "../columns/amounts.ts";
 import { type Hex, toHex, wordBytes } from "../columns/hex.ts";
-import { BASICS } from "../problems/english/basics.ts";
-import { refused } from "../problems/problem.ts";
 import { keccak256 } from "./keccak.ts";
 import { writeUint256 } from "./leaves.ts";
 
@@ -85,13 +83,7 @@ function structHash(settlement: Settlement): Uint8Array {
     const value = settlement[name];
     const word = 1 + field;
     if (bits === 256) encoded.set(wordBytes(value as Hex, name), WORD * word);
-    else writeUint256(encoded, word, assertBits(name, value as bigint, bits));
+    else writeUint256(encoded, word, assertBits(name, value, bits));
   });
   return keccak256(encoded);
-}
-
-function assertBits(name: string, value: bigint, bits: number): bigint {
-  assertBigint(value, name);
-  if (value >= 0n && value >> BigInt(bits) === 0n) return value;
-  throw refused(BASICS, "numberTooWide", { name, bits }, { got: String(value) });
 }

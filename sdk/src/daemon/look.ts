@@ -1,7 +1,7 @@
 import type { Chain } from "../chain/connection.ts";
-import { eventOf } from "../chain/events.ts";
+import { eventOf, eventTopics } from "../chain/events.ts";
 import { chainErrorOf } from "../chain/failures.ts";
-import { FUND_INTERFACE, type Fund } from "../chain/fund.ts";
+import type { Fund } from "../chain/fund.ts";
 import type { Hex } from "../columns/hex.ts";
 import type { Database } from "../disk/database.ts";
 import { ChainError } from "../errors.ts";
@@ -51,7 +51,7 @@ export function createLook(chain: Chain, fund: Fund, database: Database, options
   const { provider, chainId, genesis, host } = chain;
   const address = fund.address.toLowerCase() as Hex;
   const journal = openJournal(database, { chain: `${chainId}:${genesis}`, fund: address });
-  const topics = SUBMISSION_EVENTS.map((name) => FUND_INTERFACE.getEvent(name)?.topicHash as Hex);
+  const topics = eventTopics(SUBMISSION_EVENTS);
   const source = contractSource(provider, address, topics, host, isEvent);
   const known = knownOf(journal);
   const follower = createWholeFollower({

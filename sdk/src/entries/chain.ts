@@ -5,6 +5,7 @@ export {
   type EventName,
   type EventQuery,
   eventOf,
+  eventTopics,
   type FundEvent,
   type FundEvents,
   readEvents,

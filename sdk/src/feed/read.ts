@@ -1,6 +1,8 @@
 import { NODES } from "#words";
 import type { Fund, FundOverview } from "../chain/fund.ts";
+import { FUND } from "../chain/given.ts";
 import { symbolOf } from "../chain/symbol.ts";
+import { countFrom, ifGiven, partsOf, requireGiven } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { readLife } from "../history/backwards.ts";
 import { BlockTimes } from "../history/block-times.ts";
@@ -50,6 +52,8 @@ const BPS = 10_000n;
  * await writeFeed("public", await readFeed(fund), { name: "Example", page: "https://example.com/fund/" });
  */
 export async function readFeed(fund: Fund, query: FeedQuery = {}): Promise<FeedData> {
+  const figures = { periods: ifGiven(countFrom(1)), confirmations: ifGiven(countFrom(1)) };
+  requireGiven({ fund, query }, { fund: FUND, query: partsOf(figures) });
   const { periods = PERIODS, confirmations = 1 } = query;
   const { provider } = fund;
   const head = await provider.getBlockNumber();
@@ -87,7 +91,9 @@ async function submissionsIn(fund: Fund, period: bigint, times: BlockTimes): Pro
   for (const { name, args, time } of events)
     if (/^Settlement(Finalized|Voided|Cancelled)$/.test(name)) ended.set(args.submission, time);
   const submissions = [...submissionsOf(events).values()];
-  if (submissions.length === 0) throw missingLogs({ period, what: "settlement" }, "there is no submission of it");
+  if (submissions.length === 0) {
+    throw missingLogs({ period, what: "settlement" }, { code: "noSubmission", args: {} });
+  }
   return submissions.map((each) => ({ ...each, endedAt: ended.get(each.serial) })).reverse();
 }
 

@@ -1,9 +1,11 @@
 import { NODES } from "#words";
-import { eventOf, type FundEvent } from "../chain/events.ts";
+import { eventOf, eventTopics, type FundEvent } from "../chain/events.ts";
 import { chainErrorOf, messageOf } from "../chain/failures.ts";
-import { FUND_INTERFACE, type Fund, type PeriodCredits } from "../chain/fund.ts";
+import type { Fund, PeriodCredits } from "../chain/fund.ts";
+import { FUND } from "../chain/given.ts";
 import { logsInRange } from "../chain/logs.ts";
 import type { ChainBlock, ChainLogEntry } from "../chain/reader.ts";
+import { COUNT, ifGiven, listOf, partsOf, requireGiven, UINT64, WORD } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { CREDITS } from "../problems/english/credits.ts";
 import { failed } from "../problems/problem.ts";
@@ -76,6 +78,8 @@ export async function readCreditBook(
   refs: readonly Hex[],
   options: LookBack = {},
 ): Promise<CreditBook> {
+  const lookBack = partsOf({ fromBlock: ifGiven(COUNT), at: ifGiven(COUNT) });
+  requireGiven({ fund, period, refs, options }, { fund: FUND, period: UINT64, refs: listOf(WORD), options: lookBack });
   const times = new BlockTimes(fund.provider, await blockAt(fund, options.at ?? "latest"));
   const { newest } = times;
   const counted = await fund.credited(period, newest.number);
@@ -150,9 +154,7 @@ async function lookedOver(
 }
 
 /** What makes up the sum that the contract has taken in: credits, and what submissions pulled. */
-const TAKEN_IN = (["Credited", "SettlementSubmitted"] as const).map(
-  (name) => FUND_INTERFACE.getEvent(name)?.topicHash as string,
-);
+const TAKEN_IN = eventTopics(["Credited", "SettlementSubmitted"]);
 
 /** Some nodes answer a log twice. */
 async function* eachOnce(logs: AsyncIterable<ChainLogEntry>) {

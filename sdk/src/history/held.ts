@@ -1,7 +1,7 @@
 import type { FundEvent } from "../chain/events.ts";
-import { eventOf } from "../chain/events.ts";
+import { eventOf, eventTopics } from "../chain/events.ts";
 import { chainErrorOf } from "../chain/failures.ts";
-import { FUND_INTERFACE, type Fund, type FundOverview, type PeriodCredits } from "../chain/fund.ts";
+import type { Fund, FundOverview, PeriodCredits } from "../chain/fund.ts";
 import type { PeriodRecord, Totals } from "../chain/types.ts";
 import type { Hex } from "../columns/hex.ts";
 import { HISTORIES } from "../problems/english/histories.ts";
@@ -163,7 +163,7 @@ async function heldPayments({ provider, address }: Fund, payments: readonly Hist
     told.set(payment.block, [...(told.get(payment.block) ?? []), payment]);
   const sumOf = (some: readonly HistoryPayment[]) => some.reduce((sum, { amount }) => sum + amount, 0n);
   const largest = [...told].sort(([, a], [, b]) => (sumOf(a) < sumOf(b) ? 1 : -1)).slice(0, MOST_PAYMENT_BLOCKS);
-  const topics = [PAID.map((name) => FUND_INTERFACE.getEvent(name)?.topicHash as string)];
+  const topics = [eventTopics(PAID)];
   const found = await Promise.all(
     largest.map(async ([block, some]) => {
       const logs = await asked(provider.getLogs({ address, topics, fromBlock: block, toBlock: block }));

@@ -11,11 +11,12 @@ import { type Change, changedFields, changeIn } from "./governing.ts";
 /** What holds before a change: of an overview. */
 export type Before = Pick<FundOverview, "policy" | "clearing" | "assets">;
 
-const ROLES = [DEPLOYED_ADMINS, ...DEPLOYED_ROLES].map(({ name }) => name.toLowerCase());
+/** The names of the roles as the deployment has them, in lower case; each stands at its number. */
+export const ROLE_NAMES: readonly string[] = [DEPLOYED_ADMINS, ...DEPLOYED_ROLES].map(({ name }) => name.toLowerCase());
 const AMOUNTS: readonly (keyof ChainPolicy)[] = ["settlementBond", "demandBond"];
 
 /** A role's name, by its number as the deployment has it. */
-export const roleText = (id: bigint) => `role ${id}${id < ROLES.length ? ` (${ROLES[Number(id)]})` : ""}`;
+export const roleText = (id: bigint) => `role ${id}${id < ROLE_NAMES.length ? ` (${ROLE_NAMES[Number(id)]})` : ""}`;
 
 /** What a policy changes of another one: a text each, old and new. */
 export function policyWords(before: ChainPolicy, after: ChainPolicy, decimals: number): string[] {
@@ -111,7 +112,7 @@ export function rolesLines(
   const later = (since: bigint) => (since > now.time ? `from ${formatTime(since)} on, ` : "");
   const soon = (delay: bigint) => (delay === 0n ? "at once" : `${delay} s after it announces it`);
   const lines = roles.flatMap(({ id, label, members, may, guardian, grantDelay }) => [
-    `${label === "" ? (ROLES[Number(id)] ?? `role ${id}`) : label}: ${may.join(", ") || (id === 0n ? "roles and delays" : "nothing")}`,
+    `${label === "" ? (ROLE_NAMES[Number(id)] ?? `role ${id}`) : label}: ${may.join(", ") || (id === 0n ? "roles and delays" : "nothing")}`,
     ...members.map(({ account, since, executionDelay, comingExecutionDelay: coming }) => {
       const changes = coming === undefined ? "" : `; from ${formatTime(coming.since)} on ${soon(coming.delay)}`;
       return `  ${account}, ${later(since)}${soon(executionDelay)}${changes}`;

@@ -1,9 +1,11 @@
 // Credits as liquidations happen: taken in from anywhere in a process, kept on disk, and sent many at a time.
+
 import type { Fund } from "../chain/fund.ts";
 import type { Sender } from "../chain/sending/sender.ts";
+import { NAME } from "../columns/given.ts";
 import { openDatabase } from "../disk/database.ts";
 import { fileInbox } from "./credit-inbox.ts";
-import { assertFigures, assertQueueable, creditRounds, type QueuedCredit, type RoundOptions } from "./credit-rounds.ts";
+import { assertQueue, assertQueueable, creditRounds, type QueuedCredit, type RoundOptions } from "./credit-rounds.ts";
 import type { CreditOutcome } from "./credits.ts";
 
 /** How a queue works. */
@@ -44,7 +46,8 @@ export interface CreditQueue {
  * const { block } = await queue.add({ period: 1n, ref: refOf("liq-1"), amount: 250_750_000n });
  */
 export function creditQueue(fund: Fund, sender: Sender, options: CreditQueueOptions): CreditQueue {
-  assertFigures(options);
+  assertQueue(fund, sender, options);
+  NAME(options.inbox, "inbox");
   const inbox = fileInbox(openDatabase(options.inbox), fund.address);
   const rounds = creditRounds(fund, sender, inbox, options);
   const queue: CreditQueue = {

@@ -1,13 +1,15 @@
 // The rounds of a queue of credits: what waits in an inbox is sent, and who waits for it is told.
+
 import type { Fund } from "../chain/fund.ts";
+import { FUND, SENDER } from "../chain/given.ts";
 import type { Sender } from "../chain/sending/sender.ts";
-import { assertUint64 } from "../columns/amounts.ts";
+import { FUNCTION, ifGiven, listOf, partsOf, requireGiven, UINT64 } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { InputError } from "../errors.ts";
 import { assertCreditOrder, type CreditAsked, keyOf } from "../history/credit-order.ts";
 import { CREDITS } from "../problems/english/credits.ts";
 import { refused } from "../problems/problem.ts";
-import { type CreditOptions, type CreditOutcome, credit } from "./credits.ts";
+import { CREDIT_OPTIONS, type CreditOptions, type CreditOutcome, credit } from "./credits.ts";
 
 /** A liquidation's profit for a period: base units, above zero, and the exchange's own reference (see `refOf`). */
 export interface QueuedCredit extends Pick<CreditAsked, "amount" | "ref" | "name"> {
@@ -69,12 +71,15 @@ const isOfOneCredit = (error: unknown): error is InputError =>
 
 /** @throws {InputError} if a period, a reference or an amount is not usable */
 export function assertQueueable(asked: readonly QueuedCredit[]): void {
-  for (const { period } of asked) assertUint64(period, "period");
+  listOf(partsOf({ period: UINT64 }))(asked, "credits");
   assertCreditOrder({ period: 0n, credits: asked });
 }
 
-/** @throws {InputError} if a figure is not above zero */
-export function assertFigures({ every = EVERY, most = MOST }: RoundOptions): void {
+/** @throws {InputError} if a figure is not above zero, or what is given is of another kind than it should be */
+export function assertQueue(fund: Fund, sender: Sender, options: RoundOptions): void {
+  const parts = { ...CREDIT_OPTIONS, onError: ifGiven(FUNCTION) };
+  requireGiven({ fund, sender, options }, { fund: FUND, sender: SENDER, options: partsOf(parts) });
+  const { every = EVERY, most = MOST } = options;
   aboveZero(every, "every");
   aboveZero(most, "most");
 }

@@ -1,5 +1,6 @@
 import { refOf } from "../chain/reference.ts";
-import { assertUtf8 } from "../columns/bytes.ts";
+import type { ByteRange } from "../columns/bytes.ts";
+import { isWord } from "../columns/hex.ts";
 import type { CreditAsked } from "../history/credit-order.ts";
 import { CREDITS } from "../problems/english/credits.ts";
 import { refused } from "../problems/problem.ts";
@@ -9,19 +10,23 @@ import { inColumn, rangeText } from "../tables/liquidations-input.ts";
 import { TableNotes } from "../tables/notes.ts";
 import { parseTableAmount } from "../tables/numbers.ts";
 import type { ExpectedTotals } from "../tables/options.ts";
+import { PlacedIds } from "../tables/placed-ids.ts";
 import { assertTotals, type TableReader } from "../tables/reader.ts";
 import { scanTable, type TableRow } from "../tables/scan.ts";
+import type { RowPlace } from "../tables/warnings.ts";
 
 /** The columns of a file of credits. */
 const CREDIT_COLUMNS = ["ref", "amount"] as const;
 
 /**
- * Reads a file of credits, `ref,amount`: the exchange's references, and profits in tokens.
+ * Reads a file of credits, `ref,amount`: the exchange's references, and profits in tokens. References are as ids of tables are: all of
+ * one is seen, and none stands there twice.
  *
  * @param path "-" for standard input
  * @param decimals decimal places of the fund's token
  * @param notes takes what looks odd
- * @throws {InputError} with file, line and column, at the rows that are wrong; or if there are not as many as are expected
+ * @throws {InputError} with file, line and column, at the rows that are wrong; or if there are not as many as are expected; or if none
+ *   are expected, and the last line has no end, or the file changed while it was read
  */
 export function readCreditsFile(
   path: string,
@@ -38,28 +43,27 @@ function creditsReader(
   notes: TableNotes,
 ): TableReader<CreditAsked[]> {
   const credits: CreditAsked[] = [];
-  const options = { expect, notes };
-  const add = (name: string, amount: string, place: CreditAsked["place"]) => {
+  const ids = new PlacedIds("reference", ["ref"], notes);
+  const options = { expect, notes, mustEnd: true };
+  const add = (range: ByteRange, amountText: string, place: RowPlace) => {
+    const name = rangeText(range);
     const ref = inColumn("ref", () => refOf(name));
-    credits.push({ ref, name, place, amount: inColumn("amount", () => parseCredit(amount, decimals)) });
+    const amount = inColumn("amount", () => parseCredit(amountText, decimals));
+    ids.add([isWord(name) ? rangeOf(ref) : range], place);
+    credits.push({ ref, name, place, amount });
   };
   return {
     text(source, onRows) {
-      const addRow = (row: TableRow) => {
-        const ref = row.field(0);
-        assertUtf8(ref.bytes.subarray(ref.start, ref.end), "ref");
-        add(rangeText(ref), rangeText(row.field(1)), { file: source.name, line: row.line });
-      };
+      const addRow = (row: TableRow) =>
+        add(row.field(0), rangeText(row.field(1)), { file: source.name, line: row.line });
       return scanTable(source, [CREDIT_COLUMNS], () => addRow, options, onRows);
     },
     async parquet(source, onRows) {
       const { table } = await openTable(source, [CREDIT_COLUMNS], options);
       const [ref, amount] = [textReader(table, 0), numberReader(table, 1)];
-      await eachRow(table, options, onRows, (cells, line) => {
-        const name = ref(cells);
-        assertUtf8(name.bytes.subarray(name.start, name.end), "ref");
-        add(rangeText(name), amount(cells), { file: source.name, line });
-      });
+      await eachRow(table, options, onRows, (cells, line) =>
+        add(ref(cells), amount(cells), { file: source.name, line }),
+      );
     },
     finish() {
       notes.rows = credits.length;
@@ -67,6 +71,12 @@ function creditsReader(
       return credits;
     },
   };
+}
+
+/** Text as bytes: of a word in hex, one spelling, since capitals make no other reference of it. */
+function rangeOf(text: string): ByteRange {
+  const bytes = new TextEncoder().encode(text);
+  return { bytes, start: 0, end: bytes.length };
 }
 
 /**

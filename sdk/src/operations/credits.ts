@@ -1,9 +1,22 @@
 import { eventOf } from "../chain/events.ts";
 import type { Fund } from "../chain/fund.ts";
+import { FUND, SENDER } from "../chain/given.ts";
 import type { ChainReceipt } from "../chain/reader.ts";
 import { refusalOf, revertOf, sentenceOf } from "../chain/reverts.ts";
 import { allow } from "../chain/sending/allowance.ts";
 import type { Sender } from "../chain/sending/sender.ts";
+import {
+  COUNT,
+  countFrom,
+  FLAG,
+  FUNCTION,
+  ifGiven,
+  listOf,
+  partsOf,
+  requireGiven,
+  UINT64,
+  UINT256,
+} from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { ChainError } from "../errors.ts";
 import {
@@ -65,6 +78,16 @@ const PAUSE = 200;
 const SLOTS = 16;
 const SLOT_BYTES = 32 * 1024;
 const ENVELOPE = 400;
+/** What is wrong with a credit is said with its name and place. */
+const ORDER = partsOf({ period: UINT64, credits: listOf(partsOf({})), sequence: ifGiven(UINT64) });
+/** Of the options of credits, and of what queues them. */
+export const CREDIT_OPTIONS = {
+  fromBlock: ifGiven(COUNT),
+  intoFrozen: ifGiven(FLAG),
+  perCall: ifGiven(countFrom(1)),
+  allowance: ifGiven(UINT256),
+  onProgress: ifGiven(FUNCTION),
+};
 
 /**
  * Credits liquidations' profits, each reference once: what was credited before is left out, and the rest sent in as few calls as it
@@ -86,6 +109,10 @@ export async function credit(
   order: CreditOrder,
   options: CreditOptions = {},
 ): Promise<CreditResult> {
+  requireGiven(
+    { fund, sender, order, options },
+    { fund: FUND, sender: SENDER, order: ORDER, options: partsOf(CREDIT_OPTIONS) },
+  );
   assertCreditOrder(order);
   return sender.inTurn(() => creditInTurn(fund, sender, order, options));
 }

@@ -1,7 +1,9 @@
 // What is announced in public before it is done: by the governor, of the fund itself; by an admin, of who may do what.
+
 import { isAddress } from "ethers";
 import { chainErrorOf } from "../chain/failures.ts";
 import { FUND_INTERFACE, type Fund } from "../chain/fund.ts";
+import { ADDRESS, FUND, SENDER } from "../chain/given.ts";
 import type { ChainReceipt } from "../chain/reader.ts";
 import { policyFrom } from "../chain/results.ts";
 import { MANAGER_INTERFACE, viewReader } from "../chain/roles/manager.ts";
@@ -9,7 +11,23 @@ import { type RolesQuery, readRoles } from "../chain/roles/roles.ts";
 import { operationId, type ScheduledCall } from "../chain/roles/scheduled.ts";
 import type { Sender } from "../chain/sending/sender.ts";
 import type { ChainPolicy } from "../chain/types.ts";
+import {
+  BIGINT,
+  BYTES,
+  bigintOf,
+  type Check,
+  COUNT,
+  ifGiven,
+  numberOf,
+  oneOf,
+  partsOf,
+  requireGiven,
+  TEXT,
+  UINT64,
+  WORD,
+} from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
+import { checksumAddress } from "../commitment/domain.ts";
 import { CREDITS } from "../problems/english/credits.ts";
 import { GOVERNING } from "../problems/english/governing.ts";
 import { failed, refused } from "../problems/problem.ts";
@@ -46,6 +64,48 @@ interface Call {
 }
 
 const DELAYS = 2n ** 32n;
+const WHO = { fund: FUND, sender: SENDER };
+const CALL = partsOf({ id: WORD, caller: ADDRESS, target: ADDRESS, data: BYTES, readyAt: UINT64 });
+const [UINT16, SECONDS, BOND] = [numberOf(16), bigintOf(24), bigintOf(96)];
+/** The policy's fields, as the contract has them. */
+const FIELDS: Readonly<Record<keyof ChainPolicy, Check>> = {
+  ...{ coverBps: UINT16, headBps: UINT16, basis: oneOf(["head", "all"]), periodHours: UINT16, maxCoverageBps: UINT16 },
+  ...{ challengeWindow: SECONDS, revealWindow: SECONDS, maxLevels: numberOf(8), bondBps: UINT16 },
+  ...{ settlementBond: BOND, demandBond: BOND },
+};
+const POLICY: Check = (value, what) => {
+  partsOf({})(value, what);
+  for (const [field, given] of Object.entries(value as object)) {
+    if (!Object.hasOwn(FIELDS, field))
+      throw refused(GOVERNING, "policyField", { fields: Object.keys(FIELDS) }, { got: field });
+    FIELDS[field as keyof ChainPolicy](given, field);
+  }
+};
+const ACCOUNT: Check = (value, what) => {
+  TEXT(value, what);
+  checksumAddress(accountOf(value as string));
+};
+const DELAY: Check = (value, what) => {
+  BIGINT(value, what);
+  delayOf(value as bigint);
+};
+/** What each kind of change has. */
+const PARTS: { readonly [Kind in Change["kind"]]: Readonly<Record<string, Check>> } = {
+  "set-policy": { policy: POLICY },
+  "set-clearing": { account: ACCOUNT },
+  close: {},
+  migrate: { to: ACCOUNT },
+  grant: { role: UINT64, account: ACCOUNT, executionDelay: DELAY },
+  revoke: { role: UINT64, account: ACCOUNT },
+  "set-delay": { role: UINT64, delay: DELAY },
+};
+const CHANGE: Check = (value, what) => {
+  partsOf({ kind: TEXT })(value, what);
+  const { kind } = value as Change;
+  if (!Object.hasOwn(PARTS, kind))
+    throw refused(GOVERNING, "changeUnknown", { kinds: Object.keys(PARTS) }, { got: kind });
+  partsOf(PARTS[kind])(value, what);
+};
 
 /**
  * Announces a change, to be executed when its delay has passed. If it is announced already, nothing is sent.
@@ -56,6 +116,7 @@ const DELAYS = 2n ** 32n;
  * const { id, readyAt } = await propose(fund, sender, { kind: "set-clearing", account: "0x..." });
  */
 export async function propose(fund: Fund, sender: Sender, change: Change): Promise<Proposal> {
+  requireGiven({ fund, sender, change }, { ...WHO, change: CHANGE });
   return sender.inTurn(async () => {
     await sender.recover();
     const at = await sender.newest();
@@ -80,6 +141,10 @@ export async function propose(fund: Fund, sender: Sender, change: Change): Promi
  * const call = await findProposal(fund, id, { block: await chain.provider.getBlockNumber() });
  */
 export async function findProposal(fund: Fund, id: Hex, query: RolesQuery): Promise<ScheduledCall | undefined> {
+  requireGiven(
+    { fund, id, query },
+    { fund: FUND, id: WORD, query: partsOf({ block: COUNT, fromBlock: ifGiven(COUNT) }) },
+  );
   const { scheduled } = await readRoles(fund, query);
   return scheduled.find((each) => each.id.toLowerCase() === id.toLowerCase());
 }
@@ -93,7 +158,8 @@ export async function findProposal(fund: Fund, id: Hex, query: RolesQuery): Prom
  * @example
  * if (call !== undefined) await execute(fund, sender, call);
  */
-export function execute(fund: Fund, sender: Sender, call: ScheduledCall): Promise<Hex> {
+export async function execute(fund: Fund, sender: Sender, call: ScheduledCall): Promise<Hex> {
+  requireGiven({ fund, sender, call }, { ...WHO, call: CALL });
   return sender.inTurn(async () => {
     await sender.recover();
     const at = await sender.newest();
@@ -116,11 +182,9 @@ export function execute(fund: Fund, sender: Sender, call: ScheduledCall): Promis
  * @example
  * if (call !== undefined) await withdrawProposal(fund, sender, call);
  */
-export function withdrawProposal(
-  fund: Fund,
-  sender: Sender,
-  { id, caller, target, data }: ScheduledCall,
-): Promise<Hex> {
+export async function withdrawProposal(fund: Fund, sender: Sender, call: ScheduledCall): Promise<Hex> {
+  requireGiven({ fund, sender, call }, { ...WHO, call: CALL });
+  const { id, caller, target, data } = call;
   return sender.inTurn(async () => {
     await sender.recover();
     const manager = await managerOf(fund, await sender.newest());
@@ -138,7 +202,8 @@ export function withdrawProposal(
  * @example
  * await renounce(fund, sender, 1n);
  */
-export function renounce(fund: Fund, sender: Sender, role: bigint): Promise<Hex | undefined> {
+export async function renounce(fund: Fund, sender: Sender, role: bigint): Promise<Hex | undefined> {
+  requireGiven({ fund, sender, role }, { ...WHO, role: UINT64 });
   return sender.inTurn(async () => {
     await sender.recover();
     const at = await sender.newest();

@@ -1,12 +1,18 @@
 // What keeps a fund safe, or gives it money, outside of settlements: the guardian's calls, and those that anyone may make.
+
 import { eventIn } from "../chain/events.ts";
 import { FUND_INTERFACE, type Fund } from "../chain/fund.ts";
+import { FUND, SENDER } from "../chain/given.ts";
 import { allow } from "../chain/sending/allowance.ts";
 import type { Sender } from "../chain/sending/sender.ts";
+import { assertBigint } from "../columns/amounts.ts";
+import { AMOUNT, requireGiven, UINT64 } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { SUBMISSIONS } from "../problems/english/submissions.ts";
 import { refused } from "../problems/problem.ts";
 import { findSubmission } from "./settlements.ts";
+
+const WHO = { fund: FUND, sender: SENDER };
 
 /** What was done by a call, or nothing: then it needed not be done. */
 export interface Deed {
@@ -21,7 +27,7 @@ export interface Deed {
  * @example
  * await pause(fund, sender); // { transaction: "0x..." }, or {} if it is paused already
  */
-export function pause(fund: Fund, sender: Sender): Promise<Deed> {
+export async function pause(fund: Fund, sender: Sender): Promise<Deed> {
   return unlessIs(fund, sender, "pause", true);
 }
 
@@ -32,11 +38,12 @@ export function pause(fund: Fund, sender: Sender): Promise<Deed> {
  * @example
  * await unpause(fund, sender);
  */
-export function unpause(fund: Fund, sender: Sender): Promise<Deed> {
+export async function unpause(fund: Fund, sender: Sender): Promise<Deed> {
   return unlessIs(fund, sender, "unpause", false);
 }
 
 function unlessIs(fund: Fund, sender: Sender, call: "pause" | "unpause", paused: boolean): Promise<Deed> {
+  requireGiven({ fund, sender }, WHO);
   return sender.inTurn(async () => {
     await sender.recover();
     const [is] = await fund.read("paused", [], await sender.newest());
@@ -66,7 +73,8 @@ export interface Cancelled extends Deed {
  * @example
  * const taken = await cancel(fund, sender, 7n);
  */
-export function cancel(fund: Fund, sender: Sender, period: bigint): Promise<Cancelled | undefined> {
+export async function cancel(fund: Fund, sender: Sender, period: bigint): Promise<Cancelled | undefined> {
+  requireGiven({ fund, sender, period }, { ...WHO, period: UINT64 });
   return sender.inTurn(async () => {
     await sender.recover();
     const { status } = await fund.record(period, await sender.newest());
@@ -97,7 +105,10 @@ export interface Donation extends Required<Deed> {
  * const { arrived } = await donate(fund, sender, 5_000_000n);
  */
 export async function donate(fund: Fund, sender: Sender, amount: bigint): Promise<Donation> {
+  requireGiven({ fund, sender }, WHO);
+  assertBigint(amount, "amount");
   if (amount <= 0n) throw refused(SUBMISSIONS, "nothingGiven", {}, { got: `${amount}` });
+  AMOUNT(amount, "amount");
   const decimals = await fund.decimals();
   return sender.inTurn(async () => {
     const id = `donate ${fund.address} ${amount}`;
@@ -125,7 +136,8 @@ function donated(fund: Fund, receipt: Parameters<typeof eventIn>[1]): Donation {
  * @example
  * const { amount } = await sync(fund, sender);
  */
-export function sync(fund: Fund, sender: Sender): Promise<Deed & { readonly amount: bigint }> {
+export async function sync(fund: Fund, sender: Sender): Promise<Deed & { readonly amount: bigint }> {
+  requireGiven({ fund, sender }, WHO);
   return sender.inTurn(async () => {
     await sender.recover();
     const [surplus] = await fund.read("solvency", [], await sender.newest());
@@ -144,7 +156,8 @@ export function sync(fund: Fund, sender: Sender): Promise<Deed & { readonly amou
  * @example
  * const { amount } = await writeOff(fund, sender);
  */
-export function writeOff(fund: Fund, sender: Sender): Promise<Deed & { readonly amount: bigint }> {
+export async function writeOff(fund: Fund, sender: Sender): Promise<Deed & { readonly amount: bigint }> {
+  requireGiven({ fund, sender }, WHO);
   return sender.inTurn(async () => {
     await sender.recover();
     const at = await sender.newest();

@@ -1,6 +1,8 @@
 import type { Fund } from "../chain/fund.ts";
+import { ADDRESS, FUND, SENDER } from "../chain/given.ts";
 import type { Sender } from "../chain/sending/sender.ts";
 import { balanceOf, TOKEN } from "../chain/token.ts";
+import { requireGiven } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { SUBMISSIONS } from "../problems/english/submissions.ts";
 import { refused } from "../problems/problem.ts";
@@ -18,6 +20,7 @@ import type { Withdrawal } from "./settlements.ts";
  * const { amount } = await moveTokens(fund, sender, safeAddress);
  */
 export async function moveTokens(fund: Fund, sender: Sender, to: Hex): Promise<Withdrawal> {
+  requireGiven({ fund, sender, to }, { fund: FUND, sender: SENDER, to: ADDRESS });
   const payee = await requirePayee(fund, to);
   if (BigInt(payee) === BigInt(sender.address)) throw refused(SUBMISSIONS, "payeeSender", {}, { got: payee });
   const token = await fund.token();

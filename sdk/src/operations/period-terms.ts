@@ -1,4 +1,6 @@
 import type { Fund } from "../chain/fund.ts";
+import { FUND } from "../chain/given.ts";
+import { ifGiven, requireGiven, UINT64 } from "../columns/given.ts";
 import type { FundIdentity } from "../commitment/domain.ts";
 import { SUBMISSIONS } from "../problems/english/submissions.ts";
 import { refused } from "../problems/problem.ts";
@@ -30,6 +32,7 @@ const HOUR = 3_600n;
  * const bundle = settleTables({ ...terms, secret, positions, liquidations });
  */
 export async function readPeriodTerms(fund: Fund, asked?: bigint): Promise<PeriodTerms> {
+  requireGiven({ fund, period: asked }, { fund: FUND, period: ifGiven(UINT64) });
   const identity = await identityOf(fund);
   const decimals = await fund.decimals();
   const { period, startTime, endedAt } = await placeOf(fund, asked);

@@ -4,11 +4,12 @@ import type { Sender } from "../chain/sending/sender.ts";
 import type { Hex } from "../columns/hex.ts";
 import { type CreditAsked, keyOf } from "../history/credit-order.ts";
 import { openPostgres, type Postgres } from "../postgres/connection.ts";
+import { DATABASE } from "../postgres/given.ts";
 import type { PostgresPool } from "../postgres/pool.ts";
 import { SCHEMA } from "../postgres/schema.ts";
 import { byPeriod, type Kept, outcomeFrom, outcomeText, queuedOtherwise } from "./credit-inbox.ts";
 import {
-  assertFigures,
+  assertQueue,
   assertQueueable,
   creditRounds,
   type Inbox,
@@ -70,7 +71,8 @@ const LEFT = `WHERE fund = $1 AND outcome IS NULL`;
  * const { outcomes } = await queue.addAll([{ period: 1n, ref: refOf("liq-1"), amount: 250_750_000n }]); // kept by now
  */
 export async function postgresQueue(fund: Fund, sender: Sender, options: PostgresQueueOptions): Promise<PostgresQueue> {
-  assertFigures(options);
+  assertQueue(fund, sender, options);
+  DATABASE(options.inbox, "inbox");
   const name = `${await fund.chainId()}:${fund.address.toLowerCase()}`;
   const inbox = inboxIn(await openPostgres(options.inbox), name);
   const rounds = creditRounds(fund, sender, inbox, options);

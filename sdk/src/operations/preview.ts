@@ -1,5 +1,7 @@
 import type { Fund } from "../chain/fund.ts";
+import { ADDRESS, BLOCK, FUND, RULED } from "../chain/given.ts";
 import type { BlockTag } from "../chain/reader.ts";
+import { partsOf, requireGiven } from "../columns/given.ts";
 import { outcomeOf } from "../rule/apportionment.ts";
 import { BPS } from "../rule/policy.ts";
 import type { SettlementClaim } from "./checks.ts";
@@ -43,10 +45,12 @@ export interface SubmissionPreview {
  */
 export async function previewSubmission(
   fund: Fund,
-  { settlement, policy }: Pick<SettlementClaim, "settlement" | "policy">,
+  claim: Pick<SettlementClaim, "settlement" | "policy">,
   operator: string,
   at?: BlockTag,
 ): Promise<SubmissionPreview> {
+  requireGiven({ fund, claim, operator, at }, { fund: FUND, claim: partsOf(RULED), operator: ADDRESS, at: BLOCK });
+  const { settlement, policy } = claim;
   const { quota, shared } = outcomeOf(settlement, policy);
   const { block, reserved, policy: today, ...books } = await fund.overview(at);
   const [credited, claimable] = await Promise.all([

@@ -1,12 +1,14 @@
 import { eventIn, type FundEvent, readEvents } from "../chain/events.ts";
 import { messageOf } from "../chain/failures.ts";
 import { FUND_INTERFACE, type Fund } from "../chain/fund.ts";
+import { ADDRESS, CLAIM, FUND, SENDER, SETTLEMENT } from "../chain/given.ts";
 import type { ChainReceipt } from "../chain/reader.ts";
 import { allow, setAllowance } from "../chain/sending/allowance.ts";
 import { patiently } from "../chain/sending/patience.ts";
 import type { Sender } from "../chain/sending/sender.ts";
 import { allowanceOf } from "../chain/token.ts";
 import type { PeriodRecord } from "../chain/types.ts";
+import { AMOUNT, FLAG, FUNCTION, ifGiven, partsOf, requireGiven, TEXT, UINT64, UINT256 } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { hashSettlement, type Settlement } from "../commitment/header.ts";
 import { ChainError } from "../errors.ts";
@@ -45,6 +47,10 @@ export interface SubmitOptions extends VaultTerms {
   readonly onPreview?: (preview: SubmissionPreview) => void;
 }
 
+const WHO = { fund: FUND, sender: SENDER };
+const ORDER = partsOf({ ...CLAIM, dataURI: ifGiven(TEXT), leastCoverage: ifGiven(AMOUNT) });
+const OPTIONS = partsOf({ intoFrozen: ifGiven(FLAG), allowance: ifGiven(UINT256), onPreview: ifGiven(FUNCTION) });
+
 /**
  * Submits a settlement. If this very settlement is on chain already, nothing is sent.
  *
@@ -64,6 +70,7 @@ export async function submit(
   order: SettlementOrder,
   options: SubmitOptions = {},
 ): Promise<SettlementResult> {
+  requireGiven({ fund, sender, order, options }, { ...WHO, order: ORDER, options: OPTIONS });
   await requireThisFund(fund, order);
   const { settlement } = order;
   return once(fund, sender, settlement, ["pending", "finalized"], async (before, at) => {
@@ -92,6 +99,7 @@ export async function submit(
  * const { sent, record } = await finalize(fund, sender, settlement);
  */
 export async function finalize(fund: Fund, sender: Sender, settlement: Settlement): Promise<SettlementResult> {
+  requireGiven({ fund, sender, settlement }, { ...WHO, settlement: SETTLEMENT });
   const decimals = await fund.decimals();
   return once(fund, sender, settlement, ["finalized"], async (before) => {
     const data = FUND_INTERFACE.encodeFunctionData("finalize", [settlement]) as Hex;
@@ -157,6 +165,7 @@ export interface Withdrawal {
  * const { amount } = await withdraw(fund, sender, "0x...");
  */
 export async function withdraw(fund: Fund, sender: Sender, to: Hex): Promise<Withdrawal> {
+  requireGiven({ fund, sender, to }, { ...WHO, to: ADDRESS });
   await requirePayee(fund, to);
   const decimals = await fund.decimals();
   return sender.inTurn(async () => {
@@ -188,6 +197,7 @@ export interface Approval {
  * await approve(fund, sender, 5_000_000_000_000n)
  */
 export async function approve(fund: Fund, sender: Sender, amount: bigint): Promise<Approval> {
+  requireGiven({ fund, sender, amount }, { ...WHO, amount: UINT256 });
   const token = await fund.token();
   return sender.inTurn(async () => {
     await sender.recover();
@@ -212,6 +222,7 @@ export async function findSubmission(
   fund: Fund,
   period: bigint,
 ): Promise<FundEvent<"SettlementSubmitted"> | undefined> {
+  requireGiven({ fund, period }, { fund: FUND, period: UINT64 });
   const times = await openBlockTimes(fund);
   const { submission, challengeEnd, challengeWindow } = await fund.record(period, times.newest.number);
   if (submission === 0n) return undefined;
@@ -222,7 +233,7 @@ export async function findSubmission(
     const query = { name: "SettlementSubmitted", topics: [period, submission], ...range } as const;
     for await (const event of readEvents<"SettlementSubmitted">(fund, query)) return event;
   }
-  throw missingLogs({ period, what: `submission ${submission}` }, `its header, of ${time}, is not there`);
+  throw missingLogs({ period, what: "submission", serial: submission }, { code: "headerAt", args: { time } });
 }
 
 /** Whether a period's record is of this very settlement, pending or final. */

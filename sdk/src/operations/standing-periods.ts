@@ -1,6 +1,8 @@
 // Which periods want something to be done, and what may be reserved for them.
+
 import type { Fund, FundOverview } from "../chain/fund.ts";
 import { readyAt } from "../chain/types.ts";
+import { COUNT, FLAG, partsOf, requireGiven, UINT64, withFunctions } from "../columns/given.ts";
 import { BPS } from "../rule/policy.ts";
 
 /** What may be reserved for new settlements now, in base units: 0 while the fund is paused, closed or short of tokens. */
@@ -39,12 +41,24 @@ const HOUR = 3_600n;
 const MOST = 500n;
 const MOST_OVERDUE = 100;
 
+/** Of a fund, what is asked here. */
+const FUND = withFunctions(["record"], "a fund, of openFund");
+const OVERVIEW = partsOf({
+  nextPeriod: UINT64,
+  block: UINT64,
+  time: UINT64,
+  lastEndTime: UINT64,
+  closed: FLAG,
+  policy: partsOf({ periodHours: COUNT }),
+});
+
 /**
  * Reads which of a fund's newest 500 periods are not final, at an overview's block; and the next one, with those that have ended since.
  *
  * @throws {ChainError} if the chain is not reached
  */
 export async function readUnfinished(fund: Fund, overview: FundOverview): Promise<UnfinishedPeriods> {
+  requireGiven({ fund, overview }, { fund: FUND, overview: OVERVIEW });
   const { nextPeriod, block, time, closed } = overview;
   const fromPeriod = nextPeriod > MOST ? nextPeriod - MOST : 1n;
   const numbers = Array.from({ length: Number(nextPeriod - fromPeriod) }, (_, at) => fromPeriod + BigInt(at));

@@ -1,9 +1,12 @@
 // How a fund stands outside of its settlements: who may do what, what is announced, what was done, and whether its vault pays.
+
 import type { Fund, FundOverview } from "../chain/fund.ts";
+import { FUND } from "../chain/given.ts";
 import { type ManagerEvent, readManagerEvents } from "../chain/roles/events.ts";
 import { type GovernanceEvent, readGovernanceEvents, requireWholeGovernance } from "../chain/roles/fund-events.ts";
 import { type FundRoles, readRoles } from "../chain/roles/roles.ts";
 import { readVault, type VaultState } from "../chain/vault.ts";
+import { COUNT, ifGiven, listOf, partsOf, requireGiven } from "../columns/given.ts";
 import { ChainError } from "../errors.ts";
 
 /** How a fund stands at one block; nothing of it is believed that events and views do not agree on. */
@@ -140,6 +143,8 @@ export function standingReader(
   };
 }
 
+const QUERY = partsOf({ block: ifGiven(COUNT), fromBlock: ifGiven(COUNT), fundEvents: ifGiven(listOf(partsOf({}))) });
+
 /**
  * Reads how a fund stands outside of its settlements. Where logs are missing, all are read once more, of another node if there is one.
  *
@@ -148,6 +153,7 @@ export function standingReader(
  * const { overview, roles, vault } = await readStanding(fund);
  */
 export async function readStanding(fund: Fund, query: StandingQuery = {}): Promise<Standing> {
+  requireGiven({ fund, query }, { fund: FUND, query: QUERY });
   const { block = await fund.provider.getBlockNumber() } = query;
   const reader = standingReader(fund, query);
   try {

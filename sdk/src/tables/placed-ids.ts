@@ -1,5 +1,5 @@
 import { type ByteRange, textOf, withRoom } from "../columns/bytes.ts";
-import { TABLES } from "../problems/english/tables.ts";
+import { type IdKind, TABLES } from "../problems/english/tables.ts";
 import { refused } from "../problems/problem.ts";
 import { IdSet, type Ids } from "./ids.ts";
 import type { TableNotes } from "./notes.ts";
@@ -7,7 +7,7 @@ import type { RowPlace } from "./warnings.ts";
 
 /** Ids of which each may stand once in a table, which may be several files; knows in which line each stands. */
 export class PlacedIds {
-  readonly #kind: "liquidation" | "account and position";
+  readonly #kind: IdKind;
   readonly #columns: readonly string[];
   readonly #ids: IdSet;
   readonly #notes: TableNotes;
@@ -17,7 +17,7 @@ export class PlacedIds {
   #file: string | undefined;
   #place: RowPlace = { file: "", line: 0 };
 
-  constructor(kind: "liquidation" | "account and position", columns: readonly string[], notes: TableNotes) {
+  constructor(kind: IdKind, columns: readonly string[], notes: TableNotes) {
     this.#kind = kind;
     this.#columns = columns;
     this.#notes = notes;

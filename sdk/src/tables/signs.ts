@@ -9,6 +9,7 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 const OUTER_BLANK = /^\s|\s$/u;
 // What a spreadsheet makes of a number with more than 15 digits.
 const SHORTENED = /^[0-9](\.[0-9]+)?[eE]\+[0-9]+$/;
+const FORMULA = /^[=+\-@\t\r]/;
 
 /** Whether an ASCII byte is a control. */
 export const isControl = (byte: number) => byte < BLANK || byte === DELETE;
@@ -38,6 +39,9 @@ export function isShortened({ bytes, start, end }: ByteRange): boolean {
   const sign = bytes[end - 3] === 0x2b || bytes[end - 4] === 0x2b;
   return sign && SHORTENED.test(textOf(bytes.subarray(start, end)));
 }
+
+/** Whether a spreadsheet that opens a CSV file takes a cell for a formula. */
+export const isFormula = (text: string) => FORMULA.test(text);
 
 /** An id but for capitals, and for the ways in which Unicode writes one letter. */
 export function foldedText(text: string): string {

@@ -6,7 +6,7 @@ export interface RowPlace {
   readonly line: number;
 }
 
-/** What looks odd in a table, and can be right. */
+/** What looks odd in a table that is read or written, and can be right. */
 export type TableWarning =
   | { readonly code: "furtherColumns"; readonly args: { readonly file: string; readonly columns: readonly string[] } }
   | { readonly code: "shortenedId"; readonly args: RowPlace & { readonly column: string; readonly id: string } }
@@ -14,6 +14,7 @@ export type TableWarning =
       readonly code: "twins";
       readonly args: RowPlace & { readonly id: string; readonly other: RowPlace & { readonly id: string } };
     }
+  | { readonly code: "formulaId"; readonly args: RowPlace & { readonly column: string; readonly id: string } }
   | { readonly code: "lastLineOpen"; readonly args: RowPlace }
   | { readonly code: "twinsUnwatched"; readonly args: { readonly file: string } };
 
@@ -31,6 +32,8 @@ export function warningText({ code, args }: TableWarning): string {
       const where = other.file === args.file ? `line ${other.line}` : `${other.file}:${other.line}`;
       return `${args.file}:${args.line}: ${quoted(args.id)} is written as ${quoted(other.id)} in ${where}, but for capitals or accents: two, or one?`;
     }
+    case "formulaId":
+      return `${args.file}:${args.line}: column "${args.column}": a spreadsheet runs ${quoted(args.id)} as a formula unless it imports the column as text`;
     case "lastLineOpen":
       return `${args.file}:${args.line}: the last line has no end: was the file cut off?`;
     case "twinsUnwatched":

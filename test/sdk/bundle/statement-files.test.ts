@@ -11,6 +11,7 @@ import {
   openProver,
   parseStatement,
   type Statement,
+  TableNotes,
   writeBundle,
   writeStatementsFile,
 } from "zke-insurance-fund/bundle";
@@ -85,6 +86,27 @@ describe("all statements of a bundle as a file", () => {
         expect(Number(sum!.total)).to.equal(-Number(formatAmount(bundle.document.outcome.shared)));
       })).timeout(180_000);
   }
+
+  it("have ids as they are in CSV, and tell those that a spreadsheet would run, with their lines", () =>
+    withFolder(async (folder) => {
+      const ids = ["=1+1", "a-b", "+1", "two\nlines", "-1", "@sum", "\ttab", "\rreturn", "1=1"];
+      const bundle = await bundleOfTraders(ids.length, (row) => ({ account: ids[row]!, position: `=${row}` }), ALL);
+      const [file, notes] = [join(folder, "s.csv"), new TableNotes()];
+      await writeStatementsFile(createProver(bundle), file, { asset: ASSET, notes });
+      const lines = (await readFile(file, "utf8")).split("\n");
+      const told = notes.warnings.map(({ args }) => args as { line: number; column: string; id: string });
+      for (const { line, id } of told) expect(lines.slice(line - 1, line + 1).join("\n")).to.include(id);
+      expect(told.filter(({ column }) => column === "position")).to.have.length(ids.length);
+      const accounts = told.filter(({ column }) => column === "account").map(({ id }) => id);
+      expect(accounts).to.have.members(["=1+1", "+1", "-1", "@sum", "\ttab", "\rreturn"]);
+      const { line } = told.find(({ id }) => id === "=1+1")!;
+      expect(notes.lines()).to.include(
+        `${file}:${line}: column "account": a spreadsheet runs "=1+1" as a formula unless it imports the column as text`,
+      );
+      const typed = new TableNotes();
+      await writeStatementsFile(createProver(bundle), join(folder, "s.parquet"), { asset: ASSET, notes: typed });
+      expect(typed.warningCount, "in Parquet, a text is a text").to.equal(0);
+    }));
 
   it("are there as a whole or not at all, and never in place of another file", () =>
     withFolder(async (folder) => {

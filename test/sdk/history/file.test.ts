@@ -124,6 +124,7 @@ const HOSTILE: Readonly<Record<string, readonly [code: string, change: Change]>>
   "a submission twice": ["historyOutOfOrder", splice("submissions", 1, 0, 1)],
   "a final period again": ["historyOutOfOrder", put("submissions.2.settlement.period", "1")],
   "a missing period": ["historyOutOfOrder", put("submissions.2.settlement.period", "3")],
+  "a submission before the one before had ended": ["historyOutOfOrder", put("submissions.1.submitted.time", "1")],
   "an end before the beginning": ["historyOutOfOrder", put("submissions.0.ended.time", "1")],
   "credits twice": ["historyCreditsOutOfOrder", splice("credits", 0, 0, 0)],
   "credits of period 0": ["historyCreditsOutOfOrder", put("credits.0.period", "0")],

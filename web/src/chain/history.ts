@@ -2,7 +2,7 @@ import type { ChainError, ProblemData } from "zke-insurance-fund";
 import {
   eventName,
   eventOf,
-  FUND_INTERFACE,
+  eventTopics,
   type Fund,
   type FundEvent,
   type FundOverview,
@@ -390,9 +390,7 @@ const unlessSame = (before: readonly Flow[], now: readonly Flow[]) =>
 
 /** All events that tell of settlements or move money, but credits. */
 const withoutCredits = () =>
-  [...LIFE_EVENTS, "DemandReclaimed", "Donated", "Synced", "WrittenOff", "Migrated"].map(
-    (name) => FUND_INTERFACE.getEvent(name)?.topicHash as string,
-  );
+  eventTopics([...LIFE_EVENTS, "DemandReclaimed", "Donated", "Synced", "WrittenOff", "Migrated"]);
 
 const allOf = ({ periods }: HistoryState) => periods.flatMap(({ latest, earlier }) => [latest, ...earlier]);
 

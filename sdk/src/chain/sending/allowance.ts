@@ -1,8 +1,10 @@
+import { BYTES, COUNT, ifGiven, partsOf, requireGiven, UINT256 } from "../../columns/given.ts";
 import type { Hex } from "../../columns/hex.ts";
 import { SENDING } from "../../problems/english/sending.ts";
 import { failed } from "../../problems/problem.ts";
 import { formatAmount } from "../../rule/amount.ts";
 import { chainErrorOf } from "../failures.ts";
+import { ADDRESS, READER, SENDER } from "../given.ts";
 import type { ChainReader } from "../reader.ts";
 import { isTokens, revertOf } from "../reverts.ts";
 import { allowanceOf, balanceOf, TOKEN } from "../token.ts";
@@ -27,6 +29,11 @@ export interface Allowance {
   readonly call?: Hex;
 }
 
+const ALLOWANCE = partsOf({
+  ...{ token: ADDRESS, spender: ADDRESS, amount: UINT256, standing: ifGiven(UINT256), needed: ifGiven(UINT256) },
+  ...{ decimals: ifGiven(COUNT), at: ifGiven(COUNT), call: ifGiven(BYTES) },
+});
+
 /**
  * Makes sure that a spender may take an amount from the sender: approves exactly that, or what shall stand, unless it may already.
  * USDT refuses an approval over another one, so that one is taken back first.
@@ -35,6 +42,7 @@ export interface Allowance {
  * @throws {ChainError} if the sender has less than the amount, besides what sending throws
  */
 export async function allow(provider: ChainReader, sender: Sender, allowance: Allowance): Promise<Hex[]> {
+  requireGiven({ provider, sender, allowance }, { provider: READER, sender: SENDER, allowance: ALLOWANCE });
   const { token, spender, amount, standing = 0n, needed = amount, decimals, call } = allowance;
   if (amount === 0n) return [];
   const block = allowance.at ?? (await sender.newest());

@@ -1,3 +1,4 @@
+import { NAME } from "../../columns/given.ts";
 import { isPostgresAddress } from "../../postgres/address.ts";
 import type { OpenStore } from "./store.ts";
 
@@ -10,6 +11,7 @@ import type { OpenStore } from "./store.ts";
  * const store = await openStore("postgres://fund:password@db.example/fund");
  */
 export async function openStore(place: string): Promise<OpenStore> {
+  NAME(place, "place");
   if (isPostgresAddress(place)) {
     const { postgresStore } = await import("./postgres-store.ts");
     return postgresStore(place);

@@ -1,6 +1,8 @@
+import { FUNCTION, requireGiven } from "../../columns/given.ts";
 import type { Hex } from "../../columns/hex.ts";
 import type { Chain } from "../connection.ts";
 import { chainErrorOf } from "../failures.ts";
+import { ADDRESS, CHAIN } from "../given.ts";
 import type { ChainNode, ChainReceipt } from "../reader.ts";
 import { isTokens, revertOf } from "../reverts.ts";
 import { TOKEN } from "../token.ts";
@@ -41,6 +43,7 @@ class Planned extends Error {}
  * const { calls } = await planCalls(chain, safe, (sender) => donate(fund, sender, 5_000_000n));
  */
 export async function planCalls<T>(chain: Chain, from: Hex, run: (sender: Sender) => Promise<T>): Promise<Plan<T>> {
+  requireGiven({ chain, from, run }, { chain: CHAIN, from: ADDRESS, run: FUNCTION });
   const intents: Intent[] = [];
   const known = { from, chainId: chain.chainId };
   try {

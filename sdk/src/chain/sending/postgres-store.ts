@@ -1,5 +1,6 @@
 import type { Hex } from "../../columns/hex.ts";
 import { Conflict, type OwnConnection, openPostgres, type Postgres, type Query } from "../../postgres/connection.ts";
+import { DATABASE } from "../../postgres/given.ts";
 import { inTerm, type Term } from "../../postgres/leader.ts";
 import type { PostgresPool, Row } from "../../postgres/pool.ts";
 import { SCHEMA } from "../../postgres/schema.ts";
@@ -42,6 +43,7 @@ const ADD_ATTEMPT = `
  * const sender = createSender(chain, wallet, { store: await postgresStore("postgres://fund:password@db.example/fund") });
  */
 export async function postgresStore(from: string | PostgresPool): Promise<OpenStore> {
+  DATABASE(from, "from");
   return postgresStoreIn(await openPostgres(from));
 }
 

@@ -1,10 +1,21 @@
 import { keccak256 } from "ethers";
+import {
+  type Check,
+  COUNT,
+  countFrom,
+  FUNCTION,
+  ifGiven,
+  partsOf,
+  requireGiven,
+  UINT256,
+} from "../../columns/given.ts";
 import type { Hex } from "../../columns/hex.ts";
 import { ChainError } from "../../errors.ts";
 import { SENDING } from "../../problems/english/sending.ts";
 import { failed } from "../../problems/problem.ts";
 import type { Chain } from "../connection.ts";
 import { chainErrorOf } from "../failures.ts";
+import { CHAIN, SIGNER, STORE } from "../given.ts";
 import type { ChainReceipt } from "../reader.ts";
 import { refusalOf, revertOf, sentenceOf } from "../reverts.ts";
 import { broadcast, handInAgain, tellOfLimit } from "./broadcast.ts";
@@ -74,6 +85,13 @@ interface Prepared {
 /** By account: several senders of one, in one process, take turns as well. */
 const inProcess = turnsByName();
 
+const INTERVAL: Check = (value, what) => (typeof value === "function" ? FUNCTION : countFrom(1))(value, what);
+const OPTIONS = partsOf({
+  ...{ store: ifGiven(STORE), confirmations: ifGiven(countFrom(1)), interval: ifGiven(INTERVAL) },
+  ...{ timeout: ifGiven(COUNT), bumpAfter: ifGiven(COUNT), feeLimit: ifGiven(UINT256), tip: ifGiven(UINT256) },
+  ...{ urgencyOf: ifGiven(FUNCTION), onEvent: ifGiven(FUNCTION), onWait: ifGiven(FUNCTION) },
+});
+
 /**
  * Makes a sender. A transaction is stored before it is broadcast, and every hash that its nonce ever had is looked for, so
  * that a sender that was killed and started again neither loses nor repeats one, if its store is on disk.
@@ -83,6 +101,7 @@ const inProcess = turnsByName();
  * const sender = createSender(chain, wallet, { store: sqliteStore("transactions.sqlite"), confirmations: 2 });
  */
 export function createSender(chain: Chain, signer: TransactionSigner, given: SenderOptions = {}): Sender {
+  requireGiven({ chain, signer, options: given }, { chain: CHAIN, signer: SIGNER, options: OPTIONS });
   const { chainId, genesis, provider, host } = chain;
   const address = signer.address as Hex;
   const account = `${chainId}:${genesis}:${address}`;
@@ -117,11 +136,11 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
     decided = undefined;
     // Some nodes estimate after what is pending, where what is to be sent may be refused for having been done.
     await requireKnown(seen);
+    const suggested = await suggestedFees(provider, { tip: sending.options.tip });
     return Promise.all(
       intents.map(async ({ likeNow, ...intent }) => {
         const gas = await estimateGas(provider, { from: address, to: intent.to, data: likeNow ?? intent.data }, newest);
-        const terms = termsOf(sending, intent);
-        const fees = firstFees(await suggestedFees(provider, terms), terms);
+        const fees = firstFees(suggested, termsOf(sending, intent));
         const gasLimit = (gas * GAS_MARGIN.numerator) / GAS_MARGIN.denominator;
         return () => begin(intent, { seen, fees, gasLimit });
       }),

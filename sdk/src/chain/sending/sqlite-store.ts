@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { NAME } from "../../columns/given.ts";
 import type { Hex } from "../../columns/hex.ts";
 import { atOnce, isDatabaseError } from "../../disk/database.ts";
 import { inTurnOfFile } from "../../disk/turn.ts";
@@ -43,6 +44,7 @@ const SCHEMA = `
  * const sender = createSender(chain, wallet, { store: sqliteStore("transactions.sqlite") });
  */
 export function sqliteStore(path: string): OpenStore {
+  NAME(path, "path");
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const database = new DatabaseSync(path, { timeout: WRITE_PATIENCE });

@@ -29,7 +29,8 @@ or many by --from FILE, a CSV file ("-" for standard input):
   liq-1,250.75
   liq-2,0.000001
 
-A reference is 32 bytes of hex, or any text, which is hashed. It is credited once: what was credited to the period before is found
+A reference is 32 bytes of hex, or any text, which is hashed: all of it is seen, so no blank at an end, no control, no zero-width or
+bidirectional mark. A last line without its end is refused, since the file may be cut off, unless --expect-rows says how many there are. It is credited once: what was credited to the period before is found
 in the fund's events, which must be as many as the contract counts, and is left out. So the same command again goes on where one
 before it was stopped, and several at once pay each reference once. A reference that was credited with another amount, or to another
 period, is refused, and nothing is sent. Other periods' credits are looked over in the last 5,000 blocks, where the node answers
@@ -137,6 +138,8 @@ async function creditsOf(options: CreditOptions, file: string | undefined, decim
     for (const line of notes.lines()) note(`warning: ${line}`);
     return credits;
   }
+  const { assertSeen } = await import("../../tables/signs.ts");
+  assertSeen(ref, "--ref");
   const asked = {
     ref: inColumn("--ref", () => refOf(ref)),
     amount: inColumn("--amount", () => parseCredit(amount, decimals)),

@@ -24,7 +24,8 @@ the account's positions in the head, whose names are in private/.
 With --all, the statements of the whole head go into a file, in one pass and in little memory. By its ending:
   .jsonl            statements with their proofs, one a line; "check" takes the file as it is
   .csv, .parquet    entries of the traders' asset statements: time,type,asset,amount,account,position,period,index;
-                    the amount is what the balance changes by, in tokens: minus the share. --asset names what it is in
+                    the amount is what the balance changes by, in tokens: minus the share. --asset names what it is in.
+                    Ids stand there as they are, also those that a spreadsheet runs as formulas: they are told
 The file is for its owner alone, since it says whose each position is, and it is there as a whole or not at all.
 
 Examples:
@@ -112,22 +113,27 @@ async function proveAccount(folder: string, account: string, json: true | undefi
 }
 
 async function proveAll(folder: string, out: string, { asset, json }: ProveOptions): Promise<void> {
-  const { openProver, writeStatementsFile } = await import("../../entries/bundle.ts");
+  const { openProver, TableNotes, writeStatementsFile } = await import("../../entries/bundle.ts");
   const { formatAmount } = await import("../../rule/amount.ts");
   const { withProgress } = await import("../support/progress.ts");
   const { interruptible } = await import("../support/interrupt.ts");
   const prover = await openProver(folder);
+  const notes = new TableNotes();
   const statements = await withProgress(
     `Writing ${out}`,
-    (onRows) => interruptible((signal) => writeStatementsFile(prover, out, { asset, signal, onRows })),
+    (onRows) => interruptible((signal) => writeStatementsFile(prover, out, { asset, notes, signal, onRows })),
     "statements",
   );
+  const warnings = notes.lines();
+  for (const line of warnings) note(`warning: ${line}`);
   const { settlement, outcome, decimals } = prover.document;
   const shared = formatAmount(outcome.shared, decimals);
-  if (json) printJson({ file: out, statements, shared: outcome.shared, period: settlement.period });
+  const { period } = settlement;
+  if (json)
+    printJson({ file: out, statements, shared: outcome.shared, period, ...(warnings.length > 0 && { warnings }) });
   else {
     printLines(
-      `${statements} statements of period ${settlement.period} are in ${out}. Their shares are ${shared} together.`,
+      `${statements} statements of period ${period} are in ${out}. Their shares are ${shared} together.`,
       "The file says whose each position is: it is the exchange's alone.",
     );
   }

@@ -1,5 +1,6 @@
 // What can be proposed, from words to data.
 import type { ChainPolicy, Change } from "../../entries/chain.ts";
+import { ROLE_NAMES } from "../../operations/change-words.ts";
 import { GOVERNING } from "../../problems/english/governing.ts";
 import { refused } from "../../problems/problem.ts";
 import { parseAmount } from "../../rule/amount.ts";
@@ -16,7 +17,6 @@ const CHANGES = {
   "set-delay": "ROLE SECONDS",
 } as const satisfies Record<Change["kind"], string>;
 
-const ROLES: readonly string[] = ["admin", "operator", "guardian", "governor"];
 const AMOUNTS = ["settlementBond", "demandBond"];
 const SECONDS = ["challengeWindow", "revealWindow"];
 const NUMBERS = ["coverBps", "headBps", "periodHours", "maxCoverageBps", "maxLevels", "bondBps"];
@@ -59,7 +59,7 @@ export function changeOf(kind: string, words: readonly string[], decimals: numbe
 
 /** The number of a role, from its name as the deployment has it, or its number. */
 export function roleOf(text: string): bigint {
-  const known = ROLES.indexOf(text.toLowerCase());
+  const known = ROLE_NAMES.indexOf(text.toLowerCase());
   return known >= 0 ? BigInt(known) : integerOption(text, "the role", 64);
 }
 

@@ -11,6 +11,10 @@ export const GOVERNING = {
     expected: fields.join(", "),
   }),
   policyFieldTwice: () => "a field of the policy stands there twice",
+  changeUnknown: ({ kinds }: { kinds: readonly string[] }) => ({
+    reason: "no kind of change",
+    expected: kinds.join(", "),
+  }),
   policyUnchanged: () => ({ reason: "the policy stays as it is", expected: "a field with another value" }),
   proposalId: () => ({ reason: "no proposal's id", expected: "0x and 64 hex digits" }),
   notAddress: () => ({ reason: "an account is not an address", expected: "0x and 40 hex digits" }),

@@ -18,6 +18,9 @@ const NO_TABLES = {
 
 const COUNTED = "the number of rows by --expect-rows (of liquidations: --expect-liquidations)";
 
+/** What a table's ids are of. */
+export type IdKind = "liquidation" | "account and position" | "reference";
+
 /** What of a table cannot be used. */
 export const TABLES = {
   notTable: ({ is }: { is: NoTable }) => ({ reason: `this is ${NO_TABLES[is][0]}`, expected: NO_TABLES[is][1] }),
@@ -71,7 +74,7 @@ export const TABLES = {
   idUnseen: ({ point }: { point: number }) => `an id has a sign that nobody sees: ${pointText(point)}`,
   idBlank: ({ point, at }: { point: number; at: "start" | "end" }) =>
     `an id ${at === "start" ? "starts" : "ends"} with a blank: ${pointText(point)}`,
-  sameRow: ({ kind, line, file }: { kind: "liquidation" | "account and position"; line: number; file?: string }) =>
+  sameRow: ({ kind, line, file }: { kind: IdKind; line: number; file?: string }) =>
     `the same ${kind} as in line ${line}${file === undefined ? "" : ` of ${file}`}`,
   timeMilliseconds: () => ({ reason: "a time far off: are these milliseconds?", expected: "Unix seconds" }),
   priceZero: () => ({ reason: "a close price of zero", expected: "a price, or --allow-zero-price if it is meant" }),
