@@ -68,6 +68,7 @@ const powerGaps: Translated<typeof POWER_GAPS> = {
   roleAdmin: ({ role }) => ofManager(`角色 ${role} 由谁授予`),
   roleGuardian: ({ role }) => ofManager(`角色 ${role} 由谁监护`),
   roleMember: ({ role, account }) => ofManager(`账户 ${account} 的角色 ${role} 之变更`),
+  roleMembers: ({ role }) => ofManager(`角色 ${role} 授予了谁`),
   callOther: ({ call }) => ofManager(`调用 ${call} 的内容`),
   callTimes: ({ call }) => ofManager(`调用 ${call} 的预约次数`),
   callAgain: ({ call }) => ofManager(`调用 ${call} 的再次预约`),
