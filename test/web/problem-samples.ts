@@ -69,6 +69,7 @@ const powerGaps: GapSamples<PowerGap> = {
   roleAdmin: [{ role: 1n }],
   roleGuardian: [{ role: 1n }],
   roleMember: [{ role: 1n, account: FUND }],
+  roleMembers: [{ role: 1n }],
   callOther: [{ call }],
   callTimes: [{ call }],
   callAgain: [{ call }],

@@ -1,4 +1,4 @@
-import { createEffect, createMemo, For, onCleanup, Show } from "solid-js";
+import { createEffect, createMemo, For, lazy, onCleanup, Show, Suspense } from "solid-js";
 import { isOnlyOnRecord, stateOf } from "../chain/submissions.ts";
 import { usePage } from "../page.tsx";
 import { NextStepText } from "../parts/next-steps.tsx";
@@ -12,6 +12,10 @@ import { Life } from "./settlement/life.tsx";
 import { RecordFacts } from "./settlement/record.tsx";
 import { Split } from "./settlement/split.tsx";
 import "../styles/settlements.css";
+
+const LargestLiquidations = lazy(() =>
+  import("./settlement/liquidations.tsx").then((module) => ({ default: module.LargestLiquidations })),
+);
 
 /** One period: its latest submission, and what went before. */
 export function SettlementView(props: { period: bigint }) {
@@ -35,7 +39,7 @@ export function SettlementView(props: { period: bigint }) {
               <StatusBadge state={stateOf(submission())} />
               <p class="quiet">
                 <Time seconds={submission().settlement.startTime} short /> –{" "}
-                <Time seconds={submission().settlement.endTime} short /> UTC. {words().states[stateOf(submission())]}
+                <Time seconds={submission().settlement.endTime} short /> UTC · {words().states[stateOf(submission())]}
               </p>
             </>
           )}
@@ -65,13 +69,23 @@ export function SettlementView(props: { period: bigint }) {
             <EndingNote submission={submission} />
             <Split submission={submission} />
             <Cut submission={submission} />
+            <Show when={submission.settlement.liquidationCount > 0n}>
+              <Suspense>
+                <LargestLiquidations submission={submission} />
+              </Suspense>
+            </Show>
             <div class="row half">
               <div>
                 <Life submission={submission} />
-                <DemandTable submission={submission} />
+                <Show when={submission.demands.size === 0}>
+                  <DemandTable submission={submission} />
+                </Show>
               </div>
               <RecordFacts submission={submission} />
             </div>
+            <Show when={submission.demands.size > 0}>
+              <DemandTable submission={submission} />
+            </Show>
           </>
         )}
       </Show>

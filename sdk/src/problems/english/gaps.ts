@@ -58,6 +58,7 @@ export const POWER_GAPS = {
   roleGuardian: ({ role }: { role: bigint }) => ofManager(`who guards role ${role}`),
   roleMember: ({ role, account }: { role: bigint; account: string }) =>
     ofManager(`what became of role ${role} of ${account}`),
+  roleMembers: ({ role }: { role: bigint }) => ofManager(`who was given role ${role}`),
   callOther: ({ call }: { call: string }) => ofManager(`what the call ${call} is`),
   callTimes: ({ call }: { call: string }) => ofManager(`how often the call ${call} was scheduled`),
   callAgain: ({ call }: { call: string }) => ofManager(`that the call ${call} was scheduled again`),

@@ -1,15 +1,8 @@
 import { type GAPS, type PERIOD_GAPS, type POWER_GAPS, say, type Translated } from "zke-insurance-fund";
+import { TOTALS } from "./totals.ts";
 
 const leftOut = (what: string, gap: string) => `节点遗漏了${what}的日志（${gap}），因此未下任何结论；请换一个节点。`;
 
-const TOTALS: Record<"credited" | "donated" | "forfeited" | "covered" | "migrated" | "writtenOff", string> = {
-  credited: "记入",
-  donated: "捐入",
-  forfeited: "罚没",
-  covered: "赔付",
-  migrated: "迁出",
-  writtenOff: "核销",
-};
 const PARTS = { settlement: "结算", credits: "记入" } as const;
 const STATUSES = { none: "不存在", pending: "待定", finalized: "已生效", voided: "已作废" } as const;
 interface Counts {
@@ -68,6 +61,7 @@ const powerGaps: Translated<typeof POWER_GAPS> = {
   roleAdmin: ({ role }) => ofManager(`角色 ${role} 由谁授予`),
   roleGuardian: ({ role }) => ofManager(`角色 ${role} 由谁监护`),
   roleMember: ({ role, account }) => ofManager(`账户 ${account} 的角色 ${role} 之变更`),
+  roleMembers: ({ role }) => ofManager(`角色 ${role} 授予了谁`),
   callOther: ({ call }) => ofManager(`调用 ${call} 的内容`),
   callTimes: ({ call }) => ofManager(`调用 ${call} 的预约次数`),
   callAgain: ({ call }) => ofManager(`调用 ${call} 的再次预约`),

@@ -20,7 +20,7 @@ const COMMAND = "npm run -s fund -- verify --bundle DIR --prices FILE";
 
 /** Each liquidation of a bundle, with what it can be held against the market's by: quantity, prices and time. */
 export function Liquidations(props: { list: BundledLiquidations; decimals: number; isWrong: boolean }) {
-  const { live, formats } = usePage();
+  const { formats } = usePage();
   const verifying = useVerify();
   const words = () => verifying().liquidations;
   const book = createMemo(() => liquidationBook(props.list, props.decimals));
@@ -29,20 +29,14 @@ export function Liquidations(props: { list: BundledLiquidations; decimals: numbe
   const [portion, setPortion] = createSignal(PORTION);
   const found = createMemo(() => book().find(text(), order()));
   const rows = createMemo(() => Array.from(found().subarray(0, portion()), (index) => book().at(index)));
-  const unit = () => live().token?.symbol || words().token;
   return (
     <section class="liquidations">
       <h2>{words().title}</h2>
       <Show when={book().count > 0} fallback={<p>{words().none}</p>}>
         <Show when={props.isWrong}>
-          <p>{words().notJudged}</p>
+          <p class="lead">{words().notJudged}</p>
         </Show>
-        <p>
-          {words().note(unit())}{" "}
-          <bdi>
-            <code>{COMMAND}</code>
-          </bdi>
-        </p>
+        <PriceNote />
         <div class="lookup">
           <label class="field">
             <span>{words().search}</span>
@@ -70,13 +64,13 @@ export function Liquidations(props: { list: BundledLiquidations; decimals: numbe
             </select>
           </label>
         </div>
-        <p class="quiet" role="status">
+        <p class="lead" role="status">
           {found().length === 0
             ? words().noMatch
             : words().shown(formats().count(rows().length), formats().count(found().length))}
         </p>
         <Show when={rows().length > 0}>
-          <Rows rows={rows()} />
+          <LiquidationRows rows={rows()} />
         </Show>
         <Show when={rows().length < found().length}>
           <button type="button" onClick={() => setPortion(portion() + PORTION)}>
@@ -88,27 +82,48 @@ export function Liquidations(props: { list: BundledLiquidations; decimals: numbe
   );
 }
 
-function Rows(props: { rows: readonly ShownLiquidation[] }) {
+/** What a price is, and how to hold one against the market's. */
+export function PriceNote() {
+  const { live } = usePage();
+  const verifying = useVerify();
+  const words = () => verifying().liquidations;
+  return (
+    <p class="lead">
+      {words().note(live().token?.symbol || words().token)}{" "}
+      <bdi>
+        <code>{COMMAND}</code>
+      </bdi>
+    </p>
+  );
+}
+
+/** A table of liquidations; on a phone each is a card. */
+export function LiquidationRows(props: { rows: readonly ShownLiquidation[] }) {
   const { formats } = usePage();
   const verifying = useVerify();
   const words = () => verifying().liquidations;
   const price = (text: string | undefined) => (text === undefined ? "–" : formats().decimal(text));
-  const number = (name: string, cell: (row: ShownLiquidation) => string) => ({ name, isNumber: true, cell });
+  const number = (name: string, place: string, cell: (row: ShownLiquidation) => string) => ({
+    ...{ name, place, cell },
+    isNumber: true,
+  });
   const columns = () => [
     { name: words().market, isHead: true, cell: (row: ShownLiquidation) => <Market row={row} /> },
     {
       name: `${words().time} (UTC)`,
+      place: "time",
       cell: ({ time }: ShownLiquidation) => <time datetime={plainTime(time)}>{formats().utcTime(time)}</time>,
     },
-    number(words().quantity, ({ quantity }) => formats().decimal(formatQuantity(quantity))),
-    number(words().takeoverPrice, ({ takeoverPrice }) => price(takeoverPrice)),
-    number(words().closePrice, ({ closePrice }) => price(closePrice)),
+    number(words().quantity, "size", ({ quantity }) => formats().decimal(formatQuantity(quantity))),
+    number(words().takeoverPrice, "taken", ({ takeoverPrice }) => price(takeoverPrice)),
+    number(words().closePrice, "closed", ({ closePrice }) => price(closePrice)),
     {
       name: words().result,
+      place: "result",
       isNumber: true,
       cell: ({ result }: ShownLiquidation) => <ColumnAmount units={result} />,
     },
-    { name: words().key, cell: ({ key }: ShownLiquidation) => <Hash value={key} /> },
+    { name: words().key, place: "key", cell: ({ key }: ShownLiquidation) => <Hash value={key} /> },
   ];
   return <DataTable caption={words().title} hideCaption columns={columns()} rows={props.rows} />;
 }
