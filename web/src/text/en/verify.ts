@@ -105,7 +105,6 @@ export const verify = {
     loss: "Loss",
     shared: "Shared by winners",
     head: "Head",
-    took: (time: string) => `Recomputed in ${time}.`,
   },
   checked: {
     title: "What was recomputed",

@@ -182,7 +182,7 @@ function Figures(props: { result: Done }) {
   const header = () => props.result.document.settlement;
   return (
     <section>
-      <h2>{checks().share.entry.title}</h2>
+      <h2>{verifying().verify.period}</h2>
       <dl class="lines">
         <FundLine identity={props.result.document.identity} />
         <Line name={checks().share.entry.period}>
@@ -201,7 +201,6 @@ function Figures(props: { result: Done }) {
           <Hash value={header().positionsRoot} />
         </Line>
       </dl>
-      <p class="lead">{words().took(formats().duration(BigInt(Math.ceil(props.result.milliseconds / 1000))))}</p>
     </section>
   );
 }
