@@ -1,6 +1,6 @@
 // Everything that can be judged without running the product: formatting, lint, types, the package's surface, and whether generated
 // files are what their generators write. Run by `npm run check`; `npm run fix` mends what can be mended by a tool.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 const SOLIDITY = ["contracts/**/*.sol", "examples/*.sol", "test/**/*.sol"];
@@ -11,40 +11,74 @@ const GENERATED = [
   "snapshots/gas.json",
 ];
 
-function run(label: string, command: string, ...args: string[]): boolean {
-  const result = spawnSync(command, args, { encoding: "utf8", env: { ...process.env, FORCE_COLOR: "0" } });
-  const passed = result.status === 0;
-  console.log(`${passed ? "ok  " : "FAIL"}  ${label}`);
-  if (!passed) console.log(`${result.stdout ?? ""}${result.stderr ?? ""}${result.error?.message ?? ""}`);
-  return passed;
-}
+/** A check, and whether it passed; it is printed whole when it is over, since others run beside it. */
+type Check = () => Promise<boolean>;
+
+const check =
+  (label: string, command: string, ...args: string[]): Check =>
+  () =>
+    new Promise((resolve) => {
+      const begun = performance.now();
+      const child = spawn(command, args, { env: { ...process.env, FORCE_COLOR: "0" } });
+      let output = "";
+      for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk));
+      const end = (passed: boolean) => {
+        const seconds = Math.round((performance.now() - begun) / 1000);
+        console.log(`${passed ? "ok  " : "FAIL"}  ${label} (${seconds} s)`);
+        if (!passed) console.log(output);
+        resolve(passed);
+      };
+      child.on("error", ({ message }) => {
+        output += message;
+        end(false);
+      });
+      child.on("close", (code) => end(code === 0));
+    });
 
 const contents = () => GENERATED.map((file) => readFileSync(file, "utf8"));
 // Before the build, which writes one of them.
 const before = contents();
 
-function fresh(): boolean {
-  if (!run("generate", "npm", "run", "-s", "generate")) return false;
+const fresh: Check = async () => {
+  if (!(await check("build and generate", "npm", "run", "-s", "generate")())) return false;
   const after = contents();
   const stale = GENERATED.filter((_, index) => before[index] !== after[index]);
   console.log(
     stale.length === 0 ? "ok    generated files" : `FAIL  generated files: ${stale.join(", ")} changed; commit them`,
   );
   return stale.length === 0;
-}
+};
 
-const results = [
-  run("format and lint, TypeScript", "biome", "check", "--error-on-warnings", "."),
-  run("format, Solidity", "prettier", "--check", ...SOLIDITY),
-  run("lint, Solidity", "solhint", "--max-warnings", "0", "contracts/**/*.sol", "examples/*.sol"),
-  run("build", "npm", "run", "-s", "build"),
-  fresh(),
-  run("types", "tsc", "--noEmit"),
-  run("types, page", "tsc", "--noEmit", "-p", "web"),
-  run("folders, and the map of them", "node", "scripts/check-map.ts"),
-  run("what the API says of itself", "node", "scripts/check-api.ts"),
-  run("unused files, exports, dependencies", "knip"),
-  run("package, publint", "publint", "--strict", "sdk"),
-  run("package, types as consumers see them", "attw", "--pack", "sdk", "--profile", "esm-only"),
+/** What runs side by side, the checks of a lane one after the other. What is built and generated is looked at by those after it. */
+const STAGES: readonly (readonly Check[])[][] = [
+  [
+    [fresh],
+    [
+      check("format, Solidity", "prettier", "--check", ...SOLIDITY),
+      check("lint, Solidity", "solhint", "--max-warnings", "0", "contracts/**/*.sol", "examples/*.sol"),
+    ],
+  ],
+  [
+    [
+      check("types", "tsc", "--noEmit"),
+      check("types, page", "tsc", "--noEmit", "-p", "web"),
+      check("package, types as consumers see them", "attw", "--pack", "sdk", "--profile", "esm-only"),
+    ],
+    [
+      check("folders, and the map of them", "node", "scripts/check-map.ts"),
+      check("what the API says of itself", "node", "scripts/check-api.ts"),
+      check("format and lint, TypeScript", "biome", "check", "--error-on-warnings", "."),
+      check("unused files, exports, dependencies", "knip"),
+      check("package, publint", "publint", "--strict", "sdk"),
+    ],
+  ],
 ];
-process.exitCode = results.every(Boolean) ? 0 : 1;
+
+let passed = true;
+for (const lanes of STAGES)
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const each of lane) passed = (await each()) && passed;
+    }),
+  );
+process.exitCode = passed ? 0 : 1;

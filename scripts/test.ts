@@ -24,11 +24,8 @@ const SUITES: Record<string, string[]> = {
  * blocks more than they compute, so that three processes keep two cores busy.
  */
 const STAGES = [
-  [
-    ["contracts", "integration", "proofs"],
-    ["sdk", "web"],
-  ],
-  [["e2e"], ["audit", "page"]],
+  [["contracts", "integration"], ["sdk"]],
+  [["e2e"], ["audit", "page", "web", "proofs"]],
 ];
 
 interface Ran {

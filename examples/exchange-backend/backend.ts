@@ -12,12 +12,12 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Wallet } from "ethers";
 import { Pool } from "pg";
-import { parseAmount } from "zke-insurance-fund";
 import { readDocument, settleTablesAsync, writeBundle } from "zke-insurance-fund/bundle";
 import { connectChain, createSender, openFund, readPeriodTerms, submit } from "zke-insurance-fund/chain";
 import { creditQueue, operate, postgresStore } from "zke-insurance-fund/node";
+import { creditLiquidations } from "./credits.ts";
 import { createBackendServer } from "./server.ts";
-import { accountOf, endOf, isCredited, noteCredited, readTables, uncredited } from "./tables.ts";
+import { accountOf, endOf, isCredited, readTables } from "./tables.ts";
 
 const EVERY = Number(process.env.EVERY ?? 2_000);
 
@@ -59,17 +59,6 @@ function tell(error: unknown): void {
   if (!signal.aborted) console.error(error instanceof Error ? error.message : error);
 }
 
-async function creditLiquidations(): Promise<void> {
-  const open = await uncredited(pool, (tokens) => parseAmount(tokens, { decimals }));
-  const outcomes = queue.addAll(open.map(({ credit }) => credit));
-  await Promise.all(
-    open.map(async ({ liquidation }, index) => {
-      const outcome = await outcomes[index];
-      if (outcome !== undefined) await noteCredited(pool, liquidation, outcome.block);
-    }),
-  );
-}
-
 /** Settles, publishes and submits the next period, if it has ended. */
 async function settleNext(): Promise<void> {
   const terms = await readPeriodTerms(fund);
@@ -97,7 +86,7 @@ async function rounds(work: () => Promise<void>): Promise<void> {
 }
 
 await Promise.all([
-  rounds(creditLiquidations),
+  rounds(() => creditLiquidations(pool, queue, decimals, tell)),
   rounds(settleNext),
   operate({
     ...{ rpc, fund: fund.address, bundles, signer: wallet, signal, interval: EVERY },

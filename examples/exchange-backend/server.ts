@@ -1,6 +1,6 @@
 // What the exchange serves: statements to whoever is signed in, and the bundles to everybody.
 import { createReadStream } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -26,19 +26,22 @@ export function createBackendServer(
   bundles: string,
   accountOf: (token: string | undefined) => Promise<string | undefined>,
 ): Server {
-  const provers = new Map<string, Promise<Prover>>();
-  const openAll = async () => {
-    for (const name of await readdir(bundles)) {
-      if (!BUNDLE_NAME.test(name) || provers.has(name)) continue;
-      const prover = openProver(join(bundles, name));
-      provers.set(name, prover);
-      // What could not be read now may be read the next time.
-      prover.catch(() => provers.delete(name));
-    }
-    return Promise.all(provers.values());
+  const opened = new Map<bigint, { readonly version: string; readonly prover: Promise<Prover> }>();
+  const proversOf = async (period: bigint): Promise<Prover[]> => {
+    const bundle = join(bundles, `period-${period}`);
+    const version = await versionOf(bundle);
+    if (version === undefined) return [];
+    const known = opened.get(period);
+    if (known?.version === version) return [await known.prover];
+    // A new period, or one whose settlement was voided and made anew: nothing of the bundle before is handed out.
+    const prover = openProver(bundle);
+    opened.set(period, { version, prover });
+    // What could not be read now may be read the next time.
+    prover.catch(() => opened.get(period)?.prover === prover && opened.delete(period));
+    return [await prover];
   };
   const statements = statementsHandler({
-    bundles: openAll,
+    bundles: proversOf,
     authorize: (request) => accountOf(request.headers.get("Authorization")?.match(/^Bearer (.+)$/)?.[1]),
     onError: (error) => console.error(error),
   });
@@ -72,4 +75,15 @@ export function createBackendServer(
       outgoing.destroy();
     });
   });
+}
+
+/** What tells a bundle from another that takes its place; undefined if there is none. */
+async function versionOf(bundle: string): Promise<string | undefined> {
+  try {
+    const { ino, ctimeMs } = await stat(join(bundle, BUNDLE_FILES.settlement));
+    return `${ino} ${ctimeMs}`;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 // The exchange's tables, as the backend reads them.
 import type { Pool } from "pg";
+import type { Hex } from "zke-insurance-fund";
 import { liquidationTable, positionTable } from "zke-insurance-fund/bundle";
 import { type PeriodTerms, refOf } from "zke-insurance-fund/chain";
 
@@ -39,17 +40,26 @@ export async function readTables(pool: Pool, { period, decimals, startTime, endT
   return { positions, liquidations };
 }
 
+/** A liquidation whose profit no block has credited yet. */
+export interface Uncredited {
+  readonly liquidation: string;
+  /** In tokens, as the database has it. */
+  readonly profit: string;
+  readonly credit: { readonly name: string; readonly ref: Hex; readonly period: bigint };
+}
+
 /** Profits that no block has credited yet, oldest first. */
-export async function uncredited(pool: Pool, parse: (tokens: string) => bigint) {
+export async function uncredited(pool: Pool): Promise<Uncredited[]> {
   const open = "credited_block IS NULL AND profit > 0";
   const { rows } = await pool.query(
     `SELECT liquidation, period, profit FROM liquidations WHERE ${open} ORDER BY closed_at LIMIT 10000`,
   );
   return rows.map((row) => ({
     liquidation: row.liquidation as string,
+    profit: row.profit as string,
     credit: {
       ...{ name: row.liquidation as string, ref: refOf(row.liquidation as string) },
-      ...{ period: BigInt(row.period as string), amount: parse(row.profit as string) },
+      period: BigInt(row.period as string),
     },
   }));
 }

@@ -1,19 +1,9 @@
 import { readFile } from "node:fs/promises";
-import {
-  ContractFactory,
-  HDNodeWallet,
-  type InterfaceAbi,
-  JsonRpcProvider,
-  Mnemonic,
-  Network,
-  type Signer,
-  Wallet,
-} from "ethers";
+import { ContractFactory, type InterfaceAbi, JsonRpcProvider, Network, type Signer, Wallet } from "ethers";
+import { DEVNET_MNEMONIC, type DevnetPart, devnetAccounts } from "../../sdk/src/devnet/accounts.ts";
 import { type Anvil, startAnvil } from "./anvil.ts";
 
 const ROOT = new URL("../../", import.meta.url);
-const MNEMONIC = "test test test test test test test test test test test junk";
-const PARTS = ["deployer", "operator", "guardian", "governor", "clearing", "challenger", "trader"];
 /** In tokens. */
 const WEALTH = 100_000_000n;
 const TETHER = { name: "contracts/mocks/TetherLike.sol/TetherLike", decimals: 6, args: [] as unknown[] };
@@ -53,7 +43,7 @@ export const plainToken = (decimals: number): typeof TETHER => ({
  * @param token what it holds
  */
 export async function startAnvilFund(policy: Partial<typeof POLICY> = {}, token = TETHER): Promise<AnvilFund> {
-  const anvil = await startAnvil("--mnemonic", MNEMONIC);
+  const anvil = await startAnvil("--mnemonic", DEVNET_MNEMONIC);
   try {
     return { ...(await deploy(anvil.rpc, { ...POLICY, ...policy }, token)), stop: anvil.stop };
   } catch (error) {
@@ -69,13 +59,9 @@ async function deploy(
 ): Promise<Omit<AnvilFund, "stop">> {
   const network = Network.from(31337);
   const provider = new JsonRpcProvider(rpc, network, { staticNetwork: network, cacheTimeout: -1 });
-  const root = HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(MNEMONIC), "m/44'/60'/0'/0");
-  const wallets = new Map(PARTS.map((part, index) => [part, root.deriveChild(index)]));
-  const accounts: AnvilFund["accounts"] = Object.fromEntries(
-    [...wallets].map(([part, { address, privateKey }]) => [part, { address, privateKey }]),
-  );
-  const of = (part: string) => accounts[part]?.address as string;
-  const deployer = new Wallet(wallets.get("deployer")?.privateKey as string, provider);
+  const accounts = devnetAccounts();
+  const of = (part: DevnetPart) => accounts[part].address;
+  const deployer = new Wallet(accounts.deployer.privateKey, provider);
   const token = await create(name, deployer, args);
   const manager = await create("@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager", deployer, [
     of("deployer"),
@@ -86,7 +72,8 @@ async function deploy(
   const selectors = ["credit", "submit"].map((name) => fund.interface.getFunction(name)?.selector);
   await sent(manager.getFunction("setTargetFunctionRole")(fund.target, selectors, OPERATOR));
   await sent(manager.getFunction("grantRole")(OPERATOR, of("operator"), 0));
-  for (const part of PARTS) await sent(token.getFunction("issue")(of(part), WEALTH * 10n ** BigInt(decimals)));
+  for (const { address } of Object.values(accounts))
+    await sent(token.getFunction("issue")(address, WEALTH * 10n ** BigInt(decimals)));
   provider.destroy();
   return { rpc, chainId: 31337, token: String(token.target), fund: String(fund.target), accounts };
 }

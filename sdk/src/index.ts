@@ -64,6 +64,7 @@ export { textOf } from "./problems/english/all.ts";
 export { AMOUNTS } from "./problems/english/amounts.ts";
 export { CHAINS } from "./problems/english/chains.ts";
 export { FILES } from "./problems/english/files.ts";
+export { GAPS, PERIOD_GAPS, type PeriodGap, POWER_GAPS, type PowerGap } from "./problems/english/gaps.ts";
 export { HISTORIES } from "./problems/english/histories.ts";
 export { ENGLISH, type Language, type Problem, type ProblemCode } from "./problems/english/index.ts";
 export { NODES } from "./problems/english/nodes.ts";

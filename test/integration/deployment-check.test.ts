@@ -56,7 +56,7 @@ const withoutOldStates = nodeWith("getCode", async (address, at) => {
 /** No verdict: the node does not show enough. */
 async function expectUnknown(node: CheckedNode, fund: { target: unknown }) {
   const error = await checkDeployment(node, { fund: String(fund.target) }).catch((caught) => caught);
-  expect(error, JSON.stringify(error)).to.be.instanceOf(ChainError).and.to.have.property("kind", "incomplete");
+  expect(error, String(error)).to.be.instanceOf(ChainError).and.to.have.property("kind", "incomplete");
 }
 
 async function deployer() {
@@ -231,6 +231,40 @@ describe("the check of a deployment, where the node is at fault,", () => {
     await expectUnknown(
       nodeWith("getTransactionReceipt", async () => null),
       fund,
+    );
+  });
+
+  it("concludes nothing of a role of which it shows nobody, or one of two", async () => {
+    const { fund, admin2, operator } = await loadFixture(fixture);
+    const granted = ethers.id("RoleGranted(uint64,address,uint32,uint48,bool)");
+    const hiding = (isHidden: (role: bigint, account: bigint) => boolean) =>
+      nodeWith("getLogs", async (filter) =>
+        (await provider.getLogs(filter as never)).filter(
+          ({ topics: [event, role = "0", account = "0"] }) =>
+            event !== granted || !isHidden(BigInt(role), BigInt(account)),
+        ),
+      );
+    for (const role of [OPERATOR, GUARDIAN, GOVERNOR])
+      await expectUnknown(
+        hiding((id) => id === role),
+        fund,
+      );
+    await expectUnknown(
+      hiding((_, account) => account === BigInt(admin2.address)),
+      fund,
+    );
+    // By the manager's own view, who was decided on has the role; and somebody else has not.
+    const hidden = hiding((id) => id === OPERATOR);
+    const decided = { fund: String(fund.target), parameters: { ...parameters, operator: operator.address } };
+    const error = await checkDeployment(hidden, decided).catch((caught: unknown) => caught);
+    expect(String(error)).to.include(`what became of role 1 of ${operator.address}`);
+    const other = { fund: String(fund.target), parameters: { ...parameters, operator: parameters.admin1 } };
+    const { problems, lines } = await checkDeployment(hidden, other);
+    expect(problems.filter((each) => each.includes("operator"))).to.deep.equal([
+      `${parameters.admin1}, the parameters' operator, is not operator.`,
+    ]);
+    expect(lines.join("\n")).to.include(
+      "Who is operator cannot be told: The node left out logs of the fund: who was given role 1",
     );
   });
 

@@ -1,8 +1,8 @@
 // The runbook, held to what it is for: the alerts, what the daemons tell, and the incidents that the deployment's manual names.
 import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "chai";
-import { createProgram } from "../../sdk/src/cli/program.ts";
 import { EVENTS } from "../../sdk/src/daemon/monitoring/events.ts";
+import { parser } from "./parser.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const text = (path: string) => readFileSync(new URL(path, ROOT), "utf8");
@@ -77,17 +77,6 @@ describe("the runbook", () => {
 });
 
 describe("the runbook's commands", () => {
-  /** The program, which only parses. */
-  function parser() {
-    const program = createProgram();
-    const still = (command: ReturnType<typeof createProgram>): void => {
-      command.exitOverride().configureOutput({ writeErr: () => {}, writeOut: () => {} });
-      if (command.commands.length === 0) command.action(() => {});
-      else command.commands.forEach(still);
-    };
-    still(program);
-    return program;
-  }
   const lines = RUNBOOK.split("\n").flatMap((line) => /^ *zke-insurance-fund (.*?)(?: +#.*)?$/.exec(line)?.[1] ?? []);
 
   it("are many", () => expect(lines).to.have.length.above(25));

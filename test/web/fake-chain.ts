@@ -1,5 +1,5 @@
 // A chain in memory that a page can read: blocks with times and hashes, and the fund's logs in them.
-import { concat, keccak256, toBeHex, toUtf8Bytes } from "ethers";
+import { concat, type Interface, keccak256, toBeHex, toUtf8Bytes } from "ethers";
 import { hashSettlement } from "zke-insurance-fund";
 import {
   type ChainLogEntry,
@@ -24,6 +24,8 @@ const SPACING = 12;
 export interface FakeEvent {
   readonly name: string;
   readonly args: readonly unknown[];
+  /** Whose event it is, where it is not the fund's. */
+  readonly by?: Pick<Interface, "encodeEventLog">;
 }
 
 export interface FakeChain {
@@ -139,8 +141,9 @@ function recordOf(latest: Submission): PeriodRecord {
   } as Partial<PeriodRecord> as PeriodRecord;
 }
 
-function logOf({ name, args }: FakeEvent, blockNumber: number, blockHash: string, index: number): ChainLogEntry {
-  const { topics, data } = FUND_INTERFACE.encodeEventLog(name, args);
+function logOf(event: FakeEvent, blockNumber: number, blockHash: string, index: number): ChainLogEntry {
+  const { name, args, by = FUND_INTERFACE } = event;
+  const { topics, data } = by.encodeEventLog(name, args);
   const transactionHash = keccak256(concat([blockHash, toBeHex(index, 4)]));
   return { topics, data, blockNumber, blockHash, transactionHash, index };
 }

@@ -23,8 +23,8 @@ const POLICY = [2000n, 9000n, false, 8n, 10_000n, 86_400n, 21_600n, 25n, 100n, 5
 
 /** How a node answers. */
 export interface Limits {
-  /** The most blocks of logs a question; none unless given. */
-  readonly blocks?: number;
+  /** The most blocks of logs a question, or what tells it for each; none unless given. */
+  readonly blocks?: number | (() => number);
   /** Whether a request, counted from 1, is refused as one too many. */
   readonly isBusy?: (request: number) => boolean;
   /** How long each answer takes, in milliseconds. */
@@ -90,7 +90,7 @@ export function limitedNode(
   { blocks = Infinity, isBusy, hidden, latency }: Limits = {},
 ) {
   const { head, lastTimes, submissions, totals } = year;
-  const counts = { requests: 0, questions: 0, logQuestions: 0, bytes: 0 };
+  const counts = { requests: 0, questions: 0, logQuestions: 0, bytes: 0, refusals: 0, longest: 0 };
   const record = (period: bigint) => {
     const { settlement, terms, policy, serial, status } = submissions[
       Number(period) - 1
@@ -146,7 +146,12 @@ export function limitedNode(
   function logsOf({ fromBlock, toBlock, topics = [] }: { fromBlock: string; toBlock: string; topics?: unknown[] }) {
     const [from, to] = [Number(fromBlock), Number(toBlock)];
     counts.logQuestions++;
-    if (to - from + 1 > blocks) throw new Error(`eth_getLogs is limited to a ${blocks} blocks range`);
+    counts.longest = Math.max(counts.longest, to - from + 1);
+    const most = typeof blocks === "number" ? blocks : blocks();
+    if (to - from + 1 > most) {
+      counts.refusals++;
+      throw new Error(`eth_getLogs is limited to a ${most} blocks range`);
+    }
     const wanted = topics.map((topic) => (topic === null ? undefined : [topic].flat()));
     const some = from === to ? (year.logs.get(from) ?? []) : year.ordered;
     return some

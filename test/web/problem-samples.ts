@@ -1,9 +1,11 @@
 // Arguments for every problem that there is a code for.
-import { FAULTS, type Hex, type Problem } from "zke-insurance-fund";
+import { FAULTS, type GAPS, type Hex, type PeriodGap, type PowerGap, type Problem } from "zke-insurance-fund";
 import { STATUSES } from "zke-insurance-fund/chain";
 
 /** Arguments for each code: a code that is new does not compile without some. */
-type Samples = { readonly [Code in Problem["code"]]: readonly Extract<Problem, { code: Code }>["args"][] };
+type Samples = { readonly [Code in Problem["code"]]: readonly Extract<Problem, { code: Code }>["args"][] } & {
+  readonly [Code in keyof typeof GAPS]: readonly Parameters<(typeof GAPS)[Code]>[0][];
+};
 
 const HASH: Hex = `0x${"ab".repeat(32)}`;
 export const FUND = `0x${"5f".repeat(20)}`;
@@ -23,6 +25,61 @@ const onRecord = ["submission", "end", "demands", "answer", "event", "terms"] as
 const faults = FAULTS.filter((fault) => fault !== "None");
 const period = 7n;
 const host = "http://node.example";
+
+type GapSamples<Gap extends PeriodGap | PowerGap> = {
+  readonly [Code in Gap["code"]]: readonly Extract<Gap, { code: Code }>["args"][];
+};
+const entries = [
+  { tree: "positions", index: 3n },
+  { tree: "liquidations", index: 3n },
+] as const;
+const call = HASH;
+const time = 1_760_130_420n;
+const periodGaps: GapSamples<PeriodGap> = {
+  credit: [{ sequence: 2n }],
+  creditTotals: [{ found: 1n, counted: 2n, sum: 5n, amount: 8n }],
+  noneAt: [{ time }],
+  noBlockAt: [{ time }],
+  linkBroken: [{ log: 3, block: 9 }],
+  linkForward: [{ time, previous: time }],
+  linkNamed: [{ time, log: 3, block: 9 }],
+  noSubmission: NONE,
+  firstSubmission: NONE,
+  submissionStart: [{ serial: 3n }],
+  submissionNext: NONE,
+  submissionEnd: NONE,
+  headerAt: [{ time }],
+  silence: NONE,
+  answers: [{ open: 2 }],
+  demandFor: entries,
+  answerFor: entries,
+};
+const powerGaps: GapSamples<PowerGap> = {
+  policy: [{ version: 0 }],
+  clearing: NONE,
+  authority: NONE,
+  pause: NONE,
+  unpause: NONE,
+  closure: NONE,
+  migration: NONE,
+  writeOff: NONE,
+  firstGrant: NONE,
+  closedTarget: NONE,
+  functionRole: [{ name: "credit" }],
+  roleAdmin: [{ role: 1n }],
+  roleGuardian: [{ role: 1n }],
+  roleMember: [{ role: 1n, account: FUND }],
+  roleMembers: [{ role: 1n }],
+  callOther: [{ call }],
+  callTimes: [{ call }],
+  callAgain: [{ call }],
+  callEnd: [{ call }],
+  closeScheduled: [{ account: FUND }],
+};
+const gapsOf = (samples: object) =>
+  Object.entries(samples).flatMap(([code, all]) => (all as readonly object[]).map((args) => ({ code, args })));
+const LIVES = gapsOf(periodGaps) as readonly PeriodGap[];
+const POWERS = gapsOf(powerGaps) as readonly PowerGap[];
 
 /** The samples. */
 export const SAMPLES: Samples = {
@@ -195,8 +252,11 @@ export const SAMPLES: Samples = {
   logLeftOut: [{ transaction: HASH, name: "Demanded" }],
   unknownStatus: [{ number: 9n }],
   noView: [{ address: FUND, view: "authority" }],
-  missingLogs: [{ gap: "submission 2 of 3" }],
-  missingLogsOf: [{ period, what: "credits", gap: "credit 2 is not there" }],
+  missingLogs: POWERS.map((gap) => ({ gap })),
+  missingLogsOf: [
+    ...LIVES.map((gap) => ({ period, what: "submission", serial: 2n, gap }) as const),
+    ...(["settlement", "credits"] as const).map((what) => ({ period, what, gap: LIVES[0] as PeriodGap })),
+  ],
   leftOutSubmission: [{ serial: 2n, count: 3n }],
   leftOutPeriods: [{ found: 2n, counted: 3n }],
   leftOutPending: [{ found: 0n, counted: 1n }],

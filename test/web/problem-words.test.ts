@@ -7,6 +7,7 @@ import {
   amountsToArray,
   ChainError,
   ENGLISH,
+  GAPS,
   InputError,
   PLAIN,
   type Problem,
@@ -25,6 +26,7 @@ import {
 import { INSURANCE_FUND_ABI, type Revert, refusalOf, shareProblem } from "zke-insurance-fund/chain";
 import { enChecks } from "../../web/src/text/en-checks.ts";
 import { amounts as chineseAmounts } from "../../web/src/text/zh/amounts.ts";
+import { gaps as chineseGaps } from "../../web/src/text/zh/gaps.ts";
 import { problems as chinese } from "../../web/src/text/zh/problems.ts";
 import { vectors } from "../sdk/support/vectors.ts";
 import { bundleOfCase } from "../sdk/tables/tables.ts";
@@ -47,20 +49,22 @@ function expectNoEnglish(said: string): void {
   expect(said).not.to.match(/undefined|NaN|\[object/);
 }
 
+const WORDS = [{ ...ENGLISH, ...GAPS } as const, { ...chinese, ...chineseGaps } as const] as const;
 const problemsOf = (code: string) =>
-  SAMPLES[code as Problem["code"]].map((args) => ({ code, args }) as unknown as Problem);
+  SAMPLES[code as keyof typeof SAMPLES].map((args) => ({ code, args }) as unknown as Problem);
 
 describe("what can be wrong, in the visitor's language", () => {
   it("has the SDK's sentences in English", () => {
     expect(enChecks.problems).to.equal(ENGLISH);
     expect(Object.keys(chinese).sort()).to.deep.equal(Object.keys(ENGLISH).sort());
+    expect(Object.keys(chineseGaps).sort()).to.deep.equal(Object.keys(GAPS).sort());
   });
 
   for (const code of Object.keys(SAMPLES).filter((name) => name !== "other")) {
     it(`is said of ${code} in Chinese, with the same facts, and without a word of English`, () => {
       expect(problemsOf(code).length).to.be.greaterThan(0);
       for (const problem of problemsOf(code)) {
-        const [english, said] = [ENGLISH, chinese].map((words) => say(words, problem, PLAIN)) as [
+        const [english, said] = WORDS.map((words) => say(words, problem, PLAIN)) as [
           ReturnType<typeof say>,
           ReturnType<typeof say>,
         ];
@@ -74,6 +78,23 @@ describe("what can be wrong, in the visitor's language", () => {
       }
     });
   }
+
+  it("names each gap in what a node shows by a sentence of its own, made of facts alone", () => {
+    for (const code of ["missingLogs", "missingLogsOf"] as const) {
+      for (const words of WORDS) {
+        const said = problemsOf(code).map((problem) => say(words, problem).reason);
+        expect(new Set(said).size).to.equal(SAMPLES[code].length);
+      }
+    }
+    const facts = { period: 7n, what: "credits", gap: { code: "credit", args: { sequence: 2n } } } as const;
+    const problem = { code: "missingLogsOf", args: facts } as const;
+    expect(say(GAPS, problem).reason).to.equal(
+      "The node left out logs of period 7's credits: credit 2 is not there. Nothing was concluded; ask another node.",
+    );
+    expect(say(chineseGaps, problem).reason).to.equal(
+      "节点遗漏了第 7 期记入的日志（缺少第 2 笔记入），因此未下任何结论；请换一个节点。",
+    );
+  });
 
   it("names each fault by another sentence", () => {
     for (const code of ["entryAtFault", "LeafAtFault"] as const) {

@@ -11,7 +11,7 @@ import type { PeriodHistory, Submission } from "../../web/src/chain/submissions.
 import { fetchBundle } from "../../web/src/verify/fetch.ts";
 import { type BundleBlobs, filesChosen, filesDropped, pickFiles } from "../../web/src/verify/files.ts";
 import { recompute, type VerifyProgress } from "../../web/src/verify/recompute.ts";
-import { bundleVerdict, submissionOf } from "../../web/src/verify/verdict.ts";
+import { bundleVerdict, stepResults, submissionOf } from "../../web/src/verify/verdict.ts";
 import { vectors } from "../sdk/support/vectors.ts";
 import { bundleOfCase } from "../sdk/tables/tables.ts";
 
@@ -69,6 +69,33 @@ describe("a bundle recomputed in the browser", () => {
       const findings = result.unreadable === undefined ? result.findings : [];
       expect(findings.map((finding) => finding.file)).to.include(file);
     }
+  });
+
+  it("names the step that found it, and calls nothing right beside what is wrong or not there", async () => {
+    const { document, positions, liquidations } = bundle;
+    const low = positions.shares.low.slice();
+    low[1] = low[1]! + 1n;
+    const { settlement } = document;
+    const zero = { ...settlement, positionsRoot: ZERO_HASH };
+    const longer = { ...settlement, headCount: settlement.headCount + 1n };
+    const late = liquidations.times.with(0, settlement.endTime);
+    const turned = { ...liquidations, keys: liquidations.keys.slice().fill(0xff, 0, 32) };
+    for (const [step, wrong] of [
+      [0, { ...bundle, liquidations: turned }],
+      [1, { ...bundle, liquidations: { ...liquidations, times: late } }],
+      [2, { ...bundle, positions: { ...positions, shares: { low } } }],
+      [3, { ...bundle, document: { ...document, settlement: zero } }],
+      [4, { ...bundle, document: { ...document, settlement: longer } }],
+    ] as [number, Bundle][]) {
+      const result = await recompute(await blobsOf(wrong), silent);
+      const results = stepResults(result.unreadable === undefined ? result.findings : [], []);
+      expect(results[step], `step ${step}`).to.equal("wrong");
+      expect(results).to.not.include("right");
+    }
+    expect(new Set(stepResults([], []))).to.deep.equal(new Set(["right"]));
+    const without = (file: PublicFile) => stepResults([], [{ file }]);
+    expect(without("liquidations")).to.deep.equal(["open", "open", "right", "open", "open"]);
+    expect(without("positions")).to.deep.equal(["open", "right", "open", "open", "open"]);
   });
 
   it("tells what is wrong with a list beside one that cannot be read", async () => {

@@ -24,7 +24,7 @@ const RuleView = lazy(() => import("./views/rule.tsx").then(({ RuleView }) => ({
 
 /** The frame around every view. */
 export function App() {
-  const { t, route, host } = usePage();
+  const { t, route, host, rpc } = usePage();
   let main: HTMLElement | undefined;
   const title = () => {
     const { view, period } = route();
@@ -69,7 +69,9 @@ export function App() {
         <div class="notices">
           <ConnectionNotices />
         </div>
-        <VerdictBand />
+        <Show when={rpc()}>
+          <VerdictBand />
+        </Show>
         <div class="wrap view">
           <ErrorBoundary fallback={(_, again) => <FailedView again={again} />}>
             <Suspense fallback={<p class="quiet">{t().common.loading}</p>}>

@@ -22,6 +22,8 @@ export interface Formats {
   decimal(text: string): string;
   /** A part of a whole, rounded down to two decimals; "–" of nothing. */
   percent(part: bigint, whole: bigint): string;
+  /** The same in a column: always two decimals, so that points stand below each other. */
+  rate(part: bigint, whole: bigint): string;
   /** Basis points. */
   bps(points: number): string;
   /** By what part of it a whole changed, with its sign, to a tenth of a percent; "–" of nothing. */
@@ -90,10 +92,11 @@ export function formatsFor(locale: string, decimals = 6): Formats {
   const whole = new Intl.NumberFormat(locale);
   const anyDecimals = new Intl.NumberFormat(locale, { maximumFractionDigits: MOST_DECIMALS });
   const hundredths = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 });
+  const twoPlaces = new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: 2 });
   const manyTimes = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const changes = new Intl.NumberFormat(locale, {
     style: "percent",
-    maximumFractionDigits: 1,
+    minimumFractionDigits: 1,
     signDisplay: "exceptZero",
   });
   const localTimes = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "long" });
@@ -108,6 +111,8 @@ export function formatsFor(locale: string, decimals = 6): Formats {
     seconds >= 0n && seconds <= LAST_SECOND ? format.format(new Date(Number(seconds) * 1000)) : String(seconds);
   // As text: Intl takes decimal text exactly, and a number not.
   const decimal = (units: bigint, places: number) => formatAmount(units, places) as `${number}`;
+  const partText = (format: Intl.NumberFormat, part: bigint, all: bigint) =>
+    all === 0n ? "–" : format.format(decimal((part * 10_000n) / all, 4));
   return {
     locale,
     decimals,
@@ -119,7 +124,8 @@ export function formatsFor(locale: string, decimals = 6): Formats {
     rough: (value) => compact.format(value),
     count: (number) => whole.format(number),
     decimal: (text) => anyDecimals.format(text as `${number}`),
-    percent: (part, all) => (all === 0n ? "–" : hundredths.format(decimal((part * 10_000n) / all, 4))),
+    percent: (part, all) => partText(hundredths, part, all),
+    rate: (part, all) => partText(twoPlaces, part, all),
     bps: (points) => hundredths.format(decimal(BigInt(points), 4)),
     change: (part, all) => (all === 0n ? "–" : changes.format(decimal((part * 100_000n) / all, 5))),
     times: (amount, other) => (other === 0n ? "–" : manyTimes.format(decimal((amount * 100n) / other, 2))),

@@ -8,8 +8,11 @@ import { statementToJson } from "./statement.ts";
 
 /** Whom statements are handed out to, and which. */
 export interface StatementsHandlerOptions {
-  /** A prover of each bundle; a function is asked on each request, so that a new period needs no restart. */
-  readonly bundles: Iterable<Prover> | (() => Iterable<Prover> | Promise<Iterable<Prover>>);
+  /**
+   * A prover of each bundle. A function is asked on each request, so that a new period, or another bundle of one, needs no restart; it is
+   * told which period is asked for: whoever opens that bundle alone answers the others whatever is wrong with it.
+   */
+  readonly bundles: Iterable<Prover> | ((period: bigint) => Iterable<Prover> | Promise<Iterable<Prover>>);
   /** Who asks: the account as it stands in the table of positions, or undefined if it is nobody known. */
   readonly authorize: (request: Request) => string | undefined | Promise<string | undefined>;
   /** The path that the handler answers below; "/statements" unless given. */
@@ -98,7 +101,7 @@ function askedFor({ pathname, searchParams }: URL, base: string): Asked | undefi
 }
 
 async function proverFor(bundles: StatementsHandlerOptions["bundles"], period: bigint): Promise<Prover | undefined> {
-  for (const prover of typeof bundles === "function" ? await bundles() : bundles) {
+  for (const prover of typeof bundles === "function" ? await bundles(period) : bundles) {
     if (prover.document.settlement.period === period) return prover;
   }
   return undefined;

@@ -21,6 +21,8 @@ export interface LogSpan {
   answered(blocks: number, logs: number): void;
   /** Notes a failure at so many blocks. @returns whether fewer may be what the node wants */
   refused(blocks: number, error: unknown): boolean;
+  /** Lets so many blocks be asked for again, whatever was refused: a limit may be gone, or have been of a moment. */
+  retry(blocks: number): void;
 }
 
 // What nodes limit a range to.
@@ -67,6 +69,10 @@ function newSpan(): LogSpan {
       else if (answers > 0) patience = Math.min(2 * patience, MOST_PATIENCE);
       answers = 0;
       return true;
+    },
+    retry(blocks) {
+      size = Math.max(size, blocks);
+      most = Infinity;
     },
   };
 }

@@ -2,5 +2,6 @@
 // its visitor's language, and loads no others at first.
 
 export { CHAINS } from "../problems/english/chains.ts";
+export { GAPS } from "../problems/english/gaps.ts";
 export { NODES } from "../problems/english/nodes.ts";
 export { sentenceOf } from "./refusal-text.ts";

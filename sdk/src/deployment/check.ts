@@ -6,6 +6,8 @@ import type { Hex } from "../columns/hex.ts";
 import { ChainError } from "../errors.ts";
 import { identityOf } from "../operations/checks.ts";
 import { readStanding, type Standing } from "../operations/standing.ts";
+import { GAPS } from "../problems/english/gaps.ts";
+import { failed } from "../problems/problem.ts";
 import { formatAmount } from "../rule/amount.ts";
 import { type Codes, isCodeOf } from "./code.ts";
 import { FUND_CODES, MANAGER_CODES } from "./codes.ts";
@@ -14,7 +16,7 @@ import { checkDecision } from "./decision.ts";
 import { cancunMissing } from "./node.ts";
 import { accountsIn, type Values } from "./parameters.ts";
 import { figuresFrom, policyLines } from "./policy.ts";
-import { checkRoles } from "./role-check.ts";
+import { checkRoles, requireDecidedNamed } from "./role-check.ts";
 import { readToken, type TokenFacts, tokenRefusals } from "./token.ts";
 
 /** What is checked. */
@@ -77,9 +79,16 @@ export async function checkDeployment(node: CheckedNode, subject: DeploymentSubj
   const { token, clearing } = standing.overview;
   const facts = await readToken(node, token, { from: fund.address, to: clearing });
   const decimals = typeof facts.decimals === "string" ? 0 : Number(facts.decimals);
-  checkRoles({ fund: fund.address, decimals, standing, expected, strangers }, findings);
+  await requireDecidedNamed(node, { standing, expected });
+  const untold = checkRoles({ fund: fund.address, decimals, standing, expected, strangers }, findings);
   await checkSurroundings(node, standing, facts, findings);
   if (subject.parameters !== undefined) checkDecision(parameters, standing.overview, creations.fund.args, findings);
+  for (const { id, name } of untold) {
+    const gap = { code: "roleMembers", args: { role: id } } as const;
+    const error = failed(GAPS, "missingLogs", { gap }, { kind: "incomplete" });
+    if (findings.problems.length === 0) throw error;
+    findings.lines.push(`  Who is ${name.toLowerCase()} cannot be told: ${error.message}`);
+  }
   return { block, manager, ...findings };
 }
 

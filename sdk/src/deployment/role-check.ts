@@ -7,11 +7,15 @@ import {
   DEPLOYED_ROLES as ROLES,
 } from "../chain/roles/deployed.ts";
 import { functionKey, historyOf } from "../chain/roles/events.ts";
+import { MANAGER_INTERFACE, viewReader } from "../chain/roles/manager.ts";
 import { ADMIN_ROLE as ADMIN, type FundRole, type RoleMember } from "../chain/roles/roles.ts";
 import { scheduledText } from "../operations/change-words.ts";
 import type { Standing } from "../operations/standing.ts";
+import { GAPS } from "../problems/english/gaps.ts";
+import { failed } from "../problems/problem.ts";
 import { formatTime } from "../rule/time.ts";
 import type { Findings } from "./check.ts";
+import type { CheckedNode } from "./creation.ts";
 
 /** What is known of a fund's roles. */
 export interface RoleFacts {
@@ -28,13 +32,21 @@ export interface RoleFacts {
 const DAY = 86_400n;
 const EXPECTED = [...ROLES, ADMINS];
 
-/** Judges the roles as they are at the block that was read. */
-export function checkRoles(facts: RoleFacts, findings: Findings): void {
+/**
+ * Judges the roles as they are at the block that was read.
+ *
+ * @returns those whose holders cannot be told: fewer than a deployment appoints have ever been named for them
+ */
+export function checkRoles(facts: RoleFacts, findings: Findings): DeployedRole[] {
   const { roles, overview } = facts.standing;
+  const untold: DeployedRole[] = [];
   for (const expected of EXPECTED) {
     const role = roles.roles.find(({ id }) => id === expected.id);
     if (role === undefined) findings.problems.push(`There is no role ${expected.id}, ${wordOf(expected)}.`);
-    else checkRole(role, expected, facts, findings);
+    else {
+      checkRole(role, expected, facts, findings);
+      if (isUntold(role, expected, facts)) untold.push(expected);
+    }
   }
   for (const role of roles.roles) {
     if (!EXPECTED.some(({ id }) => id === role.id)) checkForeignRole(role, findings);
@@ -49,6 +61,45 @@ export function checkRoles(facts: RoleFacts, findings: Findings): void {
   for (const call of roles.scheduled) {
     findings.problems.push(`Announced: ${scheduledText(call, overview, facts.decimals)}.`);
   }
+  return untold;
+}
+
+/**
+ * Whether a role lacks holders of whom no event tells, neither that they got the role nor that they lost it. No view names who has a role:
+ * a node that hides a grant shows the same as a deployment without it.
+ */
+function isUntold(role: FundRole, { id, accounts }: DeployedRole, { standing, strangers }: RoleFacts): boolean {
+  const named = [...(historyOf(standing.managerEvents).accounts.get(id)?.keys() ?? [])];
+  const appointed = named.filter((account) => !strangers.has(account)).length;
+  return role.members.length < accounts.length && appointed < accounts.length;
+}
+
+/**
+ * Requires that whoever was decided on, and has a role by the manager's own view, is named for it by the events.
+ *
+ * @throws {ChainError} of kind "incomplete" if the node left that out
+ */
+export async function requireDecidedNamed(
+  node: Pick<CheckedNode, "call">,
+  { standing, expected: decided }: Pick<RoleFacts, "standing" | "expected">,
+): Promise<void> {
+  const { block, manager, roles } = standing.roles;
+  const read = viewReader(node, block);
+  for (const { id, accounts } of EXPECTED) {
+    const named = roles.find((role) => role.id === id)?.members ?? [];
+    for (const account of accounts.map((part) => decided.get(part))) {
+      if (account === undefined || named.some((member) => member.account === account)) continue;
+      const [since] = await read(MANAGER_INTERFACE, manager, "getAccess", [id, account]);
+      if (since !== 0n) {
+        throw failed(
+          GAPS,
+          "missingLogs",
+          { gap: { code: "roleMember", args: { role: id, account } } },
+          { kind: "incomplete" },
+        );
+      }
+    }
+  }
 }
 
 function checkRole(role: FundRole, expected: DeployedRole, facts: RoleFacts, findings: Findings): void {
@@ -56,7 +107,7 @@ function checkRole(role: FundRole, expected: DeployedRole, facts: RoleFacts, fin
   const word = wordOf(expected);
   for (const member of role.members) checkMember(member, expected, facts, findings);
   const count = expected.accounts.length;
-  if (role.members.length !== count) {
+  if (role.members.length !== count && !isUntold(role, expected, facts)) {
     problems.push(`${role.members.length || "No"} accounts are ${word}; the deployment leaves ${count}.`);
   }
   for (const part of expected.accounts) {

@@ -91,7 +91,9 @@ async function submissionsIn(fund: Fund, period: bigint, times: BlockTimes): Pro
   for (const { name, args, time } of events)
     if (/^Settlement(Finalized|Voided|Cancelled)$/.test(name)) ended.set(args.submission, time);
   const submissions = [...submissionsOf(events).values()];
-  if (submissions.length === 0) throw missingLogs({ period, what: "settlement" }, "there is no submission of it");
+  if (submissions.length === 0) {
+    throw missingLogs({ period, what: "settlement" }, { code: "noSubmission", args: {} });
+  }
   return submissions.map((each) => ({ ...each, endedAt: ended.get(each.serial) })).reverse();
 }
 

@@ -2,9 +2,10 @@ import { NODES } from "#words";
 import { type EventName, eventOf, type FundEvent, topicsOf } from "../chain/events.ts";
 import { chainErrorOf } from "../chain/failures.ts";
 import type { Fund } from "../chain/fund.ts";
+import type { PeriodGap } from "../problems/english/gaps.ts";
 import { failed } from "../problems/problem.ts";
 import { BlockTimes } from "./block-times.ts";
-import { LIFE_EVENTS, type LifeEvent, missingLogs, requireWholeLife, type Timed, type Told } from "./life.ts";
+import { LIFE_EVENTS, type LifeEvent, missingLogs, requireWholeLife, type Timed } from "./life.ts";
 
 /** Up to where is read. */
 export interface BackwardsOptions {
@@ -53,21 +54,25 @@ export async function readCredits(
   const times = options.times ?? (await openBlockTimes(fund));
   const { amount, count, lastTime } = await fund.credited(period, times.newest.number);
   if (count === 0n) return [];
-  const told = { period, what: "credits" };
+  const told = { period, what: "credits" } as const;
   const events = await follow(fund, times, { ...told, names: ["Credited"] }, lastTime);
   let [next, sum] = [0n, 0n];
   for (const { args } of events) {
-    if (args.sequence !== next) throw missingLogs(told, `credit ${next} is not there`);
+    if (args.sequence !== next) throw missingLogs(told, { code: "credit", args: { sequence: next } });
     next += BigInt(args.credits.length);
     sum += args.amount;
   }
   if (next === count && sum <= amount) return events;
-  throw missingLogs(told, `they are ${next} of ${count}, and ${sum} of ${amount} base units`);
+  throw missingLogs(told, { code: "creditTotals", args: { found: next, counted: count, sum, amount } });
 }
 
-interface Chain<N extends EventName> extends Told {
+interface Chain<N extends EventName> {
+  readonly period: bigint;
+  readonly what: "settlement" | "credits";
   readonly names: readonly N[];
 }
+
+const partOf = ({ period, what }: Chain<EventName>) => ({ period, what });
 
 /** Goes from second to second, from the latest event to the one that names none before it. */
 async function follow<N extends (typeof LIFE_EVENTS)[number] | "Credited">(
@@ -77,18 +82,19 @@ async function follow<N extends (typeof LIFE_EVENTS)[number] | "Credited">(
   lastTime: bigint,
 ): Promise<Timed<N>[]> {
   const seconds: Timed<N>[][] = [];
+  const lacking = (gap: PeriodGap) => missingLogs(partOf(chain), gap);
   for (let time = lastTime; ; ) {
     const events = await eventsOf(fund, times, chain, time);
     const [oldest] = events;
-    if (oldest === undefined) throw missingLogs(chain, `there is none at ${time}, which the contract names`);
+    if (oldest === undefined) throw lacking({ code: "noneAt", args: { time } });
     const broken = events.slice(1).find(({ args }) => args.previousTime !== time);
-    if (broken !== undefined)
-      throw missingLogs(chain, `the one before log ${broken.logIndex} of block ${broken.blockNumber}`);
+    if (broken !== undefined) {
+      throw lacking({ code: "linkBroken", args: { log: broken.logIndex, block: broken.blockNumber } });
+    }
     seconds.push(events);
     const { previousTime } = oldest.args;
     if (previousTime === 0n) return seconds.reverse().flat();
-    if (previousTime >= time)
-      throw missingLogs(chain, `the oldest at ${time} names another of ${previousTime} before it`);
+    if (previousTime >= time) throw lacking({ code: "linkForward", args: { time, previous: previousTime } });
     time = previousTime;
   }
 }
@@ -100,7 +106,7 @@ async function eventsOf<N extends EventName>(
   time: bigint,
 ): Promise<Timed<N>[]> {
   const span = await times.blocksOf(time);
-  if (span === undefined) throw missingLogs(chain, `there is no block at ${time}, which the contract names`);
+  if (span === undefined) throw missingLogs(partOf(chain), { code: "noBlockAt", args: { time } });
   const topics = topicsOf(chain.names, [chain.period]);
   const logs = await asked(provider.getLogs({ address, topics, fromBlock: span.first, toBlock: span.last }));
   const found = new Map<string, Timed<N>>();

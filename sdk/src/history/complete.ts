@@ -1,4 +1,4 @@
-import { NODES } from "#words";
+import { GAPS } from "#words";
 import type { EventName } from "../chain/events.ts";
 import type { Fund, FundOverview } from "../chain/fund.ts";
 import type { Totals } from "../chain/types.ts";
@@ -111,8 +111,9 @@ function gapInLinks(events: readonly LifeEvent[]): Gap | undefined {
   for (const event of events) {
     const { period, previousTime } = event.args;
     if (previousTime !== (before?.time ?? 0n)) {
-      const what = `the one at ${previousTime}, which log ${event.logIndex} of block ${event.blockNumber} names`;
-      return { error: missingLogs({ period, what: "settlement" }, what), period, since: before?.blockNumber };
+      const named = { time: previousTime, log: event.logIndex, block: event.blockNumber };
+      const error = missingLogs({ period, what: "settlement" }, { code: "linkNamed", args: named });
+      return { error, period, since: before?.blockNumber };
     }
     before = event;
   }
@@ -177,7 +178,7 @@ function gapInCounts(
 
 function leftOut<Code extends `leftOut${"Submission" | "Periods" | "Pending" | "Money"}`>(
   code: Code,
-  args: ArgsOf<(typeof NODES)[Code]>,
+  args: ArgsOf<(typeof GAPS)[Code]>,
 ): ChainError {
-  return failed(NODES, code, args, { kind: "incomplete" });
+  return failed(GAPS, code, args, { kind: "incomplete" });
 }

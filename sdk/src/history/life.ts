@@ -1,4 +1,4 @@
-import { NODES } from "#words";
+import { GAPS } from "#words";
 import type { EventName, FundEvent } from "../chain/events.ts";
 import type { Fund } from "../chain/fund.ts";
 import { TREES } from "../chain/names.ts";
@@ -6,6 +6,7 @@ import type { BlockTag } from "../chain/reader.ts";
 import type { PeriodRecord } from "../chain/types.ts";
 import type { Hex } from "../columns/hex.ts";
 import type { ChainError } from "../errors.ts";
+import type { OfPeriod, PeriodGap } from "../problems/english/gaps.ts";
 import { failed } from "../problems/problem.ts";
 import { gapInRecord, gapInSubmission } from "./on-record.ts";
 import { type LeafPlace, placeName, submissionsOf } from "./submissions.ts";
@@ -28,15 +29,9 @@ export type Timed<N extends EventName> = FundEvent<N> & { readonly time: bigint 
 /** An event of a submission's life. */
 export type LifeEvent = Timed<(typeof LIFE_EVENTS)[number]>;
 
-/** What events tell of: a period's settlement, or its credits. */
-export interface Told {
-  readonly period: bigint;
-  readonly what: string;
-}
-
 /** A history with a gap is no history: nothing may be concluded from it. */
-export function missingLogs({ period, what }: Told, gap: string): ChainError {
-  return failed(NODES, "missingLogsOf", { period, what, gap }, { kind: "incomplete" });
+export function missingLogs(of: OfPeriod, gap: PeriodGap): ChainError {
+  return failed(GAPS, "missingLogsOf", { ...of, gap }, { kind: "incomplete" });
 }
 
 /**
@@ -92,13 +87,14 @@ export class Life {
     if (gap !== undefined) throw gap;
   }
 
-  missing(gap: string): ChainError {
-    return missingLogs({ period: this.header.period, what: `submission ${this.serial}` }, gap);
+  missing(gap: PeriodGap): ChainError {
+    return missingLogs({ period: this.header.period, what: "submission", serial: this.serial }, gap);
   }
 
   take(event: LifeEvent, before: LifeEvent | undefined): void {
-    if (event.args.submission !== this.serial) throw this.missing(`the start of submission ${event.args.submission}`);
-    if (this.end !== undefined) throw this.missing(`the submission after its end`);
+    const { submission } = event.args;
+    if (submission !== this.serial) throw this.missing({ code: "submissionStart", args: { serial: submission } });
+    if (this.end !== undefined) throw this.missing({ code: "submissionNext", args: {} });
     this.lastTime = event.time;
     switch (event.name) {
       case "Demanded":
@@ -115,22 +111,24 @@ export class Life {
         this.#close(event.args);
         return;
       case "SettlementVoided":
-        if (event.args.fault === "Silence" && before?.name !== "DemandExpired") throw this.missing("the silence");
+        if (event.args.fault === "Silence" && before?.name !== "DemandExpired") {
+          throw this.missing({ code: "silence", args: {} });
+        }
         this.status = "voided";
         break;
       case "SettlementCancelled":
         this.status = "voided";
         break;
       case "SettlementFinalized":
-        if (this.open.size > 0) throw this.missing(`${this.open.size} answers`);
+        if (this.open.size > 0) throw this.missing({ code: "answers", args: { open: this.open.size } });
         this.status = "finalized";
     }
     this.end = event;
   }
 
-  #close(place: LeafPlace): void {
-    if (!this.open.delete(placeName(place)))
-      throw this.missing(`the demand for entry ${place.index} of the ${place.tree}`);
+  #close({ tree, index }: LeafPlace): void {
+    if (this.open.delete(placeName({ tree, index }))) return;
+    throw this.missing({ code: "demandFor", args: { tree, index } });
   }
 }
 
@@ -144,11 +142,11 @@ export function livesOf(events: readonly LifeEvent[]): Life[] {
   events.forEach((event, at) => {
     const life = lives.at(-1);
     if (event.name === "SettlementSubmitted") {
-      if (life !== undefined && life.end === undefined) throw life.missing("its end");
+      if (life !== undefined && life.end === undefined) throw life.missing({ code: "submissionEnd", args: {} });
       lives.push(new Life(event));
-    } else if (life === undefined)
-      throw missingLogs({ period: event.args.period, what: "settlement" }, "its first submission");
-    else life.take(event, events[at - 1]);
+    } else if (life === undefined) {
+      throw missingLogs({ period: event.args.period, what: "settlement" }, { code: "firstSubmission", args: {} });
+    } else life.take(event, events[at - 1]);
   });
   return lives;
 }
@@ -158,7 +156,7 @@ async function requireUnanswered(fund: Fund, life: Life, at: BlockTag): Promise<
   for (const { tree, index } of life.open.values()) {
     const [demand] = await fund.read("demandOf", [life.serial, TREES.indexOf(tree), index], at);
     if (demand.deadline === 0n && BigInt(demand.demander) !== 0n) {
-      throw life.missing(`the answer to the demand for entry ${index} of the ${tree}`);
+      throw life.missing({ code: "answerFor", args: { tree, index } });
     }
   }
 }

@@ -1,4 +1,4 @@
-import { NODES } from "#words";
+import { GAPS } from "#words";
 import type { PeriodRecord } from "../chain/types.ts";
 import { sameRule } from "../chain/types.ts";
 import type { Hex } from "../columns/hex.ts";
@@ -27,9 +27,9 @@ export interface ToldOfRecord {
  */
 export function gapInRecord(told: ToldOfRecord, record: PeriodRecord, domain: Hex): ChainError | undefined {
   const { period, serial } = told;
-  const gap = (what: ArgsOf<typeof NODES.leftOutOnRecord>["what"], found = 0n, counted = 0n) =>
+  const gap = (what: ArgsOf<typeof GAPS.leftOutOnRecord>["what"], found = 0n, counted = 0n) =>
     failed(
-      NODES,
+      GAPS,
       "leftOutOnRecord",
       { period, serial, what, found, counted, status: record.status },
       { kind: "incomplete" },
@@ -67,5 +67,5 @@ export function gapInSubmission(submission: Submission, record: PeriodRecord, do
     terms.deficit === settlement.loss - shared - terms.coverage;
   if (isAsFixed) return undefined;
   const args = { period, serial, what: "terms", found: 0n, counted: 0n, status: record.status } as const;
-  return failed(NODES, "leftOutOnRecord", args, { kind: "incomplete" });
+  return failed(GAPS, "leftOutOnRecord", args, { kind: "incomplete" });
 }

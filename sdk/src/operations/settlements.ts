@@ -233,7 +233,7 @@ export async function findSubmission(
     const query = { name: "SettlementSubmitted", topics: [period, submission], ...range } as const;
     for await (const event of readEvents<"SettlementSubmitted">(fund, query)) return event;
   }
-  throw missingLogs({ period, what: `submission ${submission}` }, `its header, of ${time}, is not there`);
+  throw missingLogs({ period, what: "submission", serial: submission }, { code: "headerAt", args: { time } });
 }
 
 /** Whether a period's record is of this very settlement, pending or final. */

@@ -1,4 +1,5 @@
-// The package's README: its first example runs as it stands, and the others name what there is.
+// The package's README: its first example runs as it stands, and the others name what there is. The one that needs a chain runs
+// in test/e2e/sdk-readme.test.ts.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

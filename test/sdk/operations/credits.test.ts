@@ -196,6 +196,30 @@ describe("credits", () => {
     expect(credits.filter(({ sent }) => sent).length).to.equal(5);
   });
 
+  it("are on their way in rows of what every node's pool keeps of an account: 16 calls, or 4 of four times the bytes", async () => {
+    const chain = new CreditChain();
+    const rowsOf = async (credits: CreditAsked[], perCall: number) => {
+      const sender = chain.sender();
+      await credit(chain.fund(), sender, { period: PERIOD, credits }, { perCall });
+      return sender.rows;
+    };
+    expect(await rowsOf(some(0, 20), 1)).to.deep.equal([16, 4]);
+    expect(await rowsOf(some(20, 8_021), 2_000)).to.deep.equal([4, 1]);
+  });
+
+  it("are on their way one by one once another's credit came between", async () => {
+    const chain = new CreditChain();
+    let calls = 0;
+    const before = () => {
+      if (++calls === 2) chain.credit(PERIOD, chain.credited(PERIOD, chain.height).count, [named(99)]);
+    };
+    const sender = chain.sender({ before });
+    const order = { period: PERIOD, credits: some(0, 6) };
+    await credit(chain.fund(), sender, order, { perCall: 1 });
+    expect(sender.rows).to.deep.equal([6, 1, 1, 1, 1, 1]);
+    expect(new Set(paid(chain)).size).to.equal(7);
+  });
+
   it("pay each reference once: several at once, stopped at any point, by nodes that are behind", () =>
     fc.assert(
       fc.asyncProperty(

@@ -116,12 +116,13 @@ export class CreditChain {
    * @param before called before each transaction is mined
    * @param after called when it is, and may throw as if the sender were stopped then
    */
-  sender({ before, after }: { before?: () => void; after?: () => void } = {}): Sender & { sent: Intent[] } {
+  sender({ before, after }: { before?: () => void; after?: () => void } = {}): RecordingSender {
     const sent: Intent[] = [];
+    const rows: number[] = [];
     const receipts = new Map<string, ChainReceipt>();
     let last: Promise<unknown> = Promise.resolve();
-    const sender: Sender & { sent: Intent[] } = {
-      sent,
+    const sender: RecordingSender = {
+      ...{ sent, rows },
       address: `0x${"33".repeat(20)}`,
       recover: async () => {},
       underWay: async () => [],
@@ -149,6 +150,7 @@ export class CreditChain {
         return receipt;
       },
       async sendRow(intents, onReceipt) {
+        rows.push(intents.length);
         for (const [at, intent] of intents.entries()) onReceipt(await sender.send(intent), at);
         return intents.length;
       },
@@ -172,6 +174,9 @@ export class CreditChain {
     return twice ? [...found.toReversed(), ...found] : found;
   }
 }
+
+/** A sender that notes what it sent, and how many in each row. */
+type RecordingSender = Sender & { readonly sent: Intent[]; readonly rows: number[] };
 
 const timeOf = (block: number) => BEGINNING + RHYTHM * block;
 const hashOf = (block: number) => `0x${(block + 1).toString(16).padStart(64, "0")}`;

@@ -1,5 +1,13 @@
 import { ChainError, type ProblemData } from "zke-insurance-fund";
-import { BlockTimes, type Fund, type LifeEvent, NOT_READ, NodeFailure, readLife } from "zke-insurance-fund/chain";
+import {
+  BlockTimes,
+  type Fund,
+  type LifeEvent,
+  logSpanOf,
+  NOT_READ,
+  NodeFailure,
+  readLife,
+} from "zke-insurance-fund/chain";
 import { type KnownCredits, readCreditFlows } from "./credits.ts";
 import { type Flow, flowsOf } from "./flows.ts";
 import type { CountedAt } from "./history.ts";
@@ -111,6 +119,37 @@ export async function readBackwards(
   });
   if (anchor !== null) known.anchor = { number: anchor.number, hash: anchor.hash };
   return { ...read, flows: [...read.flows, ...known.payments, ...credited] };
+}
+
+// After so many blocks it is looked at again whether it has to be backwards, and then after twice as many.
+const FIRST_LOOK = 8;
+
+/** When it is looked at again whether a node answers long ranges of blocks. */
+export interface Look {
+  /** Notes a block. @returns whether it is time, or the node was learnt to answer as many blocks at once as it takes; then so many may be asked for */
+  isDue(least: number): boolean;
+  /** Notes that it does not. */
+  wasVain(): undefined;
+}
+
+/** The first time after some blocks. */
+export function createLook(node: Fund["provider"]): Look {
+  const span = logSpanOf(node);
+  let known = span.size;
+  let pause = FIRST_LOOK;
+  let left = pause;
+  return {
+    isDue(least) {
+      if (--left > 0 && (span.size <= known || span.size < least)) return false;
+      span.retry(least);
+      return true;
+    },
+    wasVain() {
+      known = span.size;
+      pause *= 2;
+      left = pause;
+    },
+  };
 }
 
 /** Whether of a life only what the contract's record proves is known. */

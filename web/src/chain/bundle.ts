@@ -1,5 +1,6 @@
 import { BUNDLE_FILES, type PublicFile } from "zke-insurance-fund/bundle";
 import { urlOf } from "zke-insurance-fund/chain";
+import { bytesOf } from "./body.ts";
 
 /** Why a bundle's file is not there. */
 export type FetchProblem =
@@ -74,9 +75,13 @@ export async function fetchBundleFile(dataURI: string, file: PublicFile, options
     const length = Number(response.headers.get("content-length") ?? Number.NaN);
     if (length > mostBytes) throw new BundleFetchError("tooLarge", String(length));
     const all = Number.isNaN(length) ? undefined : length;
-    const bytes = await bytesOf(response, mostBytes, (now) => {
-      have = now;
-      onBytes?.(now, all);
+    const bytes = await bytesOf(response, {
+      most: mostBytes,
+      tooLarge: (size) => new BundleFetchError("tooLarge", String(size)),
+      onBytes(now) {
+        have = now;
+        onBytes?.(now, all);
+      },
     });
     // A host that packs a file without saying so: no file of a bundle begins so.
     if (bytes[0] === 0x1f && bytes[1] === 0x8b) throw new BundleFetchError("compressed", BUNDLE_FILES[file]);
@@ -85,26 +90,4 @@ export async function fetchBundleFile(dataURI: string, file: PublicFile, options
     if (error instanceof BundleFetchError || signal?.aborted) throw error;
     throw have > 0 ? new BundleFetchError("cutShort", String(have)) : new BundleFetchError("unreachable", url.host);
   }
-}
-
-async function bytesOf(response: Response, most: number, onBytes: (have: number) => void): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  const reader = response.body?.getReader();
-  for (let next = await reader?.read(); next !== undefined && !next.done; next = await reader?.read()) {
-    pieces.push(next.value);
-    size += next.value.length;
-    if (size > most) {
-      await reader?.cancel();
-      throw new BundleFetchError("tooLarge", String(size));
-    }
-    onBytes(size);
-  }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
 }

@@ -1,11 +1,14 @@
 import { ChainError } from "zke-insurance-fund";
 import {
+  ADMIN_ROLE,
   type Fund,
   type FundOverview,
   type FundRoles,
   type GovernanceEvent,
   logSpanOf,
+  type ManagerEvent,
   readGovernanceEvents,
+  readManagerEvents,
   readRoles,
   requireWholeGovernance,
 } from "zke-insurance-fund/chain";
@@ -51,17 +54,43 @@ export async function readGovernance(
   startBlock: string,
 ): Promise<Governance | "narrow"> {
   const block = Number(overview.block);
-  const [fromBlock, first] = [firstOfManager(startBlock), Number(startBlock)];
-  if (logSpanOf(fund.provider).size * MOST_QUESTIONS < block - fromBlock) return "narrow";
+  if (isTooMany(fund, block - firstOfManager(startBlock))) return "narrow";
   const [roles, changes] = await Promise.all([
-    readRoles(fund, { block, fromBlock }),
-    readChanges(fund, overview, first).catch((error: unknown) => {
+    readWholeRoles(fund, { ...overview, startBlock }),
+    readChanges(fund, overview, Number(startBlock)).catch((error: unknown) => {
       if (!(error instanceof ChainError)) throw error;
       return undefined;
     }),
   ]);
-  return { roles, time: overview.time, changes };
+  return roles === "narrow" ? roles : { roles, time: overview.time, changes };
 }
+
+/** Whether so many blocks of logs take too many questions. */
+const isTooMany = (fund: Fund, blocks: number) => logSpanOf(fund.provider).size * MOST_QUESTIONS < blocks;
+
+/**
+ * Reads a manager's roles from its own first event on, so that what a node leaves out shows.
+ *
+ * @returns "narrow" where the manager is older than the blocks that are looked through, and the rest would take too many questions
+ * @throws {ChainError} of kind "incomplete" if the node left out logs; of another if the chain is not reached
+ */
+export async function readWholeRoles(
+  fund: Fund,
+  query: Pick<FundOverview, "block" | "authority"> & { readonly startBlock: string },
+): Promise<FundRoles | "narrow"> {
+  const { authority: manager, startBlock } = query;
+  const [block, fromBlock] = [Number(query.block), firstOfManager(startBlock)];
+  const eventsOf = (from: number, to: number) =>
+    readManagerEvents(fund.provider, { manager, fromBlock: from, toBlock: to });
+  const events = await eventsOf(fromBlock, block);
+  if (fromBlock === 0 || isFirst(events[0])) return readRoles(fund, { block, events });
+  if (isTooMany(fund, fromBlock)) return "narrow";
+  return readRoles(fund, { block, events: [...(await eventsOf(0, fromBlock - 1)), ...events] });
+}
+
+/** Whether an event is the one that a manager begins with: its constructor makes its first admin. */
+const isFirst = (event: ManagerEvent | undefined) =>
+  event?.name === "RoleGranted" && event.args.roleId === ADMIN_ROLE && event.args.newMember;
 
 async function readChanges(fund: Fund, overview: FundOverview, fromBlock: number): Promise<Change[]> {
   const events = await readGovernanceEvents(fund, { fromBlock, toBlock: Number(overview.block) });

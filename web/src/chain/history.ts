@@ -15,7 +15,7 @@ import {
   NOT_READ,
   submissionsOf,
 } from "zke-insurance-fund/chain";
-import type { KnownLives, ReadBack } from "./backwards.ts";
+import type { KnownLives, Look, ReadBack } from "./backwards.ts";
 import type { KnownCredits } from "./credits.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { agreesWith, FLOW_KINDS, type Flow, type FlowKind, type FlowSums, flowsOf, sumsOf } from "./flows.ts";
@@ -113,6 +113,7 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
   let settled = emptyLog(startBlock - 1);
   let state = NO_HISTORY;
   let back: KnownLives | undefined;
+  let look: Look | undefined;
   let byViews = false;
   let credits: KnownCredits = new Map();
   let found = new Set<string>();
@@ -185,13 +186,31 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
   }
 
   /** Reads up to a block; undefined if that was ended. */
-  async function read(figures: CountedAt): Promise<{ next: HistoryState; gaps: readonly ChainError[] } | undefined> {
-    const found = back === undefined ? await readForwards(figures) : await readBack(figures);
-    return signal.aborted ? undefined : found;
+  async function read(figures: CountedAt): Promise<Read | undefined> {
+    const forwards = back === undefined ? await readForwards(figures) : await lookAgain(figures);
+    if (signal.aborted) return undefined;
+    if (forwards !== undefined) return forwards;
+    back ??= { lives: new Map(), credits: new Map(), payments: [], isShippedRead: false };
+    const backwards = await readBack(figures);
+    return signal.aborted ? undefined : backwards;
   }
 
-  /** By ranges of blocks; by views, if that would be too many. */
-  async function readForwards(figures: CountedAt) {
+  /**
+   * By ranges of blocks after all, if the node answers long ones by now: a refusal may have been of a moment, or another of its
+   * addresses answers. Undefined if it does not, or leaves something out: then what is known backwards goes on.
+   */
+  async function lookAgain(figures: CountedAt): Promise<Read | undefined> {
+    const { createLook } = await import("./backwards.ts");
+    look ??= createLook(fund.provider);
+    if (reached === undefined || !look.isDue(leastSpan(Number(figures.block), settled))) return undefined;
+    const found = await readForwards(figures).catch(() => undefined);
+    if (found?.gaps.length !== 0) return look.wasVain();
+    back = look = undefined;
+    return found;
+  }
+
+  /** By ranges of blocks; by views, if that would be too many. Undefined if it takes too many questions, or too long. */
+  async function readForwards(figures: CountedAt): Promise<Read | undefined> {
     const target = Number(figures.block);
     if (!(await isStillThere(fund, settled))) settled = emptyLog(startBlock - 1);
     // Once begun, it goes on the same way.
@@ -204,10 +223,7 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
       const isOld = log.readTo < settleTo;
       const range = { to: isOld ? settleTo : target, byViews };
       const longer = await inTime((ended) => extended(fund, log, { ...range, signal: ended }));
-      if (longer === undefined) {
-        back = { lives: new Map(), credits: new Map(), payments: [], isShippedRead: false };
-        return readBack(figures);
-      }
+      if (longer === undefined) return undefined;
       log = longer;
       if (isOld) settled = await anchored(fund, log);
       // Once all was in, what is shown waits for the next whole.
@@ -280,6 +296,12 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
   });
 }
 
+/** What was read, and what of it the contract's own figures miss. */
+interface Read {
+  readonly next: HistoryState;
+  readonly gaps: readonly ChainError[];
+}
+
 /** What of the logs is needed, up to a block. */
 interface ReadLog {
   readonly readTo: number;
@@ -294,6 +316,9 @@ interface ReadLog {
 
 const emptyLog = (readTo: number): ReadLog => ({ readTo, eventCount: 0, flows: [], submissionEvents: [], newest: "" });
 
+/** How many blocks a node must answer at once, for what is not read yet not to take too many questions. */
+const leastSpan = (to: number, { readTo }: ReadLog) => Math.ceil((to - readTo) / MOST_QUESTIONS);
+
 /** All up to a block; undefined if the node answers so few blocks at once that it would take too many questions. */
 async function extended(
   fund: Fund,
@@ -301,7 +326,7 @@ async function extended(
   { to, byViews, signal }: { readonly to: number; readonly byViews: boolean; readonly signal: AbortSignal },
 ): Promise<ReadLog | undefined> {
   const { provider, address } = fund;
-  const least = Math.ceil((to - log.readTo) / MOST_QUESTIONS);
+  const least = leastSpan(to, log);
   const span = logSpanOf(provider);
   if (span.size < least) return undefined;
   const flows: Flow[] = [];

@@ -1,5 +1,6 @@
 import { HISTORIES, InputError, type ProblemData, refused } from "zke-insurance-fund";
 import { type Fund, type HeldAt, type HeldHistory, holdHistory, parseHistory } from "zke-insurance-fund/chain";
+import { bytesOf } from "./body.ts";
 import { pauseOf } from "./repeat.ts";
 
 /** Where the page's host ships a fund's past. */
@@ -50,7 +51,8 @@ async function textOf({ url, fetch = globalThis.fetch }: Shipped, signal: AbortS
     const response = await fetch(url, { cache: "no-cache", signal: stop.signal });
     if (response.status === 404) return undefined;
     if (!response.ok) throw refused(HISTORIES, "historyUnreachable", { said: String(response.status) });
-    const text = new TextDecoder().decode(await bytesOf(response));
+    const tooLarge = () => refused(HISTORIES, "historyTooLarge", { most: MOST_BYTES });
+    const text = new TextDecoder().decode(await bytesOf(response, { most: MOST_BYTES, tooLarge }));
     // Some hosts answer with their page what they do not have.
     return /^\s*</.test(text) ? undefined : text;
   } catch (error) {
@@ -61,24 +63,4 @@ async function textOf({ url, fetch = globalThis.fetch }: Shipped, signal: AbortS
     await late;
     signal.removeEventListener("abort", end);
   }
-}
-
-async function bytesOf(response: Response): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  const reader = response.body?.getReader();
-  for (let next = await reader?.read(); next !== undefined && !next.done; next = await reader?.read()) {
-    pieces.push(next.value);
-    size += next.value.length;
-    if (size <= MOST_BYTES) continue;
-    await reader?.cancel();
-    throw refused(HISTORIES, "historyTooLarge", { most: MOST_BYTES });
-  }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
 }

@@ -7,7 +7,6 @@ import { usePage } from "../page.tsx";
 import { isSaid, isUsable } from "../settings.ts";
 import { loadFailures } from "../text/index.ts";
 import { Notice } from "./notice.tsx";
-import { Progress } from "./progress.tsx";
 
 // A chain that made no block for so long stands still, or its node lags.
 const OLD_BLOCK = 900;
@@ -106,31 +105,18 @@ function OldBlockNotice() {
   );
 }
 
+/** How far it is stands in the answer about the history. */
 function HistoryNotice() {
-  const { t, history, settings, formats, live } = usePage();
-  const start = () => Number(settings().startBlock);
-  const part = () => {
-    const { readTo, head } = history();
-    return readTo === undefined || head === undefined ? undefined : (readTo - start()) / Math.max(1, head - start());
-  };
-  const label = () => {
-    const { readTo = start(), head = start() } = history();
-    return t().common.notices.reading(formats().count(readTo), formats().count(head));
-  };
+  const { t, history, live } = usePage();
   return (
-    <>
-      <Show when={live().failure === undefined && history().failure}>
-        {(failure) => (
-          <Notice kind="error" title={t().common.notices.historyFailed}>
-            <p>
-              <FailureText failure={failure()} />
-            </p>
-          </Notice>
-        )}
-      </Show>
-      <Show when={live().overview !== undefined && history().failure === undefined && !history().isComplete}>
-        <Progress label={label()} part={part()} />
-      </Show>
-    </>
+    <Show when={live().failure === undefined && history().failure}>
+      {(failure) => (
+        <Notice kind="error" title={t().common.notices.historyFailed}>
+          <p>
+            <FailureText failure={failure()} />
+          </p>
+        </Notice>
+      )}
+    </Show>
   );
 }

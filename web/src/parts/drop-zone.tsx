@@ -8,8 +8,6 @@ export function DropZone(props: {
   /** The button for a folder; none if it is not given. */
   chooseFolder?: string;
   multiple?: boolean;
-  /** The ending of the names that are offered first. */
-  accept?: string;
   onFiles: (files: readonly GivenFile[]) => void;
   onUnreadable: () => void;
   children?: JSX.Element;
@@ -47,7 +45,7 @@ export function DropZone(props: {
     >
       <p>{props.label}</p>
       <div class="actions">
-        <FileButton name={props.choose} multiple={props.multiple} accept={props.accept} onFiles={props.onFiles} />
+        <FileButton name={props.choose} multiple={props.multiple} onFiles={props.onFiles} />
         <Show when={props.chooseFolder}>
           {(name) => <FileButton name={name()} isFolder multiple onFiles={props.onFiles} />}
         </Show>
@@ -60,7 +58,6 @@ export function DropZone(props: {
 function FileButton(props: {
   name: string;
   multiple?: boolean | undefined;
-  accept?: string | undefined;
   isFolder?: boolean;
   onFiles: (files: readonly GivenFile[]) => void;
 }) {
@@ -76,7 +73,7 @@ function FileButton(props: {
   };
   return (
     <>
-      <input ref={input} type="file" hidden multiple={props.multiple === true} accept={props.accept} onChange={take} />
+      <input ref={input} type="file" hidden multiple={props.multiple === true} onChange={take} />
       <button type="button" onClick={() => input?.click()}>
         {props.name}
       </button>

@@ -23,7 +23,7 @@ const MARKS = { y: 13, radius: 8.5, reach: 14 };
 const ASSETS = { top: 34, bottom: 238 };
 const FLOWS = { title: 257, top: 276, bottom: 376 };
 const HEIGHT = 400;
-const TICK_WIDTH = 92;
+const TICK_WIDTH = 76;
 const LEAST_BAR = 7;
 const DAY = 86_400;
 

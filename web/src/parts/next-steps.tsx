@@ -16,7 +16,7 @@ export function NextSteps() {
       .filter((it) => stateOf(it) === "pending"),
   );
   return (
-    <Show when={history().isComplete}>
+    <Show when={history().isComplete} fallback={<p class="lead">{t().overview.who.notRead}</p>}>
       <Show when={pending().length > 0} fallback={<p class="quiet">{t().overview.next.none}</p>}>
         <ul class="steps">
           <For each={pending()}>

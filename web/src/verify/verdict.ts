@@ -1,5 +1,5 @@
 import { headerHash, type Settlement } from "zke-insurance-fund";
-import type { BundleProblem } from "zke-insurance-fund/bundle";
+import type { BundleProblem, PublicFile } from "zke-insurance-fund/bundle";
 import { type ChainCheck, isStranger } from "zke-insurance-fund/chain";
 import { type PeriodHistory, type SubmissionStatus, stateOf } from "../chain/submissions.ts";
 
@@ -40,6 +40,29 @@ export function bundleVerdict(
   if (problems.some(({ code }) => code !== "voided")) return "notOnChain";
   if (problems.length > 0) return "voided";
   return status === "finalized" ? "final" : "pending";
+}
+
+/** What a finding belongs to, by its file, field and code: order, liquidations, sums and shares, roots, header. */
+const STEPS = [/[Oo]utOf|sameKey/, /quantityZero|closedOutside/, /Sum$|RuleShare/, /Root\b/, /^settlement/];
+/** The step that each list alone is enough for, by the one that is not there. */
+const WITHOUT = { liquidations: 2, positions: 1, settlement: -1 };
+
+/**
+ * What came of each step of recomputing a bundle. Where something is wrong nothing else is called right, and neither is what takes a
+ * list that is not there.
+ */
+export function stepResults(
+  findings: readonly BundleProblem[],
+  absent: readonly { readonly file: PublicFile }[],
+): ("right" | "wrong" | "open")[] {
+  const found = findings.map(({ file, field, code }) => {
+    const said = `${file} ${field} ${code}`;
+    return STEPS.findIndex((step) => step.test(said));
+  });
+  return STEPS.map((_, at) => {
+    if (found.includes(at)) return "wrong";
+    return found.length === 0 && absent.every(({ file }) => WITHOUT[file] === at) ? "right" : "open";
+  });
 }
 
 /** Which of a period's submissions a settlement is, and what became of it; undefined if it was never submitted. */

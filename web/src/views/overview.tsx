@@ -15,7 +15,7 @@ import { Sources } from "./overview/sources.tsx";
 
 /** What the fund has, what happens next, whether it is enough, and who paid so far. */
 export function OverviewView() {
-  const { t, live } = usePage();
+  const { t, live, rpc } = usePage();
   const words = () => t().overview;
   const money = createMoney();
   const [seen, isSeen] = createSeen();
@@ -23,7 +23,7 @@ export function OverviewView() {
   return (
     <>
       <h1 class="unseen">{words().title}</h1>
-      <Show when={live().overview} fallback={<p class="quiet">{t().common.loading}</p>}>
+      <Show when={live().overview} fallback={rpc() && <p class="quiet">{t().common.loading}</p>}>
         <Standing />
         <div class="row side">
           <Assets buckets={money()?.buckets} />

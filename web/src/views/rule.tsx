@@ -22,24 +22,28 @@ export function RuleView() {
   return (
     <>
       <h1>{words().title}</h1>
-      <p>{words().intro}</p>
-      <section>
-        <h2>{words().steps.title}</h2>
-        <ol class="steps-of-rule">
-          <For each={steps()}>{(step) => <li>{step}</li>}</For>
-        </ol>
-      </section>
+      <p class="lead">{words().intro}</p>
+      <div class="row half">
+        <section>
+          <h2>{words().steps.title}</h2>
+          <ol class="checks numbered">
+            <For each={steps()}>{(step) => <li>{step}</li>}</For>
+          </ol>
+        </section>
+        <PolicyInForce />
+      </div>
       <Calculator />
-      <PolicyInForce />
       <Roles />
-      <Decisions />
-      <section>
-        <h2>{words().limits.title}</h2>
-        <p>{words().limits.intro}</p>
-        <ul class="open-points">
-          <For each={words().limits.items}>{(item) => <li>{item}</li>}</For>
-        </ul>
-      </section>
+      <div class="row half">
+        <Decisions />
+        <section>
+          <h2>{words().limits.title}</h2>
+          <p class="lead">{words().limits.intro}</p>
+          <ul class="checks open">
+            <For each={words().limits.items}>{(item) => <li>{item}</li>}</For>
+          </ul>
+        </section>
+      </div>
     </>
   );
 }

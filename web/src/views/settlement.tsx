@@ -35,7 +35,7 @@ export function SettlementView(props: { period: bigint }) {
               <StatusBadge state={stateOf(submission())} />
               <p class="quiet">
                 <Time seconds={submission().settlement.startTime} short /> –{" "}
-                <Time seconds={submission().settlement.endTime} short /> UTC. {words().states[stateOf(submission())]}
+                <Time seconds={submission().settlement.endTime} short /> UTC · {words().states[stateOf(submission())]}
               </p>
             </>
           )}
@@ -68,10 +68,15 @@ export function SettlementView(props: { period: bigint }) {
             <div class="row half">
               <div>
                 <Life submission={submission} />
-                <DemandTable submission={submission} />
+                <Show when={submission.demands.size === 0}>
+                  <DemandTable submission={submission} />
+                </Show>
               </div>
               <RecordFacts submission={submission} />
             </div>
+            <Show when={submission.demands.size > 0}>
+              <DemandTable submission={submission} />
+            </Show>
           </>
         )}
       </Show>

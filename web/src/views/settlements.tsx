@@ -105,7 +105,7 @@ function SettlementTable(props: { rows: readonly Submission[]; found: readonly S
       isNumber: true,
       cell: (row: Submission) => {
         const { part, whole } = rateOf(row);
-        return row.terms.shared === 0n ? "–" : formats().percent(part, whole);
+        return row.terms.shared === 0n ? "–" : formats().rate(part, whole);
       },
     },
   ];

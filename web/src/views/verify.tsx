@@ -6,6 +6,7 @@ import { hrefTo } from "../router.ts";
 import { isUsable, type Settings } from "../settings.ts";
 import "../styles/settlements.css";
 import "../styles/checks.css";
+import "../styles/share.css";
 import { VerifyOutcome } from "./verify/outcome.tsx";
 import { createRun, type RunState } from "./verify/run-state.ts";
 import { VerifySources } from "./verify/sources.tsx";
@@ -48,7 +49,7 @@ export function VerifyView() {
   return (
     <>
       <h1>{words().title}</h1>
-      <p>{words().intro}</p>
+      <p class="lead">{words().intro}</p>
       <Show when={past().periods.length > 0}>
         <PeriodChoice period={period()} choose={choose} />
       </Show>
@@ -58,6 +59,7 @@ export function VerifyView() {
       <Show when={isUnknown() && past().isComplete && !isKnown()}>
         <p role="status">{t().settlements.notFound(String(period()))}</p>
       </Show>
+      <VerifyOutcome state={state()} period={period()} cancel={run.cancel} />
       <Show when={!isBusy() && !isComing()}>
         <VerifySources
           dataURI={found()?.latest.dataURI}
@@ -66,7 +68,6 @@ export function VerifyView() {
           unreadable={run.unreadable}
         />
       </Show>
-      <VerifyOutcome state={state()} period={period()} cancel={run.cancel} />
     </>
   );
 }

@@ -1,5 +1,6 @@
 // What was done to a fund itself by those who have a role: its own events, held against its own views.
-import { NODES } from "#words";
+import { GAPS } from "#words";
+import type { PowerGap } from "../../problems/english/gaps.ts";
 import { failed } from "../../problems/problem.ts";
 import { type EventName, eventOf, eventTopics, type FundEvent } from "../events.ts";
 import type { Fund, FundOverview } from "../fund.ts";
@@ -48,24 +49,25 @@ export const isGovernance = (event: FundEvent): event is GovernanceEvent =>
  */
 export function requireWholeGovernance(events: readonly GovernanceEvent[], now: FundOverview): void {
   const gap = gapIn(events, now);
-  if (gap !== undefined) throw failed(NODES, "missingLogs", { gap }, { kind: "incomplete" });
+  if (gap !== undefined) throw failed(GAPS, "missingLogs", { gap }, { kind: "incomplete" });
 }
 
-function gapIn(events: readonly GovernanceEvent[], now: FundOverview): string | undefined {
+function gapIn(events: readonly GovernanceEvent[], now: FundOverview): PowerGap | undefined {
   const is = <N extends GovernanceEvent["name"]>(name: N) =>
     events.filter((event) => event.name === name) as (GovernanceEvent & { readonly name: N })[];
   const policies = is("PolicySet");
   const lost = policies.findIndex(({ args }, at) => args.version !== BigInt(at));
-  if (lost >= 0 || policies.length === 0) return `policy ${Math.max(lost, 0)}`;
+  if (lost >= 0 || policies.length === 0) return { code: "policy", args: { version: Math.max(lost, 0) } };
   const { policy } = policies.at(-1)?.args ?? {};
   const fields = Object.entries(now.policy) as [keyof typeof now.policy, unknown][];
-  if (fields.some(([field, value]) => policy?.[field] !== value)) return `policy ${policies.length}`;
-  if (is("ClearingSet").at(-1)?.args.account !== now.clearing) return "who became clearing";
-  if (is("AuthorityUpdated").at(-1)?.args.authority !== now.authority) return "which manager it obeys";
+  if (fields.some(([field, value]) => policy?.[field] !== value))
+    return { code: "policy", args: { version: policies.length } };
+  if (is("ClearingSet").at(-1)?.args.account !== now.clearing) return { code: "clearing", args: {} };
+  if (is("AuthorityUpdated").at(-1)?.args.authority !== now.authority) return { code: "authority", args: {} };
   const pause = [...events].reverse().find(({ name }) => name === "Paused" || name === "Unpaused");
-  if ((pause?.name === "Paused") !== now.paused) return now.paused ? "its pause" : "the end of its pause";
-  if (is("Closed").length > 0 !== now.closed) return "its end";
+  if ((pause?.name === "Paused") !== now.paused) return { code: now.paused ? "pause" : "unpause", args: {} };
+  if (is("Closed").length > 0 !== now.closed) return { code: "closure", args: {} };
   const sumOf = (name: "Migrated" | "WrittenOff") => is(name).reduce((sum, { args }) => sum + args.amount, 0n);
-  if (sumOf("Migrated") !== now.totals.migrated) return "a migration";
-  return sumOf("WrittenOff") === now.totals.writtenOff ? undefined : "a write-off";
+  if (sumOf("Migrated") !== now.totals.migrated) return { code: "migration", args: {} };
+  return sumOf("WrittenOff") === now.totals.writtenOff ? undefined : { code: "writeOff", args: {} };
 }

@@ -1,6 +1,7 @@
 // Whether a node has shown all of a manager's events: what they come to is held against what the manager itself says.
-import { NODES } from "#words";
+import { GAPS } from "#words";
 import type { Hex } from "../../columns/hex.ts";
+import type { PowerGap } from "../../problems/english/gaps.ts";
 import { failed } from "../../problems/problem.ts";
 import { chainErrorOf } from "../failures.ts";
 import { FUND_INTERFACE } from "../fund.ts";
@@ -38,47 +39,49 @@ export async function requireWholeHistory(
     gapInFunctions(history, said) ??
     said.roles.map((role) => gapInRole(history, role)).find((each) => each !== undefined) ??
     (await gapInCalls(history, said, provider));
-  if (gap !== undefined)
-    throw failed(NODES, "missingLogs", { gap: `${gap} (of its access manager)` }, { kind: "incomplete" });
+  if (gap !== undefined) throw failed(GAPS, "missingLogs", { gap }, { kind: "incomplete" });
 }
 
 /** A manager's constructor makes its first admin. */
-function gapAtStart([first]: readonly ManagerEvent[]): string | undefined {
+function gapAtStart([first]: readonly ManagerEvent[]): PowerGap | undefined {
   const isFirst = first?.name === "RoleGranted" && first.args.roleId === ADMIN_ROLE && first.args.newMember;
-  return isFirst ? undefined : "the manager's first grant, which its constructor makes";
+  return isFirst ? undefined : { code: "firstGrant", args: {} };
 }
 
-function gapInFunctions({ functionRoles, closed }: ManagerHistory, { fund, functions, isClosed }: Said) {
-  if ((closed.get(fund.toLowerCase()) ?? false) !== isClosed) return "whether the fund is a closed target";
+function gapInFunctions(history: ManagerHistory, { fund, functions, isClosed }: Said): PowerGap | undefined {
+  const { functionRoles, closed } = history;
+  if ((closed.get(fund.toLowerCase()) ?? false) !== isClosed) return { code: "closedTarget", args: {} };
   const changed = functions.find(({ name, role }) => {
     const selector = FUND_INTERFACE.getFunction(name)?.selector ?? "";
     return (functionRoles.get(functionKey(fund, selector)) ?? ADMIN_ROLE) !== role;
   });
-  return changed && `which role may call ${changed.name}`;
+  return changed && { code: "functionRole", args: { name: changed.name } };
 }
 
-function gapInRole({ accounts, admins, guardians }: ManagerHistory, { id, admin, guardian, members }: FundRole) {
-  if ((admins.get(id) ?? ADMIN_ROLE) !== admin) return `who grants role ${id}`;
-  if ((guardians.get(id) ?? ADMIN_ROLE) !== guardian) return `who guards role ${id}`;
+function gapInRole(history: ManagerHistory, { id: role, admin, guardian, members }: FundRole): PowerGap | undefined {
+  const { accounts, admins, guardians } = history;
+  if ((admins.get(role) ?? ADMIN_ROLE) !== admin) return { code: "roleAdmin", args: { role } };
+  if ((guardians.get(role) ?? ADMIN_ROLE) !== guardian) return { code: "roleGuardian", args: { role } };
   const holds = new Map(members.map(({ account, since }) => [account, since]));
-  for (const [account, since] of accounts.get(id) ?? []) {
-    if (holds.get(account) !== since) return `what became of role ${id} of ${account}`;
+  for (const [account, since] of accounts.get(role) ?? []) {
+    if (holds.get(account) !== since) return { code: "roleMember", args: { role, account } };
   }
   return undefined;
 }
 
-async function gapInCalls(history: ManagerHistory, said: Said, provider: ChainReader): Promise<string | undefined> {
+async function gapInCalls(history: ManagerHistory, said: Said, provider: ChainReader): Promise<PowerGap | undefined> {
   const { manager, block, scheduled } = said;
   const read = viewReader(provider, block);
   const view = async (name: string, id: Hex) => BigInt((await read(MANAGER_INTERFACE, manager, name, [id]))[0]);
   for (const { operationId: id, caller, target, data } of history.operations) {
-    if (id !== operationId(caller, target, data)) return `what the call ${id} is`;
+    if (id !== operationId(caller, target, data)) return { code: "callOther", args: { call: id } };
   }
   const pending = new Set(scheduled.map(({ id }) => id));
-  const lost = [...history.turns].map(async ([id, { nonce, isEnded }]) => {
-    if ((await view("getNonce", id)) !== nonce) return `how often the call ${id} was scheduled`;
-    if (pending.has(id)) return isEnded ? `that the call ${id} was scheduled again` : undefined;
-    return isEnded || (await isExpired(history, id, said, provider)) ? undefined : `what became of the call ${id}`;
+  const lost = [...history.turns].map(async ([id, { nonce, isEnded }]): Promise<PowerGap | undefined> => {
+    const args = { call: id };
+    if ((await view("getNonce", id)) !== nonce) return { code: "callTimes", args };
+    if (pending.has(id)) return isEnded ? { code: "callAgain", args } : undefined;
+    return isEnded || (await isExpired(history, id, said, provider)) ? undefined : { code: "callEnd", args };
   });
   const found = (await Promise.all(lost)).find((each) => each !== undefined);
   return found ?? (await hiddenClose(said, view, pending));
@@ -98,12 +101,12 @@ async function hiddenClose(
   { fund, roles, functions }: Said,
   view: (name: string, id: Hex) => Promise<bigint>,
   known: ReadonlySet<Hex>,
-): Promise<string | undefined> {
+): Promise<PowerGap | undefined> {
   const role = functions.find(({ name }) => name === "close")?.role;
   const may = roles.find(({ id }) => id === role)?.members ?? [];
   for (const { account } of may) {
     const id = operationId(account, fund, FUND_INTERFACE.encodeFunctionData("close"));
-    if (!known.has(id) && (await view("getSchedule", id)) !== 0n) return `that ${account} has scheduled close`;
+    if (!known.has(id) && (await view("getSchedule", id)) !== 0n) return { code: "closeScheduled", args: { account } };
   }
   return undefined;
 }

@@ -13,7 +13,8 @@ history; says who has which role, how soon they act, and what is announced; asks
 the token whether it would let the fund pay. Sends nothing.
 
 Exit code 0: all is as the deployment leaves it. 1: it is not; it says what. 2: unusable input. 3: the chain could not be reached, or did
-not show all that was asked for: nothing is concluded then.
+not show all that was asked for: nothing is concluded then. No view lists who has a role: where the events name fewer than a deployment
+appoints, and none who lost it, that is a node's silence, not a finding. With --parameters, whoever was decided on is asked for by view.
 
 Examples:
   $ zke-insurance-fund check-deployment --rpc http://127.0.0.1:8545 --fund 0x...

@@ -9,6 +9,7 @@ import { DEPLOYING } from "./deploying.ts";
 import { DEVNET } from "./devnet.ts";
 import { DISK } from "./disk.ts";
 import { FOLLOWING } from "./following.ts";
+import { GAPS } from "./gaps.ts";
 import { GIVEN } from "./given.ts";
 import { GOVERNING } from "./governing.ts";
 import { HISTORIES } from "./histories.ts";
@@ -22,6 +23,7 @@ import { USAGE } from "./usage.ts";
 
 const ALL = {
   ...ENGLISH,
+  ...GAPS,
   ...USAGE,
   ...BUNDLES,
   ...PRICES,

@@ -4,37 +4,6 @@ export interface OfNode {
 }
 
 const nodeAt = ({ host }: OfNode) => (host === undefined ? "The chain" : `The chain at ${host}`);
-const leftOut = (what: string, gap: string) =>
-  `The node left out logs of ${what}: ${gap}. Nothing was concluded; ask another node.`;
-
-/** What a period's settlement is by the contract, and which of its running totals is meant. */
-type SettlementStatus = "none" | "pending" | "finalized" | "voided";
-type Total = "credited" | "donated" | "forfeited" | "covered" | "migrated" | "writtenOff";
-
-/** What comes of the logs, and what the contract counts. */
-export interface FoundAndCounted {
-  readonly found: bigint;
-  readonly counted: bigint;
-}
-
-/** What a period's logs lack. */
-export interface OnRecord extends FoundAndCounted {
-  readonly period: bigint;
-  readonly serial: bigint;
-  readonly what: keyof typeof ON_RECORD;
-  readonly status: SettlementStatus;
-}
-
-/** What a period's logs lack for it to be what the contract stores of the period. */
-const ON_RECORD = {
-  submission: ({ counted }: FoundAndCounted) => `the submission ${counted} that is on record`,
-  end: ({ status }: { readonly status: SettlementStatus }) => `what made it ${status}`,
-  demands: ({ found, counted }: FoundAndCounted) => `${found} demands are open by them, and ${counted} by the contract`,
-  answer: () => "its last answer",
-  event: () => "its latest event",
-  terms: () => "the figures that it fixed",
-};
-
 /** What nodes do not answer, answer wrongly, or do not know. */
 export const NODES = {
   noNode: () => ({ reason: "no node is given", expected: "the address of one at least" }),
@@ -81,17 +50,4 @@ export const NODES = {
   unknownStatus: ({ number }: { number: bigint }) => `The fund tells of a status ${number} that is not known here.`,
   noView: ({ address, view }: { address: string; view: string }) =>
     `The contract at ${address} has no view ${view}: it is not what a fund deployed as documented has there.`,
-  missingLogs: ({ gap }: { gap: string }) => leftOut("the fund", gap),
-  missingLogsOf: ({ period, what, gap }: { period: bigint; what: string; gap: string }) =>
-    leftOut(`period ${period}'s ${what}`, gap),
-  leftOutSubmission: ({ serial, count }: { serial: bigint; count: bigint }) =>
-    leftOut("the fund", `submission ${serial} of ${count}`),
-  leftOutPeriods: ({ found, counted }: FoundAndCounted) =>
-    leftOut("the fund", `it knows periods up to ${found}, and the contract up to ${counted}`),
-  leftOutPending: ({ found, counted }: FoundAndCounted) =>
-    leftOut("the fund", `${found} settlements are pending by them, and ${counted} by the contract`),
-  leftOutMoney: ({ total, found, counted }: FoundAndCounted & { total: Total }) =>
-    leftOut("the fund", `by them ${found} base units were ${total}, and ${counted} by the contract`),
-  leftOutOnRecord: ({ period, serial, what, status, ...counts }: OnRecord) =>
-    leftOut(`period ${period}'s submission ${serial}`, ON_RECORD[what]({ status, ...counts })),
 };

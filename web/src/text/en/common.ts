@@ -74,7 +74,7 @@ export const common = {
     node: (host: string) => `Node ${host}`,
     fund: "Fund",
     chain: (id: string, name: string | undefined) => (name === undefined ? `Chain ${id}` : `${name}, chain ${id}`),
-    notSet: "No node and fund set",
+    notSet: "No fund set",
     settings: "Language, look and node",
   },
   notices: {
@@ -90,7 +90,6 @@ export const common = {
     fromLink: (host: string, fund: string) =>
       `The link that led here chose the connection: node ${host}, fund ${fund}. Trust what you see only if you trust both.`,
     historyFailed: "The fund's history cannot be read now",
-    reading: (from: string, to: string) => `Reading the fund's history: block ${from} of ${to}`,
     setUp: "This page shows an insurance fund on a chain of your choice. Name a node and the fund's address to begin.",
   },
   funds: {

@@ -54,7 +54,7 @@ export const risks = {
   untold: "Not told on chain",
   holders: (role: string, count: string) => `${role}, held by ${count}`,
   noRole: "No role",
-  neverPaused: "Never paused so far.",
+  neverPaused: "No pause in its logs.",
   paused: (times: string, time: string) => `Paused so far: ${times}, for ${time} in all.`,
   pausesUnread: "How often it was paused is not read.",
   asOf: (block: string) => `As of block ${block}.`,

@@ -101,15 +101,11 @@ export const verify = {
         ? "The settlement is final: no call can undo it any more. If another copy of the files shows the same, keep them: they are evidence."
         : "The contract holds no such settlement that counts.",
   result: {
-    period: "Period",
     positions: "Positions",
-    liquidations: "Liquidations",
     loss: "Loss",
     shared: "Shared by winners",
     head: "Head",
     took: (time: string) => `Recomputed in ${time}.`,
-    rate: (rate: string) => `${rate} positions a second.`,
-    root: "Root of the positions",
   },
   checked: {
     title: "What was recomputed",
@@ -131,8 +127,6 @@ export const verify = {
     entry: (index: string) => `entry ${index}`,
   },
   standing: {
-    chainFailed: "The chain could not be asked",
-    askAgain: "Ask again",
     asking: "Asking the chain…",
     submission: (serial: string, state: string) => `It is submission ${serial} on chain: ${state}.`,
     never: "It was never submitted to this fund.",

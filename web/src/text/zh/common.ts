@@ -63,7 +63,7 @@ export const common: Text["common"] = {
     node: (host) => `节点 ${host}`,
     fund: "基金合约",
     chain: (id, name) => (name === undefined ? `链 ${id}` : `${name}（链 ${id}）`),
-    notSet: "尚未设置节点和基金地址",
+    notSet: "尚未设置基金",
     settings: "语言、外观与节点",
   },
   notices: {
@@ -78,7 +78,6 @@ export const common: Text["common"] = {
     fromLink: (host, fund) =>
       `您打开的链接指定了连接方式：节点 ${host}，基金 ${fund}。只有两者皆可信，才可相信页面所示内容。`,
     historyFailed: "暂时无法读取基金的历史记录",
-    reading: (from, to) => `正在读取基金的历史记录：区块 ${from} / ${to}`,
     setUp: "本页面展示您所选链上的保险基金。请填写节点地址和基金合约地址。",
   },
   funds: {

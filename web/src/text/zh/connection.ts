@@ -1,13 +1,5 @@
 import type { ConnectionText } from "../index.ts";
-
-const TOTALS = {
-  credited: "记入",
-  donated: "捐入",
-  forfeited: "罚没",
-  covered: "赔付",
-  migrated: "迁出",
-  writtenOff: "核销",
-} as const;
+import { TOTALS } from "./totals.ts";
 
 export const connection: ConnectionText = {
   settings: {

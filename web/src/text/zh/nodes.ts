@@ -1,31 +1,6 @@
 import type { NODES, Translated } from "zke-insurance-fund";
 
 const nodeAt = ({ host }: { readonly host?: string | undefined }) => (host === undefined ? "节点" : `节点“${host}”`);
-const leftOut = (what: string, gap: string) => `节点遗漏了${what}的日志（“${gap}”），因此未下任何结论；请换一个节点。`;
-
-const TOTALS: Record<"credited" | "donated" | "forfeited" | "covered" | "migrated" | "writtenOff", string> = {
-  credited: "记入",
-  donated: "捐入",
-  forfeited: "罚没",
-  covered: "赔付",
-  migrated: "迁出",
-  writtenOff: "核销",
-};
-const STATUSES = { none: "不存在", pending: "待定", finalized: "已生效", voided: "已作废" } as const;
-interface Counts {
-  readonly found: bigint;
-  readonly counted: bigint;
-  readonly status: keyof typeof STATUSES;
-}
-const ON_RECORD = {
-  submission: ({ counted }: Counts) => `合约所记录的第 ${counted} 次提交`,
-  end: ({ status }: Counts) => `使其${STATUSES[status]}的事件`,
-  demands: ({ found, counted }: Counts) => `按日志有 ${found} 项公开要求未答复，而按合约有 ${counted} 项`,
-  answer: () => "最后一次公开",
-  event: () => "最新的事件",
-  terms: () => "提交时所定的金额",
-};
-
 export const nodes: Translated<typeof NODES> = {
   noNode: () => ({ reason: "未指定节点", expected: "至少一个节点的地址" }),
   fewNodes: ({ agree }) => ({ reason: "节点少于须彼此一致的数目", expected: `至少 ${agree} 个节点的地址` }),
@@ -56,13 +31,4 @@ export const nodes: Translated<typeof NODES> = {
     `交易 ${transaction} 已执行，但节点在收据中遗漏了日志“${name}”；请向另一个节点查询其结果。`,
   unknownStatus: ({ number }) => `基金给出了未知的状态 ${number}。`,
   noView: ({ address, view }) => `地址 ${address} 上的合约没有视图“${view}”：它不是按文档部署的基金所应有的合约。`,
-  missingLogs: ({ gap }) => leftOut("基金", gap),
-  missingLogsOf: ({ period, what, gap }) => leftOut(`第 ${period} 期（“${what}”）`, gap),
-  leftOutSubmission: ({ serial, count }) => leftOut("基金", `共 ${count} 次提交中的第 ${serial} 次`),
-  leftOutPeriods: ({ found, counted }) => leftOut("基金", `日志只到第 ${found} 期，而合约已到第 ${counted} 期`),
-  leftOutPending: ({ found, counted }) => leftOut("基金", `按日志有 ${found} 项结算待定，而按合约有 ${counted} 项`),
-  leftOutMoney: ({ total, found, counted }, { amount }) =>
-    leftOut("基金", `按日志${TOTALS[total]}共 ${amount(found)}，而按合约为 ${amount(counted)}`),
-  leftOutOnRecord: ({ period, serial, what, ...counts }) =>
-    leftOut(`第 ${period} 期第 ${serial} 次提交`, ON_RECORD[what](counts)),
 };

@@ -29,7 +29,7 @@ export const risks: RuleText["risks"] = {
   untold: "链上未载明",
   holders: (role, count) => `${role}（${count} 个持有者）`,
   noRole: "没有角色",
-  neverPaused: "至今从未暂停。",
+  neverPaused: "日志中没有暂停记录。",
   paused: (times, time) => `至今暂停 ${times} 次，共${time}。`,
   pausesUnread: "未读取暂停次数。",
   asOf: (block) => `截至区块 ${block}。`,

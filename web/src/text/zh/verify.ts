@@ -73,15 +73,11 @@ export const verify: VerifyText["verify"] = {
         ? "该结算已生效，任何调用都无法再撤销。如另一份文件显示相同结果，请保留作为证据。"
         : "合约中没有这样一份有效的结算。",
   result: {
-    period: "期数",
     positions: "仓位",
-    liquidations: "强平",
     loss: "穿仓损失",
     shared: "盈利方分摊",
     head: "参与分摊的仓位",
     took: (time) => `计算用时 ${time}。`,
-    rate: (rate) => `每秒 ${rate} 个仓位。`,
-    root: "仓位列表默克尔根",
   },
   checked: {
     title: "已重新计算的内容",
@@ -103,8 +99,6 @@ export const verify: VerifyText["verify"] = {
     entry: (index) => `第 ${index} 条`,
   },
   standing: {
-    chainFailed: "无法查询链上记录",
-    askAgain: "重新查询",
     asking: "正在查询链上记录…",
     submission: (serial, state) => `它是链上的第 ${serial} 次提交：${state}。`,
     never: "它从未提交给此基金。",

@@ -36,7 +36,7 @@ export function CalculatorResult(props: { calculation: Calculation; isStale: boo
             <Amount units={now().coverage} />
           </dd>
           <dd class="note">
-            {words().quota}: {formats().amount(now().quota)}
+            {words().quota} {formats().amount(now().quota)}
           </dd>
         </div>
         <div>
@@ -48,7 +48,7 @@ export function CalculatorResult(props: { calculation: Calculation; isStale: boo
             <Amount units={now().shared} />
           </dd>
           <dd class="note">
-            {words().toShare}: {formats().amount(now().toShare)}
+            {words().toShare} {formats().amount(now().toShare)}
           </dd>
         </div>
         <div>
@@ -96,18 +96,18 @@ function Shares(props: { calculation: Calculation }) {
     { name: words().rank, isHead: true, cell: (row: CalculatedShare) => formats().count(rank(row)) },
     { name: words().columnProfit, isNumber: true, cell: (row: CalculatedShare) => formats().amount(row.profit) },
     { name: words().share, isNumber: true, cell: (row: CalculatedShare) => formats().amount(row.share) },
-    { name: words().rate, isNumber: true, cell: (row: CalculatedShare) => formats().percent(row.share, row.profit) },
+    { name: words().rate, isNumber: true, cell: (row: CalculatedShare) => formats().rate(row.share, row.profit) },
     {
       name: words().running,
       isNumber: true,
-      cell: (row: CalculatedShare) => formats().percent(row.cumulativeProfit, total()),
+      cell: (row: CalculatedShare) => formats().rate(row.cumulativeProfit, total()),
     },
     { name: words().inHead, cell: (row: CalculatedShare) => (row.isHead ? words().yes : words().no) },
   ];
   return (
     <>
       <p class="quiet">
-        {words().head}:{" "}
+        {words().head}{" "}
         {words().headOf(formats().count(props.calculation.headCount), formats().count(props.calculation.shares.length))}
       </p>
       <DataTable caption={words().table} hideCaption columns={columns()} rows={props.calculation.shares} />

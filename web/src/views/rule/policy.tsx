@@ -19,7 +19,7 @@ export function PolicyInForce() {
           const policy = () => overview().policy;
           return (
             <>
-              <p class="quiet">
+              <p class="lead">
                 {words().note} {words().asOf(formats().count(overview().block))}
               </p>
               <dl class="lines">

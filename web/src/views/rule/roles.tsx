@@ -1,7 +1,7 @@
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { type FundRole, type FundRoles, readRoles } from "zke-insurance-fund/chain";
 import { failureOf } from "../../chain/failure.ts";
-import { firstOfManager } from "../../chain/governance.ts";
+import { firstOfManager, readWholeRoles } from "../../chain/governance.ts";
 import { createLatest } from "../../latest.ts";
 import { useRuleWords } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
@@ -22,17 +22,19 @@ export function Roles() {
   const fund = createMemo(() => live().fund);
   const source = createMemo(() => {
     const opened = fund();
-    return opened && { opened, fromBlock: fromBlock(), attempt: attempt() };
+    return opened && { opened, startBlock: settings().startBlock, attempt: attempt() };
   });
-  const roles = createLatest(source, async ({ opened, fromBlock }) => {
-    const block = await opened.provider.getBlockNumber();
-    return readRoles(opened, { block, fromBlock });
+  const roles = createLatest(source, async ({ opened, startBlock }) => {
+    const [number, [authority]] = await Promise.all([opened.provider.getBlockNumber(), opened.read("authority")]);
+    const found = await readWholeRoles(opened, { block: BigInt(number), authority, startBlock });
+    // Here somebody asked for it: what is there is shown, though nobody can tell whether it is all.
+    return found === "narrow" ? readRoles(opened, { block: number, fromBlock: firstOfManager(startBlock) }) : found;
   });
   const again = () => setAttempt(attempt() + 1);
   return (
     <section>
       <h2>{words().title}</h2>
-      <p>{words().intro}</p>
+      <p class="lead">{words().intro}</p>
       <Show when={fund() === undefined}>
         <p class="quiet">{rule().policy.notRead}</p>
       </Show>
@@ -56,8 +58,8 @@ export function Roles() {
             <RoleTable roles={found()} />
             <AdminNote roles={found()} />
             <Scheduled roles={found()} />
-            <p class="quiet">
-              {words().asOf(formats().count(found().block), formats().count(fromBlock()))} {words().manager}:{" "}
+            <p class="lead">
+              {words().asOf(formats().count(found().block), formats().count(fromBlock()))} {words().manager}{" "}
               <Hash value={found().manager} kind="address" />
             </p>
           </>
@@ -163,7 +165,7 @@ function AdminNote(props: { roles: FundRoles }) {
     delay === 0n ? words().adminAtOnce : words().adminDelay(formats().duration(delay));
   return (
     <>
-      <p>
+      <p class="lead">
         {delayText(props.roles.adminDelay)} {comingText(props.roles.comingAdminDelay, delayText, words(), formats())}
       </p>
       <Show when={props.roles.isClosed}>

@@ -10,8 +10,14 @@ import { hrefTo } from "../../router.ts";
 const WIDTH = 616;
 const HEIGHT = 372;
 const BOX = { left: 64, right: 608, top: 14, bottom: 342 };
+// On a phone, where letters are largest: a Chinese one is as wide as high, and others are half of it.
+const LETTER = 21;
 const MILLION = 1_000_000;
 const PARTS = [0n, 25n, 50n, 75n, 100n];
+
+/** How wide a label beside the cut may be, with its distance from it. */
+const widthOf = (text: string) =>
+  [...text].reduce((sum, letter) => sum + (letter > "\u2e7f" ? LETTER : LETTER / 2), 16);
 
 /** What part of all profit the largest positions hold, and where the head ends. */
 export function Curve(props: { picture: PositionsPicture; settlement: Settlement }) {
@@ -29,8 +35,13 @@ export function Curve(props: { picture: PositionsPicture; settlement: Settlement
   const cutY = () => y(head().at(-1)?.part ?? 0);
   const part = () => formats().percent(props.settlement.headProfit, props.settlement.totalProfit);
   const label = () => words().label(formats().count(headCount()), part());
-  // What stands beside the cut must not run out of the picture.
-  const isLeft = () => cutX() > (BOX.left + BOX.right) / 2;
+  // What stands beside the cut must not run out of the picture: each on its own side where there is room, else one below the other.
+  const pay = () => words().pay(formats().count(headCount()));
+  const rest = () => words().payNothing(formats().count(count() - headCount()));
+  const payAt = () => besideCut(cutX() - BOX.left > widthOf(pay()) ? "end" : "start");
+  const restAt = () => besideCut(BOX.right - cutX() > widthOf(rest()) ? "start" : "end");
+  const besideCut = (anchor: "start" | "end") => ({ anchor, x: cutX() + (anchor === "end" ? -8 : 8) }) as const;
+  const payY = () => BOX.bottom - (payAt().anchor === restAt().anchor ? 40 : 18);
   return (
     <figure class="curve">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label()}>
@@ -54,12 +65,12 @@ export function Curve(props: { picture: PositionsPicture; settlement: Settlement
         <path class="line" d={`M${props.picture.curve.map(place).join(" L")}`} />
         <path class="cut" d={`M${cutX()},${BOX.bottom} V${cutY()}`} />
         <circle class="cut" cx={cutX()} cy={cutY()} r="4" />
-        <text class="cut" x={cutX() + (isLeft() ? -8 : 8)} y={BOX.bottom - 40} text-anchor={isLeft() ? "end" : "start"}>
-          {words().pay(formats().count(headCount()))}
+        <text class="cut" x={payAt().x} y={payY()} text-anchor={payAt().anchor}>
+          {pay()}
         </text>
         <Show when={count() > headCount()}>
-          <text x={cutX() + (isLeft() ? -8 : 8)} y={BOX.bottom - 18} text-anchor={isLeft() ? "end" : "start"}>
-            {words().payNothing(formats().count(count() - headCount()))}
+          <text x={restAt().x} y={BOX.bottom - 18} text-anchor={restAt().anchor}>
+            {rest()}
           </text>
         </Show>
         <text x={BOX.right} y={HEIGHT - 8} text-anchor="end">

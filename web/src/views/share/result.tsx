@@ -78,7 +78,7 @@ export function ShareResult(props: {
         <Entry statement={one().statement} />
         <section>
           <h2>{words().notChecked.title}</h2>
-          <ul class="open-points">
+          <ul class="checks open">
             <For each={words().notChecked.items}>{(item) => <li>{item}</li>}</For>
           </ul>
           <p class="no-print">
@@ -188,7 +188,7 @@ function Entry(props: { statement: Statement }) {
             <Amount units={entry().share} />
           </dd>
           <dd class="note">
-            {words().rate}: {formats().percent(entry().share, entry().profit)}
+            {words().rate} {formats().percent(entry().share, entry().profit)}
           </dd>
         </div>
         <Line name={words().profit}>

@@ -5,7 +5,7 @@ import { usePage } from "../../page.tsx";
 import { Sign, type SignName } from "../../parts/sign.tsx";
 import type { Step, StepName } from "../../share/check.ts";
 
-const LOOKS: Record<Step["result"], readonly [tone: string, sign: SignName]> = {
+export const LOOKS: Record<Step["result"], readonly [tone: string, sign: SignName]> = {
   right: ["good", "right"],
   wrong: ["bad", "wrong"],
   open: ["wait", "unknown"],

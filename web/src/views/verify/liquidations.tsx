@@ -35,9 +35,9 @@ export function Liquidations(props: { list: BundledLiquidations; decimals: numbe
       <h2>{words().title}</h2>
       <Show when={book().count > 0} fallback={<p>{words().none}</p>}>
         <Show when={props.isWrong}>
-          <p>{words().notJudged}</p>
+          <p class="lead">{words().notJudged}</p>
         </Show>
-        <p>
+        <p class="lead">
           {words().note(unit())}{" "}
           <bdi>
             <code>{COMMAND}</code>
@@ -70,7 +70,7 @@ export function Liquidations(props: { list: BundledLiquidations; decimals: numbe
             </select>
           </label>
         </div>
-        <p class="quiet" role="status">
+        <p class="lead" role="status">
           {found().length === 0
             ? words().noMatch
             : words().shown(formats().count(rows().length), formats().count(found().length))}
@@ -93,22 +93,27 @@ function Rows(props: { rows: readonly ShownLiquidation[] }) {
   const verifying = useVerify();
   const words = () => verifying().liquidations;
   const price = (text: string | undefined) => (text === undefined ? "–" : formats().decimal(text));
-  const number = (name: string, cell: (row: ShownLiquidation) => string) => ({ name, isNumber: true, cell });
+  const number = (name: string, place: string, cell: (row: ShownLiquidation) => string) => ({
+    ...{ name, place, cell },
+    isNumber: true,
+  });
   const columns = () => [
     { name: words().market, isHead: true, cell: (row: ShownLiquidation) => <Market row={row} /> },
     {
       name: `${words().time} (UTC)`,
+      place: "time",
       cell: ({ time }: ShownLiquidation) => <time datetime={plainTime(time)}>{formats().utcTime(time)}</time>,
     },
-    number(words().quantity, ({ quantity }) => formats().decimal(formatQuantity(quantity))),
-    number(words().takeoverPrice, ({ takeoverPrice }) => price(takeoverPrice)),
-    number(words().closePrice, ({ closePrice }) => price(closePrice)),
+    number(words().quantity, "size", ({ quantity }) => formats().decimal(formatQuantity(quantity))),
+    number(words().takeoverPrice, "taken", ({ takeoverPrice }) => price(takeoverPrice)),
+    number(words().closePrice, "closed", ({ closePrice }) => price(closePrice)),
     {
       name: words().result,
+      place: "result",
       isNumber: true,
       cell: ({ result }: ShownLiquidation) => <ColumnAmount units={result} />,
     },
-    { name: words().key, cell: ({ key }: ShownLiquidation) => <Hash value={key} /> },
+    { name: words().key, place: "key", cell: ({ key }: ShownLiquidation) => <Hash value={key} /> },
   ];
   return <DataTable caption={words().title} hideCaption columns={columns()} rows={props.rows} />;
 }

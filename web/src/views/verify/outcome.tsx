@@ -105,12 +105,12 @@ function Working(props: { state: RunState; cancel: () => void }) {
       </p>
       <Show when={shown()}>
         {(now) => (
-          <>
+          <div class="panel info">
             <Progress label={now().label} part={now().part} />
             <button type="button" onClick={props.cancel}>
               {words().cancel}
             </button>
-          </>
+          </div>
         )}
       </Show>
     </>

@@ -14,28 +14,18 @@ import { Hash } from "../../parts/hash.tsx";
 import { InDecimals } from "../../parts/in-decimals.tsx";
 import { Foreign, Line } from "../../parts/line.tsx";
 import { Notice } from "../../parts/notice.tsx";
+import { Sign } from "../../parts/sign.tsx";
 import { hrefTo } from "../../router.ts";
-import { type BundleVerdict, bundleVerdict, submissionOf } from "../../verify/verdict.ts";
+import { type BundleVerdict, bundleVerdict, stepResults, submissionOf } from "../../verify/verdict.ts";
+import { LOOKS } from "../share/steps.tsx";
 import { Liquidations } from "./liquidations.tsx";
 import type { RunState } from "./run-state.ts";
 
-// A rate of less says more of the worker's start than of the work.
-const LONG_LIST = 10_000n;
-
 type Done = Extract<RunState, { readonly is: "done" }>;
 
-const KINDS: Record<BundleVerdict, "good" | "warning" | "error"> = {
-  final: "good",
-  pending: "good",
-  unconfirmed: "warning",
-  voided: "warning",
-  otherPeriod: "warning",
-  unnamed: "warning",
-  foreign: "error",
-  notOnChain: "error",
-  partial: "warning",
-  wrong: "error",
-};
+const GOOD: readonly BundleVerdict[] = ["final", "pending"];
+const BAD: readonly BundleVerdict[] = ["foreign", "notOnChain", "wrong"];
+const toneOf = (verdict: BundleVerdict) => (GOOD.includes(verdict) ? "good" : BAD.includes(verdict) ? "bad" : "warn");
 
 /** What a verified bundle comes to, and what was and was not verified. */
 export function BundleReport(props: { result: Done; period: bigint | undefined }) {
@@ -53,11 +43,12 @@ export function BundleReport(props: { result: Done; period: bigint | undefined }
   const stranger = () => standing().value?.problems.find(isStranger);
   const verdict = () =>
     bundleVerdict(props.result.findings, header(), props.period, standing().value, props.result.absent.length === 0);
+  const results = () => stepResults(props.result.findings, props.result.absent);
   const isAsking = () => live().fund !== undefined && standing().value === undefined && standing().error === undefined;
   return (
     <>
-      <div class={`notice ${isAsking() ? "info" : KINDS[verdict()]}`} role="status">
-        <h2 class="verdict">
+      <div class={`panel ${isAsking() ? "info" : toneOf(verdict())}`} role="status">
+        <h2>
           {isAsking() && verdict() === "unconfirmed" ? words().standing.asking : words().verdicts[verdict()].title}
         </h2>
         <Show when={!isAsking() || verdict() !== "unconfirmed"}>
@@ -79,12 +70,12 @@ export function BundleReport(props: { result: Done; period: bigint | undefined }
       </div>
       <Show when={standing().error}>
         {(error) => (
-          <Notice kind="error" live title={words().standing.chainFailed}>
+          <Notice kind="error" live title={checks().share.chainFailed}>
             <p>
               <FailureText failure={failureOf(error())} />
             </p>
             <button type="button" onClick={() => setAttempt(attempt() + 1)}>
-              {words().standing.askAgain}
+              {checks().share.askAgain}
             </button>
           </Notice>
         )}
@@ -93,7 +84,25 @@ export function BundleReport(props: { result: Done; period: bigint | undefined }
         <Findings findings={props.result.findings} />
       </Show>
       <InDecimals decimals={props.result.document.decimals}>
-        <Figures result={props.result} />
+        <div class="row half">
+          <section>
+            <h2>{words().checked.title}</h2>
+            <ol class="checks">
+              <For each={words().checked.items}>
+                {(item, at) => {
+                  const look = () => LOOKS[results()[at()] ?? "open"];
+                  return (
+                    <li class={look()[0]}>
+                      <Sign is={look()[1]} />
+                      {item}
+                    </li>
+                  );
+                }}
+              </For>
+            </ol>
+          </section>
+          <Figures result={props.result} />
+        </div>
         <Show when={props.result.liquidations}>
           {(list) => (
             <Liquidations
@@ -104,11 +113,15 @@ export function BundleReport(props: { result: Done; period: bigint | undefined }
           )}
         </Show>
       </InDecimals>
-      <Points title={words().checked.title} items={words().checked.items} />
-      <Points title={words().notChecked.title} items={words().notChecked.items} />
-      <p>
-        <a href={hrefTo("share")}>{words().notChecked.share}</a>
-      </p>
+      <section>
+        <h2>{words().notChecked.title}</h2>
+        <ul class="checks open">
+          <For each={words().notChecked.items}>{(item) => <li>{item}</li>}</For>
+        </ul>
+        <p>
+          <a href={hrefTo("share")}>{words().notChecked.share}</a>
+        </p>
+      </section>
     </>
   );
 }
@@ -164,16 +177,15 @@ function Findings(props: { findings: readonly BundleProblem[] }) {
 function Figures(props: { result: Done }) {
   const { t, formats } = usePage();
   const verifying = useVerify();
+  const checks = useChecks();
   const words = () => verifying().verify.result;
   const header = () => props.result.document.settlement;
-  const seconds = () => props.result.milliseconds / 1000;
-  const count = () => props.result.document.settlement.positionCount;
-  const rate = () => formats().count(Math.round(Number(count()) / seconds()));
   return (
     <section>
+      <h2>{checks().share.entry.title}</h2>
       <dl class="lines">
         <FundLine identity={props.result.document.identity} />
-        <Line name={words().period}>
+        <Line name={checks().share.entry.period}>
           <a href={hrefTo("settlements", header().period)}>{t().settlements.period(String(header().period))}</a>
         </Line>
         <Line name={words().loss}>
@@ -184,35 +196,12 @@ function Figures(props: { result: Done }) {
         </Line>
         <Line name={words().positions}>{formats().count(header().positionCount)}</Line>
         <Line name={words().head}>{formats().count(header().headCount)}</Line>
-        <Line name={words().liquidations}>{formats().count(header().liquidationCount)}</Line>
-        <Line name={words().root}>
+        <Line name={t().settlements.trees.liquidations}>{formats().count(header().liquidationCount)}</Line>
+        <Line name={t().settlements.record.positionsRoot}>
           <Hash value={header().positionsRoot} />
         </Line>
       </dl>
-      <p class="quiet">
-        {words().took(secondsText(formats().locale, seconds()))}{" "}
-        <Show when={count() >= LONG_LIST}>{words().rate(rate())}</Show>
-      </p>
-    </section>
-  );
-}
-
-function secondsText(locale: string, seconds: number): string {
-  return new Intl.NumberFormat(locale, {
-    style: "unit",
-    unit: "second",
-    unitDisplay: "long",
-    maximumFractionDigits: 2,
-  }).format(seconds);
-}
-
-function Points(props: { title: string; items: readonly string[] }) {
-  return (
-    <section>
-      <h2>{props.title}</h2>
-      <ul class="open-points">
-        <For each={props.items}>{(item) => <li>{item}</li>}</For>
-      </ul>
+      <p class="lead">{words().took(formats().duration(BigInt(Math.ceil(props.result.milliseconds / 1000))))}</p>
     </section>
   );
 }

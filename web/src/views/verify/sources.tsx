@@ -40,42 +40,47 @@ export function VerifySources(props: {
     else props.fetchFrom(address());
   };
   return (
-    <>
-      <form class="address" onSubmit={submit} novalidate>
-        <label class="field">
-          <span>{words().address}</span>
-          <input
-            ref={input}
-            type="text"
-            inputmode="url"
-            spellcheck={false}
-            autocomplete="off"
-            value={address()}
-            aria-invalid={isWrong()}
-            aria-describedby="address-note"
-            onInput={({ currentTarget }) => setAddress(currentTarget.value)}
-          />
-        </label>
-        <p id="address-note" class={isWrong() ? "wrong" : "quiet"} aria-live="polite">
-          <Show when={note()}>
-            <bdi>{note()}</bdi>
-          </Show>
-        </p>
-        <button type="submit" class="primary">
-          {words().fetch}
-        </button>
-      </form>
-      <h2>{words().or}</h2>
-      <DropZone
-        label={words().drop}
-        choose={words().choose}
-        chooseFolder={words().chooseFolder}
-        multiple
-        onFiles={props.takeFiles}
-        onUnreadable={props.unreadable}
-      >
-        <p class="quiet">{words().dropNote}</p>
-      </DropZone>
-    </>
+    <div class="row half source">
+      <section>
+        <h2>{words().fetch}</h2>
+        <form onSubmit={submit} novalidate>
+          <label class="field">
+            <span>{words().address}</span>
+            <input
+              ref={input}
+              type="text"
+              inputmode="url"
+              spellcheck={false}
+              autocomplete="off"
+              value={address()}
+              aria-invalid={isWrong()}
+              aria-describedby="address-note"
+              onInput={({ currentTarget }) => setAddress(currentTarget.value)}
+            />
+          </label>
+          <p id="address-note" class={isWrong() ? "wrong" : "quiet"} aria-live="polite">
+            <Show when={note()}>
+              <bdi>{note()}</bdi>
+            </Show>
+          </p>
+          <button type="submit" class="primary">
+            {words().fetch}
+          </button>
+        </form>
+      </section>
+      <section>
+        <h2>{words().or}</h2>
+        <DropZone
+          label={words().drop}
+          choose={words().choose}
+          chooseFolder={words().chooseFolder}
+          multiple
+          onFiles={props.takeFiles}
+          onUnreadable={props.unreadable}
+        >
+          <p class="quiet">{words().dropNote}</p>
+        </DropZone>
+      </section>
+    </div>
   );
 }
