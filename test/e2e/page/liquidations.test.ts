@@ -72,6 +72,23 @@ describePage("the liquidations of a bundle", (world) => {
       expect(await main.getByText(liquidations.notJudged).count()).to.equal(0);
     }));
 
+  it("stand on the settlement's own page: those that lost most, with the prices that they were closed at", () =>
+    visit(world(), { at: `#/settlements/${PERIODS.finalized}` }, async ({ page }) => {
+      await tableOn(page).waitFor();
+      const list = (await readBundle(folderOf(PERIODS.finalized), { private: false })).liquidations;
+      const all = Array.from({ length: list.count }, (_, index) => liquidationAt(list, index)).map((each) => {
+        const { side, takeoverValue, closeValue, quantity } = each;
+        const gain = side === 0n ? closeValue - takeoverValue : takeoverValue - closeValue;
+        const price = (value: bigint) => priceText({ value, quantity }, 6);
+        return { gain, prices: [price(takeoverValue), price(closeValue)] };
+      });
+      const worst = all.sort((a, b) => (a.gain < b.gain ? -1 : 1)).slice(0, 6);
+      const rows = await rowsOf(tableOn(page));
+      expect(rows.map(([, , , ...prices]) => prices.slice(0, 2).map(withoutGroups))).to.deep.equal(
+        worst.map(({ prices }) => prices),
+      );
+    }));
+
   it("are a hundred at first of a long list, and are sorted, searched and read on, on a phone too", () =>
     withFolder(async (folder) => {
       const target = join(folder, "many");

@@ -1,4 +1,4 @@
-import { createEffect, createMemo, For, onCleanup, Show } from "solid-js";
+import { createEffect, createMemo, For, lazy, onCleanup, Show, Suspense } from "solid-js";
 import { isOnlyOnRecord, stateOf } from "../chain/submissions.ts";
 import { usePage } from "../page.tsx";
 import { NextStepText } from "../parts/next-steps.tsx";
@@ -12,6 +12,10 @@ import { Life } from "./settlement/life.tsx";
 import { RecordFacts } from "./settlement/record.tsx";
 import { Split } from "./settlement/split.tsx";
 import "../styles/settlements.css";
+
+const LargestLiquidations = lazy(() =>
+  import("./settlement/liquidations.tsx").then((module) => ({ default: module.LargestLiquidations })),
+);
 
 /** One period: its latest submission, and what went before. */
 export function SettlementView(props: { period: bigint }) {
@@ -65,6 +69,11 @@ export function SettlementView(props: { period: bigint }) {
             <EndingNote submission={submission} />
             <Split submission={submission} />
             <Cut submission={submission} />
+            <Show when={submission.settlement.liquidationCount > 0n}>
+              <Suspense>
+                <LargestLiquidations submission={submission} />
+              </Suspense>
+            </Show>
             <div class="row half">
               <div>
                 <Life submission={submission} />

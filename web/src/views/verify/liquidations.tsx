@@ -20,7 +20,7 @@ const COMMAND = "npm run -s fund -- verify --bundle DIR --prices FILE";
 
 /** Each liquidation of a bundle, with what it can be held against the market's by: quantity, prices and time. */
 export function Liquidations(props: { list: BundledLiquidations; decimals: number; isWrong: boolean }) {
-  const { live, formats } = usePage();
+  const { formats } = usePage();
   const verifying = useVerify();
   const words = () => verifying().liquidations;
   const book = createMemo(() => liquidationBook(props.list, props.decimals));
@@ -29,7 +29,6 @@ export function Liquidations(props: { list: BundledLiquidations; decimals: numbe
   const [portion, setPortion] = createSignal(PORTION);
   const found = createMemo(() => book().find(text(), order()));
   const rows = createMemo(() => Array.from(found().subarray(0, portion()), (index) => book().at(index)));
-  const unit = () => live().token?.symbol || words().token;
   return (
     <section class="liquidations">
       <h2>{words().title}</h2>
@@ -37,12 +36,7 @@ export function Liquidations(props: { list: BundledLiquidations; decimals: numbe
         <Show when={props.isWrong}>
           <p class="lead">{words().notJudged}</p>
         </Show>
-        <p class="lead">
-          {words().note(unit())}{" "}
-          <bdi>
-            <code>{COMMAND}</code>
-          </bdi>
-        </p>
+        <PriceNote />
         <div class="lookup">
           <label class="field">
             <span>{words().search}</span>
@@ -76,7 +70,7 @@ export function Liquidations(props: { list: BundledLiquidations; decimals: numbe
             : words().shown(formats().count(rows().length), formats().count(found().length))}
         </p>
         <Show when={rows().length > 0}>
-          <Rows rows={rows()} />
+          <LiquidationRows rows={rows()} />
         </Show>
         <Show when={rows().length < found().length}>
           <button type="button" onClick={() => setPortion(portion() + PORTION)}>
@@ -88,7 +82,23 @@ export function Liquidations(props: { list: BundledLiquidations; decimals: numbe
   );
 }
 
-function Rows(props: { rows: readonly ShownLiquidation[] }) {
+/** What a price is, and how to hold one against the market's. */
+export function PriceNote() {
+  const { live } = usePage();
+  const verifying = useVerify();
+  const words = () => verifying().liquidations;
+  return (
+    <p class="lead">
+      {words().note(live().token?.symbol || words().token)}{" "}
+      <bdi>
+        <code>{COMMAND}</code>
+      </bdi>
+    </p>
+  );
+}
+
+/** A table of liquidations; on a phone each is a card. */
+export function LiquidationRows(props: { rows: readonly ShownLiquidation[] }) {
   const { formats } = usePage();
   const verifying = useVerify();
   const words = () => verifying().liquidations;
