@@ -123,6 +123,18 @@ describeOnAnvil("a deployment on another node, as docs/deployment.md has it", fu
       expect(other.stderr).to.include("was begun with other parameters");
     }));
 
+  it("takes its keys from a keystore whose place and names Hardhat tells", () =>
+    withFolder(async (folder) => {
+      const home = { HOME: folder, XDG_CONFIG_HOME: join(folder, "config"), XDG_DATA_HOME: join(folder, "data") };
+      const place = await hardhat(["keystore", "path"], home);
+      expect(place.code, place.stderr).to.equal(0);
+      expect(place.stdout.trim()).to.match(/keystore\.json$/);
+      expect(place.stdout).to.include(folder);
+      const names = await hardhat(["keystore", "list"], home);
+      expect(names.code, names.stderr).to.equal(1);
+      expect(names.stdout).to.match(/^No production keystore found\..* keystore set /);
+    }));
+
   it("goes by Ignition's own command, too, whose fund the check tells apart if clearing has a role", () =>
     withFolder(async (folder) => {
       await forget();
