@@ -10,7 +10,6 @@ import { Amount } from "../../parts/amount.tsx";
 import { FailureText } from "../../parts/connection-notices.tsx";
 import { DataTable } from "../../parts/data-table.tsx";
 import { FundLine } from "../../parts/fund-name.tsx";
-import { Hash } from "../../parts/hash.tsx";
 import { InDecimals } from "../../parts/in-decimals.tsx";
 import { Foreign, Line } from "../../parts/line.tsx";
 import { Notice } from "../../parts/notice.tsx";
@@ -197,9 +196,6 @@ function Figures(props: { result: Done }) {
         <Line name={words().positions}>{formats().count(header().positionCount)}</Line>
         <Line name={words().head}>{formats().count(header().headCount)}</Line>
         <Line name={t().settlements.trees.liquidations}>{formats().count(header().liquidationCount)}</Line>
-        <Line name={t().settlements.record.positionsRoot}>
-          <Hash value={header().positionsRoot} />
-        </Line>
       </dl>
     </section>
   );
