@@ -104,7 +104,6 @@ export const verify = {
     positions: "Positions",
     loss: "Loss",
     shared: "Shared by winners",
-    head: "Head",
   },
   checked: {
     title: "What was recomputed",

@@ -194,7 +194,6 @@ function Figures(props: { result: Done }) {
           <Amount units={props.result.document.outcome.shared} />
         </Line>
         <Line name={words().positions}>{formats().count(header().positionCount)}</Line>
-        <Line name={words().head}>{formats().count(header().headCount)}</Line>
         <Line name={t().settlements.trees.liquidations}>{formats().count(header().liquidationCount)}</Line>
       </dl>
     </section>
