@@ -174,7 +174,9 @@ export function escaped(text: string): string {
 
 /** Hostile input is shown on one line and cut, never echoed raw to a terminal. */
 export function quoted(text: string): string {
-  const cut = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}...` : text;
+  // What a program without types gives may be no text.
+  const whole = String(text);
+  const cut = whole.length > LONGEST_QUOTE ? `${whole.slice(0, LONGEST_QUOTE)}...` : whole;
   return escaped(JSON.stringify(cut));
 }
 

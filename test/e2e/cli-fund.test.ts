@@ -153,7 +153,9 @@ describe("a bundle of a named fund, by the command line", function () {
     const first = ["--period", "1", "--end", `${opening + DAY}`];
     const standing = await settle(opening, "two", ...first);
     expect(standing.code).to.equal(2);
-    expect(standing.stderr).to.match(/^period 1 is pending on chain \(expected 2, the next one, or a voided one\)/);
+    expect(standing.stderr).to.match(
+      /^period 1 is pending on chain \(expected 2, the next one, or a voided one; to make the bundle .* --period 1 --start \d+ --end \d+ --cover-bps 2000 /,
+    );
     const second = jsonOf(await settle(opening + DAY, "two", "--end", `${opening + 2 * DAY}`));
     expect(second.settlement).to.include({ period: "2", startTime: `${opening + DAY}` });
     await cli.cancel(1);

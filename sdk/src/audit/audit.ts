@@ -1,6 +1,8 @@
 import type { Chain } from "../chain/connection.ts";
 import { startOf } from "../chain/first-block.ts";
 import type { Fund } from "../chain/fund.ts";
+import { CHAIN, FUND } from "../chain/given.ts";
+import { COUNT, FUNCTION, ifGiven, NAME, partsOf, requireGiven } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { checksumAddress, domainOf } from "../commitment/domain.ts";
 import { hashSettlement } from "../commitment/header.ts";
@@ -81,6 +83,12 @@ export interface Audit extends Omit<Replayed, "governance"> {
   readonly remarks: readonly string[];
 }
 
+const OPTIONS = partsOf({
+  ...{ block: ifGiven(COUNT), fromBlock: ifGiven(COUNT), state: ifGiven(NAME), bundles: partsOf({}) },
+  ...{ onEntry: ifGiven(FUNCTION), onAgain: ifGiven(FUNCTION), onLiquidations: ifGiven(FUNCTION) },
+  ...{ progress: ifGiven(FUNCTION), note: ifGiven(FUNCTION) },
+});
+
 /**
  * Audits a fund: rebuilds its books from its logs, compares them with what the contract and the token say at one block, and verifies
  * the bundles of its settlements. Where logs are missing, or anything does not agree, all logs are read once more before that is told.
@@ -92,6 +100,7 @@ export interface Audit extends Omit<Replayed, "governance"> {
  * if (found.findings.count > 0) console.log(reportLines(found, (rows) => rows.map((row) => row.join(": "))).join("\n"));
  */
 export async function auditFund(chain: Chain, fund: Fund, options: AuditOptions): Promise<Audit> {
+  requireGiven({ chain, fund, options }, { chain: CHAIN, fund: FUND, options: OPTIONS });
   const { onEntry } = options;
   const source = contractSource(chain.provider, fund.address, [], chain.host);
   const block = await targetOf(source, options.block);

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { type FileHandle, mkdir, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, realpath, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { NAME, partsOf } from "../columns/given.ts";
 import { type Hex, isWord } from "../columns/hex.ts";
 import { fileError, readSmallFile } from "../disk/text-file.ts";
-import { writeAll } from "../disk/whole-file.ts";
+import { isThere, writeAll } from "../disk/whole-file.ts";
 import { InputError } from "../errors.ts";
 import type { ParquetSource } from "../parquet/read.ts";
 import type { ByteSink } from "../parquet/write.ts";
@@ -49,6 +50,7 @@ const PRIVATE_FOLDER = 0o700;
  * @throws {InputError} if it is neither
  */
 export async function assertFreeFolder(folder: string): Promise<void> {
+  NAME(folder, "folder");
   try {
     const entries = await readdir(folder);
     if (entries.length > 0) {
@@ -70,6 +72,7 @@ export async function assertFreeFolder(folder: string): Promise<void> {
  * await writeBundle("period-1", bundle);
  */
 export async function writeBundle(folder: string, bundle: Bundle, options: WriteBundleOptions = {}): Promise<void> {
+  partsOf({ document: partsOf({}), positions: partsOf({}), liquidations: partsOf({}) })(bundle, "bundle");
   await assertFreeFolder(folder);
   try {
     const target = await targetOf(folder);
@@ -199,6 +202,7 @@ export async function readReadable(folder: string, options: ReadBundleOptions = 
  * @throws {InputError} if it is missing or malformed
  */
 export async function readDocument(folder: string) {
+  NAME(folder, "folder");
   const path = join(folder, BUNDLE_FILES.settlement);
   return parseDocument(await readSmallFile(path, MOST_HEADER_BYTES), path);
 }
@@ -218,12 +222,9 @@ export async function readSecret(folder: string): Promise<Hex> {
   return secret;
 }
 
-/** Whether a bundle has a private part. */
+/** Whether a bundle has a private part. @throws {InputError} if that cannot be told */
 export async function hasPrivate(folder: string): Promise<boolean> {
-  return stat(join(folder, BUNDLE_FILES.private)).then(
-    () => true,
-    () => false,
-  );
+  return isThere(join(folder, BUNDLE_FILES.private));
 }
 
 async function readList<T>(

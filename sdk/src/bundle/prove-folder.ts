@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { amountsFrom, amountsToArray, WORD } from "../columns/amounts.ts";
+import { NAME, requireGiven, TEXT } from "../columns/given.ts";
 import { type Hex, toHex, wordBytes } from "../columns/hex.ts";
 import type { PositionList } from "../columns/lists.ts";
 import { verifyProof } from "../commitment/inclusion.ts";
@@ -42,6 +43,7 @@ export async function proveInFolder(
   position: string,
   { onWholeList }: ProveOptions = {},
 ): Promise<Statement | undefined> {
+  requireGiven({ folder, account, position }, { folder: NAME, account: TEXT, position: TEXT });
   const document = await readDocument(folder);
   assertProvable(await hasPrivate(folder));
   const secret = await readSecret(folder);

@@ -13,6 +13,8 @@ import { revertOf } from "./reverts.ts";
 import { readDecimals } from "./token.ts";
 import type { ChainPolicy, PeriodRecord, Totals, Values } from "./types.ts";
 
+const ADDRESS_LENGTH = 42;
+
 /** The fund's functions, errors and events, for encoding and decoding. */
 export const FUND_INTERFACE = new Interface(INSURANCE_FUND_SIGNATURES);
 
@@ -91,7 +93,8 @@ export interface Fund {
  * const { assets, available } = await fund.overview();
  */
 export async function openFund(provider: ChainReader, address: string, host?: string): Promise<Fund> {
-  if (!isAddress(address)) {
+  // Ethers takes addresses in other forms, too, that no node does.
+  if (!isAddress(address) || address.length !== ADDRESS_LENGTH) {
     throw refused(NODES, "fundAddress", {}, { got: address });
   }
   const fund = fundReader(provider, address as Hex, host);

@@ -1,4 +1,6 @@
 import { ChainError } from "../errors.ts";
+import { BASICS } from "../problems/english/basics.ts";
+import { refused } from "../problems/problem.ts";
 import { chainErrorOf, isUnreachable } from "./failures.ts";
 import { NodeFailure, wantsFewer } from "./node-failure.ts";
 import type { ChainLogEntry, ChainReader, LogFilter } from "./reader.ts";
@@ -98,8 +100,11 @@ export async function* logsInRange(
   signal?: AbortSignal,
 ): AsyncGenerator<ChainLogEntry> {
   const span = logSpanOf(reader);
-  const { most = Infinity, toBlock: last, ...filter } = range;
-  for (let from = range.fromBlock; from <= last; ) {
+  const { most = Infinity, fromBlock: first, toBlock: last, ...filter } = range;
+  // Of anything else, there might be no end.
+  if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last) || !(most >= 1))
+    throw refused(BASICS, "countOutOfRange", {}, { got: `${first}, ${last}, ${most}` });
+  for (let from = first; from <= last; ) {
     signal?.throwIfAborted();
     const to = Math.min(from + Math.min(Math.max(span.size, least), most) - 1, last);
     const logs = await reader.getLogs({ ...filter, fromBlock: from, toBlock: to }).catch((error: unknown) => {

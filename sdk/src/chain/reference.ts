@@ -1,3 +1,4 @@
+import { TEXT } from "../columns/given.ts";
 import { type Hex, isWord, toHex } from "../columns/hex.ts";
 import { keccak256 } from "../commitment/keccak.ts";
 import { CREDITS } from "../problems/english/credits.ts";
@@ -12,6 +13,7 @@ import { refused } from "../problems/problem.ts";
  * refOf("liq-1") // "0x" and 64 hex digits: keccak256 of the text's UTF-8
  */
 export function refOf(text: string): Hex {
+  TEXT(text, "a reference");
   if (isWord(text)) return text.toLowerCase() as Hex;
   if (text === "") throw refused(CREDITS, "referenceEmpty", {});
   return toHex(keccak256(new TextEncoder().encode(text)));

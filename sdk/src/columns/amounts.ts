@@ -139,6 +139,16 @@ export function assertUint64(value: bigint, what: ArgsOf<typeof BASICS.outOfRang
 }
 
 /**
+ * Checks that a list may be so long.
+ *
+ * @throws {InputError} if it is no whole number, or its tree would have more slots than 32 bits count
+ */
+function assertCount(count: number): void {
+  if (Number.isSafeInteger(count) && count >= 0 && count <= MAX_COUNT) return;
+  throw refused(BASICS, "countOutOfRange", {}, { got: String(count) });
+}
+
+/**
  * Checks that columns have the lengths that their count says.
  *
  * @throws {InputError} naming the column
@@ -148,9 +158,7 @@ export function assertColumns(
   words: Record<string, Uint8Array>,
   amounts: Record<string, Amounts>,
 ): void {
-  if (!Number.isSafeInteger(count) || count < 0 || count > MAX_COUNT) {
-    throw refused(BASICS, "countOutOfRange", {}, { got: String(count) });
-  }
+  assertCount(count);
   for (const [name, bytes] of Object.entries(words)) assertLength(name, bytes.length, WORD * count);
   for (const [name, { low, high }] of Object.entries(amounts)) {
     assertLength(name, low.length, count);

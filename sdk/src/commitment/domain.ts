@@ -47,7 +47,8 @@ export function domainOf(identity: FundIdentity): Hex {
  * @returns the same, the address as EIP-55 writes it
  * @throws {InputError} as `domainOf` does
  */
-export function assertIdentity({ chainId, fund }: FundIdentity): FundIdentity {
+export function assertIdentity(identity: FundIdentity): FundIdentity {
+  const { chainId, fund } = identity ?? {};
   assertBigint(chainId, "a chain id");
   if (chainId < 1n || chainId > UINT256_MAX) {
     throw refused(BASICS, "chainIdOutOfRange", {}, { got: String(chainId) });

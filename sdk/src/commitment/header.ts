@@ -80,7 +80,7 @@ function structHash(settlement: Settlement): Uint8Array {
   const encoded = new Uint8Array(WORD * (1 + fields.length));
   encoded.set(TYPE_HASH);
   fields.forEach(([name, bits], field) => {
-    const value = settlement[name];
+    const value = settlement?.[name];
     const word = 1 + field;
     if (bits === 256) encoded.set(wordBytes(value as Hex, name), WORD * word);
     else writeUint256(encoded, word, assertBits(name, value, bits));

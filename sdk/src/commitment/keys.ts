@@ -94,14 +94,15 @@ export function marketText(market: Hex): string | undefined {
 
 function assertId(id: string, column: string): string {
   if (id === "") throw refused(LISTS, "idEmpty", {}, { column });
-  if (id.includes("\0")) throw refused(LISTS, "idNul", {}, { column, got: id });
   assertWellFormed(id, column);
+  if (id.includes("\0")) throw refused(LISTS, "idNul", {}, { column, got: id });
   return id;
 }
 
 /** Half a surrogate pair has no UTF-8; an encoder would put U+FFFD in its place, and two ids could become one. */
 export function assertWellFormed(id: string, column?: string): void {
-  if (LONE_SURROGATE.test(id)) throw refused(LISTS, "idNotUnicode", {}, { column, got: id });
+  // What is no text at all is not well-formed either: an encoder would take nothing for it.
+  if (typeof id !== "string" || LONE_SURROGATE.test(id)) throw refused(LISTS, "idNotUnicode", {}, { column, got: id });
 }
 
 /**

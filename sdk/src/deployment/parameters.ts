@@ -1,7 +1,9 @@
 // A deployment's parameters: read from their file, and judged by themselves, without a chain.
+
 import { readFile } from "node:fs/promises";
 import { getAddress, ZeroAddress } from "ethers";
 import { DEPLOYED_PARTS as PARTS, type PartName } from "../chain/roles/deployed.ts";
+import { NAME } from "../columns/given.ts";
 import { DEPLOYING } from "../problems/english/deploying.ts";
 import { refused } from "../problems/problem.ts";
 import { policyRefusals } from "./policy.ts";
@@ -26,6 +28,7 @@ export interface ParametersFile {
  * @throws {InputError} if it is not that
  */
 export async function readParameters(path: string): Promise<ParametersFile> {
+  NAME(path, "path");
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw refused(DEPLOYING, "parametersUnread", { said: error.code ?? error.message }, { file: path });
   });

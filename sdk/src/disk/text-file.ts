@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { COUNT, NAME } from "../columns/given.ts";
 import { InputError } from "../errors.ts";
 import { DISK } from "../problems/english/disk.ts";
 import { LISTS } from "../problems/english/lists.ts";
@@ -22,6 +23,8 @@ const REASONS = {
  * @throws {InputError} if it cannot be read, is longer, or is not UTF-8
  */
 export async function readSmallFile(path: string, mostBytes: number): Promise<string> {
+  NAME(path, "path");
+  COUNT(mostBytes, "mostBytes");
   const bytes = await readSmallBytes(path, mostBytes);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);

@@ -41,14 +41,22 @@ export async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<voi
   for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at)).bytesWritten;
 }
 
+/**
+ * Whether there is something at a path. What cannot be looked at is not taken for missing: it may be there.
+ *
+ * @throws {InputError} naming the path, if it cannot be told: it leads through a file, or may not be looked into
+ */
+export async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw fileError(error, path);
+  }
+}
+
 /** @throws {InputError} if there is something at a path */
 export async function assertFree(path: string): Promise<void> {
-  const isThere = await stat(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return false;
-      throw error;
-    },
-  );
-  if (isThere) throw refused(DISK, "fileExists", {}, { file: path });
+  if (await isThere(path)) throw refused(DISK, "fileExists", {}, { file: path });
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { BUNDLE_FILES, type Lengths, mostBytesOf, PUBLIC_FILES, type PublicFile } from "../bundle/bundle.ts";
+import { partsOf, requireGiven, TEXT } from "../columns/given.ts";
 import { answers, type DownloadLimits, download } from "./download.ts";
 import { FetchError, NetworkError } from "./errors.ts";
 
@@ -56,6 +57,7 @@ const WITNESS_PATIENCE = 10_000;
  * const fetched = await fetchBundle("https://example.com/period-1/", settlement);
  */
 export async function fetchBundle(uri: string, lengths: Lengths, options: FetchOptions = {}): Promise<FetchedBundle> {
+  requireGiven({ uri, lengths }, { uri: TEXT, lengths: partsOf({}) });
   const { files = PUBLIC_FILES, mostBytes: largest = DEFAULTS.mostBytes } = options;
   const most = Object.fromEntries(
     files.map((file) => [BUNDLE_FILES[file], Math.min(largest, mostBytesOf(file, lengths))]),

@@ -1,5 +1,6 @@
 import { refOf } from "../chain/reference.ts";
 import type { ByteRange } from "../columns/bytes.ts";
+import { COUNT } from "../columns/given.ts";
 import { isWord } from "../columns/hex.ts";
 import type { CreditAsked } from "../history/credit-order.ts";
 import { CREDITS } from "../problems/english/credits.ts";
@@ -34,6 +35,7 @@ export function readCreditsFile(
   expect: Pick<ExpectedTotals, "rows"> = {},
   notes: TableNotes = new TableNotes(),
 ): Promise<CreditAsked[]> {
+  COUNT(decimals, "decimals");
   return readFiles(path, creditsReader(decimals, expect, notes), expect);
 }
 

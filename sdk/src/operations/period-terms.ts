@@ -52,8 +52,10 @@ async function placeOf(fund: Fund, asked: bigint | undefined) {
   if (period > next || period === 0n) {
     throw refused(SUBMISSIONS, "periodNotNext", { next }, { got: String(period) });
   }
-  const { status, endTime } = await fund.record(period, at);
-  if (status !== "voided") throw refused(SUBMISSIONS, "periodStands", { period, status, next });
+  const { status, endTime, rule } = await fund.record(period, at);
   const { endTime: startTime } = await fund.record(period - 1n, at);
+  if (status !== "voided") {
+    throw refused(SUBMISSIONS, "periodStands", { period, status, next, startTime, endTime, rule });
+  }
   return { period, startTime, ...(period + 1n < next && { endedAt: endTime }) };
 }

@@ -81,12 +81,16 @@ export function reachesHead(profit: bigint, totalProfit: bigint, rule: RulePolic
  *
  * @param count number of positions, sorted by profit, highest first
  * @param cumulativeAt running total of the profits up to and including a list index; never falls
- * @throws {InputError} if the rule is out of bounds
+ * @throws {InputError} if the rule is out of bounds, or the count is no whole number
  * @example
  * headOf(3, (i) => [60n, 90n, 100n][i], DEFAULT_RULE) // { headCount: 2, headProfit: 90n }
  */
 export function headOf(count: number, cumulativeAt: (index: number) => bigint, rule: RulePolicy): Head {
   assertRulePolicy(rule);
+  // Of anything else, halving would have no end.
+  if (!Number.isSafeInteger(count) || count < 0) {
+    throw refused(BASICS, "countOutOfRange", {}, { got: String(count) });
+  }
   if (count === 0) return { headCount: 0, headProfit: 0n };
   const totalProfit = cumulativeAt(count - 1);
   let tooFew = 0;

@@ -1,3 +1,4 @@
+import { typeText } from "../columns/amounts.ts";
 import { LISTS } from "../problems/english/lists.ts";
 import { refused } from "../problems/problem.ts";
 
@@ -17,6 +18,7 @@ const SECOND_MS = 1_000;
  * parseTime("1760131200") // 1760131200n
  */
 export function parseTime(text: string): bigint {
+  if (typeof text !== "string") throw refused(LISTS, "timeMalformed", {}, { got: typeText(text) });
   if (UNIX_SECONDS.test(text)) return BigInt(text);
   const parts = ISO.exec(text);
   if (parts === null) throw refused(LISTS, "timeMalformed", {}, { got: text });

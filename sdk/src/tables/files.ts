@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import * as zlib from "node:zlib";
+import { COUNT, listOf, NAME, partsOf } from "../columns/given.ts";
 import { fileError } from "../disk/text-file.ts";
 import { InputError } from "../errors.ts";
 import type { Compressors, ParquetSource } from "../parquet/read.ts";
@@ -39,11 +40,12 @@ const COMPRESSORS: Compressors = {
  * @example
  * const positions = await readPositionsFile("positions-*.csv", { decimals: 6 });
  */
-export function readPositionsFile(
+export async function readPositionsFile(
   path: string | readonly string[],
   format: PositionFormat,
   onRows?: OnRows,
 ): Promise<PositionTable> {
+  partsOf({ decimals: COUNT })(format, "format");
   return readFiles(path, positionsReader(format), format.expect, onRows);
 }
 
@@ -54,11 +56,12 @@ export function readPositionsFile(
  * @example
  * const liquidations = await readLiquidationsFile("liquidations.csv", { startTime, endTime, decimals: 6 });
  */
-export function readLiquidationsFile(
+export async function readLiquidationsFile(
   path: string | readonly string[],
   format: LiquidationFormat,
   onRows?: OnRows,
 ): Promise<LiquidationInput[]> {
+  partsOf({ decimals: COUNT })(format, "format");
   return readFiles(path, liquidationsReader(format), format.expect, onRows);
 }
 
@@ -69,7 +72,9 @@ export async function readFiles<T>(
   expect: ExpectedTotals | undefined,
   onRows?: OnRows,
 ): Promise<T> {
-  const files = await filesOf(typeof path === "string" ? [path] : path);
+  const paths = typeof path === "string" ? [path] : path;
+  listOf(NAME)(paths, "path");
+  const files = await filesOf(paths);
   let before = 0;
   for (const file of files) {
     let rows = 0;

@@ -76,7 +76,12 @@ describe("what a fund says of a period that is to be settled", () => {
         `the period is not the fund's next one (got "${period}", ${expected})`,
       );
     }
-    expect(await refusalOf(readPeriodTerms(fund, 1n))).to.equal(`period 1 is finalized on chain (${expected})`);
-    expect(await refusalOf(readPeriodTerms(fund, 3n))).to.equal(`period 3 is pending on chain (${expected})`);
+    const termsOf = (period: number, start: bigint) =>
+      `to make the bundle of this one again from the same tables and secret, leave --rpc out, and give its terms: --period ${period} ` +
+      `--start ${start} --end ${start + 100n} --cover-bps 2000 --head-bps 9000 --basis head, with --fund, --chain-id and --decimals`;
+    const said = (period: number, is: string, start: bigint) =>
+      `period ${period} is ${is} on chain (${expected}; ${termsOf(period, start)})`;
+    expect(await refusalOf(readPeriodTerms(fund, 1n))).to.equal(said(1, "finalized", OPENING));
+    expect(await refusalOf(readPeriodTerms(fund, 3n))).to.equal(said(3, "pending", OPENING + 200n));
   });
 });

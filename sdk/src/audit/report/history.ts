@@ -1,3 +1,4 @@
+import { NAME, partsOf, requireGiven } from "../../columns/given.ts";
 import { replaceFile } from "../../disk/replace-file.ts";
 import { type FundHistory, historyToJson } from "../../history/file.ts";
 import type { HistoryRecorder } from "../../history/recorder.ts";
@@ -27,6 +28,7 @@ export function auditedHistory(audit: Audit, recorder: HistoryRecorder): FundHis
  * @returns whether it changed
  * @throws {InputError} if it cannot be written; then it is as it was
  */
-export function writeHistory(file: string, history: FundHistory): Promise<boolean> {
+export async function writeHistory(file: string, history: FundHistory): Promise<boolean> {
+  requireGiven({ file, history }, { file: NAME, history: partsOf({ block: partsOf({}) }) });
   return replaceFile(file, historyToJson(history));
 }

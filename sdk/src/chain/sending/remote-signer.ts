@@ -1,3 +1,4 @@
+import { COUNT, FUNCTION, ifGiven, partsOf } from "../../columns/given.ts";
 import type { Hex } from "../../columns/hex.ts";
 import { checksumAddress } from "../../commitment/domain.ts";
 import { SENDING } from "../../problems/english/sending.ts";
@@ -35,7 +36,9 @@ const METHODS = ["eth_signTransaction", "account_signTransaction"] as const;
  * @example
  * const sender = createSender(chain, remoteSigner({ url: "http://127.0.0.1:9000", address: "0x..." }));
  */
-export function remoteSigner({ url, address, timeout = TIMEOUT, fetch }: RemoteSignerOptions): TransactionSigner {
+export function remoteSigner(options: RemoteSignerOptions): TransactionSigner {
+  partsOf({ timeout: ifGiven(COUNT), fetch: ifGiven(FUNCTION) })(options, "options");
+  const { url, address, timeout = TIMEOUT, fetch } = options;
   if (!isNodeAddress(url)) throw refused(SENDING, "signerAddress", {});
   const place = nodeAddress(url);
   const ask = asker(place, { timeout, fetch });

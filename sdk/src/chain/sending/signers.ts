@@ -1,4 +1,5 @@
 // Whatever else signs, as a signer.
+import { withFunctions } from "../../columns/given.ts";
 import type { Hex } from "../../columns/hex.ts";
 import { checksumAddress } from "../../commitment/domain.ts";
 import type { TransactionSigner, UnsignedTransaction } from "./signing.ts";
@@ -16,6 +17,7 @@ export interface EthersSigner {
  * const sender = createSender(chain, await ethersSigner(kmsSigner));
  */
 export async function ethersSigner(signer: EthersSigner): Promise<TransactionSigner> {
+  withFunctions(["getAddress", "signTransaction"], "a signer of ethers")(signer, "signer");
   const address = checksumAddress(await signer.getAddress());
   return { address, signTransaction: (transaction) => signer.signTransaction(transaction) };
 }
@@ -42,6 +44,7 @@ export interface ViemTransaction extends Pick<UnsignedTransaction, "nonce" | "to
  * const sender = createSender(chain, viemSigner(privateKeyToAccount(key)));
  */
 export function viemSigner(account: ViemAccount): TransactionSigner {
+  withFunctions(["signTransaction"], "a local account of viem")(account, "account");
   return {
     address: checksumAddress(account.address),
     signTransaction: ({ type: _, chainId, gasLimit, ...transaction }) =>

@@ -1,10 +1,11 @@
 // Putting a bundle where strangers find it; private/ is left out.
 
 import { constants } from "node:fs";
-import { chmod, copyFile, mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { BUNDLE_FILES, PUBLIC_FILES } from "../../bundle/bundle.ts";
 import { fileError } from "../../disk/text-file.ts";
+import { isThere } from "../../disk/whole-file.ts";
 import { InputError } from "../../errors.ts";
 import { SCHEDULING } from "../../problems/english/scheduling.ts";
 import { refused } from "../../problems/problem.ts";
@@ -75,9 +76,3 @@ async function requireSame(folder: string, place: string): Promise<void> {
   ];
   if (others.length > 0) throw refused(SCHEDULING, "publishedOther", { names: others.join(", ") }, { file: place });
 }
-
-const isThere = (path: string) =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );

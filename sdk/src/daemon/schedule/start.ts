@@ -1,5 +1,7 @@
 import { usualConfirmations } from "../../chain/confirmations.ts";
+import { partsOf } from "../../columns/given.ts";
 import type { FetchOptions } from "../../download/bundle.ts";
+import { RUN } from "../given.ts";
 import { type DaemonEnd, type DaemonRun, limitsOf, type RoleMaker, runRole, USUAL_INTERVAL } from "../start.ts";
 import { type Publish, placeOf, type TablesOf } from "./period.ts";
 import { publishBy, publishTo } from "./publish.ts";
@@ -82,6 +84,7 @@ function publisherOf(
  * await schedule({ rpc: "http://127.0.0.1:8545", fund: "0x...", bundles: "settlements", db: "schedule.sqlite", signer: wallet, signal,
  *   dataUri: "https://settlements.example.org/period-{period}/", publish: { folder: "/srv/public" }, tables: { command: "./export" } })
  */
-export function schedule(options: ScheduleRun): Promise<DaemonEnd> {
+export async function schedule(options: ScheduleRun): Promise<DaemonEnd> {
+  partsOf(RUN)(options, "options");
   return runRole("schedule", options, scheduleRole(options, options));
 }

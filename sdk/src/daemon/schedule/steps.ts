@@ -1,7 +1,8 @@
 // What is done for a period that is over. Each step finds out by itself whether it is done: from the bundle on disk, from what strangers
 // get, and from the chain. So it goes on wherever it was stopped, and nothing else is remembered.
+
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { SettlementDocument } from "../../bundle/document.ts";
@@ -12,6 +13,7 @@ import { verifyBundleAsync } from "../../bundle/verify.ts";
 import { sameRule } from "../../chain/types.ts";
 import type { Hex } from "../../columns/hex.ts";
 import { sameIdentity } from "../../commitment/domain.ts";
+import { isThere } from "../../disk/whole-file.ts";
 import { SCHEDULING } from "../../problems/english/scheduling.ts";
 import { failed, refused } from "../../problems/problem.ts";
 import type { Outside } from "../operate/outside.ts";
@@ -136,9 +138,3 @@ async function problemOutside(settled: Settled, uri: string, { look }: StepTools
     await outside.dispose();
   }
 }
-
-const isThere = (path: string) =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );

@@ -1,3 +1,5 @@
+import { partsOf } from "../../columns/given.ts";
+import { RUN } from "../given.ts";
 import { type DaemonEnd, type DaemonRun, limitsOf, runRole, USUAL_INTERVAL } from "../start.ts";
 import type { LookoutOptions } from "./lookout.ts";
 import { createWatch, type WatchOptions } from "./watch.ts";
@@ -21,7 +23,8 @@ const SHORTEST = 1_000;
  * @example
  * await watch({ rpc: "http://127.0.0.1:8545", fund: "0x...", db: "watch.sqlite", signer: wallet, signal })
  */
-export function watch(options: WatchRun): Promise<DaemonEnd> {
+export async function watch(options: WatchRun): Promise<DaemonEnd> {
+  partsOf(RUN)(options, "options");
   const { once = false, interval = USUAL_INTERVAL, fetch, ...given } = { ...DEFAULTS, ...options };
   const { random, tries, answersPerDay, bondsPerDay } = given;
   // They tell, when a bundle's host does not answer, whether anybody does.

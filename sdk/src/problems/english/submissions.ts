@@ -11,6 +11,16 @@ interface Limits {
   readonly brakeBps: number | undefined;
 }
 
+/** A period that cannot be settled again, and what it was settled by. */
+interface StandingPeriod {
+  readonly period: bigint;
+  readonly status: Status;
+  readonly next: bigint;
+  readonly startTime: bigint;
+  readonly endTime: bigint;
+  readonly rule: { readonly coverBps: number; readonly headBps: number; readonly basis: string };
+}
+
 /** Settlements that the contract would refuse, and terms that a fund does not have. */
 export const SUBMISSIONS = {
   periodTaken: (args: { period: bigint; status: Status; got: string; expected: string }) =>
@@ -37,9 +47,12 @@ export const SUBMISSIONS = {
     reason: "the period is not the fund's next one",
     expected: `${next}, the next one, or a voided one`,
   }),
-  periodStands: ({ period, status, next }: { period: bigint; status: Status; next: bigint }) => ({
+  periodStands: ({ period, status, next, startTime, endTime, rule }: StandingPeriod) => ({
     reason: `period ${period} is ${status} on chain`,
-    expected: `${next}, the next one, or a voided one`,
+    expected:
+      `${next}, the next one, or a voided one; to make the bundle of this one again from the same tables and secret, leave --rpc out, ` +
+      `and give its terms: --period ${period} --start ${startTime} --end ${endTime} --cover-bps ${rule.coverBps} ` +
+      `--head-bps ${rule.headBps} --basis ${rule.basis}, with --fund, --chain-id and --decimals`,
   }),
   nothingPending: ({ period, status }: { period: bigint; status: Status | "cancelled" }) =>
     `The settlement of period ${period} is ${status}: nothing can be done about it.`,

@@ -104,8 +104,6 @@ export const verify = {
     positions: "Positions",
     loss: "Loss",
     shared: "Shared by winners",
-    head: "Head",
-    took: (time: string) => `Recomputed in ${time}.`,
   },
   checked: {
     title: "What was recomputed",

@@ -76,8 +76,6 @@ export const verify: VerifyText["verify"] = {
     positions: "仓位",
     loss: "穿仓损失",
     shared: "盈利方分摊",
-    head: "参与分摊的仓位",
-    took: (time) => `计算用时 ${time}。`,
   },
   checked: {
     title: "已重新计算的内容",

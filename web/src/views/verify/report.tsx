@@ -10,7 +10,6 @@ import { Amount } from "../../parts/amount.tsx";
 import { FailureText } from "../../parts/connection-notices.tsx";
 import { DataTable } from "../../parts/data-table.tsx";
 import { FundLine } from "../../parts/fund-name.tsx";
-import { Hash } from "../../parts/hash.tsx";
 import { InDecimals } from "../../parts/in-decimals.tsx";
 import { Foreign, Line } from "../../parts/line.tsx";
 import { Notice } from "../../parts/notice.tsx";
@@ -182,7 +181,7 @@ function Figures(props: { result: Done }) {
   const header = () => props.result.document.settlement;
   return (
     <section>
-      <h2>{checks().share.entry.title}</h2>
+      <h2>{verifying().verify.period}</h2>
       <dl class="lines">
         <FundLine identity={props.result.document.identity} />
         <Line name={checks().share.entry.period}>
@@ -195,13 +194,8 @@ function Figures(props: { result: Done }) {
           <Amount units={props.result.document.outcome.shared} />
         </Line>
         <Line name={words().positions}>{formats().count(header().positionCount)}</Line>
-        <Line name={words().head}>{formats().count(header().headCount)}</Line>
         <Line name={t().settlements.trees.liquidations}>{formats().count(header().liquidationCount)}</Line>
-        <Line name={t().settlements.record.positionsRoot}>
-          <Hash value={header().positionsRoot} />
-        </Line>
       </dl>
-      <p class="lead">{words().took(formats().duration(BigInt(Math.ceil(props.result.milliseconds / 1000))))}</p>
     </section>
   );
 }

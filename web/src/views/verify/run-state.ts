@@ -16,7 +16,6 @@ export type RunState =
       readonly document: SettlementDocument;
       readonly findings: readonly BundleProblem[];
       readonly liquidations: BundledLiquidations | undefined;
-      readonly milliseconds: number;
       /** Lists that could not be fetched: the rest was recomputed. */
       readonly absent: readonly AbsentFile[];
     }
@@ -41,14 +40,13 @@ export function createRun(tell: (state: RunState) => void) {
 
   const verify = async (files: BundleBlobs, absent: readonly AbsentFile[], signal: AbortSignal): Promise<RunState> => {
     tell({ is: "working", progress: undefined });
-    const since = performance.now();
     const result = await verifyInWorker(
       files,
       signal,
       (progress) => signal.aborted || tell({ is: "working", progress }),
     );
     if (result.unreadable !== undefined) return { is: "unreadable", file: result.unreadable };
-    return { is: "done", ...result, absent, milliseconds: performance.now() - since };
+    return { is: "done", ...result, absent };
   };
 
   return {
