@@ -29,12 +29,15 @@ or many by --from FILE, a CSV file ("-" for standard input):
   liq-1,250.75
   liq-2,0.000001
 
-A reference is 32 bytes of hex, or any text, which is hashed: all of it is seen, so no blank at an end, no control, no zero-width or
-bidirectional mark. A last line without its end is refused, since the file may be cut off, unless --expect-rows says how many there are. It is credited once: what was credited to the period before is found
-in the fund's events, which must be as many as the contract counts, and is left out. So the same command again goes on where one
-before it was stopped, and several at once pay each reference once. A reference that was credited with another amount, or to another
-period, is refused, and nothing is sent. Other periods' credits are looked over in the last 5,000 blocks, where the node answers
-500 at once, and from --from-block on; the result says how far back that was, and whether it was all of them.
+A reference is 32 bytes of hex, or any text, which is hashed: all of it is seen, so no blank at an end, no control, no zero-width
+or bidirectional mark. A last line without its end is refused, since the file may be cut off, unless --expect-rows says how many
+rows there are.
+
+Each reference is credited once: what was credited to the period before is found in the fund's events, which must be as many as the
+contract counts, and is left out. So the same command again goes on where one before it was stopped, and several at once pay each
+reference once. A reference that was credited with another amount, or to another period, is refused, and nothing is sent. Other
+periods' credits are looked over in the last 5,000 blocks, where the node answers 500 at once, and from --from-block on; the result
+says how far back that was, and whether it was all of them.
 
 Many go by few transactions, of 500 credits each unless --per-call says otherwise. Their sum is approved once, or --allowance, which
 then stands for the credits to come (see approve). A token that takes a fee refuses several at once: with --per-call 1, each counts
