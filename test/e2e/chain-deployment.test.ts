@@ -36,7 +36,7 @@ describeOnAnvil("a deployment on another node, as docs/deployment.md has it", fu
     await forget();
   });
 
-  const forget = () => rm(join(ROOT, "ignition/deployments", deployment), { recursive: true, force: true });
+  const forget = (id = deployment) => rm(join(ROOT, "ignition/deployments", id), { recursive: true, force: true });
   const keysOf = (url: string) => ({ RPC_URL: url, DEPLOYER_KEY: ANVIL_KEY });
   const deploy = (parameters: string, ...more: string[]) =>
     script("deploy", ["--parameters", parameters, "--deployment-id", deployment, ...more], keysOf(anvil.rpc));
@@ -116,12 +116,30 @@ describeOnAnvil("a deployment on another node, as docs/deployment.md has it", fu
       const again = await deploy(parameters);
       expect(again.code, again.stderr).to.equal(0);
       expect(again.stdout).to.include(`InsuranceFund#InsuranceFund - ${fund}`);
+      const status = await hardhat(["ignition", "status", deployment], keysOf(anvil.rpc));
+      expect(status.code, status.stderr).to.equal(0);
+      expect(status.stdout).to.include(`InsuranceFund#InsuranceFund - ${fund}`);
       const other = await deploy(
         await filledIn(folder, { operator: local.LocalFund.guardian, guardian: local.LocalFund.operator }),
       );
       expect(other.code, other.stderr).to.equal(3);
       expect(other.stderr).to.include("was begun with other parameters");
     }));
+
+  it("can be tried first, with the local parameters and a token of its own", async () => {
+    const fresh = await startAnvil();
+    const id = `try-${process.pid}`;
+    try {
+      const deployed = await script("deploy", ["--parameters", LOCAL, "--deployment-id", id], keysOf(fresh.rpc));
+      expect(deployed.code, deployed.stderr + deployed.stdout).to.equal(0);
+      const fund = /LocalFund#InsuranceFund - (0x\w{40})/.exec(deployed.stdout)?.[1] as string;
+      const checked = await run(["check-deployment", "--rpc", fresh.rpc, "--fund", fund, "--parameters", LOCAL]);
+      expect(checked.code, checked.stdout + checked.stderr).to.equal(0);
+    } finally {
+      await fresh.stop();
+      await forget(id);
+    }
+  });
 
   it("takes its keys from a keystore whose place and names Hardhat tells", () =>
     withFolder(async (folder) => {

@@ -71,8 +71,9 @@ export function createDataWatch(
     const { absent, others } = outside;
     try {
       if (absent.size > 0) {
-        const state = outside.unreached === "network" ? "unknown" : "missing";
-        return keep(submission, state, `${[...new Set(absent.values())].join("; ")}`);
+        const reason = [...new Set(absent.values())].join("; ");
+        if (outside.unreached !== "network") return keep(submission, "missing", reason);
+        return keep(submission, "unknown", `this machine's network seems to fail: ${reason}`);
       }
       if (others.length === 0) return keep(submission, "right", "");
       const { verdict } = await askApart(submission, outside.folder, { absent, identity });
@@ -95,11 +96,7 @@ export function createDataWatch(
       for (const id of before) notices.forget(id);
       notices.add(dataRightNotice(submission));
     } else if (tries >= TRIES && state === "unknown") {
-      log(
-        "warn",
-        "data-unchecked",
-        `Whether others can have a bundle is not known, since this machine's network seems to fail: ${reason}`,
-      );
+      log("warn", "data-unchecked", `Whether others can have a bundle is not known, since ${reason}`);
     } else if (tries >= TRIES || state === "differs") {
       wrong = true;
       notices.add(told);
@@ -123,7 +120,8 @@ export function createDataWatch(
       if (running || next === undefined || own === undefined) return;
       running = true;
       lookFor(next, own)
-        .catch((error: unknown) => keep(next, "unknown", messageOf(error)))
+        // Such as where the own bundle lacks a file: that says nothing about the address.
+        .catch((error: unknown) => keep(next, "unknown", `it could not be compared here: ${messageOf(error)}`))
         // On a full disk nothing can be kept; the loop says so.
         .catch(() => undefined)
         .finally(() => {

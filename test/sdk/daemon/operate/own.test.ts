@@ -110,6 +110,18 @@ describe("what an operator says of settlements that it did not make", () => {
     });
   }
 
+  it("is that nothing is known of an address where the own bundle lacks a file to compare with", async () => {
+    await write("own", PERIOD);
+    await write("published", PERIOD);
+    await rm(join(folder, "own", "liquidations.parquet"));
+    const { wrong } = await lookAt(pathToFileURL(join(folder, "published")).href);
+    expect([wrong, told.map(({ level, event }) => [level, event])]).to.deep.equal([
+      false,
+      [["warn", "data-unchecked"]],
+    ]);
+    expect(told[0]?.message).to.include("could not be compared here: ").and.not.include("network");
+  });
+
   it("is that a file: address is nobody else's, but on a local chain", async () => {
     await write("own", PERIOD);
     await lookAt(pathToFileURL(join(folder, "own")).href, { allowPrivate: false });
