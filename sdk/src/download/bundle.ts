@@ -105,8 +105,9 @@ async function localBundle(base: URL, most: Readonly<Record<string, number>>): P
   const absent = new Map<string, string>();
   for (const [name, largest] of Object.entries(most)) {
     const path = join(folder, name);
-    const info = await lstat(path).catch(() => undefined);
-    if (info === undefined) absent.set(name, `there is no ${path}`);
+    const info = await lstat(path).catch(({ code }: NodeJS.ErrnoException) => code ?? "unknown");
+    if (typeof info === "string")
+      absent.set(name, info === "ENOENT" ? `there is no ${path}` : `${path} cannot be read (${info})`);
     else if (!info.isFile()) absent.set(name, `${path} is not a plain file`);
     else if (info.size > largest) absent.set(name, `${path} is larger than ${largest} bytes`);
   }

@@ -215,6 +215,9 @@ describe("fetching a bundle", () => {
     await bundle.dispose();
     expect(await readdir(place)).to.have.length(3);
     expect(await refusal("file://elsewhere/bundle")).to.include("not a usable file: address");
+    const reasonAt = async (path: string) => [...(await fetchFrom(pathToFileURL(path).href)).absent.values()][0];
+    expect(await reasonAt(join(folder, "none"))).to.match(/^there is no /);
+    expect(await reasonAt(join(place, "positions.parquet"))).to.match(/ cannot be read \(ENOTDIR\)$/);
   });
 
   it("refuses what is no address of a bundle", async () => {
