@@ -43,7 +43,7 @@ const periodGaps: GapSamples<PeriodGap> = {
   linkBroken: [{ log: 3, block: 9 }],
   linkForward: [{ time, previous: time }],
   linkNamed: [{ time, log: 3, block: 9 }],
-  noSubmission: NONE,
+  anySubmission: NONE,
   firstSubmission: NONE,
   submissionStart: [{ serial: 3n }],
   submissionNext: NONE,

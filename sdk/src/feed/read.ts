@@ -92,7 +92,7 @@ async function submissionsIn(fund: Fund, period: bigint, times: BlockTimes): Pro
     if (/^Settlement(Finalized|Voided|Cancelled)$/.test(name)) ended.set(args.submission, time);
   const submissions = [...submissionsOf(events).values()];
   if (submissions.length === 0) {
-    throw missingLogs({ period, what: "settlement" }, { code: "noSubmission", args: {} });
+    throw missingLogs({ period, what: "settlement" }, { code: "anySubmission", args: {} });
   }
   return submissions.map((each) => ({ ...each, endedAt: ended.get(each.serial) })).reverse();
 }

@@ -9,7 +9,7 @@ import { DEPLOYING } from "./deploying.ts";
 import { DEVNET } from "./devnet.ts";
 import { DISK } from "./disk.ts";
 import { FOLLOWING } from "./following.ts";
-import { GAPS } from "./gaps.ts";
+import { GAPS, PERIOD_GAPS, POWER_GAPS } from "./gaps.ts";
 import { GIVEN } from "./given.ts";
 import { GOVERNING } from "./governing.ts";
 import { HISTORIES } from "./histories.ts";
@@ -24,6 +24,8 @@ import { USAGE } from "./usage.ts";
 const ALL = {
   ...ENGLISH,
   ...GAPS,
+  ...PERIOD_GAPS,
+  ...POWER_GAPS,
   ...USAGE,
   ...BUNDLES,
   ...PRICES,

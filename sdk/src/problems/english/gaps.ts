@@ -28,7 +28,7 @@ export const PERIOD_GAPS = {
     `the oldest at ${time} names another of ${previous} before it`,
   linkNamed: ({ time, log, block }: LogPlace & { time: bigint }) =>
     `the one at ${time}, which log ${log} of block ${block} names`,
-  noSubmission: () => "there is no submission of it",
+  anySubmission: () => "there is no submission of it",
   firstSubmission: () => "its first submission",
   submissionStart: ({ serial }: { serial: bigint }) => `the start of submission ${serial}`,
   submissionNext: () => "the submission after its end",
