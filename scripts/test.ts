@@ -3,6 +3,8 @@ import { spawn } from "node:child_process";
 
 // The audit's files share one history, and so a process.
 const AUDIT = "test/e2e/audit*.test.ts";
+// Hundreds of demands and their answers take the whole machine for a while.
+const FLOOD = "test/e2e/flood.test.ts";
 const mocha = (files: string, ...more: string[]) => ["mocha", files, ...more, "--timeout", "180000"];
 
 /** Files go to two processes of a suite, as each has time. */
@@ -14,19 +16,17 @@ const SUITES: Record<string, string[]> = {
   sdk: mocha("test/{sdk,ops}/**/*.test.ts"),
   web: mocha("test/web/**/*.test.ts"),
   proofs: ["mocha", "test/proofs/**/*.test.ts", ...TWO, "--timeout", "900000"],
-  e2e: mocha("test/e2e/*.test.ts", "--ignore", AUDIT, ...TWO),
+  e2e: mocha("test/e2e/*.test.ts", "--ignore", AUDIT, "--ignore", FLOOD, ...TWO),
   audit: mocha(AUDIT),
   page: mocha("test/e2e/page/**/*.test.ts"),
+  flood: mocha(FLOOD),
 };
 
 /**
  * What runs side by side, the suites of a lane one after the other. Hardhat's own suites share a cache. End to end, commands wait for
  * blocks more than they compute, so that three processes keep two cores busy.
  */
-const STAGES = [
-  [["contracts", "integration"], ["sdk"]],
-  [["e2e"], ["audit", "page", "web", "proofs"]],
-];
+const STAGES = [[["contracts", "integration", "web"], ["sdk"]], [["e2e"], ["audit", "page", "proofs"]], [["flood"]]];
 
 interface Ran {
   readonly code: number;

@@ -12,6 +12,12 @@ export interface View {
   readonly show: (visit: Visit, words: Words, world: World) => Promise<void>;
 }
 
+/** A settlement's two lists, each of which comes by itself. */
+async function showsLists(main: Visit["main"], { settlements }: Words): Promise<void> {
+  await says(main, settlements.curve.right);
+  await main.locator("section.liquidations p.good").waitFor();
+}
+
 /** Every view, and the states of it that look different. */
 export const VIEWS: readonly View[] = [
   {
@@ -33,19 +39,19 @@ export const VIEWS: readonly View[] = [
   {
     name: "a final settlement",
     at: `#/settlements/${PERIODS.finalized}`,
-    show: ({ main }, { settlements }) => says(main, settlements.curve.right),
+    show: ({ main }, words) => showsLists(main, words),
   },
   {
     name: "a pending settlement",
     at: `#/settlements/${PERIODS.pending}`,
-    show: ({ main }, { settlements }) => says(main, settlements.curve.right),
+    show: ({ main }, words) => showsLists(main, words),
   },
   {
     name: "a voided settlement",
     at: `#/settlements/${PERIODS.voided}`,
-    show: async ({ main }, { settlements }) => {
-      await says(main, settlements.faults.PositionHeadCut);
-      await says(main, settlements.curve.right);
+    show: async ({ main }, words) => {
+      await says(main, words.settlements.faults.PositionHeadCut);
+      await showsLists(main, words);
     },
   },
   { name: "checking a share", at: "#/share", show: ({ main }, { share }) => says(main, share.intro) },
