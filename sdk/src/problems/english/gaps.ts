@@ -66,8 +66,9 @@ export const POWER_GAPS = {
   closeScheduled: ({ account }: { account: string }) => ofManager(`that ${account} has scheduled close`),
 };
 
-/** A kind of gap, and its facts. */
+/** A kind of gap in a period's logs, and its facts. */
 export type PeriodGap = ProblemIn<typeof PERIOD_GAPS>;
+/** A kind of gap in what tells who did what to a fund, and its facts. */
 export type PowerGap = ProblemIn<typeof POWER_GAPS>;
 
 /** What of a period the logs are of. */
