@@ -10,7 +10,7 @@ interface BodyLimits {
 
 /** A response's body as a whole; it is given up at the first byte too many. */
 export async function bytesOf(response: Response, { most, tooLarge, onBytes }: BodyLimits): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   const reader = response.body?.getReader();
   for (let next = await reader?.read(); next !== undefined && !next.done; next = await reader?.read()) {
@@ -22,11 +22,5 @@ export async function bytesOf(response: Response, { most, tooLarge, onBytes }: B
     }
     onBytes?.(size);
   }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
+  return new Uint8Array(await new Blob(pieces).arrayBuffer());
 }
