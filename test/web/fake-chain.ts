@@ -14,7 +14,7 @@ import {
   submissionsOf,
 } from "zke-insurance-fund/chain";
 import { flowsOf, sumsOf } from "../../web/src/chain/flows.ts";
-import type { CountedAt } from "../../web/src/chain/history.ts";
+import type { CountedAt } from "../../web/src/chain/history-state.ts";
 
 export const FUND = `0x${"f0".repeat(20)}` as const;
 export const SOMEONE = `0x${"0a".repeat(20)}`;

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { type ChainLogEntry, FUND_INTERFACE } from "zke-insurance-fund/chain";
 import { sumsOf } from "../../web/src/chain/flows.ts";
-import { followHistory, type HistoryState } from "../../web/src/chain/history.ts";
+import { followHistory } from "../../web/src/chain/history.ts";
+import type { HistoryState } from "../../web/src/chain/history-state.ts";
 import { nextStepOf } from "../../web/src/chain/next-step.ts";
 import { stateOf } from "../../web/src/chain/submissions.ts";
 import {

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { type ChainLogEntry, FUND_INTERFACE, openNode } from "zke-insurance-fund/chain";
 import { sumsOf } from "../../web/src/chain/flows.ts";
-import { followHistory, type HistoryState } from "../../web/src/chain/history.ts";
+import { followHistory } from "../../web/src/chain/history.ts";
+import type { HistoryState } from "../../web/src/chain/history-state.ts";
 import { followLive, freshnessOf, type LiveState } from "../../web/src/chain/live.ts";
 import type { Store } from "../../web/src/chain/store.ts";
 import { verdictOf } from "../../web/src/chain/verdict.ts";

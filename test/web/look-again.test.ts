@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { type ChainLogEntry, FUND_INTERFACE, type FundOverview, openFund, openNode } from "zke-insurance-fund/chain";
 import { sumsOf } from "../../web/src/chain/flows.ts";
-import { followHistory, type HistoryState } from "../../web/src/chain/history.ts";
+import { followHistory } from "../../web/src/chain/history.ts";
+import type { HistoryState } from "../../web/src/chain/history-state.ts";
 import { FUND } from "./fake-chain.ts";
 import { fundOfAYear, type Limits, limitedNode } from "./limited-node.ts";
 import { steppedAlarm } from "./stepped-alarm.ts";

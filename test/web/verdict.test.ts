@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type HistoryState, NO_HISTORY } from "../../web/src/chain/history.ts";
+import { type HistoryState, NO_HISTORY } from "../../web/src/chain/history-state.ts";
 import { freshnessOf, type LiveState } from "../../web/src/chain/live.ts";
 import { verdictOf } from "../../web/src/chain/verdict.ts";
 

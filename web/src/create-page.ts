@@ -1,6 +1,7 @@
 import { createComputed, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
 import { openNode } from "zke-insurance-fund/chain";
-import { followHistory, type HistoryState, NO_HISTORY } from "./chain/history.ts";
+import { followHistory } from "./chain/history.ts";
+import { type HistoryState, NO_HISTORY } from "./chain/history-state.ts";
 import { chainTime, followLive, freshnessOf, type LiveState } from "./chain/live.ts";
 import { createAlarm } from "./chain/repeat.ts";
 import { verdictOf } from "./chain/verdict.ts";

@@ -1,6 +1,6 @@
 import { type Accessor, createContext, type JSX, useContext } from "solid-js";
 import type { ReadingNode } from "zke-insurance-fund/chain";
-import type { HistoryState } from "./chain/history.ts";
+import type { HistoryState } from "./chain/history-state.ts";
 import type { LiveState } from "./chain/live.ts";
 import type { Verdict } from "./chain/verdict.ts";
 import type { HostConfig, HostFund } from "./config.ts";

@@ -10,7 +10,7 @@ import {
 } from "zke-insurance-fund/chain";
 import { type KnownCredits, readCreditFlows } from "./credits.ts";
 import { type Flow, flowsOf } from "./flows.ts";
-import type { CountedAt } from "./history.ts";
+import type { CountedAt } from "./history-state.ts";
 import type { Shipped } from "./shipped.ts";
 
 /** What was read backwards, to go on from. */

@@ -1,73 +1,26 @@
-import type { ChainError, ProblemData } from "zke-insurance-fund";
-import {
-  eventName,
-  eventOf,
-  eventTopics,
-  type Fund,
-  type FundEvent,
-  type FundOverview,
-  gapInSubmissions,
-  gapInTotals,
-  isOfSubmission,
-  LIFE_EVENTS,
-  logSpanOf,
-  logsInRange,
-  NOT_READ,
-  submissionsOf,
-} from "zke-insurance-fund/chain";
-import type { KnownLives, Look, ReadBack } from "./backwards.ts";
+// Follows a fund's past: read forwards or backwards, held to what the contract counts, and kept from visit to visit.
+import type { ChainError } from "zke-insurance-fund";
+import { type Fund, gapInSubmissions, gapInTotals, NOT_READ } from "zke-insurance-fund/chain";
+import type { KnownLives, Look } from "./backwards.ts";
 import type { KnownCredits } from "./credits.ts";
-import { type Failure, failureOf } from "./failure.ts";
-import { agreesWith, FLOW_KINDS, type Flow, type FlowKind, type FlowSums, flowsOf, sumsOf } from "./flows.ts";
+import { failureOf } from "./failure.ts";
+import { sumsOf } from "./flows.ts";
+import {
+  allOf,
+  backState,
+  type CountedAt,
+  type HistoryState,
+  inOrder,
+  NO_HISTORY,
+  stateFrom,
+  undatedOf,
+  unlessSame,
+} from "./history-state.ts";
+import { anchored, emptyLog, extended, isStillThere, leastSpan, type ReadLog } from "./read-log.ts";
 import { type Alarm, pauseOf, repeat } from "./repeat.ts";
 import type { Shipped } from "./shipped.ts";
 import type { Store } from "./store.ts";
-import { type PeriodHistory, periodsFrom, unchangedKept } from "./submissions.ts";
-
-/**
- * What is known of a fund's past. Once it was complete, it stays so from block to block, until the next state is complete or something
- * is found missing: nothing on the screen gives way to a block that is still being read.
- */
-export interface HistoryState {
-  /**
-   * Whether all up to the newest known block is in, and agrees with what the contract counts and stores. Until then nothing may be said
-   * not to be there: no list is "empty", and no sentence begins with "No".
-   */
-  readonly isComplete: boolean;
-  /** What does not agree with the contract's counts and records, if anything: codes with arguments. Then it is not complete. */
-  readonly missing: readonly ProblemData[];
-  /** Money of which the contract tells the sum, and the node no time. */
-  readonly undated: readonly { readonly kind: FlowKind; readonly amount: bigint }[];
-  /** Before the first completion: how much is in, from 0 to 1, once that can be said. */
-  readonly part?: number;
-  /** The last block that is in, and the one to reach. */
-  readonly readTo?: number;
-  readonly head?: number;
-  readonly eventCount: number;
-  /** Names the newest event that is in. */
-  readonly newest: string;
-  readonly flows: readonly Flow[];
-  /** The newest first. */
-  readonly periods: readonly PeriodHistory[];
-  readonly failure?: Failure;
-  /** Why the host's file of the past was not used, if there is one that was not. It says nothing of the fund. */
-  readonly shipped?: ProblemData;
-  /** What the contract counts at the block up to which it was complete last. */
-  readonly counted?: CountedAt;
-}
-
-export const NO_HISTORY: HistoryState = {
-  isComplete: false,
-  missing: [],
-  undated: [],
-  eventCount: 0,
-  newest: "",
-  flows: [],
-  periods: [],
-};
-
-/** What the contract counts at a block, by which logs are known to be missing. */
-export type CountedAt = Pick<FundOverview, "block" | "submissions" | "pendingCount" | "nextPeriod" | "totals">;
+import type { PeriodHistory } from "./submissions.ts";
 
 /** How a fund's logs are followed. */
 export interface HistoryOptions {
@@ -98,8 +51,7 @@ interface Kept {
 
 /** How far back a chain may still change its mind: what is newer is read again with each block. */
 const REORG_DEPTH = 64;
-// A chain that takes more questions than this for its logs is read by its views and single seconds, and so is one that is slow to answer.
-const MOST_QUESTIONS = 40;
+// A node that is slower to answer for all logs is read by its views and single seconds.
 const PATIENCE = 6_000;
 // From so many periods on, credits are taken from views: their logs are as many as liquidations.
 const MANY_PERIODS = 120n;
@@ -300,126 +252,4 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
 interface Read {
   readonly next: HistoryState;
   readonly gaps: readonly ChainError[];
-}
-
-/** What of the logs is needed, up to a block. */
-interface ReadLog {
-  readonly readTo: number;
-  /** The hash of that block, where it is known. */
-  readonly anchor?: string;
-  readonly eventCount: number;
-  readonly flows: readonly Flow[];
-  readonly submissionEvents: readonly FundEvent[];
-  /** Names the newest event by its block's hash, and so all events before it as well. */
-  readonly newest: string;
-}
-
-const emptyLog = (readTo: number): ReadLog => ({ readTo, eventCount: 0, flows: [], submissionEvents: [], newest: "" });
-
-/** How many blocks a node must answer at once, for what is not read yet not to take too many questions. */
-const leastSpan = (to: number, { readTo }: ReadLog) => Math.ceil((to - readTo) / MOST_QUESTIONS);
-
-/** All up to a block; undefined if the node answers so few blocks at once that it would take too many questions. */
-async function extended(
-  fund: Fund,
-  log: ReadLog,
-  { to, byViews, signal }: { readonly to: number; readonly byViews: boolean; readonly signal: AbortSignal },
-): Promise<ReadLog | undefined> {
-  const { provider, address } = fund;
-  const least = leastSpan(to, log);
-  const span = logSpanOf(provider);
-  if (span.size < least) return undefined;
-  const flows: Flow[] = [];
-  const submissionEvents: FundEvent[] = [];
-  let count = 0;
-  let { newest } = log;
-  try {
-    for await (const entry of logsInRange(
-      provider,
-      { address, topics: byViews ? [withoutCredits()] : [], fromBlock: log.readTo + 1, toBlock: to },
-      least,
-      signal,
-    )) {
-      const event = eventOf(entry);
-      if (event === undefined) continue;
-      count++;
-      newest = eventName(event);
-      flows.push(...flowsOf(event).filter(({ kind }) => !byViews || kind !== "credited"));
-      if (isOfSubmission(event)) submissionEvents.push(event);
-    }
-  } catch (error) {
-    if (span.size < least) return undefined;
-    throw error;
-  }
-  return {
-    readTo: to,
-    newest,
-    eventCount: log.eventCount + count,
-    flows: flows.length === 0 ? log.flows : [...log.flows, ...flows],
-    submissionEvents:
-      submissionEvents.length === 0 ? log.submissionEvents : [...log.submissionEvents, ...submissionEvents],
-  };
-}
-
-/** What was read backwards, as a state. */
-function backState({ events, flows }: ReadBack, head: number, before: HistoryState): HistoryState {
-  const last = events.reduce<ReadBack["events"][number] | undefined>(
-    (newest, event) =>
-      newest === undefined ||
-      newest.blockNumber < event.blockNumber ||
-      (newest.blockNumber === event.blockNumber && newest.logIndex < event.logIndex)
-        ? event
-        : newest,
-    undefined,
-  );
-  const periods = unchangedKept(before.periods, periodsFrom(submissionsOf(events).values()));
-  const newest = last === undefined ? "" : eventName(last);
-  return { ...NO_HISTORY, readTo: head, head, eventCount: events.length, newest, flows, periods };
-}
-
-/** Sums that the contract tells, and no event that was read. */
-function undatedOf(sums: FlowSums, totals: FlowSums): { kind: FlowKind; amount: bigint }[] {
-  return FLOW_KINDS.map((kind) => ({ kind, amount: totals[kind] - sums[kind] })).filter(({ amount }) => amount > 0n);
-}
-
-const inOrder = (flows: readonly Flow[]) => [...flows].sort((a, b) => a.block - b.block);
-
-/** The flows that are known already where nothing was added, so that nothing is drawn anew. */
-const unlessSame = (before: readonly Flow[], now: readonly Flow[]) =>
-  before.length === now.length && agreesWith(sumsOf(before), sumsOf(now)) ? before : now;
-
-/** All events that tell of settlements or move money, but credits. */
-const withoutCredits = () =>
-  eventTopics([...LIFE_EVENTS, "DemandReclaimed", "Donated", "Synced", "WrittenOff", "Migrated"]);
-
-const allOf = ({ periods }: HistoryState) => periods.flatMap(({ latest, earlier }) => [latest, ...earlier]);
-
-async function anchored(fund: Fund, log: ReadLog): Promise<ReadLog> {
-  const hash = (await fund.provider.getBlock(log.readTo))?.hash;
-  return hash == null ? log : { ...log, anchor: hash };
-}
-
-/** Whether the chain still has the block up to which it counts as settled: else it is another chain. */
-async function isStillThere(fund: Fund, { readTo, anchor }: ReadLog): Promise<boolean> {
-  return anchor === undefined || (await fund.provider.getBlock(readTo))?.hash === anchor;
-}
-
-/** A state; what a new block did not change stays the same object. */
-function stateFrom(log: ReadLog, head: number, before: HistoryState): HistoryState {
-  const { readTo, eventCount, newest } = log;
-  const isComplete = readTo === head;
-  const place = {
-    isComplete,
-    missing: isComplete ? [] : before.missing,
-    undated: [],
-    readTo,
-    head,
-    eventCount,
-    newest,
-  };
-  if (newest === before.newest && eventCount === before.eventCount) {
-    return { ...place, flows: before.flows, periods: before.periods };
-  }
-  const periods = periodsFrom(submissionsOf(log.submissionEvents).values());
-  return { ...place, flows: log.flows, periods: unchangedKept(before.periods, periods) };
 }

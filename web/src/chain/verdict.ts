@@ -1,5 +1,5 @@
 import { BPS, type ProblemData } from "zke-insurance-fund";
-import type { HistoryState } from "./history.ts";
+import type { HistoryState } from "./history-state.ts";
 import type { Freshness, LiveState } from "./live.ts";
 
 /**
