@@ -3,6 +3,7 @@ import { concat, type Interface, keccak256, toBeHex, toUtf8Bytes } from "ethers"
 import { hashSettlement } from "zke-insurance-fund";
 import {
   type ChainLogEntry,
+  type ChainPolicy,
   type ChainReader,
   eventOf,
   FUND_INTERFACE,
@@ -15,6 +16,21 @@ import {
 } from "zke-insurance-fund/chain";
 import { flowsOf, sumsOf } from "../../web/src/chain/flows.ts";
 import type { CountedAt } from "../../web/src/chain/history-state.ts";
+
+/** A policy as funds usually have it. */
+export const POLICY: ChainPolicy = {
+  coverBps: 2000,
+  headBps: 9000,
+  basis: "head",
+  periodHours: 8,
+  maxCoverageBps: 10_000,
+  challengeWindow: 86_400n,
+  revealWindow: 21_600n,
+  maxLevels: 25,
+  bondBps: 100,
+  settlementBond: 10_000_000_000n,
+  demandBond: 50_000_000n,
+};
 
 export const FUND = `0x${"f0".repeat(20)}` as const;
 export const SOMEONE = `0x${"0a".repeat(20)}`;

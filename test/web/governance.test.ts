@@ -11,7 +11,7 @@ import {
 } from "zke-insurance-fund/chain";
 import { MANAGER_INTERFACE } from "../../sdk/src/chain/roles/manager.ts";
 import { readGovernance } from "../../web/src/chain/governance.ts";
-import { type FakeEvent, FUND, fakeChain } from "./fake-chain.ts";
+import { type FakeEvent, FUND, fakeChain, POLICY as USUAL } from "./fake-chain.ts";
 
 const account = (digit: string) => `0x${digit.repeat(40)}` as const;
 const [MANAGER, OTHER, CLEARING] = [account("1"), account("2"), account("3")];
@@ -79,17 +79,7 @@ function world({ before = 0, between = 0 } = {}) {
     );
   };
   const { totals, ...counted } = chain.counted();
-  const policy = {
-    ...{
-      coverBps: 2000,
-      headBps: 9000,
-      basis: "head",
-      periodHours: 8,
-      maxCoverageBps: 10_000,
-      challengeWindow: 86_400n,
-    },
-    ...{ revealWindow: 21_600n, maxLevels: 25, bondBps: 100, settlementBond: 500n, demandBond: 50n },
-  };
+  const policy = { ...USUAL, settlementBond: 500n, demandBond: 50n };
   const overview = {
     ...counted,
     ...{

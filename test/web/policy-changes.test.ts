@@ -1,20 +1,8 @@
 import { expect } from "chai";
-import { type ChainPolicy, FUND_INTERFACE } from "zke-insurance-fund/chain";
+import { FUND_INTERFACE } from "zke-insurance-fund/chain";
 import { policyChanges, policyFigures } from "../../web/src/rule/policy-changes.ts";
+import { POLICY } from "./fake-chain.ts";
 
-const POLICY: ChainPolicy = {
-  coverBps: 2000,
-  headBps: 9000,
-  basis: "head",
-  periodHours: 8,
-  maxCoverageBps: 10_000,
-  challengeWindow: 86_400n,
-  revealWindow: 21_600n,
-  maxLevels: 25,
-  bondBps: 100,
-  settlementBond: 10_000_000_000n,
-  demandBond: 50_000_000n,
-};
 const { basis: _, ...figures } = POLICY;
 const args = (change: object = {}) =>
   Object.entries({ ...figures, basisAll: false, ...change }).map(([name, value]) => ({

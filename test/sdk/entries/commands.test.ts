@@ -4,22 +4,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { build } from "esbuild";
-import * as core from "zke-insurance-fund";
-import * as audit from "zke-insurance-fund/audit";
-import * as bundle from "zke-insurance-fund/bundle";
-import * as chain from "zke-insurance-fund/chain";
-import * as node from "zke-insurance-fund/node";
-import * as prices from "zke-insurance-fund/prices";
+import { ENTRIES } from "../support/entries.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
-const ENTRIES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  core,
-  audit,
-  bundle,
-  chain,
-  node,
-  prices,
-};
 const SENDING = "chain.connectChain chain.openFund chain.createSender node.sqliteStore";
 
 /** The commands, and the functions that do what each does. */

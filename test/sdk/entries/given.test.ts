@@ -4,11 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import * as core from "zke-insurance-fund";
-import * as audit from "zke-insurance-fund/audit";
-import * as bundle from "zke-insurance-fund/bundle";
-import * as chain from "zke-insurance-fund/chain";
-import * as node from "zke-insurance-fund/node";
-import * as prices from "zke-insurance-fund/prices";
+import { ENTRIES } from "../support/entries.ts";
 import {
   type Argument,
   address,
@@ -275,15 +271,6 @@ const CALLS: readonly (readonly [path: string, ...args: readonly Argument[]])[] 
   ["node.challenge", FUND, SENDER, period, name("bundle")],
   ["node.reveal", FUND, SENDER, period, name("bundle"), optional(place)],
 ];
-
-const ENTRIES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  core,
-  audit,
-  bundle,
-  chain,
-  node,
-  prices,
-};
 
 function exportOf(path: string): (...args: unknown[]) => unknown {
   const [entry = "", exported = ""] = path.split(".");
