@@ -99,6 +99,15 @@ function world({ before = 0, between = 0 } = {}) {
     hide: (hidden: (log: ChainLogEntry) => boolean) => {
       chain.hidden = hidden;
     },
+    /** Lets it answer so many blocks of logs a question. */
+    limit(most: number) {
+      const { getLogs } = chain.reader;
+      chain.reader.getLogs = async (filter) => {
+        const { fromBlock = 0, toBlock = chain.head() } = filter as { fromBlock?: number; toBlock?: number };
+        if (toBlock - fromBlock < most) return getLogs.call(chain.reader, filter);
+        throw Object.assign(new Error("too many blocks"), { code: "UNKNOWN" });
+      };
+    },
     obey: (other: string) => {
       authority = other;
     },
@@ -164,6 +173,14 @@ for (const [title, age] of [
       });
   });
 }
+
+describe("who can do what, behind a node of few blocks a question", () => {
+  it("is not asked for, where the manager is too much older than the fund", async () => {
+    const { limit, read } = world({ between: 110_000 });
+    limit(1_500);
+    expect(await read()).to.equal("narrow");
+  });
+});
 
 describe("who can do what, behind a node that lies", () => {
   it("is not told of a manager that the fund does not obey, nor of one that is none", async () => {

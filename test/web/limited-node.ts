@@ -40,8 +40,8 @@ const word = (number: number | bigint) => `0x${number.toString(16).padStart(64, 
 const hashOf = (block: number) => word(2n ** 200n + BigInt(block));
 const timeOf = (block: number) => START + SPACING * block;
 
-/** A year of a fund: a settlement every eight hours, final a day later, and the last one pending. */
-export function fundOfAYear(settlements = 1_095) {
+/** A year of a fund: a settlement every eight hours, final a day later, and the last one pending; then so many blocks in which nothing is done. */
+export function fundOfAYear(settlements = 1_095, idle = 0) {
   const logs = new Map<number, ChainLogEntry[]>();
   const add = (block: number, { name, args }: FakeEvent, previousTime: bigint) => {
     const { inputs } = FUND_INTERFACE.getEvent(name) ?? { inputs: [] };
@@ -50,7 +50,7 @@ export function fundOfAYear(settlements = 1_095) {
     const place = { blockNumber: block, blockHash: hashOf(block), transactionHash: word(block), index: of.length };
     logs.set(block, [...of, { ...FUND_INTERFACE.encodeEventLog(name, values), ...place }]);
   };
-  const head = settlements * PERIOD_BLOCKS + 60;
+  const head = settlements * PERIOD_BLOCKS + 60 + idle;
   add(10, donated(10n ** 9n), 0n);
   const lastTimes = new Map<bigint, bigint>();
   for (let at = 1; at <= settlements; at++) {
@@ -60,7 +60,7 @@ export function fundOfAYear(settlements = 1_095) {
     add(block, submitted(period, period, time, { loss: 1_000n }), 0n);
     lastTimes.set(period, time);
     if (at === settlements) break;
-    const end = Math.min(block + DAY_BLOCKS, head - 10);
+    const end = Math.min(block + DAY_BLOCKS, head - idle - 10);
     add(end, finalized(period, period, 200n), time);
     lastTimes.set(period, BigInt(timeOf(end)));
   }

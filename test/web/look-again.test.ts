@@ -1,5 +1,12 @@
 import { expect } from "chai";
-import { type ChainLogEntry, FUND_INTERFACE, type FundOverview, openFund, openNode } from "zke-insurance-fund/chain";
+import {
+  type ChainLogEntry,
+  FUND_INTERFACE,
+  type FundOverview,
+  logSpanOf,
+  openFund,
+  openNode,
+} from "zke-insurance-fund/chain";
 import { sumsOf } from "../../web/src/chain/flows.ts";
 import { followHistory } from "../../web/src/chain/history.ts";
 import type { HistoryState } from "../../web/src/chain/history-state.ts";
@@ -7,9 +14,10 @@ import { FUND } from "./fake-chain.ts";
 import { fundOfAYear, type Limits, limitedNode } from "./limited-node.ts";
 import { steppedAlarm } from "./stepped-alarm.ts";
 
-const year = fundOfAYear(130);
+const IDLE = 40;
+const year = fundOfAYear(130, IDLE);
 // After the last event, and before the newest block that the node has.
-const FIRST = year.head - 9;
+const FIRST = year.head - 9 - IDLE;
 
 /** A visit that goes on from block to block, behind a node whose ways may change. */
 async function visit(limits: Limits) {
@@ -29,6 +37,7 @@ async function visit(limits: Limits) {
   await done;
   return {
     counts,
+    span: logSpanOf(node),
     last: () => states.at(-1) as HistoryState,
     states,
     async blocks(count: number) {
@@ -75,28 +84,63 @@ describe("a fund that is read backwards, from block to block", () => {
     const { counts, last, blocks, end } = await visit({ blocks: 5 });
     const { refusals } = counts;
     const before = last();
-    await blocks(9);
+    /** How many questions so many blocks take. */
+    const asked = async (count: number) => {
+      const { questions } = counts;
+      await blocks(count);
+      return counts.questions - questions;
+    };
+    const usual = await asked(7);
+    await blocks(1);
     expect(counts.refusals - refusals).to.equal(1);
+    expect(await asked(7), "what was known is not asked again").to.be.at.most(usual);
+    await blocks(8);
+    expect(counts.refusals - refusals).to.equal(1);
+    await blocks(1);
+    expect(counts.refusals - refusals).to.equal(2);
     expect(last()).to.deep.include({ isComplete: true, undated: before.undated });
     expect(last().periods).to.deep.equal(before.periods);
     expect(last().failure).to.equal(undefined);
     await end();
   });
 
-  it("stays so where the node leaves out logs of long ranges: what is complete is not called incomplete for that", async () => {
+  it("is read by ranges as soon as the node was learnt to answer long ones", async () => {
     let most = 5;
-    let isHiding = false;
-    const submitted = FUND_INTERFACE.getEvent("SettlementSubmitted")?.topicHash;
-    const hidden = (log: ChainLogEntry) => isHiding && log.topics[0] === submitted && Number(log.topics[1]) === 7;
-    const { counts, last, states, blocks, end } = await visit({ blocks: () => most, hidden });
+    const { counts, last, span, blocks, end } = await visit({ blocks: () => most });
     most = Infinity;
-    isHiding = true;
     counts.longest = 0;
-    await blocks(9);
+    await blocks(1);
+    expect(counts.longest).to.be.at.most(1);
+    // As whoever else asks this node learns it.
+    span.retry(1e6);
+    await blocks(1);
     expect(counts.longest).to.be.greaterThan(1_000);
-    expect(states.map(({ isComplete }) => isComplete).lastIndexOf(false)).to.be.below(states.length - 9);
-    expect(last()).to.deep.include({ isComplete: true, missing: [] });
-    expect(last().periods).to.have.length(130);
+    expect(last()).to.deep.include({ isComplete: true, undated: [] });
     await end();
   });
+
+  for (const [what, name, at] of [
+    ["a submission", "SettlementSubmitted", 7],
+    ["a donation", "Donated", undefined],
+  ] as const)
+    it(`stays so where the node leaves out ${what} of long ranges: what is complete is not called incomplete for that`, async () => {
+      let most = 5;
+      let isHiding = false;
+      const topic = FUND_INTERFACE.getEvent(name)?.topicHash;
+      const isMeant = ({ topics }: ChainLogEntry) =>
+        topics[0] === topic && (at === undefined || Number(topics[1]) === at);
+      const { counts, last, states, blocks, end } = await visit({
+        blocks: () => most,
+        hidden: (log) => isHiding && isMeant(log),
+      });
+      most = Infinity;
+      isHiding = true;
+      counts.longest = 0;
+      await blocks(9);
+      expect(counts.longest).to.be.greaterThan(1_000);
+      expect(states.map(({ isComplete }) => isComplete).lastIndexOf(false)).to.be.below(states.length - 9);
+      expect(last()).to.deep.include({ isComplete: true, missing: [] });
+      expect(last().periods).to.have.length(130);
+      await end();
+    });
 });

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { InputError } from "zke-insurance-fund";
 import { firstBlockOf, type LogFilter, logSpanOf, logsInRange, startOf } from "zke-insurance-fund/chain";
 import { ADDRESS, type PlainChain } from "../../support/plain-node.ts";
 import { connected, failure, faultyNode, plainNode, QUICK, questions } from "./open-nodes.ts";
@@ -52,6 +53,15 @@ describe("ranges of logs", () => {
     const read = Array.fromAsync(logsInRange(reader, range, 1, stop.signal)).catch((error: Error) => error.name);
     expect(await read).to.equal("AbortError");
     expect(asked).to.deep.equal([0, 100, 200]);
+  });
+
+  it("have an end, and a block each at the least", async () => {
+    const never = { getLogs: () => expect.fail("it was asked") } as never;
+    for (const wrong of [{ most: 0 }, { most: Number.NaN }, { toBlock: Infinity }, { fromBlock: Number.NaN }]) {
+      const range = { address: ADDRESS, topics: [], fromBlock: 0, toBlock: 9, ...wrong };
+      const error = await Array.fromAsync(logsInRange(never, range)).catch((caught: unknown) => caught);
+      expect(error).to.be.instanceOf(InputError).and.to.have.property("code", "countOutOfRange");
+    }
   });
 
   it("are made smaller where the answer is longer than is read", async () => {

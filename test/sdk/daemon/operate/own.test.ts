@@ -14,6 +14,7 @@ import { openLibrary } from "../../../../sdk/src/daemon/operate/library.ts";
 import { ownershipCheck } from "../../../../sdk/src/daemon/operate/own.ts";
 import { openDatabase } from "../../../../sdk/src/disk/database.ts";
 import type { Submission } from "../../../../sdk/src/history/submissions.ts";
+import { fakeResolver } from "../../support/resolver.ts";
 import { FUND, settled, submissionOf, TERMS } from "../watch/submissions.ts";
 
 const PERIOD = settled(12, 4);
@@ -120,6 +121,20 @@ describe("what an operator says of settlements that it did not make", () => {
       [["warn", "data-unchecked"]],
     ]);
     expect(told[0]?.message).to.include("could not be compared here: ").and.not.include("network");
+  });
+
+  it("is that nothing is known of an address while this machine's network fails", async () => {
+    await write("own", PERIOD);
+    const resolver = fakeResolver();
+    resolver.start();
+    try {
+      resolver.fail({ "bundles.example": "EAI_AGAIN" });
+      expect((await lookAt("http://bundles.example/period-1")).wrong).to.equal(false);
+    } finally {
+      resolver.stop();
+    }
+    expect(told[0]).to.include({ level: "warn", event: "data-unchecked" });
+    expect(told[0]?.message).to.include("this machine's network seems to fail");
   });
 
   it("is that a file: address is nobody else's, but on a local chain", async () => {
