@@ -5,7 +5,7 @@ import { Notice } from "../../parts/notice.tsx";
 import { Progress } from "../../parts/progress.tsx";
 
 /** Why what came is not shown, in the visitor's words. */
-export type Refusal = () => string;
+type Refusal = () => string;
 
 /** Reads what a settlement's bundle has; throws BundleFetchError where it does not come. */
 export type ReadBundle<T extends object> = (
