@@ -10,7 +10,7 @@ import { FUND_INTERFACE, type Fund } from "./fund.ts";
 import { logsInRange } from "./logs.ts";
 import { TREES, type TreeName } from "./names.ts";
 import type { ChainLogEntry, ChainReceipt } from "./reader.ts";
-import { policyFrom } from "./results.ts";
+import { policyFrom, textAt } from "./results.ts";
 import type { ChainPolicy } from "./types.ts";
 
 /** The figures that a submission fixed, in base units; times in seconds. */
@@ -297,7 +297,7 @@ export function topicsOf(
 function argsOf({ args, name, fragment }: LogDescription): Record<string, unknown> {
   return Object.fromEntries(
     fragment.inputs.map((input, at) => {
-      const value: unknown = input.type === "string" ? textOf(args, at) : args[at];
+      const value: unknown = input.type === "string" ? textAt(args, at) : args[at];
       if (input.name === "tree") return [input.name, TREES[Number(value)]];
       if (input.name === "fault") return [input.name, faultOf(value as bigint)];
       if (input.name === "policy" && value instanceof Result) return [input.name, policyFrom(value)];
@@ -314,15 +314,6 @@ function faultOf(number: bigint): Fault | undefined {
 }
 
 const fieldsOf = (value: unknown) => (value instanceof Result ? value.toObject() : value);
-
-/** Text that is not UTF-8 is read as none: whoever writes it must not stop whoever reads. */
-function textOf(args: Result, at: number): string {
-  try {
-    return args[at];
-  } catch {
-    return "";
-  }
-}
 
 async function sentence<T>(asked: Promise<T>): Promise<T> {
   try {
