@@ -1,4 +1,5 @@
-import { assertBigint, WORD } from "../columns/amounts.ts";
+import { WORD } from "../columns/amounts.ts";
+import { assertBigint } from "../columns/bigints.ts";
 import { type Hex, toHex, wordBytes } from "../columns/hex.ts";
 import { BASICS } from "../problems/english/basics.ts";
 import { refused } from "../problems/problem.ts";

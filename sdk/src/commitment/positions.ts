@@ -16,7 +16,7 @@ import { sharesHere } from "../engine/shares.ts";
 import { hashPositionsHere } from "../engine/tree.ts";
 import { LISTS } from "../problems/english/lists.ts";
 import { refused } from "../problems/problem.ts";
-import { headOf, type Split, shareUpTo, splitOf } from "../rule/apportionment.ts";
+import { headOf, type Split, splitOf, upTo } from "../rule/apportionment.ts";
 import { assertRulePolicy, type RulePolicy } from "../rule/policy.ts";
 import { POSITION_BYTES, type Position, writeUint256 } from "./leaves.ts";
 import { amountsInOrder, duplicateKeys, sortPositions, wordsInOrder } from "./order.ts";
@@ -85,9 +85,9 @@ export function sharesOf(
 export function sharesReference(cumulative: Amounts, headCount: number, split: Split, shares: Amounts): void {
   let before = 0n;
   for (let index = 0; index < headCount; index++) {
-    const upTo = shareUpTo(amountAt(cumulative, index), split);
-    setAmount(shares, index, upTo - before);
-    before = upTo;
+    const sum = upTo(amountAt(cumulative, index), split);
+    setAmount(shares, index, sum - before);
+    before = sum;
   }
 }
 
