@@ -16,7 +16,16 @@ const GROUND = new RegExp(
 // The SDK's checks of what a program gives (columns/given.ts): the page is compiled against the types, and each visitor would load them.
 // What comes from outside (nodes, files, links) is checked where it is read, by none of these.
 const UNCHECKED = {
-  manualPureFunctions: ["requireGiven", "bigintOf", "countFrom", "ifGiven", "listOf", "partsOf", "withFunctions"],
+  manualPureFunctions: [
+    "requireGiven",
+    "bigintOf",
+    "countFrom",
+    "ifGiven",
+    "listOf",
+    "oneOf",
+    "partsOf",
+    "withFunctions",
+  ],
 };
 
 // Chats show a preview only of an address with its host, which no build knows by itself.

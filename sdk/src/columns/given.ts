@@ -49,6 +49,7 @@ export const BYTES = kind(
 );
 export const BIGINT: Check = (value, what) => assertBigint(value, what);
 export const FLAG = kind("true or false", (value) => typeof value === "boolean");
+export const NUMBER = kind("a number", (value) => typeof value === "number");
 export const FUNCTION = kind("a function", (value) => typeof value === "function");
 
 /** An object, whatever its parts. */
@@ -128,6 +129,14 @@ export const AMOUNT_COLUMN = partsOf(
   { low: LIMBS, high: ifGiven(LIMBS) },
   "a column of amounts, such as of amountsFrom",
 );
+
+/** Something with a part of this name, whatever else it is. */
+export const withPart =
+  (name: string, check: Check, expected: string): Check =>
+  (value, what) => {
+    if (typeof value !== "object" || value === null) throw otherKind(value, what, expected);
+    check((value as Record<string, unknown>)[name], name);
+  };
 
 /** What has functions of these names. */
 export const withFunctions = (names: readonly string[], expected: string): Check =>

@@ -34,7 +34,7 @@ export interface AmountFormat {
  */
 export function parseAmount(text: string, format: AmountFormat = {}): bigint {
   requireGiven({ format }, { format: FORMAT });
-  const decimals = assertDecimals(format.decimals ?? DECIMALS);
+  const decimals = assertDecimals(format.decimals === undefined ? DECIMALS : format.decimals);
   const { negative, digits, scale } = parseDecimal(text, LONGEST_TEXT);
   if (negative && format.signed !== true) throw refused(AMOUNTS, "amountNegative", {}, { got: text });
   assertScale("an amount", scale, decimals, text);
