@@ -122,7 +122,7 @@ export function assertUint64(value: bigint, what: ArgsOf<typeof BASICS.outOfRang
  *
  * @throws {InputError} if it is no whole number, or its tree would have more slots than 32 bits count
  */
-function assertCount(count: number): void {
+export function assertCount(count: number): void {
   if (Number.isSafeInteger(count) && count >= 0 && count <= MAX_COUNT) return;
   throw refused(BASICS, "countOutOfRange", {}, { got: String(count) });
 }

@@ -49,7 +49,6 @@ export const BYTES = kind(
 );
 export const BIGINT: Check = (value, what) => assertBigint(value, what);
 export const FLAG = kind("true or false", (value) => typeof value === "boolean");
-export const NUMBER = kind("a number", (value) => typeof value === "number");
 export const FUNCTION = kind("a function", (value) => typeof value === "function");
 
 /** An object, whatever its parts. */

@@ -1,4 +1,5 @@
 // What lists, leaves and headers are given, by their kinds; what stands in them is judged elsewhere.
+import { assertCount } from "../columns/amounts.ts";
 import {
   AMOUNT_COLUMN,
   bigintOf,
@@ -6,7 +7,6 @@ import {
   COUNT,
   LIMBS,
   LIST,
-  NUMBER,
   partsOf,
   RAW_BYTES,
   UINT256,
@@ -22,16 +22,17 @@ export const SETTLEMENT = partsOf(
   ),
 );
 
-const positionColumns = { count: NUMBER, keys: RAW_BYTES, profits: AMOUNT_COLUMN };
+const ROW_COUNT: Check = (value) => assertCount(value as number);
+const positionColumns = { count: ROW_COUNT, keys: RAW_BYTES, profits: AMOUNT_COLUMN };
 export const POSITION_COLUMNS = partsOf(positionColumns);
 export const POSITION_LIST = partsOf({ ...positionColumns, cumulative: AMOUNT_COLUMN });
 export const COMMITTED_POSITIONS = partsOf({ ...positionColumns, cumulative: AMOUNT_COLUMN, headCount: COUNT });
 
 const liquidationColumns = {
-  ...{ count: NUMBER, keys: RAW_BYTES, markets: RAW_BYTES, sides: RAW_BYTES, times: LIMBS },
+  ...{ count: ROW_COUNT, keys: RAW_BYTES, markets: RAW_BYTES, sides: RAW_BYTES, times: LIMBS },
   ...{ quantities: AMOUNT_COLUMN, takeoverValues: AMOUNT_COLUMN, closeValues: AMOUNT_COLUMN },
 };
-export const LIQUIDATION_COLUMNS = partsOf(liquidationColumns);
+const LIQUIDATION_COLUMNS = partsOf(liquidationColumns);
 export const LIQUIDATION_LIST = partsOf({
   ...liquidationColumns,
   ...{ cumulativeProfit: AMOUNT_COLUMN, cumulativeLoss: AMOUNT_COLUMN },
@@ -39,15 +40,12 @@ export const LIQUIDATION_LIST = partsOf({
 /** Liquidations as rows or as columns. */
 export const LIQUIDATIONS: Check = (value, what) => (Array.isArray(value) ? LIST : LIQUIDATION_COLUMNS)(value, what);
 
-const position = { key: WORD, profit: UINT256, cumulativeProfit: UINT256 };
-export const POSITION_HASHED = partsOf(position);
-export const POSITION = partsOf({ index: UINT256, ...position });
-const liquidation = {
+export const POSITION = partsOf({ index: UINT256, key: WORD, profit: UINT256, cumulativeProfit: UINT256 });
+export const LIQUIDATION = partsOf({
+  index: UINT256,
   ...{ key: WORD, market: WORD, side: UINT256, quantity: UINT256, takeoverValue: UINT256, closeValue: UINT256 },
   ...{ time: UINT256, cumulativeProfit: UINT256, cumulativeLoss: UINT256 },
-};
-export const LIQUIDATION_HASHED = partsOf(liquidation);
-export const LIQUIDATION = partsOf({ index: UINT256, ...liquidation });
+});
 
 /** Ids one behind the other: where each ends is a number of some typed array, or of a plain one. */
 export const PACKED_IDS = partsOf({ bytes: RAW_BYTES, ends: withPart("length", COUNT, "a list of numbers") });

@@ -7,8 +7,7 @@ import { QUANTITY_DECIMALS } from "../rule/quantity.ts";
 /** A price is counted in 10^-18 tokens for one of its market's unit. */
 export const PRICE_DECIMALS = 18;
 
-/** A value and a quantity. */
-export const WORTH = partsOf({ value: BIGINT, quantity: BIGINT });
+const WORTH = partsOf({ value: BIGINT, quantity: BIGINT });
 // 2^128 has 39 digits; what is longer than this is padded without need.
 const LONGEST_TEXT = 80;
 const BITS = 128n;

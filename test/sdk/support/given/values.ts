@@ -18,7 +18,7 @@ import {
 type Hex = core.Hex;
 
 /** What an operation asks for, instead of an answer. */
-export class Asked extends Error {}
+class Asked extends Error {}
 
 export const asked: string[] = [];
 /** Keeps that it was asked, and has no answer. */
@@ -57,7 +57,7 @@ export const SENDER = made({
 
 export const period = integer(1n, 64);
 export const amount = integer(5n, 128);
-export const settlementParts = Object.fromEntries(
+const settlementParts = Object.fromEntries(
   Object.entries(core.SETTLEMENT_FIELDS).map(([field, bits]) => [field, bits === 256 ? word(REF) : integer(1n, bits)]),
 );
 export const settlement = parts(settlementParts);
