@@ -5,7 +5,7 @@ import type { Settlement } from "../commitment/header.ts";
 import type { Liquidation, Position } from "../commitment/leaves.ts";
 import { FAULTS, type Fault } from "../faults/fault.ts";
 import { failed } from "../problems/problem.ts";
-import { chainErrorOf } from "./failures.ts";
+import { answered } from "./failures.ts";
 import { FUND_INTERFACE, type Fund } from "./fund.ts";
 import { logsInRange } from "./logs.ts";
 import { TREES, type TreeName } from "./names.ts";
@@ -255,7 +255,7 @@ export async function* readEvents<N extends EventName = EventName>(
   query: EventQuery<N> = {},
 ): AsyncGenerator<FundEvent<N>> {
   const { provider } = fund;
-  const last = query.toBlock ?? (await sentence(provider.getBlockNumber()));
+  const last = query.toBlock ?? (await answered(provider.getBlockNumber()));
   const fromBlock = query.fromBlock ?? (await provider.startOf?.(fund.address)) ?? 0;
   const range = {
     address: fund.address,
@@ -314,11 +314,3 @@ function faultOf(number: bigint): Fault | undefined {
 }
 
 const fieldsOf = (value: unknown) => (value instanceof Result ? value.toObject() : value);
-
-async function sentence<T>(asked: Promise<T>): Promise<T> {
-  try {
-    return await asked;
-  } catch (error) {
-    throw chainErrorOf(error);
-  }
-}

@@ -6,7 +6,7 @@ import type { Position } from "../commitment/leaves.ts";
 import type { ChainError } from "../errors.ts";
 import { failed, refused } from "../problems/problem.ts";
 import { INSURANCE_FUND_SIGNATURES } from "./abi.ts";
-import { chainErrorOf } from "./failures.ts";
+import { answered, chainErrorOf } from "./failures.ts";
 import type { BlockTag, ChainReader } from "./reader.ts";
 import { answerOf, policyFrom, recordFrom } from "./results.ts";
 import { revertOf } from "./reverts.ts";
@@ -129,13 +129,7 @@ function fundReader(provider: ChainReader, address: Hex, host: string | undefine
     overview: (at) => readOverview(provider, one, at, host),
     token,
     decimals,
-    chainId: async () => {
-      try {
-        return (await provider.getNetwork()).chainId;
-      } catch (error) {
-        throw chainErrorOf(error, { host });
-      }
-    },
+    chainId: async () => (await answered(provider.getNetwork(), { host })).chainId,
     domain,
     policy: async (at) => policyFrom(await one("policy", [], at)),
     policyAt: async (time, at) => policyFrom(await one("policyAt", [time], at)),
@@ -188,9 +182,7 @@ async function readOverview(
   at: BlockTag = "latest",
   host?: string,
 ): Promise<FundOverview> {
-  const asked = provider.getBlock(at).catch((error: unknown) => {
-    throw chainErrorOf(error, { host });
-  });
+  const asked = answered(provider.getBlock(at), { host });
   const named = typeof at === "number" ? at : (await asked)?.number;
   const view = async <T>(name: string) => (named === undefined ? (undefined as T) : one<T>(name, [], named));
   // All in one moment, so that it takes one request.

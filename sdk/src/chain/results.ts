@@ -9,7 +9,7 @@ import type { ChainPolicy, PeriodRecord, Values } from "./types.ts";
 /** What a view answered; undefined if it is not laid out as that view's answers are: then it is none's that is known. */
 export function answerOf(contract: Interface, view: string, data: string): Result | undefined {
   try {
-    return data === "0x" ? undefined : whole(contract.decodeFunctionResult(view, data));
+    return whole(contract.decodeFunctionResult(view, data));
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@ import type { Hex } from "../columns/hex.ts";
 import { ChainError } from "../errors.ts";
 import { failed } from "../problems/problem.ts";
 import { MOST_DECIMALS } from "../rule/amount.ts";
-import { chainErrorOf } from "./failures.ts";
+import { answered } from "./failures.ts";
 import { ADDRESS, BLOCK, READER } from "./given.ts";
 import type { BlockTag, ChainReader } from "./reader.ts";
 import { answerOf } from "./results.ts";
@@ -81,10 +81,7 @@ async function readToken(
   at: BlockTag = "latest",
 ): Promise<bigint> {
   const question = { to: token, data: TOKEN.encodeFunctionData(name, args), blockTag: at };
-  const answer = await provider.call(question).catch((error: unknown) => {
-    throw chainErrorOf(error);
-  });
-  const values = answerOf(TOKEN, name, answer);
+  const values = answerOf(TOKEN, name, await answered(provider.call(question)));
   if (values === undefined) throw failed(CHAINS, "noToken", { token }, { kind: "absent" });
   return values[0];
 }

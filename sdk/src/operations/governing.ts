@@ -1,7 +1,7 @@
 // What is announced in public before it is done: by the governor, of the fund itself; by an admin, of who may do what.
 
 import { isAddress } from "ethers";
-import { chainErrorOf } from "../chain/failures.ts";
+import { answered } from "../chain/failures.ts";
 import { FUND_INTERFACE, type Fund } from "../chain/fund.ts";
 import { ADDRESS, FUND, SENDER } from "../chain/given.ts";
 import type { ChainReceipt } from "../chain/reader.ts";
@@ -309,9 +309,7 @@ async function scheduleOf(fund: Fund, manager: Hex, id: Hex, at: number) {
 }
 
 async function timeAt({ provider }: Fund, at: number): Promise<bigint> {
-  const block = await provider.getBlock(at).catch((error: unknown) => {
-    throw chainErrorOf(error);
-  });
+  const block = await answered(provider.getBlock(at));
   if (block === null) throw failed(CREDITS, "blockForgotten", { block: at });
   return BigInt(block.timestamp);
 }
