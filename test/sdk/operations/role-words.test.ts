@@ -45,7 +45,7 @@ describe("roles in words", () => {
         caller: account("2"),
         target: account("a"),
         contract: "manager" as const,
-        data: "0x",
+        data: "0x" as Hex,
         name: "labelRole",
       },
       ...{ readyAt: 2_000n, expiresAt: 3_000n },
