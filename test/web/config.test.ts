@@ -30,7 +30,10 @@ describe("config.json", () => {
       "unusable exchange",
       "unusable source",
     ]);
-    expect(configFrom(JSON.stringify({ fund: FUND, rpc: 7 })).funds[0]?.settings).to.deep.equal({ fund: FUND });
+    for (const rpc of [7, [7], [["https://n.example"]], [{ toString: 1 }], [null], ["https://n.example, ftp://n"]]) {
+      const { funds, problems } = configFrom(JSON.stringify({ fund: FUND, rpc }));
+      expect([funds[0]?.settings, problems[0]?.place]).to.deep.equal([{ fund: FUND }, "rpc"]);
+    }
   });
 
   it("of several funds names the one that is wrong, and shows the others", () => {

@@ -159,7 +159,9 @@ function textFrom(name: string, value: unknown): string | undefined {
   if (Number.isSafeInteger(value)) return String(value);
   if (typeof value === "string") return value;
   const isList =
-    NODE_LISTS.includes(name) && Array.isArray(value) && value.every((one) => /^[^\s,]+$/.test(String(one)));
+    NODE_LISTS.includes(name) &&
+    Array.isArray(value) &&
+    value.every((one) => typeof one === "string" && /^[^\s,]+$/.test(one));
   return isList ? value.join(",") : undefined;
 }
 
