@@ -46,6 +46,8 @@ export default defineConfig({
       accounts: [configVariable("DEPLOYER_KEY")],
     },
   },
+  // For publishing the source (docs/deployment.md); asked for when that is done, and not before.
+  verify: { etherscan: { apiKey: configVariable("ETHERSCAN_API_KEY") } },
   test: {
     mocha: { timeout: 120_000 },
     solidity: {

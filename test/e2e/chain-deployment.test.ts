@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import openzeppelin from "@openzeppelin/contracts/package.json" with { type: "json" };
 import { expect } from "chai";
 import { JsonRpcProvider, Network, Wallet } from "ethers";
 import local from "../../ignition/parameters/local.json" with { type: "json" };
@@ -8,11 +9,15 @@ import { create } from "../support/hand-deployed.ts";
 import { describeOnAnvil } from "./anvil.ts";
 import { fund as run, withFolder } from "./cli.ts";
 import { rpc } from "./devnet.ts";
+import { type Published, startExplorer } from "./explorer.ts";
 import { hardhat, script } from "./scripts.ts";
+import { type Typed, typedTo } from "./terminal.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const EXAMPLE = join(ROOT, "ignition/parameters/mainnet.example.json");
 const LOCAL = "ignition/parameters/local.json";
+const HARDHAT = join(ROOT, "node_modules/.bin/hardhat");
+const PASSWORD = "keystore-password";
 /** Not 31337, on which Ignition never asks. */
 const CHAIN = 56;
 
@@ -125,6 +130,86 @@ describeOnAnvil("a deployment on another node, as docs/deployment.md has it", fu
       expect(other.code, other.stderr).to.equal(3);
       expect(other.stderr).to.include("was begun with other parameters");
     }));
+
+  it("takes its keys from a keystore, typed in once, and publishes its source to an explorer", async function () {
+    const explorer = await startExplorer();
+    try {
+      await withFolder(async (folder) => {
+        const home = { HOME: folder, XDG_CONFIG_HOME: join(folder, "config"), XDG_DATA_HOME: join(folder, "data") };
+        const env = { ...home, EXPLORER_URL: explorer.url, EXPLORER_CHAIN: String(CHAIN), FORCE_COLOR: "0" };
+        const password: Typed = ["Enter the password: ", `${PASSWORD}\r`];
+        const typed = async (words: readonly string[], answers: readonly Typed[]) => {
+          const run = await typedTo(words, env, answers);
+          if (run === undefined) return this.skip();
+          expect(run.output).not.to.include(ANVIL_KEY.slice(2)).and.not.to.include(PASSWORD);
+          return run;
+        };
+        const secrets = { RPC_URL: anvil.rpc, DEPLOYER_KEY: ANVIL_KEY, ETHERSCAN_API_KEY: "explorers-key" };
+        for (const [name, secret] of Object.entries(secrets)) {
+          const isFirst: readonly Typed[] = name === "RPC_URL" ? [["confirm your password: ", `${PASSWORD}\r`]] : [];
+          const answers: readonly Typed[] = [password, ...isFirst, ["Enter secret to store", `${secret}\r`]];
+          const { code, output } = await typed([HARDHAT, "keystore", "set", name], answers);
+          expect(code, output).to.equal(0);
+        }
+        const names = await hardhat(["keystore", "list"], home);
+        expect(names.code, names.stderr).to.equal(0);
+        for (const name of Object.keys(secrets)) expect(names.stdout).to.include(name);
+
+        const parameters = await filledIn(folder);
+        const order = ["--parameters", parameters, "--deployment-id", deployment, "--dry-run"];
+        const plan = await typed([process.execPath, join(ROOT, "scripts/deploy.ts"), ...order], [password]);
+        expect(plan.code, plan.output).to.equal(0);
+        expect(plan.output).to.include("periods    of 8 h each");
+
+        const config = ["--config", "test/e2e/explorer.config.ts"];
+        const verify = [HARDHAT, ...config, "ignition", "verify", deployment, "--network", "remote"];
+        const verified = await typed(verify, [password]);
+        expect(verified.code, verified.output).to.equal(0);
+        expect([...explorer.keys]).to.deep.equal(["explorers-key"]);
+        expect(explorer.published.map(({ contractname }) => contractname).sort()).to.deep.equal([
+          `npm/@openzeppelin/contracts@${openzeppelin.version}/access/manager/AccessManager.sol:AccessManager`,
+          "project/contracts/InsuranceFund.sol:InsuranceFund",
+        ]);
+        for (const each of explorer.published) await requireTrue(each);
+      });
+    } finally {
+      await explorer.close();
+    }
+  });
+
+  /** What was published compiles to what is on chain: our sources, our settings, and the arguments that its creation had. */
+  async function requireTrue(published: Published): Promise<void> {
+    const { contractaddress, contractname, codeformat, sourceCode, constructorArguments } = published;
+    expect(codeformat).to.equal("solidity-standard-json-input");
+    const { sources, settings } = JSON.parse(sourceCode) as {
+      sources: Record<string, { content: string }>;
+      settings: object;
+    };
+    expect(settings).to.deep.include({ viaIR: true, evmVersion: "cancun", optimizer: { enabled: true, runs: 200 } });
+    for (const [name, { content }] of Object.entries(sources)) {
+      const path = name.replace("project/", "").replace(/^npm\/(.+)@[0-9.]+\//, "node_modules/$1/");
+      expect(content, name).to.equal(await readFile(join(ROOT, path), "utf8"));
+    }
+    const contract = contractname.split(":").at(-1);
+    const artifact = join(ROOT, "ignition/deployments", deployment, `artifacts/InsuranceFund#${contract}.json`);
+    const { bytecode } = JSON.parse(await readFile(artifact, "utf8"));
+    expect(await creationOf(contractaddress)).to.equal(`${bytecode}${constructorArguments}`);
+  }
+
+  /** The data of the transaction that created a contract. */
+  async function creationOf(address: string): Promise<string | undefined> {
+    for (let block = Number(await blockNumber()); block > 0; block--) {
+      const at = `0x${block.toString(16)}`;
+      const { transactions } = await rpc<{ transactions: { hash: string; input: string }[] }>(
+        ...([anvil.rpc, "eth_getBlockByNumber", at, true] as const),
+      );
+      for (const { hash, input } of transactions) {
+        const receipt = await rpc<{ contractAddress?: string }>(anvil.rpc, "eth_getTransactionReceipt", hash);
+        if (receipt.contractAddress?.toLowerCase() === address.toLowerCase()) return input;
+      }
+    }
+    return undefined;
+  }
 
   it("can be tried first, with the local parameters and a token of its own", async () => {
     const fresh = await startAnvil();

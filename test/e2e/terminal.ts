@@ -6,18 +6,31 @@ const QUESTION = "(yes/no)";
 /** What is typed once something is asked. */
 export type Typed = readonly [asked: string, answer: string];
 
+/** What a program ended with, and what stood on its terminal. */
+interface TerminalRun {
+  readonly code: number | null;
+  readonly output: string;
+}
+
 /**
  * Runs the command line on a terminal, and types an answer when it asks: to a question of yes or no, or to some in turn.
  *
  * @returns undefined where nothing here makes terminals: `script` of util-linux
  */
-export function onTerminal(
+export const onTerminal = (
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   answers: string | readonly Typed[],
-): Promise<{ readonly code: number | null; readonly output: string }> | undefined {
+) => typedTo([process.execPath, MAIN, ...args], env, answers);
+
+/** `onTerminal` of any program. */
+export function typedTo(
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+  answers: string | readonly Typed[],
+): Promise<TerminalRun> | undefined {
   if (spawnSync("script", ["--version"]).status !== 0) return undefined;
-  const command = [process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(" ");
+  const command = words.map((word) => `'${word}'`).join(" ");
   const child = spawn("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
     env: { ...process.env, ...env },
     stdio: ["pipe", "pipe", "inherit"],
