@@ -13,6 +13,21 @@ const GROUND = new RegExp(
   ].join("|"),
 );
 
+// The SDK's checks of what a program gives (columns/given.ts): the page is compiled against the types, and each visitor would load them.
+// What comes from outside (nodes, files, links) is checked where it is read, by none of these.
+const UNCHECKED = {
+  manualPureFunctions: [
+    "requireGiven",
+    "bigintOf",
+    "countFrom",
+    "ifGiven",
+    "listOf",
+    "oneOf",
+    "partsOf",
+    "withFunctions",
+  ],
+};
+
 // Chats show a preview only of an address with its host, which no build knows by itself.
 const HOME = process.env.PAGE_URL;
 const wholePreview: Plugin = {
@@ -32,7 +47,7 @@ export default defineConfig({
     alias: [{ find: /^ethers$/, replacement: new URL("src/abi/index.ts", import.meta.url).pathname }],
   },
   // In one file without imports: Firefox starts workers of modules only since 2023.
-  worker: { format: "iife" },
+  worker: { format: "iife", rolldownOptions: { treeshake: UNCHECKED } },
   build: {
     // What browsers of 2022 know; test/web/build.test.ts names the functions that they lack.
     target: ["chrome100", "edge100", "firefox100", "safari16"],
@@ -46,6 +61,7 @@ export default defineConfig({
     // How long plugins take is no news to who builds the page.
     rolldownOptions: {
       checks: { pluginTimings: false },
+      treeshake: UNCHECKED,
       output: { codeSplitting: { groups: [{ name: "ground", test: GROUND, includeDependenciesRecursively: false }] } },
     },
   },

@@ -107,6 +107,13 @@ describe("the built page", () => {
       }
   });
 
+  it("checks nothing of what itself gives to the SDK: the types do", () => {
+    for (const { fileName, modules } of chunks.values()) {
+      const found = Object.keys(modules).filter((module) => /sdk\/dist\/(\w+\/)*given\./.test(module));
+      expect(found, fileName).to.deep.equal([]);
+    }
+  });
+
   it("has nothing of ethers in it: its own ABI is a tenth of the size", () => {
     for (const { fileName, modules } of chunks.values()) {
       const found = Object.keys(modules).filter((module) => module.includes("node_modules/ethers/"));

@@ -1,8 +1,8 @@
 // What operations on a chain are given, by its kind.
 import { type Check, COUNT, ifGiven, partsOf, TEXT, UINT256, withFunctions } from "../columns/given.ts";
 import { assertIdentity, checksumAddress, type FundIdentity } from "../commitment/domain.ts";
-import { headerHash, type Settlement } from "../commitment/header.ts";
-import { assertRulePolicy, type RulePolicy } from "../rule/policy.ts";
+import { SETTLEMENT } from "../commitment/given.ts";
+import { RULE } from "../rule/given.ts";
 
 export const FUND = withFunctions(["read"], "a fund, of openFund");
 export const SENDER = withFunctions(["inTurn", "send"], "a sender, of createSender");
@@ -28,11 +28,6 @@ export const BLOCK: Check = (value, what) => {
   if (value !== "latest") ifGiven(COUNT)(value, what);
 };
 
-export const SETTLEMENT: Check = (value, what) => {
-  partsOf({})(value, what);
-  headerHash(value as Settlement);
-};
-const RULE: Check = (value) => assertRulePolicy(value as RulePolicy);
 const IDENTITY: Check = (value, what) => {
   partsOf({})(value, what);
   assertIdentity(value as FundIdentity);

@@ -5,8 +5,8 @@ import { type Liquidation, liquidationLeafHash, type Position, positionLeafHash 
 import { type LiquidationList, liquidationAt } from "../commitment/liquidations.ts";
 import { positionAt } from "../commitment/positions.ts";
 import type { Fault } from "../faults/fault.ts";
-import { faultBetweenLiquidations, faultOfLiquidation } from "../faults/liquidations.ts";
-import { faultBetweenPositions, faultOfPosition } from "../faults/positions.ts";
+import { faultBetweenLiquidations, faultAlone as liquidationFault } from "../faults/liquidations.ts";
+import { faultBetweenPositions, faultAlone as positionFault } from "../faults/positions.ts";
 import { findFault } from "../faults/search.ts";
 import type { ShownLeaf } from "../history/submissions.ts";
 import type { RulePolicy } from "../rule/policy.ts";
@@ -60,7 +60,7 @@ export function publishedPositions(
     at: (row) => positionAt(list, row),
     hashOf: positionLeafHash,
     totalsOf: ({ cumulativeProfit }) => [cumulativeProfit],
-    alone: (leaf) => faultOfPosition(leaf, settlement, rule),
+    alone: (leaf) => positionFault(leaf, settlement, rule),
     between: faultBetweenPositions,
     keysDiffer: true,
     shownOf: (leaf, proof) => ({ tree: "positions", leaf, proof }),
@@ -89,7 +89,7 @@ export function publishedLiquidations(
     at: (row) => liquidationAt(list, row),
     hashOf: liquidationLeafHash,
     totalsOf: ({ cumulativeProfit, cumulativeLoss }) => [cumulativeProfit, cumulativeLoss],
-    alone: (leaf) => faultOfLiquidation(leaf, settlement),
+    alone: (leaf) => liquidationFault(leaf, settlement),
     between: faultBetweenLiquidations,
     keysDiffer: false,
     shownOf: (leaf, proof) => ({ tree: "liquidations", leaf, proof }),

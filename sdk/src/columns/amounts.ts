@@ -1,5 +1,7 @@
 import { BASICS, type Thing } from "../problems/english/basics.ts";
 import { type ArgsOf, refused } from "../problems/problem.ts";
+import { assertBigint } from "./bigints.ts";
+import { AMOUNT_COLUMN, COUNT, FLAG, LIST, requireGiven } from "./given.ts";
 
 /** A column of unsigned 128-bit amounts in base units; without `high`, all are below 2^64. */
 export interface Amounts {
@@ -34,6 +36,7 @@ const UINT64_MAX = (1n << LIMB) - 1n;
  * amountsToArray(allocateAmounts(2, false)) // [0n, 0n]
  */
 export function allocateAmounts(count: number, wide: boolean): Amounts {
+  requireGiven({ count, wide }, { count: COUNT, wide: FLAG });
   const low = new BigUint64Array(count);
   return wide ? { low, high: new BigUint64Array(count) } : { low };
 }
@@ -46,6 +49,7 @@ export function allocateAmounts(count: number, wide: boolean): Amounts {
  * amountAt(amountsFrom([7n, 2n ** 100n]), 1) // 2n ** 100n
  */
 export function amountsFrom(values: readonly bigint[]): Amounts {
+  requireGiven({ values }, { values: LIST });
   for (const value of values) assertUint128(value, "an amount");
   const amounts = allocateAmounts(
     values.length,
@@ -87,33 +91,8 @@ export function setAmount(amounts: Amounts, index: number, value: bigint): void 
 
 /** Reads a whole column. */
 export function amountsToArray(amounts: Amounts): bigint[] {
+  requireGiven({ amounts }, { amounts: AMOUNT_COLUMN });
   return Array.from(amounts.low, (_, index) => amountAt(amounts, index));
-}
-
-/**
- * Refuses what is no bigint: a number loses digits, and text is not computed with.
- *
- * @throws {InputError} naming it; what was given is told by its type, and a number by its digits
- */
-export function assertBigint(value: unknown, what: string): asserts value is bigint {
-  if (typeof value === "bigint") return;
-  throw refused(BASICS, "notBigint", { what }, { got: typeText(value) });
-}
-
-/** What a value is, and a number's digits: the rest may be large, or a secret. */
-export function typeText(value: unknown): string {
-  return typeof value === "number" ? `the number ${value}` : value === null ? "null" : typeof value;
-}
-
-/**
- * Checks that a number fits so many bits without a sign.
- *
- * @throws {InputError} naming it
- */
-export function assertBits(name: string, value: unknown, bits: number): bigint {
-  assertBigint(value, name);
-  if (value >= 0n && value >> BigInt(bits) === 0n) return value;
-  throw refused(BASICS, "numberTooWide", { name, bits }, { got: String(value) });
 }
 
 /**
@@ -143,7 +122,7 @@ export function assertUint64(value: bigint, what: ArgsOf<typeof BASICS.outOfRang
  *
  * @throws {InputError} if it is no whole number, or its tree would have more slots than 32 bits count
  */
-function assertCount(count: number): void {
+export function assertCount(count: number): void {
   if (Number.isSafeInteger(count) && count >= 0 && count <= MAX_COUNT) return;
   throw refused(BASICS, "countOutOfRange", {}, { got: String(count) });
 }

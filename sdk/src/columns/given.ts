@@ -2,7 +2,7 @@
 // mistake here, by the name of what it gave. One check for each kind of thing; each throws an `InputError`.
 import { GIVEN } from "../problems/english/given.ts";
 import { refused } from "../problems/problem.ts";
-import { assertBigint, assertBits, typeText } from "./amounts.ts";
+import { assertBigint, assertBits, typeText } from "./bigints.ts";
 import { isWord, wordBytes } from "./hex.ts";
 
 const HEX = /^0x([0-9a-fA-F]{2})*$/;
@@ -21,7 +21,7 @@ export function requireGiven<Name extends string>(
   given: Readonly<Record<Name, unknown>>,
   checks: Readonly<Record<Name, Check>>,
 ): void {
-  for (const name of Object.keys(checks) as Name[]) checks[name](given[name], name);
+  for (const name in checks) checks[name](given[name], name);
 }
 
 /** The refusal of what is of another kind than it should be. */
@@ -50,6 +50,12 @@ export const BYTES = kind(
 export const BIGINT: Check = (value, what) => assertBigint(value, what);
 export const FLAG = kind("true or false", (value) => typeof value === "boolean");
 export const FUNCTION = kind("a function", (value) => typeof value === "function");
+
+/** An object, whatever its parts. */
+export const OBJECT = kind("an object", isObject);
+export const LIST = kind("an array", Array.isArray);
+export const RAW_BYTES = kind("a Uint8Array", (value) => value instanceof Uint8Array);
+export const SIGNAL = kind("an AbortSignal", (value) => value instanceof AbortSignal);
 
 /** A bigint of so many bits, without a sign. */
 export const bigintOf =
@@ -113,6 +119,22 @@ export const listOf =
   (value, what) => {
     if (!Array.isArray(value)) throw otherKind(value, what, "an array");
     for (const [at, entry] of value.entries()) check(entry, `${what}[${at}]`);
+  };
+
+/** The rows of a list by number. */
+export const ROWS = kind("a Uint32Array", (value) => value instanceof Uint32Array);
+export const LIMBS = kind("a BigUint64Array", (value) => value instanceof BigUint64Array);
+export const AMOUNT_COLUMN = partsOf(
+  { low: LIMBS, high: ifGiven(LIMBS) },
+  "a column of amounts, such as of amountsFrom",
+);
+
+/** Something with a part of this name, whatever else it is. */
+export const withPart =
+  (name: string, check: Check, expected: string): Check =>
+  (value, what) => {
+    if (typeof value !== "object" || value === null) throw otherKind(value, what, expected);
+    check((value as Record<string, unknown>)[name], name);
   };
 
 /** What has functions of these names. */

@@ -1,5 +1,6 @@
 import { BASICS, type Thing } from "../problems/english/basics.ts";
 import { refused } from "../problems/problem.ts";
+import { RAW_BYTES, requireGiven } from "./given.ts";
 
 /** Bytes as text: "0x" and two hexadecimal digits a byte. */
 export type Hex = `0x${string}`;
@@ -20,6 +21,7 @@ const HEX_WORD = /^0x[0-9a-fA-F]{64}$/;
  * toHex(Uint8Array.of(1, 255)) // "0x01ff"
  */
 export function toHex(bytes: Uint8Array): Hex {
+  requireGiven({ bytes }, { bytes: RAW_BYTES });
   let text: Hex = "0x";
   // By index: an iterator takes twice as long, and most of a proof is this.
   for (let i = 0; i < bytes.length; i++) text += DIGITS[bytes[i] as number];

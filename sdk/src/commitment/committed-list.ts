@@ -1,8 +1,11 @@
 import { sameAmounts } from "../columns/amounts.ts";
+import { requireGiven } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import type { CommittedPositions, PositionList } from "../columns/lists.ts";
 import { type Attempt, attempt, attemptAsync } from "../errors.ts";
+import { RULE } from "../rule/given.ts";
 import type { RulePolicy } from "../rule/policy.ts";
+import { LIQUIDATION_LIST, POSITION_LIST, SETTLEMENT } from "./given.ts";
 import type { Settlement } from "./header.ts";
 import {
   type CommittedLiquidations,
@@ -44,6 +47,7 @@ export function committedPositions(
   settlement: Settlement,
   rule: RulePolicy,
 ): CommittedList<PositionList, CommittedPositions> {
+  requireGiven({ list, settlement, rule }, { list: POSITION_LIST, settlement: SETTLEMENT, rule: RULE });
   return positionsBeside(
     list,
     settlement,
@@ -57,6 +61,7 @@ export async function committedPositionsAsync(
   settlement: Settlement,
   rule: RulePolicy,
 ): Promise<CommittedList<PositionList, CommittedPositions>> {
+  requireGiven({ list, settlement, rule }, { list: POSITION_LIST, settlement: SETTLEMENT, rule: RULE });
   return positionsBeside(list, settlement, await attemptAsync(() => commitPositionsAsync(list, rule)));
 }
 
@@ -65,6 +70,7 @@ export function committedLiquidations(
   list: LiquidationList,
   settlement: Settlement,
 ): CommittedList<LiquidationList, CommittedLiquidations> {
+  requireGiven({ list, settlement }, { list: LIQUIDATION_LIST, settlement: SETTLEMENT });
   const ruled = attempt(() => commitLiquidations(list, settlement));
   return besideRoot(list, settlement.liquidationsRoot, ruled, {
     treeOf: liquidationTree,

@@ -1,4 +1,6 @@
-import { assertBigint, WORD } from "../columns/amounts.ts";
+import { WORD } from "../columns/amounts.ts";
+import { assertBigint } from "../columns/bigints.ts";
+import { BIGINT, ifGiven, partsOf, requireGiven, TEXT } from "../columns/given.ts";
 import { type Hex, toHex, wordBytes } from "../columns/hex.ts";
 import { BASICS } from "../problems/english/basics.ts";
 import { refused } from "../problems/problem.ts";
@@ -14,6 +16,7 @@ export interface FundIdentity {
 }
 
 const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
+const IDENTITY = partsOf({ chainId: BIGINT, fund: TEXT });
 const DOMAIN_WORDS = 5;
 const UINT256_MAX = (1n << 256n) - 1n;
 // A digit of a hash from here on says that the address's digit at its place is written in upper case.
@@ -60,6 +63,7 @@ export function assertIdentity(identity: FundIdentity): FundIdentity {
 
 /** Whether both are the same fund on the same chain. */
 export function sameIdentity(a: FundIdentity, b: FundIdentity): boolean {
+  requireGiven({ a, b }, { a: IDENTITY, b: IDENTITY });
   return a.chainId === b.chainId && a.fund.toLowerCase() === b.fund.toLowerCase();
 }
 
@@ -70,6 +74,7 @@ export function sameIdentity(a: FundIdentity, b: FundIdentity): boolean {
  * identityText(undefined) // "no named fund"
  */
 export function identityText(identity: FundIdentity | undefined): string {
+  requireGiven({ identity }, { identity: ifGiven(IDENTITY) });
   return identity === undefined ? "no named fund" : `the fund ${identity.fund} on chain ${identity.chainId}`;
 }
 

@@ -1,4 +1,5 @@
-import { assertBits, WORD } from "../columns/amounts.ts";
+import { WORD } from "../columns/amounts.ts";
+import { assertBits } from "../columns/bigints.ts";
 import { type Hex, toHex, wordBytes } from "../columns/hex.ts";
 import { keccak256 } from "./keccak.ts";
 import { writeUint256 } from "./leaves.ts";

@@ -1,5 +1,6 @@
 // Keccak-f[1600] on 32-bit halves: bigint lanes are many times slower, and a general library's loops half as fast.
 // The state and the scratch are shared by all calls; no call leaves anything behind that the next one reads.
+import { RAW_BYTES, requireGiven } from "../columns/given.ts";
 
 /** Bytes absorbed between two permutations: 1600 bits less twice the hash. */
 const RATE = 136;
@@ -31,6 +32,7 @@ const lastBlock = new Uint8Array(RATE);
  * toHex(keccak256(new Uint8Array(0))) // "0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"
  */
 export function keccak256(input: Uint8Array): Uint8Array {
+  requireGiven({ input }, { input: RAW_BYTES });
   const hash = new Uint8Array(HASH);
   keccak256Into(input, 0, input.length, hash, 0);
   return hash;

@@ -1,4 +1,6 @@
-import { assertBigint, WORD } from "../columns/amounts.ts";
+import { WORD } from "../columns/amounts.ts";
+import { assertBigint } from "../columns/bigints.ts";
+import { OBJECT, requireGiven } from "../columns/given.ts";
 import { type Hex, toHex, wordBytes } from "../columns/hex.ts";
 import { BASICS } from "../problems/english/basics.ts";
 import { refused } from "../problems/problem.ts";
@@ -44,6 +46,7 @@ const UINT64_MASK = (1n << 64n) - 1n;
  * // "0x9e74e1a06e87ae0e3d4fc3906c120d66aca9c96c8bca11cdb3b13d1dcb1334f9"
  */
 export function positionLeafHash(leaf: Omit<Position, "index">): Hex {
+  requireGiven({ leaf }, { leaf: OBJECT });
   const encoded = new Uint8Array(POSITION_BYTES);
   encoded.set(wordBytes(leaf.key, "a key"));
   writeUint256(encoded, 1, leaf.profit);
@@ -58,6 +61,7 @@ export function positionLeafHash(leaf: Omit<Position, "index">): Hex {
  * @throws {InputError} if the key or market is not 32 bytes, or a number does not fit 256 bits
  */
 export function liquidationLeafHash(leaf: Omit<Liquidation, "index">): Hex {
+  requireGiven({ leaf }, { leaf: OBJECT });
   const encoded = new Uint8Array(LIQUIDATION_BYTES);
   encoded.set(wordBytes(leaf.key, "a key"));
   encoded.set(wordBytes(leaf.market, "a market"), WORD);

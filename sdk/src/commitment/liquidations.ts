@@ -10,11 +10,13 @@ import {
   setAmount,
   WORD,
 } from "../columns/amounts.ts";
+import { listOf, OBJECT, partsOf, requireGiven, UINT64 } from "../columns/given.ts";
 import { type Hex, toHex, wordBytes } from "../columns/hex.ts";
 import { hashRowsHere } from "../engine/tree.ts";
 import { LISTS } from "../problems/english/lists.ts";
 import { refused } from "../problems/problem.ts";
 import type { Side } from "../rule/liquidation.ts";
+import { LIQUIDATION_LIST, LIQUIDATIONS } from "./given.ts";
 import type { Settlement } from "./header.ts";
 import { marketBytes32 } from "./keys.ts";
 import { LIQUIDATION_BYTES, type Liquidation, writeUint256 } from "./leaves.ts";
@@ -75,6 +77,8 @@ export interface CommittedLiquidations extends LiquidationList {
 /** From when on a period's liquidations were closed, and before when; Unix seconds. */
 export type PeriodTimes = Pick<Settlement, "startTime" | "endTime">;
 
+const TIMES = partsOf({ startTime: UINT64, endTime: UINT64 });
+
 /**
  * Commits liquidations: sorts them by key, sums up profits and losses, never netted, and hashes the tree.
  *
@@ -87,6 +91,7 @@ export function commitLiquidations(
   rows: readonly LiquidationRow[] | LiquidationColumns,
   period: PeriodTimes,
 ): CommittedLiquidations {
+  requireGiven({ rows, period }, { rows: LIQUIDATIONS, period: TIMES });
   const columns = "count" in rows ? rows : liquidationColumns(rows);
   assertLiquidations(columns, period);
   const order = sortByKey(columns.keys, columns.count);
@@ -105,6 +110,7 @@ export function commitLiquidations(
  *   or a time outside 0 to 2^64 - 1
  */
 export function liquidationColumns(rows: readonly LiquidationRow[]): LiquidationColumns {
+  requireGiven({ rows }, { rows: listOf(OBJECT) });
   const columns = {
     count: rows.length,
     keys: new Uint8Array(WORD * rows.length),
@@ -151,6 +157,7 @@ export function liquidationAt(list: LiquidationList, index: number): Liquidation
  * @throws {InputError} on columns of the wrong length
  */
 export function liquidationTree(list: LiquidationList): Uint8Array {
+  requireGiven({ list }, { list: LIQUIDATION_LIST });
   assertLengths(list);
   const { count, cumulativeProfit, cumulativeLoss } = list;
   assertColumns(count, {}, { cumulativeProfit, cumulativeLoss });

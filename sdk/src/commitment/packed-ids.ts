@@ -1,8 +1,11 @@
 import { WORD } from "../columns/amounts.ts";
+import { ifGiven, LIST, partsOf, RAW_BYTES, ROWS, requireGiven } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import type { KeyJob, PackedIds } from "../columns/packed-ids.ts";
+import { BACKGROUND } from "../engine/given.ts";
 import { keysHere, keysInBackground } from "../engine/keys.ts";
 import type { BackgroundOptions } from "../engine/options.ts";
+import { PACKED_IDS } from "./given.ts";
 import { keccak256 } from "./keccak.ts";
 import { encodeId, hiddenBytes, joined } from "./keys.ts";
 
@@ -14,6 +17,7 @@ import { encodeId, hiddenBytes, joined } from "./keys.ts";
  * keysOf(ZERO_HASH, ["a", "b"]).length // 64
  */
 export function keysOf(secret: Hex, ids: readonly string[]): Uint8Array {
+  requireGiven({ ids }, { ids: LIST });
   const packed = packIds(ids);
   return keysOfPacked(
     secret,
@@ -29,6 +33,7 @@ export function keysOf(secret: Hex, ids: readonly string[]): Uint8Array {
  * @throws {InputError} if the secret is not 32 bytes
  */
 export function keysOfPacked(secret: Hex, ids: PackedIds, rows: Uint32Array): Uint8Array {
+  requireGiven({ ids, rows }, PACKED);
   const keys = new Uint8Array(WORD * rows.length);
   run({ secret: hiddenBytes(secret, "the secret"), ids, rows, keys });
   return keys;
@@ -39,8 +44,10 @@ export async function keysOfPackedAsync(
   secret: Hex,
   ids: PackedIds,
   rows: Uint32Array,
-  { keys = new Uint8Array(WORD * rows.length), ...options }: BackgroundOptions & { keys?: Uint8Array } = {},
+  given: BackgroundOptions & { keys?: Uint8Array } = {},
 ): Promise<Uint8Array> {
+  requireGiven({ ids, rows, options: given }, { ...PACKED, options: OPTIONS });
+  const { keys = new Uint8Array(WORD * rows.length), ...options } = given;
   await runAsync({ secret: hiddenBytes(secret, "the secret"), ids, rows, keys }, options);
   return keys;
 }
@@ -52,6 +59,7 @@ export async function keysOfPackedAsync(
  * @throws {InputError} if the secret is not 32 bytes
  */
 export function saltsOfPacked(secret: Hex, ids: PackedIds, rows: Uint32Array): Uint8Array {
+  requireGiven({ ids, rows }, PACKED);
   const salts = new Uint8Array(WORD * rows.length);
   run({ secret: hiddenBytes(secret, "the secret"), ids, rows, salts });
   return salts;
@@ -94,6 +102,8 @@ export async function hashIdsAsync(
   return hashes;
 }
 
+const OPTIONS = partsOf({ keys: ifGiven(RAW_BYTES), ...BACKGROUND });
+const PACKED = { ids: PACKED_IDS, rows: ROWS };
 const roomForHashes = (count: number) => ({ salts: new Uint8Array(WORD * count), keys: new Uint8Array(WORD * count) });
 
 /** Salts and keys in plain TypeScript: what the engine must equal, and the way where there is no WebAssembly. */

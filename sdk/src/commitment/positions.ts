@@ -8,16 +8,20 @@ import {
   setAmount,
   WORD,
 } from "../columns/amounts.ts";
+import { partsOf, requireGiven } from "../columns/given.ts";
 import { toHex } from "../columns/hex.ts";
 import type { CommittedPositions, PositionList } from "../columns/lists.ts";
 import { commitHere, commitInBackground } from "../engine/commit.ts";
+import { BACKGROUND } from "../engine/given.ts";
 import type { BackgroundOptions } from "../engine/options.ts";
 import { sharesHere } from "../engine/shares.ts";
 import { hashPositionsHere } from "../engine/tree.ts";
 import { LISTS } from "../problems/english/lists.ts";
 import { refused } from "../problems/problem.ts";
-import { headOf, type Split, shareUpTo, splitOf } from "../rule/apportionment.ts";
+import { headOf, type Split, splitOf, upTo } from "../rule/apportionment.ts";
+import { TOTALS } from "../rule/given.ts";
 import { assertRulePolicy, type RulePolicy } from "../rule/policy.ts";
+import { COMMITTED_POSITIONS, POSITION_COLUMNS, POSITION_LIST } from "./given.ts";
 import { POSITION_BYTES, type Position, writeUint256 } from "./leaves.ts";
 import { amountsInOrder, duplicateKeys, sortPositions, wordsInOrder } from "./order.ts";
 import { allocateTree, hashNodes, hashNodesReference, hashRowsReference, rootOfTree } from "./tree.ts";
@@ -30,6 +34,7 @@ import { allocateTree, hashNodes, hashNodesReference, hashRowsReference, rootOfT
  *   out of bounds
  */
 export function commitPositions(columns: PositionColumns, rule: RulePolicy): CommittedPositions {
+  requireGiven({ columns }, { columns: POSITION_COLUMNS });
   assertCommittable(columns, rule);
   return commitHere(columns, rule) ?? commitPositionsReference(columns, rule);
 }
@@ -46,6 +51,7 @@ export async function commitPositionsAsync(
   rule: RulePolicy,
   options: BackgroundOptions = {},
 ): Promise<CommittedPositions> {
+  requireGiven({ columns, options }, { columns: POSITION_COLUMNS, options: partsOf(BACKGROUND) });
   assertCommittable(columns, rule);
   return (await commitInBackground(columns, rule, options)) ?? commitPositionsReference(columns, rule);
 }
@@ -74,6 +80,7 @@ export function sharesOf(
   totals: { readonly loss: bigint; readonly totalProfit: bigint; readonly headProfit: bigint },
   rule: RulePolicy,
 ): Amounts {
+  requireGiven({ committed, totals }, { committed: COMMITTED_POSITIONS, totals: TOTALS });
   const { count, headCount, profits, cumulative } = committed;
   const split = splitOf(totals, rule);
   const shares = allocateAmounts(count, profits.high !== undefined);
@@ -85,9 +92,9 @@ export function sharesOf(
 export function sharesReference(cumulative: Amounts, headCount: number, split: Split, shares: Amounts): void {
   let before = 0n;
   for (let index = 0; index < headCount; index++) {
-    const upTo = shareUpTo(amountAt(cumulative, index), split);
-    setAmount(shares, index, upTo - before);
-    before = upTo;
+    const sum = upTo(amountAt(cumulative, index), split);
+    setAmount(shares, index, sum - before);
+    before = sum;
   }
 }
 
@@ -113,6 +120,7 @@ export function positionAt({ count, keys, profits, cumulative }: PositionList, i
  * @throws {InputError} on columns of the wrong length
  */
 export function positionTree(list: PositionList): Uint8Array {
+  requireGiven({ list }, { list: POSITION_LIST });
   const { count, keys, profits, cumulative } = list;
   assertColumns(count, { keys }, { profits, cumulative });
   return hashPositions(list);

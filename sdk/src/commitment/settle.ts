@@ -1,10 +1,13 @@
 import { amountsFrom, assertUint64, type PositionColumns } from "../columns/amounts.ts";
+import { partsOf, requireGiven } from "../columns/given.ts";
 import type { CommittedPositions } from "../columns/lists.ts";
+import { BACKGROUND } from "../engine/given.ts";
 import type { BackgroundOptions } from "../engine/options.ts";
 import { LISTS } from "../problems/english/lists.ts";
 import { refused } from "../problems/problem.ts";
 import { type Outcome, outcomeOf, toShareDown } from "../rule/apportionment.ts";
 import { assertRulePolicy, type RulePolicy } from "../rule/policy.ts";
+import { LIQUIDATIONS, POSITION_COLUMNS } from "./given.ts";
 import type { Settlement } from "./header.ts";
 import {
   type CommittedLiquidations,
@@ -37,6 +40,7 @@ export interface SettledPeriod {
   readonly liquidations: CommittedLiquidations;
 }
 
+const INPUT = partsOf({ positions: POSITION_COLUMNS, liquidations: LIQUIDATIONS });
 const NO_POSITIONS: PositionColumns = { count: 0, keys: new Uint8Array(0), profits: amountsFrom([]) };
 
 /**
@@ -47,6 +51,7 @@ const NO_POSITIONS: PositionColumns = { count: 0, keys: new Uint8Array(0), profi
  * const { settlement, outcome } = settle({ ...period, rule: DEFAULT_RULE, positions, liquidations });
  */
 export function settle(input: SettlementInput): SettledPeriod {
+  requireGiven({ input }, { input: INPUT });
   const liquidations = settleLiquidations(input);
   return settled(input, liquidations, commitPositions(positionsToCommit(input, liquidations.loss), input.rule));
 }
@@ -57,6 +62,7 @@ export function settle(input: SettlementInput): SettledPeriod {
  * @throws {InputError} as `settle` does
  */
 export async function settleAsync(input: SettlementInput, options: BackgroundOptions = {}): Promise<SettledPeriod> {
+  requireGiven({ input, options }, { input: INPUT, options: partsOf(BACKGROUND) });
   const liquidations = settleLiquidations(input);
   const columns = positionsToCommit(input, liquidations.loss);
   return settled(input, liquidations, await commitPositionsAsync(columns, input.rule, options));

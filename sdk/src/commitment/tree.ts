@@ -1,4 +1,5 @@
 import { WORD } from "../columns/amounts.ts";
+import { COUNT, RAW_BYTES, requireGiven } from "../columns/given.ts";
 import { type Hex, toHex, ZERO_HASH } from "../columns/hex.ts";
 import { hashNodesHere } from "../engine/tree.ts";
 import { LISTS } from "../problems/english/lists.ts";
@@ -58,6 +59,7 @@ export function hashNodesReference(tree: Uint8Array, count: number): void {
  * @throws {InputError} if the length is not a multiple of 32
  */
 export function treeOf(leafHashes: Uint8Array): Uint8Array {
+  requireGiven({ leafHashes }, { leafHashes: RAW_BYTES });
   if (leafHashes.length % WORD !== 0) {
     throw refused(LISTS, "leafHashLength", { bytes: leafHashes.length });
   }
@@ -94,6 +96,7 @@ export function rootOf(leafHashes: Uint8Array): Hex {
  * proofOf(treeOf(new Uint8Array(64)), 2, 0) // [ZERO_HASH]
  */
 export function proofOf(tree: Uint8Array, count: number, index: number): Hex[] {
+  requireGiven({ tree, count }, { tree: RAW_BYTES, count: COUNT });
   if (tree.length !== WORD * (2 * count - 1)) {
     throw refused(LISTS, "treeLength", { bytes: tree.length, count });
   }

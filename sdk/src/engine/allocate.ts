@@ -1,5 +1,7 @@
 import type { PositionColumns } from "../columns/amounts.ts";
+import { COUNT, FLAG, ifGiven, requireGiven } from "../columns/given.ts";
 import { amountsAt, bytesAt, createArena, LONG_LIST, offerArena } from "./arena.ts";
+import { PATH } from "./given.ts";
 import type { EnginePath } from "./options.ts";
 import { detectPath } from "./path.ts";
 
@@ -18,6 +20,7 @@ export function allocatePositions(
   wide = false,
   path: EnginePath | undefined = detectPath(),
 ): PositionColumns {
+  requireGiven({ count, wide, path }, { count: COUNT, wide: FLAG, path: ifGiven(PATH) });
   const arena = path && count >= LONG_LIST ? createArena(path, count) : undefined;
   if (arena === undefined) return plainPositions(count, wide);
   offerArena(arena);

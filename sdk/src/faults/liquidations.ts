@@ -1,4 +1,6 @@
 import { UINT128_MAX } from "../columns/amounts.ts";
+import { requireGiven } from "../columns/given.ts";
+import { LIQUIDATION, SETTLEMENT } from "../commitment/given.ts";
 import type { Settlement } from "../commitment/header.ts";
 import type { Liquidation } from "../commitment/leaves.ts";
 import type { Fault } from "./fault.ts";
@@ -9,6 +11,12 @@ import type { Fault } from "./fault.ts";
  * @param leaf a liquidation that was proven to be in the list
  */
 export function faultOfLiquidation(leaf: Liquidation, settlement: Settlement): Fault | undefined {
+  requireGiven({ leaf, settlement }, { leaf: LIQUIDATION, settlement: SETTLEMENT });
+  return faultAlone(leaf, settlement);
+}
+
+/** The same, of what is of the right kind: a list has many entries. */
+export function faultAlone(leaf: Liquidation, settlement: Settlement): Fault | undefined {
   const { index, side, quantity, time, cumulativeProfit, cumulativeLoss } = leaf;
   if (side > 1n) return "LiquidationSide";
   if (quantity === 0n || [leaf.takeoverValue, leaf.closeValue, quantity].some((value) => value > UINT128_MAX)) {
@@ -28,8 +36,9 @@ export function faultOfLiquidation(leaf: Liquidation, settlement: Settlement): F
  * is judged as one leaf. Total: any 256-bit numbers are judged.
  */
 export function faultOfLiquidationPair(a: Liquidation, b: Liquidation, settlement: Settlement): Fault | undefined {
+  requireGiven({ a, b, settlement }, { a: LIQUIDATION, b: LIQUIDATION, settlement: SETTLEMENT });
   const [first, second] = a.index > b.index ? [b, a] : [a, b];
-  const alone = faultOfLiquidation(first, settlement) ?? faultOfLiquidation(second, settlement);
+  const alone = faultAlone(first, settlement) ?? faultAlone(second, settlement);
   if (alone !== undefined || first.index === second.index) return alone;
   return faultBetweenLiquidations(first, second);
 }

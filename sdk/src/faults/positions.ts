@@ -1,6 +1,9 @@
+import { requireGiven } from "../columns/given.ts";
+import { POSITION, SETTLEMENT } from "../commitment/given.ts";
 import type { Settlement } from "../commitment/header.ts";
 import type { Position } from "../commitment/leaves.ts";
 import { reachesHead } from "../rule/apportionment.ts";
+import { RULE } from "../rule/given.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 import type { Fault } from "./fault.ts";
 
@@ -11,6 +14,12 @@ import type { Fault } from "./fault.ts";
  * @throws {InputError} if the rule is out of bounds
  */
 export function faultOfPosition(leaf: Position, settlement: Settlement, rule: RulePolicy): Fault | undefined {
+  requireGiven({ leaf, settlement, rule }, { leaf: POSITION, settlement: SETTLEMENT, rule: RULE });
+  return faultAlone(leaf, settlement, rule);
+}
+
+/** The same, of what is of the right kind: a list has millions of entries. */
+export function faultAlone(leaf: Position, settlement: Settlement, rule: RulePolicy): Fault | undefined {
   const { index, profit, cumulativeProfit } = leaf;
   const { totalProfit, positionCount, headCount, headProfit } = settlement;
   if (profit === 0n) return "PositionZeroProfit";
@@ -35,8 +44,9 @@ export function faultOfPositionPair(
   settlement: Settlement,
   rule: RulePolicy,
 ): Fault | undefined {
+  requireGiven({ a, b, settlement, rule }, { a: POSITION, b: POSITION, settlement: SETTLEMENT, rule: RULE });
   const [first, second] = a.index > b.index ? [b, a] : [a, b];
-  const alone = faultOfPosition(first, settlement, rule) ?? faultOfPosition(second, settlement, rule);
+  const alone = faultAlone(first, settlement, rule) ?? faultAlone(second, settlement, rule);
   if (alone !== undefined || first.index === second.index) return alone;
   return faultBetweenPositions(first, second);
 }

@@ -1,4 +1,6 @@
+import { type Check, ifGiven, listOf, partsOf, requireGiven } from "../columns/given.ts";
 import type { PositionList } from "../columns/lists.ts";
+import { LIQUIDATION, LIQUIDATION_LIST, POSITION, POSITION_LIST, SETTLEMENT } from "../commitment/given.ts";
 import type { Settlement } from "../commitment/header.ts";
 import type { Liquidation, Position } from "../commitment/leaves.ts";
 import { type LiquidationList, liquidationAt } from "../commitment/liquidations.ts";
@@ -6,10 +8,11 @@ import { duplicateKeys } from "../commitment/order.ts";
 import { positionAt } from "../commitment/positions.ts";
 import { LISTS } from "../problems/english/lists.ts";
 import { refused } from "../problems/problem.ts";
+import { RULE } from "../rule/given.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 import type { Fault } from "./fault.ts";
-import { faultBetweenLiquidations, faultOfLiquidation } from "./liquidations.ts";
-import { faultBetweenPositions, faultOfPosition } from "./positions.ts";
+import { faultBetweenLiquidations, faultAlone as liquidationFault } from "./liquidations.ts";
+import { faultBetweenPositions, faultAlone as positionFault } from "./positions.ts";
 
 /** What is known of a settlement's lists: a whole list as columns, or some leaves that were shown; nothing of a list if left out. */
 export interface KnownLists {
@@ -21,6 +24,16 @@ export interface KnownLists {
 export type FoundFault =
   | { readonly fault: Fault; readonly tree: "positions"; readonly leaves: Shown<Position> }
   | { readonly fault: Fault; readonly tree: "liquidations"; readonly leaves: Shown<Liquidation> };
+
+/** A whole list, or some of its leaves. */
+const listOrLeaves =
+  (list: Check, leaf: Check): Check =>
+  (value, what) =>
+    (Array.isArray(value) ? listOf(leaf) : list)(value, what);
+const KNOWN = partsOf({
+  positions: ifGiven(listOrLeaves(POSITION_LIST, POSITION)),
+  liquidations: ifGiven(listOrLeaves(LIQUIDATION_LIST, LIQUIDATION)),
+});
 
 type Shown<Leaf> = readonly [Leaf] | readonly [Leaf, Leaf];
 
@@ -49,14 +62,15 @@ interface Judge<Leaf> {
  * if (found !== undefined) console.log(describeFault(found.fault));
  */
 export function findFault(known: KnownLists, settlement: Settlement, rule: RulePolicy): FoundFault | undefined {
+  requireGiven({ known, settlement, rule }, { known: KNOWN, settlement: SETTLEMENT, rule: RULE });
   const { positionCount, liquidationCount } = settlement;
   const inPositions = searchList(knownPositions(known.positions ?? [], positionCount), {
-    alone: (leaf) => faultOfPosition(leaf, settlement, rule),
+    alone: (leaf) => positionFault(leaf, settlement, rule),
     between: faultBetweenPositions,
   });
   if (inPositions?.leaves.length === 1) return { ...inPositions, tree: "positions" };
   const inLiquidations = searchList(knownLiquidations(known.liquidations ?? [], liquidationCount), {
-    alone: (leaf) => faultOfLiquidation(leaf, settlement),
+    alone: (leaf) => liquidationFault(leaf, settlement),
     between: faultBetweenLiquidations,
   });
   if (inLiquidations?.leaves.length === 1 || inPositions === undefined) {

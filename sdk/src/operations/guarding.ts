@@ -5,7 +5,7 @@ import { FUND_INTERFACE, type Fund } from "../chain/fund.ts";
 import { FUND, SENDER } from "../chain/given.ts";
 import { allow } from "../chain/sending/allowance.ts";
 import type { Sender } from "../chain/sending/sender.ts";
-import { assertBigint } from "../columns/amounts.ts";
+import { assertBigint } from "../columns/bigints.ts";
 import { AMOUNT, requireGiven, UINT64 } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { SUBMISSIONS } from "../problems/english/submissions.ts";

@@ -1,7 +1,7 @@
 import { eventIn, type FundEvent, readEvents } from "../chain/events.ts";
 import { messageOf } from "../chain/failures.ts";
 import { FUND_INTERFACE, type Fund } from "../chain/fund.ts";
-import { ADDRESS, CLAIM, FUND, SENDER, SETTLEMENT } from "../chain/given.ts";
+import { ADDRESS, CLAIM, FUND, SENDER } from "../chain/given.ts";
 import type { ChainReceipt } from "../chain/reader.ts";
 import { allow, setAllowance } from "../chain/sending/allowance.ts";
 import { patiently } from "../chain/sending/patience.ts";
@@ -10,6 +10,7 @@ import { allowanceOf } from "../chain/token.ts";
 import type { PeriodRecord } from "../chain/types.ts";
 import { AMOUNT, FLAG, FUNCTION, ifGiven, partsOf, requireGiven, TEXT, UINT64, UINT256 } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
+import { SETTLEMENT } from "../commitment/given.ts";
 import { hashSettlement, type Settlement } from "../commitment/header.ts";
 import { ChainError } from "../errors.ts";
 import { openBlockTimes } from "../history/backwards.ts";

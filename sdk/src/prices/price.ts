@@ -1,3 +1,4 @@
+import { BIGINT, partsOf, requireGiven } from "../columns/given.ts";
 import { PRICES } from "../problems/english/prices.ts";
 import { refused } from "../problems/problem.ts";
 import { assertDecimals, assertScale, formatDecimal, parseDecimal } from "../rule/amount.ts";
@@ -6,6 +7,7 @@ import { QUANTITY_DECIMALS } from "../rule/quantity.ts";
 /** A price is counted in 10^-18 tokens for one of its market's unit. */
 export const PRICE_DECIMALS = 18;
 
+const WORTH = partsOf({ value: BIGINT, quantity: BIGINT });
 // 2^128 has 39 digits; what is longer than this is padded without need.
 const LONGEST_TEXT = 80;
 const BITS = 128n;
@@ -46,6 +48,7 @@ export function parsePrice(text: string): bigint {
  * formatPrice(112000500000000000000000n) // "112000.5"
  */
 export function formatPrice(price: bigint): string {
+  requireGiven({ price }, { price: BIGINT });
   return formatDecimal(price, PRICE_DECIMALS);
 }
 
@@ -74,7 +77,9 @@ export function exactValue(quantity: bigint, price: bigint, decimals: number) {
  * @example
  * priceText({ value: 56000250000n, quantity: 500000000000000000n }, 6) // "112000.5"
  */
-export function priceText({ value, quantity }: Worth, decimals: number): string | undefined {
+export function priceText(worth: Worth, decimals: number): string | undefined {
+  requireGiven({ worth }, { worth: WORTH });
+  const { value, quantity } = worth;
   const unit = 10n ** BigInt(QUANTITY_DECIMALS - assertDecimals(decimals));
   if (quantity === 0n) return undefined;
   // The prices that give the value are those from value * unit / quantity on, and before (value + 1) * unit / quantity: each decimal

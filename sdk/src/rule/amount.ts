@@ -1,9 +1,11 @@
+import { BIGINT, FLAG, ifGiven, partsOf, requireGiven } from "../columns/given.ts";
 import { AMOUNTS, type Decimal } from "../problems/english/amounts.ts";
 import { refused } from "../problems/problem.ts";
 
 /** The largest amount that is read from text, in base units: 2^127. */
 export const LARGEST_AMOUNT = 2n ** 127n;
 
+const FORMAT = partsOf({ signed: ifGiven(FLAG) });
 const DECIMALS = 6;
 /** The most decimal places that a token has. */
 export const MOST_DECIMALS = 18;
@@ -31,7 +33,8 @@ export interface AmountFormat {
  * parseAmount("-0.000001", { signed: true }) // -1n
  */
 export function parseAmount(text: string, format: AmountFormat = {}): bigint {
-  const decimals = assertDecimals(format.decimals ?? DECIMALS);
+  requireGiven({ format }, { format: FORMAT });
+  const decimals = assertDecimals(format.decimals === undefined ? DECIMALS : format.decimals);
   const { negative, digits, scale } = parseDecimal(text, LONGEST_TEXT);
   if (negative && format.signed !== true) throw refused(AMOUNTS, "amountNegative", {}, { got: text });
   assertScale("an amount", scale, decimals, text);
@@ -50,6 +53,7 @@ export function parseAmount(text: string, format: AmountFormat = {}): bigint {
  * formatAmount(1500000n) // "1.5"
  */
 export function formatAmount(amount: bigint, decimals: number = DECIMALS): string {
+  requireGiven({ amount }, { amount: BIGINT });
   return formatDecimal(amount, assertDecimals(decimals));
 }
 

@@ -1,5 +1,7 @@
+import { BIGINT, FUNCTION, partsOf, requireGiven } from "../columns/given.ts";
 import { BASICS } from "../problems/english/basics.ts";
 import { refused } from "../problems/problem.ts";
+import { SPLIT, TOTALS } from "./given.ts";
 import { assertRulePolicy, BPS, type RulePolicy } from "./policy.ts";
 
 /** The totals of a period that the rule needs, in base units; a settlement's header has them. */
@@ -36,6 +38,7 @@ export interface Split {
   readonly measure: bigint;
 }
 
+const POSITION = partsOf({ profit: BIGINT, cumulativeProfit: BIGINT });
 const WHOLE = BigInt(BPS);
 
 /**
@@ -47,6 +50,7 @@ const WHOLE = BigInt(BPS);
  * toShareDown(5501n, DEFAULT_RULE) // 4400n
  */
 export function toShareDown(loss: bigint, rule: RulePolicy): bigint {
+  requireGiven({ loss }, { loss: BIGINT });
   assertRulePolicy(rule);
   if (loss < 0n) throw refused(BASICS, "lossNegative", {}, { got: String(loss) });
   return (loss * BigInt(BPS - rule.coverBps)) / WHOLE;
@@ -72,6 +76,7 @@ export function quotaUp(loss: bigint, rule: RulePolicy): bigint {
  * reachesHead(900n, 1000n, DEFAULT_RULE) // true
  */
 export function reachesHead(profit: bigint, totalProfit: bigint, rule: RulePolicy): boolean {
+  requireGiven({ profit, totalProfit }, { profit: BIGINT, totalProfit: BIGINT });
   assertRulePolicy(rule);
   return profit * WHOLE >= totalProfit * BigInt(rule.headBps);
 }
@@ -86,6 +91,7 @@ export function reachesHead(profit: bigint, totalProfit: bigint, rule: RulePolic
  * headOf(3, (i) => [60n, 90n, 100n][i], DEFAULT_RULE) // { headCount: 2, headProfit: 90n }
  */
 export function headOf(count: number, cumulativeAt: (index: number) => bigint, rule: RulePolicy): Head {
+  requireGiven({ cumulativeAt }, { cumulativeAt: FUNCTION });
   assertRulePolicy(rule);
   // Of anything else, halving would have no end.
   if (!Number.isSafeInteger(count) || count < 0) {
@@ -111,6 +117,7 @@ export function headOf(count: number, cumulativeAt: (index: number) => bigint, r
  * splitOf({ loss: 1000n, totalProfit: 100n, headProfit: 90n }, DEFAULT_RULE) // { collected: 90n, measure: 90n }
  */
 export function splitOf(totals: PeriodTotals, rule: RulePolicy): Split {
+  requireGiven({ totals }, { totals: TOTALS });
   const toShare = toShareDown(totals.loss, rule);
   const measure = rule.basis === "head" ? totals.headProfit : totals.totalProfit;
   return { collected: lesser(toShare, measure), measure };
@@ -123,7 +130,13 @@ export function splitOf(totals: PeriodTotals, rule: RulePolicy): Split {
  * @example
  * shareUpTo(60n, { collected: 45n, measure: 90n }) // 30n
  */
-export function shareUpTo(cumulative: bigint, { collected, measure }: Split): bigint {
+export function shareUpTo(cumulative: bigint, split: Split): bigint {
+  requireGiven({ cumulative, split }, { cumulative: BIGINT, split: SPLIT });
+  return upTo(cumulative, split);
+}
+
+/** The same, of what is of the right kind: a list has millions of rows. */
+export function upTo(cumulative: bigint, { collected, measure }: Split): bigint {
   return measure === 0n ? 0n : (collected * cumulative) / measure;
 }
 
@@ -138,8 +151,9 @@ export function shareOf(
   position: { readonly profit: bigint; readonly cumulativeProfit: bigint },
   split: Split,
 ): bigint {
+  requireGiven({ position, split }, { position: POSITION, split: SPLIT });
   const before = position.cumulativeProfit - position.profit;
-  return shareUpTo(position.cumulativeProfit, split) - shareUpTo(before, split);
+  return upTo(position.cumulativeProfit, split) - upTo(before, split);
 }
 
 /**
@@ -151,8 +165,9 @@ export function shareOf(
  * // { toShare: 4400n, quota: 1100n, shared: 4400n }
  */
 export function outcomeOf(totals: PeriodTotals, rule: RulePolicy): Outcome {
+  requireGiven({ totals }, { totals: TOTALS });
   const toShare = toShareDown(totals.loss, rule);
-  const shared = shareUpTo(totals.headProfit, splitOf(totals, rule));
+  const shared = upTo(totals.headProfit, splitOf(totals, rule));
   return { toShare, quota: totals.loss - toShare, shared };
 }
 
@@ -164,6 +179,7 @@ export function outcomeOf(totals: PeriodTotals, rule: RulePolicy): Outcome {
  * coverageOf(1100n, 600n) // 600n
  */
 export function coverageOf(quota: bigint, available: bigint): bigint {
+  requireGiven({ quota, available }, { quota: BIGINT, available: BIGINT });
   return lesser(quota, available < 0n ? 0n : available);
 }
 
@@ -174,6 +190,7 @@ export function coverageOf(quota: bigint, available: bigint): bigint {
  * deficitOf(3000n, 2400n, 0n) // 600n
  */
 export function deficitOf(loss: bigint, shared: bigint, coverage: bigint): bigint {
+  requireGiven({ loss, shared, coverage }, { loss: BIGINT, shared: BIGINT, coverage: BIGINT });
   return loss - shared - coverage;
 }
 

@@ -1,3 +1,4 @@
+import { BIGINT, partsOf, requireGiven } from "../columns/given.ts";
 import { InputError } from "../errors.ts";
 import { LISTS } from "../problems/english/lists.ts";
 import { refused } from "../problems/problem.ts";
@@ -13,6 +14,7 @@ export interface LiquidationResultInput {
   readonly closeValue: bigint;
 }
 
+const CLOSED = partsOf({ takeoverValue: BIGINT, closeValue: BIGINT });
 // Beyond any price or quantity of a market, and short enough that hostile input costs nothing.
 const LONGEST_FACTOR = 80;
 
@@ -24,7 +26,9 @@ const LONGEST_FACTOR = 80;
  * resultOf({ side: "long", takeoverValue: 100n, closeValue: 90n }) // -10n
  * resultOf({ side: "short", takeoverValue: 100n, closeValue: 90n }) // 10n
  */
-export function resultOf({ side, takeoverValue, closeValue }: LiquidationResultInput): bigint {
+export function resultOf(closed: LiquidationResultInput): bigint {
+  requireGiven({ closed }, { closed: CLOSED });
+  const { side, takeoverValue, closeValue } = closed;
   assertSide(side);
   return side === "long" ? closeValue - takeoverValue : takeoverValue - closeValue;
 }

@@ -1,3 +1,4 @@
+import { BIGINT, requireGiven } from "../columns/given.ts";
 import { LISTS } from "../problems/english/lists.ts";
 import { refused } from "../problems/problem.ts";
 import { assertScale, formatDecimal, parseDecimal } from "./amount.ts";
@@ -36,5 +37,6 @@ export function parseQuantity(text: string): bigint {
  * formatQuantity(250000000000000000n) // "0.25"
  */
 export function formatQuantity(quantity: bigint): string {
+  requireGiven({ quantity }, { quantity: BIGINT });
   return formatDecimal(quantity, QUANTITY_DECIMALS);
 }

@@ -1,4 +1,4 @@
-import { typeText } from "../columns/amounts.ts";
+import { typeText } from "../columns/bigints.ts";
 import { LISTS } from "../problems/english/lists.ts";
 import { refused } from "../problems/problem.ts";
 

@@ -1,5 +1,8 @@
 import type { Hex } from "zke-insurance-fund";
 
+/** A call that would be made, argument by argument: where it is exported, and what it is given. */
+export type Call = readonly [path: string, ...args: readonly Argument[]];
+
 /** One argument of a call: a usable value, and what must be refused in its place. */
 export interface Argument {
   readonly value: unknown;
@@ -24,6 +27,8 @@ export const wrongAs = (value: unknown, ...wrong: readonly unknown[]): Argument 
 /** A bigint that is never negative, of at most so many bits. */
 export const integer = (value: bigint, bits: number): Argument =>
   wrongAs(value, ...NOTHING, ...OTHERS, 1, Number.NaN, "1", -1n, 1n << BigInt(bits));
+/** A bigint of any size and sign. */
+export const bigint = (value: bigint): Argument => wrongAs(value, ...NOTHING, ...OTHERS, 1, Number.NaN, "1");
 /** A whole number that is no bigint. */
 export const count = (value: number, ...wrong: readonly unknown[]): Argument =>
   wrongAs(value, ...NOTHING, ...OTHERS, 1n, "1", -1, 1.5, Number.NaN, Infinity, ...wrong);
@@ -44,6 +49,12 @@ export const made = (value: object): Argument => wrongAs(value, ...NOTHING, ...O
 /** What may be left out, and is refused where it is given wrongly. */
 export const optional = ({ value, wrong }: Argument): Argument =>
   wrongAs(value, ...wrong.filter((each) => each !== undefined));
+
+/** Bytes, or another typed array. */
+export const array = (value: ArrayBufferView): Argument =>
+  wrongAs(value, ...NOTHING, ...OTHERS, 5, 5n, "x", new DataView(new ArrayBuffer(8)));
+/** What is taken as it is: a list that is read by the row, whose kind was checked where it was made. */
+export const unjudged = (value: unknown): Argument => wrongAs(value);
 
 /** An object of arguments: itself, and with each of its parts wrong. */
 export function parts(fields: Readonly<Record<string, Argument>>): Argument {

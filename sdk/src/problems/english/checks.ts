@@ -1,6 +1,6 @@
 import type { Fault } from "../fault.ts";
 import { type ProblemIn, type Show, say } from "../problem.ts";
-import { describeFault } from "./faults.ts";
+import { faultText } from "./faults.ts";
 import { REVERTS, type Refusal } from "./reverts.ts";
 
 export interface Identity {
@@ -60,8 +60,7 @@ export const STATEMENTS = {
   notInList: ({ index, root }: { index: bigint; root: string }, { count }: Show) =>
     `The entry is not in the settlement's list at index ${count(index)}: key, profit, cumulative profit and proof do not ` +
     `lead to the positions root ${root}.`,
-  entryAtFault: ({ fault }: { fault: Fault }) =>
-    `The settlement breaks the rule at this entry: ${describeFault(fault)}`,
+  entryAtFault: ({ fault }: { fault: Fault }) => `The settlement breaks the rule at this entry: ${faultText(fault)}`,
   otherShare: ({ got, expected }: Differs<bigint>, { amount }: Show) =>
     `The share is not the rule's: it is ${amount(got)}, and should be ${amount(expected)}.`,
 };

@@ -25,13 +25,8 @@ export const FAULT_PHRASES: Readonly<Record<Fault, string>> = {
     "the running totals rise by less than the later liquidation's own result (between neighbours: not by exactly that)",
 };
 
-/**
- * What a fault means, as a sentence.
- *
- * @example
- * describeFault("PositionZeroProfit") // "A position's profit is zero."
- */
-export function describeFault(fault: Fault): string {
+/** What a fault means, as a sentence. */
+export function faultText(fault: Fault): string {
   const phrase = FAULT_PHRASES[fault];
   return `${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}.`;
 }
