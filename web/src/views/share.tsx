@@ -1,6 +1,6 @@
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { FILES, InputError, refused } from "zke-insurance-fund";
-import { useChecks } from "../loaded-words.tsx";
+import { useShareWords } from "../loaded-words.tsx";
 import { usePage } from "../page.tsx";
 import { DropZone } from "../parts/drop-zone.tsx";
 import { addGiven, choose, chosen, forgetGiven, given } from "../share/given.ts";
@@ -17,9 +17,8 @@ const reader = () => import("../share/read.ts");
 
 /** A trader's statements, each recomputed here and compared with the chain. */
 export function ShareView() {
-  const checks = useChecks();
+  const words = useShareWords();
   const { formats } = usePage();
-  const words = () => checks().share;
   const checked = createChecked();
   const [isPrintingAll, setPrintingAll] = createSignal(false);
   const shown = createMemo(() => checked.all().find(({ given: { id } }) => id === chosen()) ?? checked.all()[0]);
@@ -80,8 +79,7 @@ export function ShareView() {
 
 /** Where statements are dropped, chosen or pasted. */
 function Giving(props: { isMore?: boolean }) {
-  const checks = useChecks();
-  const words = () => checks().share;
+  const words = useShareWords();
   const [isReading, setIsReading] = createSignal(false);
   async function take(read: () => readonly ReadStatement[] | Promise<readonly ReadStatement[]>): Promise<void> {
     setIsReading(true);
@@ -115,8 +113,7 @@ function Giving(props: { isMore?: boolean }) {
 }
 
 function PasteForm(props: { take: (text: string) => void }) {
-  const checks = useChecks();
-  const words = () => checks().share;
+  const words = useShareWords();
   const [text, setText] = createSignal("");
   const submit = (event: Event) => {
     event.preventDefault();

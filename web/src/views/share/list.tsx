@@ -1,5 +1,5 @@
 import { createMemo, For, Show } from "solid-js";
-import { useChecks } from "../../loaded-words.tsx";
+import { useShareWords } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
 import { Rounded } from "../../parts/amount.tsx";
 import { InDecimals } from "../../parts/in-decimals.tsx";
@@ -44,8 +44,7 @@ export function StatementList(props: {
   choose: (id: number) => void;
 }) {
   const { t } = usePage();
-  const checks = useChecks();
-  const words = () => checks().share;
+  const words = useShareWords();
   return (
     <ul class="statements">
       <For each={props.checked}>
@@ -108,8 +107,8 @@ const SUM_OF: Partial<Record<Verdict, SumName>> = {
 /** What all statements come to, of the fund that is looked at. */
 export function Sums(props: { checked: readonly Checked[] }) {
   const { live } = usePage();
-  const checks = useChecks();
-  const words = () => checks().share.sums;
+  const share = useShareWords();
+  const words = () => share().sums;
   const own = createMemo(() =>
     props.checked.filter(
       (one): one is CheckedStatement => one.statement !== undefined && SUM_OF[one.verdict()] !== undefined,
