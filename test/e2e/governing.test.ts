@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { Contract, JsonRpcProvider, Wallet } from "ethers";
+import { FUND_INTERFACE, openFund } from "zke-insurance-fund/chain";
 import { rpc } from "./devnet.ts";
 import { jsonOf, said } from "./settling.ts";
 import { useDevnet } from "./use-devnet.ts";
@@ -89,6 +91,29 @@ describe("the governor's and the admins' commands", function () {
     expect(changes.map(({ message }) => message)).to.include(
       "Policy 1 is in force: coverBps: 2000 -> 2500; demandBond: 10 -> 12.5.",
     );
+  });
+
+  it("take back what cannot be decoded, and hide nothing behind it", async () => {
+    const { address } = on.devnet.accounts.trader!;
+    const data = `${FUND_INTERFACE.getFunction("setClearing")!.selector}${"ff".repeat(32)}`;
+    const node = new JsonRpcProvider(on.devnet.rpc);
+    const governor = new Wallet(on.devnet.accounts.governor!.privateKey, node);
+    const [manager] = await (await openFund(node as never, on.devnet.fund)).read("authority");
+    const scheduler = new Contract(manager, ["function schedule(address target, bytes data, uint48 when)"], governor);
+    await (await scheduler.getFunction("schedule")(on.devnet.fund, data, 0)).wait();
+    node.destroy();
+    const proposed = await on.cli.as("governor", ["propose", "set-clearing", address, "--yes"]);
+    expect(proposed.code, proposed.stderr).to.equal(0);
+    for (const command of ["roles", "status"]) {
+      const run = await on.cli.read([command]);
+      expect(run.code, run.stderr).to.equal(0);
+      expect(run.stdout).to.include("calls setClearing(").and.to.include(data);
+    }
+    for (const { id } of await announced()) {
+      const back = await on.cli.as("guardian", ["withdraw-proposal", id, "--yes"]);
+      expect(back.code, back.stderr).to.equal(0);
+    }
+    expect(await announced()).to.deep.equal([]);
   });
 
   for (const [what, words, reason] of [

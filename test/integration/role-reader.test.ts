@@ -5,6 +5,7 @@ import { ChainError, type Hex } from "zke-insurance-fund";
 import {
   ADMIN_ROLE,
   type ChainReader,
+  changeIn,
   type FundRoles,
   type LogFilter,
   PUBLIC_ROLE,
@@ -44,6 +45,10 @@ async function asAdmin({ manager, admin1 }: Deployed, name: string, args: readon
   await time.increase(DELAY);
   await manager.connect(admin1).execute(manager, data);
 }
+
+/** The call that names the operators' role by bytes that are no UTF-8. */
+const badLabel = ({ manager }: Deployed) =>
+  manager.interface.encodeFunctionData("labelRole", [OPERATOR, "MINE"]).replace("4d494e45", "ff494e45");
 
 const timeNow = async () => BigInt(await time.latest());
 
@@ -254,6 +259,36 @@ describe("what is scheduled, read from the chain", () => {
       ],
     );
     expect(scheduled[2]!.data).to.equal(bare);
+  });
+
+  it("are shown as they are, and nothing beside them is hidden, where an argument can be none of its kind", async () => {
+    const deployed = await loadFixture(withPolicy);
+    const { fund, manager, admin1, governor, trader } = deployed;
+    // What is no address, and what is no UTF-8: the first would be refused when it is executed, the second not.
+    const noAddress = `${fund.interface.getFunction("setClearing").selector}${"ff".repeat(32)}`;
+    const noText = badLabel(deployed);
+    const grant = manager.interface.encodeFunctionData("grantRole", [GOVERNOR, trader.address, 0]);
+    await manager.connect(governor).schedule(fund.target, noAddress, 0);
+    for (const data of [noText, grant]) await manager.connect(admin1).schedule(manager.target, data, 0);
+    const { scheduled } = await rolesOf(deployed);
+    expect(scheduled.map(({ name, data }) => [name, data]).slice(1)).to.deep.equal([
+      [undefined, noAddress],
+      [undefined, noText],
+      ["grantRole", grant],
+    ]);
+    for (const call of scheduled.slice(1, 3)) expect(changeIn(call)).to.equal(undefined);
+  });
+
+  it("that gave a role a name that is no text leave it without one", async () => {
+    const deployed = await loadFixture(fixture);
+    const { manager, admin1, trader } = deployed;
+    await manager.connect(admin1).schedule(manager, badLabel(deployed), 0);
+    await time.increase(DELAY);
+    await manager.connect(admin1).execute(manager, badLabel(deployed));
+    await asAdmin(deployed, "grantRole", [OPERATOR, trader.address, 0]);
+    const roles = await rolesOf(deployed);
+    expect(roleOf(roles, OPERATOR).label).to.equal("");
+    expect(holders(roles, OPERATOR)).to.include(trader.address);
   });
 
   it("names the selectors of a list", async () => {

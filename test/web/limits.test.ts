@@ -60,8 +60,8 @@ describe("a fund of one year behind a node", () => {
     it(`of ${blocks} blocks a question: is read by views and single seconds, in few requests`, async () => {
       const { state, states, requests, counts, verdict } = await visited({ blocks });
       expect(requests.figures).to.be.at.most(3);
-      expect(requests.newest).to.be.at.most(20);
-      expect(requests.all).to.be.at.most(160);
+      expect(requests.newest).to.be.at.most(18);
+      expect(requests.all).to.be.below(120);
       expect(state.isComplete).to.equal(true);
       expect(state.periods).to.have.length(1_095);
       expect(state.periods.filter(({ latest }) => latest.status === "pending")).to.have.length(1);

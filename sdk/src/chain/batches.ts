@@ -19,6 +19,8 @@ interface Answer {
 }
 
 const MOST_IN_BATCH = 100;
+// What one answer leads to is asked in one request, however many turns of promises lie between; more than any of ours has.
+const TURNS = 64;
 // What nodes take that do not take so many.
 const USUAL_IN_BATCH = 40;
 // However much is under way, a node is asked no more at once; and one thing at a time while it is too busy.
@@ -28,6 +30,8 @@ const BATCHES_AGAIN = 60_000;
 // How long a node that is too busy is left alone, in milliseconds, unless it says; and no longer than that whatever it says.
 const REST = 500;
 const LONGEST_REST = 60_000;
+// A node that wants to be left alone for longer, in milliseconds, is not waited for here: there may be another.
+const LONG_REST = 5_000;
 
 /**
  * Questions of the same moment go in one request. A node that takes no batches is asked one by one for a while, a node that is too busy
@@ -115,7 +119,7 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
       });
     } catch (error) {
       const failure = noted(error);
-      if (!(failure instanceof NodeFailure) || failure.trouble === "unreachable" || failure.trouble === "timeout") {
+      if (!(failure instanceof NodeFailure) || isForOthers(failure)) {
         for (const { reject } of left) reject(failure);
         return;
       }
@@ -147,7 +151,8 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
     }
   }
 
-  function flush(): void {
+  async function flush(): Promise<void> {
+    for (let turn = 0; turn < TURNS; turn++) await undefined;
     const questions = waiting;
     waiting = [];
     send(questions);
@@ -157,8 +162,13 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
     new Promise((resolve, reject) => {
       const question = { method, params, resolve, reject };
       if (isAlone(method, params)) void one(question);
-      else if (waiting.push(question) === 1) queueMicrotask(flush);
+      else if (waiting.push(question) === 1) void flush();
     });
+}
+
+/** Whether asking again at once is of no use, so that another node is asked, or this one later. */
+function isForOthers({ trouble, retryAfter = 0 }: NodeFailure): boolean {
+  return trouble === "unreachable" || trouble === "timeout" || retryAfter > LONG_REST;
 }
 
 /** What may be long, and fail for that, stands in nobody's way: logs of more than one block; what is sent is no question. */

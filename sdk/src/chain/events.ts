@@ -5,12 +5,12 @@ import type { Settlement } from "../commitment/header.ts";
 import type { Liquidation, Position } from "../commitment/leaves.ts";
 import { FAULTS, type Fault } from "../faults/fault.ts";
 import { failed } from "../problems/problem.ts";
-import { chainErrorOf } from "./failures.ts";
+import { answered } from "./failures.ts";
 import { FUND_INTERFACE, type Fund } from "./fund.ts";
 import { logsInRange } from "./logs.ts";
 import { TREES, type TreeName } from "./names.ts";
 import type { ChainLogEntry, ChainReceipt } from "./reader.ts";
-import { policyFrom } from "./results.ts";
+import { policyFrom, textAt } from "./results.ts";
 import type { ChainPolicy } from "./types.ts";
 
 /** The figures that a submission fixed, in base units; times in seconds. */
@@ -255,7 +255,7 @@ export async function* readEvents<N extends EventName = EventName>(
   query: EventQuery<N> = {},
 ): AsyncGenerator<FundEvent<N>> {
   const { provider } = fund;
-  const last = query.toBlock ?? (await sentence(provider.getBlockNumber()));
+  const last = query.toBlock ?? (await answered(provider.getBlockNumber()));
   const fromBlock = query.fromBlock ?? (await provider.startOf?.(fund.address)) ?? 0;
   const range = {
     address: fund.address,
@@ -297,7 +297,7 @@ export function topicsOf(
 function argsOf({ args, name, fragment }: LogDescription): Record<string, unknown> {
   return Object.fromEntries(
     fragment.inputs.map((input, at) => {
-      const value: unknown = input.type === "string" ? textOf(args, at) : args[at];
+      const value: unknown = input.type === "string" ? textAt(args, at) : args[at];
       if (input.name === "tree") return [input.name, TREES[Number(value)]];
       if (input.name === "fault") return [input.name, faultOf(value as bigint)];
       if (input.name === "policy" && value instanceof Result) return [input.name, policyFrom(value)];
@@ -314,20 +314,3 @@ function faultOf(number: bigint): Fault | undefined {
 }
 
 const fieldsOf = (value: unknown) => (value instanceof Result ? value.toObject() : value);
-
-/** Text that is not UTF-8 is read as none: whoever writes it must not stop whoever reads. */
-function textOf(args: Result, at: number): string {
-  try {
-    return args[at];
-  } catch {
-    return "";
-  }
-}
-
-async function sentence<T>(asked: Promise<T>): Promise<T> {
-  try {
-    return await asked;
-  } catch (error) {
-    throw chainErrorOf(error);
-  }
-}

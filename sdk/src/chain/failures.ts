@@ -53,6 +53,15 @@ export function chainErrorOf(error: unknown, { host, decimals }: FailureContext 
   return said === undefined ? error : failed(NODES, "nodeRefused", { ...node, said, status }, details);
 }
 
+/** What was asked of a node; where it fails, by what `chainErrorOf` makes of that. */
+export async function answered<T>(asked: Promise<T>, context?: FailureContext): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    throw chainErrorOf(error, context);
+  }
+}
+
 /** What an error says, on one line. */
 export function messageOf(error: unknown): string {
   const known = chainErrorOf(error);

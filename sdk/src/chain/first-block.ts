@@ -1,7 +1,7 @@
 import { NODES } from "#words";
 import { ChainError } from "../errors.ts";
 import { failed } from "../problems/problem.ts";
-import { chainErrorOf } from "./failures.ts";
+import { answered } from "./failures.ts";
 import type { ChainNode } from "./reader.ts";
 
 /** What a contract's first block is found by; a provider of ethers will do. */
@@ -52,8 +52,8 @@ export async function startOf(reader: object, address: string, given?: number): 
 }
 
 async function search(reader: CodeReader, address: string): Promise<number> {
-  const head = await sentence(reader.getBlockNumber());
-  if ((await sentence(reader.getCode(address, head))) === "0x") {
+  const head = await answered(reader.getBlockNumber());
+  if ((await answered(reader.getCode(address, head))) === "0x") {
     throw failed(NODES, "noContract", { address }, { kind: "absent" });
   }
   let [before, since] = [-1, head];
@@ -65,21 +65,13 @@ async function search(reader: CodeReader, address: string): Promise<number> {
     if (code === "0x") before = middle;
     else since = middle;
   }
-  const logs = await sentence(reader.getLogs({ address, topics: [], fromBlock: since, toBlock: since }));
+  const logs = await answered(reader.getLogs({ address, topics: [], fromBlock: since, toBlock: since }));
   if (logs.length === 0) throw withoutOldStates(address, undefined);
   return since;
 }
 
 function withoutOldStates(address: string, cause: unknown): ChainError {
   return failed(NODES, "noOldStates", { address }, { kind: "incomplete", cause });
-}
-
-async function sentence<T>(asked: Promise<T>): Promise<T> {
-  try {
-    return await asked;
-  } catch (error) {
-    throw chainErrorOf(error);
-  }
 }
 
 function isCodeReader(reader: object): reader is CodeReader {

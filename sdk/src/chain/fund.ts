@@ -1,4 +1,4 @@
-import { Interface, isAddress, isError } from "ethers";
+import { Interface, isAddress } from "ethers";
 import { CHAINS, NODES } from "#words";
 import type { Hex } from "../columns/hex.ts";
 import type { Settlement } from "../commitment/header.ts";
@@ -6,9 +6,9 @@ import type { Position } from "../commitment/leaves.ts";
 import type { ChainError } from "../errors.ts";
 import { failed, refused } from "../problems/problem.ts";
 import { INSURANCE_FUND_SIGNATURES } from "./abi.ts";
-import { chainErrorOf } from "./failures.ts";
+import { answered, chainErrorOf } from "./failures.ts";
 import type { BlockTag, ChainReader } from "./reader.ts";
-import { policyFrom, recordFrom } from "./results.ts";
+import { answerOf, policyFrom, recordFrom } from "./results.ts";
 import { revertOf } from "./reverts.ts";
 import { readDecimals } from "./token.ts";
 import type { ChainPolicy, PeriodRecord, Totals, Values } from "./types.ts";
@@ -105,15 +105,14 @@ export async function openFund(provider: ChainReader, address: string, host?: st
 function fundReader(provider: ChainReader, address: Hex, host: string | undefined): Fund {
   async function read(name: string, args: readonly unknown[] = [], at: BlockTag = "latest"): Promise<Values> {
     const data = FUND_INTERFACE.encodeFunctionData(name, args);
-    try {
-      const answer = await provider.call({ to: address, data, blockTag: at });
-      if (answer === "0x") throw noFund(address);
-      return FUND_INTERFACE.decodeFunctionResult(name, answer);
-    } catch (error) {
+    const answer = await provider.call({ to: address, data, blockTag: at }).catch((error: unknown) => {
       // A contract that is something else refuses every call, and says nothing of it.
-      if (isError(error, "BAD_DATA") || (name === "token" && revertOf(error) !== undefined)) throw noFund(address);
+      if (name === "token" && revertOf(error) !== undefined) throw noFund(address);
       throw chainErrorOf(error, { host });
-    }
+    });
+    const values = answerOf(FUND_INTERFACE, name, answer);
+    if (values === undefined) throw noFund(address);
+    return values;
   }
   const one = async <T>(name: string, args: readonly unknown[] = [], at?: BlockTag) =>
     (await read(name, args, at))[0] as T;
@@ -130,13 +129,7 @@ function fundReader(provider: ChainReader, address: Hex, host: string | undefine
     overview: (at) => readOverview(provider, one, at, host),
     token,
     decimals,
-    chainId: async () => {
-      try {
-        return (await provider.getNetwork()).chainId;
-      } catch (error) {
-        throw chainErrorOf(error, { host });
-      }
-    },
+    chainId: async () => (await answered(provider.getNetwork(), { host })).chainId,
     domain,
     policy: async (at) => policyFrom(await one("policy", [], at)),
     policyAt: async (time, at) => policyFrom(await one("policyAt", [time], at)),
@@ -189,9 +182,7 @@ async function readOverview(
   at: BlockTag = "latest",
   host?: string,
 ): Promise<FundOverview> {
-  const asked = provider.getBlock(at).catch((error: unknown) => {
-    throw chainErrorOf(error, { host });
-  });
+  const asked = answered(provider.getBlock(at), { host });
   const named = typeof at === "number" ? at : (await asked)?.number;
   const view = async <T>(name: string) => (named === undefined ? (undefined as T) : one<T>(name, [], named));
   // All in one moment, so that it takes one request.

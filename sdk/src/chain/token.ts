@@ -1,13 +1,14 @@
-import { Interface, isError } from "ethers";
+import { Interface } from "ethers";
 import { CHAINS } from "#words";
 import { requireGiven } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { ChainError } from "../errors.ts";
 import { failed } from "../problems/problem.ts";
 import { MOST_DECIMALS } from "../rule/amount.ts";
-import { chainErrorOf } from "./failures.ts";
+import { answered } from "./failures.ts";
 import { ADDRESS, BLOCK, READER } from "./given.ts";
 import type { BlockTag, ChainReader } from "./reader.ts";
+import { answerOf } from "./results.ts";
 
 /** The token's functions, for encoding and decoding. */
 export const TOKEN = new Interface([
@@ -79,13 +80,8 @@ async function readToken(
   args: readonly string[],
   at: BlockTag = "latest",
 ): Promise<bigint> {
-  try {
-    const answer = await provider.call({ to: token, data: TOKEN.encodeFunctionData(name, args), blockTag: at });
-    return TOKEN.decodeFunctionResult(name, answer)[0];
-  } catch (error) {
-    if (isError(error, "BAD_DATA")) {
-      throw failed(CHAINS, "noToken", { token }, { kind: "absent", cause: error });
-    }
-    throw chainErrorOf(error);
-  }
+  const question = { to: token, data: TOKEN.encodeFunctionData(name, args), blockTag: at };
+  const values = answerOf(TOKEN, name, await answered(provider.call(question)));
+  if (values === undefined) throw failed(CHAINS, "noToken", { token }, { kind: "absent" });
+  return values[0];
 }

@@ -1,6 +1,6 @@
 import type { Chain } from "../chain/connection.ts";
 import { eventOf, eventTopics } from "../chain/events.ts";
-import { chainErrorOf } from "../chain/failures.ts";
+import { answered } from "../chain/failures.ts";
 import type { Fund } from "../chain/fund.ts";
 import type { Hex } from "../columns/hex.ts";
 import type { Database } from "../disk/database.ts";
@@ -116,9 +116,7 @@ function knownOf(journal: Journal) {
 
 /** What is kept of another chain's blocks, or sent for them, would be of no use on this one. */
 async function assertSameChain({ provider, chainId, host }: Chain): Promise<void> {
-  const now = await provider.send<string>("eth_chainId", []).then(BigInt, (error: unknown) => {
-    throw chainErrorOf(error, { host });
-  });
+  const now = BigInt(await answered(provider.send<string>("eth_chainId", []), { host }));
   if (now === chainId) return;
   throw failed(FOLLOWING, "chainSwapped", { node: host, got: now, expected: chainId }, { kind: "foreign" });
 }

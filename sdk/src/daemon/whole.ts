@@ -1,4 +1,4 @@
-import { chainErrorOf } from "../chain/failures.ts";
+import { answered } from "../chain/failures.ts";
 import type { Fund } from "../chain/fund.ts";
 import type { CaughtUp, Follower } from "../follow/follower.ts";
 import type { Journal, TimedLog } from "../follow/journal.ts";
@@ -92,9 +92,7 @@ async function fill(following: Following, gap: Gap): Promise<boolean> {
   const { fund, source, journal } = following;
   const cursor = journal.cursor();
   if (cursor === undefined) return false;
-  const newest = await fund.provider.getBlock(cursor.number).catch((error: unknown) => {
-    throw chainErrorOf(error);
-  });
+  const newest = await answered(fund.provider.getBlock(cursor.number));
   const period = gap.period ?? (await findPeriod(fund, following.events(), cursor.number));
   if (period === undefined || newest?.hash !== cursor.hash) return false;
   const life = await readLife(fund, period, { times: new BlockTimes(fund.provider, newest) });

@@ -1,4 +1,4 @@
-import { chainErrorOf } from "../chain/failures.ts";
+import { answered } from "../chain/failures.ts";
 import { type LogSpan, logSpanOf } from "../chain/logs.ts";
 import type { ChainLogEntry, ChainReader } from "../chain/reader.ts";
 import type { Hex } from "../columns/hex.ts";
@@ -55,13 +55,7 @@ export function contractSource(
 ): Source {
   const filter = { address, topics: topics.length === 0 ? [] : [[...topics]] };
   const contract = address.toLowerCase();
-  async function ask<T>(answer: Promise<T>): Promise<T> {
-    try {
-      return await answer;
-    } catch (error) {
-      throw chainErrorOf(error, { host });
-    }
-  }
+  const ask = <T>(answer: Promise<T>) => answered(answer, { host });
   /** A node that errs or lies may leave out logs, which nobody can see; it cannot have others taken for the contract's. */
   function checked(logs: readonly ChainLogEntry[], isThere: (log: ChainLogEntry) => boolean): ChainLog[] {
     const isAsked = (log: ChainLogEntry) =>

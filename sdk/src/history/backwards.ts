@@ -1,6 +1,6 @@
 import { NODES } from "#words";
 import { type EventName, eventOf, type FundEvent, topicsOf } from "../chain/events.ts";
-import { chainErrorOf } from "../chain/failures.ts";
+import { answered } from "../chain/failures.ts";
 import type { Fund } from "../chain/fund.ts";
 import type { PeriodGap } from "../problems/english/gaps.ts";
 import { failed } from "../problems/problem.ts";
@@ -19,7 +19,7 @@ export interface BackwardsOptions {
  * @throws {ChainError} if the chain is not reached
  */
 export async function openBlockTimes({ provider }: Fund): Promise<BlockTimes> {
-  const newest = await asked(provider.getBlock("latest"));
+  const newest = await answered(provider.getBlock("latest"));
   if (newest === null) throw failed(NODES, "noNewest", {});
   return new BlockTimes(provider, newest);
 }
@@ -108,7 +108,7 @@ async function eventsOf<N extends EventName>(
   const span = await times.blocksOf(time);
   if (span === undefined) throw missingLogs(partOf(chain), { code: "noBlockAt", args: { time } });
   const topics = topicsOf(chain.names, [chain.period]);
-  const logs = await asked(provider.getLogs({ address, topics, fromBlock: span.first, toBlock: span.last }));
+  const logs = await answered(provider.getLogs({ address, topics, fromBlock: span.first, toBlock: span.last }));
   const found = new Map<string, Timed<N>>();
   for (const log of logs) {
     if (log.blockNumber < span.first || log.blockNumber > span.last) continue;
@@ -124,11 +124,3 @@ async function eventsOf<N extends EventName>(
 }
 
 const periodOf = ({ args }: FundEvent) => ("period" in args ? args.period : undefined);
-
-async function asked<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    throw chainErrorOf(error);
-  }
-}

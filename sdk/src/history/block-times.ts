@@ -1,5 +1,5 @@
 import { NODES } from "#words";
-import { chainErrorOf } from "../chain/failures.ts";
+import { answered } from "../chain/failures.ts";
 import type { ChainBlock, ChainReader } from "../chain/reader.ts";
 import { failed } from "../problems/problem.ts";
 
@@ -98,9 +98,7 @@ export class BlockTimes {
   async #header(number: number): Promise<ChainBlock> {
     const known = this.#known.get(number);
     if (known !== undefined) return known;
-    const block = await this.#reader.getBlock(number).catch((error: unknown) => {
-      throw chainErrorOf(error);
-    });
+    const block = await answered(this.#reader.getBlock(number));
     if (block === null || block.number !== number) {
       throw failed(NODES, "blockMissing", { block: number, newest: this.newest.number });
     }

@@ -1,6 +1,6 @@
 import { NODES } from "#words";
 import { eventOf, eventTopics, type FundEvent } from "../chain/events.ts";
-import { chainErrorOf, messageOf } from "../chain/failures.ts";
+import { answered, messageOf } from "../chain/failures.ts";
 import type { Fund, PeriodCredits } from "../chain/fund.ts";
 import { FUND } from "../chain/given.ts";
 import { logsInRange } from "../chain/logs.ts";
@@ -100,9 +100,7 @@ export async function readCreditBook(
 }
 
 async function blockAt({ provider }: Fund, at: number | "latest"): Promise<ChainBlock> {
-  const block = await provider.getBlock(at).catch((error: unknown) => {
-    throw chainErrorOf(error);
-  });
+  const block = await answered(provider.getBlock(at));
   if (block === null) throw failed(CREDITS, "blockForgotten", { block: at });
   return block;
 }

@@ -1,6 +1,6 @@
 import type { FundEvent } from "../chain/events.ts";
 import { eventOf, eventTopics } from "../chain/events.ts";
-import { chainErrorOf } from "../chain/failures.ts";
+import { answered } from "../chain/failures.ts";
 import type { Fund, FundOverview, PeriodCredits } from "../chain/fund.ts";
 import type { PeriodRecord, Totals } from "../chain/types.ts";
 import type { Hex } from "../columns/hex.ts";
@@ -49,7 +49,7 @@ export async function holdHistory(fund: Fund, history: FundHistory, at: HeldAt):
   const block = Number(at.block);
   await requireThisFund(fund, history);
   requireWithin(history, at);
-  const [there, domain] = await Promise.all([asked(fund.provider.getBlock(history.block.number)), fund.domain()]);
+  const [there, domain] = await Promise.all([answered(fund.provider.getBlock(history.block.number)), fund.domain()]);
   if (there?.hash !== history.block.hash || BigInt(there.timestamp) !== history.block.time)
     throw refused(HISTORIES, "historyOtherBlock", { block: history.block.number });
 
@@ -166,7 +166,7 @@ async function heldPayments({ provider, address }: Fund, payments: readonly Hist
   const topics = [eventTopics(PAID)];
   const found = await Promise.all(
     largest.map(async ([block, some]) => {
-      const logs = await asked(provider.getLogs({ address, topics, fromBlock: block, toBlock: block }));
+      const logs = await answered(provider.getLogs({ address, topics, fromBlock: block, toBlock: block }));
       // Some nodes answer a log twice.
       const once = new Map(logs.filter((log) => log.blockNumber === block).map((log) => [log.index, log]));
       const events = [...once.values()].map(eventOf).filter((event) => event !== undefined);
@@ -190,11 +190,3 @@ const listed = (some: readonly { readonly kind: string; readonly amount: bigint 
     .map(({ kind, amount }) => `${kind} ${amount}`)
     .sort()
     .join();
-
-async function asked<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    throw chainErrorOf(error);
-  }
-}

@@ -90,13 +90,25 @@ export function scheduledText(call: ScheduledCall, before: Before, decimals: num
   return `${call.caller} calls ${calledText(call)}${what}, ${whenText(call)}`;
 }
 
-/** A call with its arguments. */
+/** A call with its arguments; text among them is anybody's, and stands in quotes. */
 export function calledText({ target, name, args, data }: Pick<ScheduledCall, "target" | "name" | "args" | "data">) {
-  const what = name === undefined ? data : `${name}(${args.map((each) => `${each.name}: ${each.value}`).join(", ")})`;
+  const text = (value: string) => (PLAIN.test(value) ? value : JSON.stringify(value));
+  const what =
+    name === undefined ? data : `${name}(${args.map((each) => `${each.name}: ${text(each.value)}`).join(", ")})`;
   return `${what} of ${target}`;
 }
 
+/** Numbers, addresses, bytes, lists of them, and words. */
+const PLAIN = /^[\w, ]*$/;
+
 const whenText = ({ readyAt, expiresAt }: ScheduledCall) => `from ${formatTime(readyAt)} to ${formatTime(expiresAt)}`;
+
+/** A role by the name that it has in every fund, and what its admin calls it where that is another: a label proves nothing. */
+function headingOf(id: bigint, label: string): string {
+  const name = ROLE_NAMES[Number(id)];
+  if (name === label.toLowerCase()) return label;
+  return `${name ?? `role ${id}`}${label === "" ? "" : `, called ${JSON.stringify(label)}`}`;
+}
 
 /**
  * Who may do what, and how soon, as lines; what is announced with what it changes.
@@ -112,7 +124,7 @@ export function rolesLines(
   const later = (since: bigint) => (since > now.time ? `from ${formatTime(since)} on, ` : "");
   const soon = (delay: bigint) => (delay === 0n ? "at once" : `${delay} s after it announces it`);
   const lines = roles.flatMap(({ id, label, members, may, guardian, grantDelay }) => [
-    `${label === "" ? (ROLE_NAMES[Number(id)] ?? `role ${id}`) : label}: ${may.join(", ") || (id === 0n ? "roles and delays" : "nothing")}`,
+    `${headingOf(id, label)}: ${may.join(", ") || (id === 0n ? "roles and delays" : "nothing")}`,
     ...members.map(({ account, since, executionDelay, comingExecutionDelay: coming }) => {
       const changes = coming === undefined ? "" : `; from ${formatTime(coming.since)} on ${soon(coming.delay)}`;
       return `  ${account}, ${later(since)}${soon(executionDelay)}${changes}`;

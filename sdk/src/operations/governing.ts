@@ -1,11 +1,12 @@
 // What is announced in public before it is done: by the governor, of the fund itself; by an admin, of who may do what.
 
 import { isAddress } from "ethers";
-import { chainErrorOf } from "../chain/failures.ts";
+import { answered } from "../chain/failures.ts";
 import { FUND_INTERFACE, type Fund } from "../chain/fund.ts";
 import { ADDRESS, FUND, SENDER } from "../chain/given.ts";
 import type { ChainReceipt } from "../chain/reader.ts";
-import { policyFrom } from "../chain/results.ts";
+import { callFrom, policyFrom } from "../chain/results.ts";
+import { managerEventOf } from "../chain/roles/events.ts";
 import { MANAGER_INTERFACE, viewReader } from "../chain/roles/manager.ts";
 import { type RolesQuery, readRoles } from "../chain/roles/roles.ts";
 import { operationId, type ScheduledCall } from "../chain/roles/scheduled.ts";
@@ -223,7 +224,7 @@ export async function renounce(fund: Fund, sender: Sender, role: bigint): Promis
  */
 export function changeIn({ contract, data }: Pick<ScheduledCall, "contract" | "data">): Change | undefined {
   if (contract === "other") return undefined;
-  const described = (contract === "fund" ? FUND_INTERFACE : MANAGER_INTERFACE).parseTransaction({ data });
+  const described = callFrom(contract === "fund" ? FUND_INTERFACE : MANAGER_INTERFACE, data);
   const args = described?.args ?? [];
   switch (described?.name) {
     case "setPolicy":
@@ -308,9 +309,7 @@ async function scheduleOf(fund: Fund, manager: Hex, id: Hex, at: number) {
 }
 
 async function timeAt({ provider }: Fund, at: number): Promise<bigint> {
-  const block = await provider.getBlock(at).catch((error: unknown) => {
-    throw chainErrorOf(error);
-  });
+  const block = await answered(provider.getBlock(at));
   if (block === null) throw failed(CREDITS, "blockForgotten", { block: at });
   return BigInt(block.timestamp);
 }
@@ -318,7 +317,7 @@ async function timeAt({ provider }: Fund, at: number): Promise<bigint> {
 function scheduledIn(receipt: ChainReceipt, manager: Hex): bigint {
   for (const log of receipt.logs) {
     if (log.address.toLowerCase() !== manager.toLowerCase()) continue;
-    const event = MANAGER_INTERFACE.parseLog(log);
+    const event = managerEventOf(log);
     if (event?.name === "OperationScheduled") return BigInt(event.args.schedule);
   }
   const { hash: transaction } = receipt;

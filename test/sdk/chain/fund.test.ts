@@ -70,6 +70,36 @@ describe("a fund", () => {
     expect((await refusal(decimalsOf(() => Promise.reject(busy)))).message).not.to.include("does not say");
   });
 
+  it("is none, and its token none, where an answer cannot be theirs", async () => {
+    const word = (value: bigint) => coder.encode(["uint256"], [value]);
+    const absent = async (task: Promise<unknown>, words: string) => {
+      const failure = await refusal(task);
+      expect(failure).to.be.instanceOf(ChainError);
+      expect([(failure as ChainError).kind, failure.message]).to.deep.equal(["absent", words]);
+    };
+    const answering = (answers: Record<string, string>) => {
+      const call = async ({ to, data }: { to: string; data: string }) =>
+        to === TOKEN ? answers.decimals : answers[FUND_INTERFACE.parseTransaction({ data })!.name];
+      return { call } as unknown as ChainReader;
+    };
+    const token = coder.encode(["address"], [TOKEN]);
+    const noFund = `There is no fund at ${FUND} on this chain; check the fund's address and the chain's.`;
+    for (const answer of ["0x", "0x12", word(2n ** 160n), word(2n ** 256n - 1n)]) {
+      await absent(openFund(answering({ token: answer }), FUND), noFund);
+    }
+    // Of a record, the operator is the fourth word.
+    const record = (operator: bigint) =>
+      `0x${[1n, 2n, 3n, operator, ...Array(13).fill(1n)].map((each) => word(each).slice(2)).join("")}`;
+    const whole = await openFund(answering({ token, record: record(5n) }), FUND);
+    expect((await whole.record(1n)).operator).to.equal(`0x${"5".padStart(40, "0")}`);
+    const broken = await openFund(answering({ token, record: record(2n ** 160n) }), FUND);
+    await absent(broken.record(1n), noFund);
+    for (const decimals of ["0x", "0x12"]) {
+      const fund = await openFund(answering({ token, decimals }), FUND);
+      await absent(fund.decimals(), `The token at ${TOKEN} does not say its decimals.`);
+    }
+  });
+
   it("is at an address", async () => {
     expect(await refusal(openFund(nodeWith(async () => "0x").reader, "0x12"))).to.be.instanceOf(InputError);
   });

@@ -46,6 +46,29 @@ describe("questions of one moment", () => {
     expect(answers.map(Number)).to.deep.equal([3, 7, 7]);
   });
 
+  it("are those that one answer leads to as well, however far from it each is asked", async () => {
+    const faulty = await faultyNode();
+    const node = await connected(faulty.rpc);
+    const before = faulty.requests;
+    const blocks = await Promise.all(
+      [1, 2, 3, 4].map(async (turns) => {
+        await node.call({ ...CALL, blockTag: turns });
+        for (let turn = 0; turn < 5 * turns; turn++) await undefined;
+        return node.call({ ...CALL, blockTag: turns + 10 });
+      }),
+    );
+    expect(blocks.map(Number)).to.deep.equal([11, 12, 13, 14]);
+    expect(faulty.requests - before).to.equal(2);
+  });
+
+  it("go to another node where a batch of them is refused for long", async () => {
+    const [faulty, other] = [await faultyNode(), await faultyNode()];
+    const node = await connected([faulty.rpc, other.rpc]);
+    faulty.fail(undefined, () => ({ status: 429, headers: { "retry-after": "3600" }, body: "" }));
+    const answers = await Promise.all([3, 4, 5].map((blockTag) => node.call({ ...CALL, blockTag })));
+    expect(answers.map(Number)).to.deep.equal([3, 4, 5]);
+  });
+
   it("are all answered where the answers are long, which are read one after the other", async () => {
     const faulty = await faultyNode();
     const node = await connected(faulty.rpc, { pauses: [], mostBytes: 20_000 });

@@ -50,7 +50,9 @@ interface BackwardsOptions {
 
 // The newest are shown first; then as many at once as make full batches, and leave room for the figures of new blocks.
 const FIRST = 20;
-const NEXT = 100;
+const NEXT = 300;
+// The next begin when so few of those before are left: a round for a few costs as long as one for all.
+const FEW = 30;
 
 /**
  * Reads all settlements from views and the logs of single seconds, the newest first: of use with a node that answers few blocks a
@@ -80,6 +82,9 @@ export async function readBackwards(
     return last?.name === "SettlementFinalized" && last.blockNumber <= block - depth;
   };
   const gaps: ChainError[] = [];
+  // Asked for right after the records, they take no round of their own.
+  const creditsOf = async (period: bigint) =>
+    void (credits.has(period) || credits.set(period, await fund.credited(period, block)));
   const one = async (period: bigint) => {
     try {
       if (
@@ -106,12 +111,16 @@ export async function readBackwards(
     const flows = ofLives.filter(({ kind }) => kind !== "credited");
     return { events, flows, gaps, part: count === 0 ? 1 : lives.size / count };
   };
+  const reading: Promise<void>[] = [];
   for (let at = 0; at < asked.length && !signal.aborted; ) {
-    const some = asked.slice(at, at + (at === 0 ? FIRST : NEXT));
-    await Promise.all(some.map(one));
-    at += some.length;
+    const periods = asked.slice(at, at + (at === 0 ? FIRST : NEXT));
+    const some = periods.map(one);
+    reading.push(...some, ...periods.map(creditsOf));
+    await untilLeft(at === 0 ? 0 : FEW, some);
+    at += periods.length;
     if (at < asked.length) onPart(await inAll());
   }
+  await Promise.all(reading);
   const read = await inAll();
   const credited = await readCreditFlows(fund, credits, {
     ...{ nextPeriod: figures.nextPeriod, block, isSettled, credited: figures.totals.credited },
@@ -119,6 +128,15 @@ export async function readBackwards(
   });
   if (anchor !== null) known.anchor = { number: anchor.number, hash: anchor.hash };
   return { ...read, flows: [...read.flows, ...known.payments, ...credited] };
+}
+
+/** Waits until at most so many are under way. @throws what one of them does */
+function untilLeft(most: number, all: readonly Promise<void>[]): Promise<void> {
+  let left = all.length;
+  return new Promise((resolve, reject) => {
+    if (left <= most) resolve();
+    for (const each of all) each.then(() => --left <= most && resolve(), reject);
+  });
 }
 
 // After so many blocks it is looked at again whether it has to be backwards, and then after twice as many.

@@ -1,8 +1,11 @@
 // What an access manager's events tell: where to look, and what no view says.
 import type { LogDescription } from "ethers";
+import { NODES } from "#words";
 import type { Hex } from "../../columns/hex.ts";
+import { failed } from "../../problems/problem.ts";
 import { logsInRange } from "../logs.ts";
-import type { ChainReader } from "../reader.ts";
+import type { ChainLogEntry, ChainReader } from "../reader.ts";
+import { textAt } from "../results.ts";
 import type { Values } from "../types.ts";
 import { MANAGER_INTERFACE } from "./manager.ts";
 import type { ComingDelay } from "./roles.ts";
@@ -39,12 +42,29 @@ export async function readManagerEvents(
   MANAGER_INTERFACE.forEachEvent(({ topicHash }) => topics.push(topicHash));
   const events: ManagerEvent[] = [];
   for await (const log of logsInRange(reader, { address: manager, topics: [topics], ...range })) {
-    const event = MANAGER_INTERFACE.parseLog(log);
-    if (event === null) continue;
-    const { blockNumber: block, transactionHash, index } = log;
-    events.push({ name: event.name, args: event.args, block, transaction: transactionHash as Hex, index });
+    const event = managerEventOf(log);
+    if (event !== undefined) events.push(event);
   }
   return events;
+}
+
+/**
+ * A manager's log as an event; undefined if it is none of those that are known here.
+ *
+ * @throws {ChainError} if no contract can have written it: then it is the node's
+ */
+export function managerEventOf(log: ChainLogEntry): ManagerEvent | undefined {
+  const { blockNumber: block, transactionHash, index } = log;
+  try {
+    const event = MANAGER_INTERFACE.parseLog(log);
+    if (event === null) return undefined;
+    const { name, args, fragment } = event;
+    // A value that cannot be decoded is told when it is taken; of text, any bytes can be written.
+    for (const [at, { type }] of fragment.inputs.entries()) if (type !== "string") void args[at];
+    return { name, args, block, transaction: transactionHash as Hex, index };
+  } catch (cause) {
+    throw failed(NODES, "brokenLog", { index, block }, { cause });
+  }
 }
 
 /** What a manager's events come to. */
@@ -87,7 +107,7 @@ export function historyOf(events: readonly ManagerEvent[]): ManagerHistory {
   };
   for (const { name, args } of events) {
     for (const role of rolesIn(name, args)) roles.add(role);
-    if (name === "RoleLabel") labels.set(args.roleId, args.label);
+    if (name === "RoleLabel") labels.set(args.roleId, textAt(args, 1));
     if (name === "RoleGranted" && args.newMember) membersOf(args.roleId).set(args.account, args.since);
     if (name === "RoleRevoked") membersOf(args.roleId).set(args.account, undefined);
     if (name === "RoleAdminChanged") admins.set(args.roleId, args.admin);

@@ -1,9 +1,10 @@
-import { Interface, isError, type Result } from "ethers";
+import { Interface, type Result } from "ethers";
 import { NODES } from "#words";
 import type { ChainError } from "../../errors.ts";
 import { failed } from "../../problems/problem.ts";
 import { chainErrorOf } from "../failures.ts";
 import type { ChainReader } from "../reader.ts";
+import { answerOf } from "../results.ts";
 import { revertOf } from "../reverts.ts";
 
 /** What is read of OpenZeppelin's AccessManager, and what its admins may schedule. */
@@ -57,14 +58,13 @@ export type ReadView = (contract: Interface, to: string, name: string, args?: re
  */
 export function viewReader(reader: Pick<ChainReader, "call">, block: number): ReadView {
   return async (contract, to, name, args = []) => {
-    try {
-      const answer = await reader.call({ to, data: contract.encodeFunctionData(name, args), blockTag: block });
-      if (answer === "0x") throw unknownContract(to, name);
-      return contract.decodeFunctionResult(name, answer);
-    } catch (error) {
-      if (isError(error, "BAD_DATA") || revertOf(error) !== undefined) throw unknownContract(to, name);
-      throw chainErrorOf(error);
-    }
+    const question = { to, data: contract.encodeFunctionData(name, args), blockTag: block };
+    const answer = await reader.call(question).catch((error: unknown) => {
+      throw revertOf(error) === undefined ? chainErrorOf(error) : unknownContract(to, name);
+    });
+    const values = answerOf(contract, name, answer);
+    if (values === undefined) throw unknownContract(to, name);
+    return values;
   };
 }
 

@@ -1,6 +1,7 @@
-import { type Interface, keccak256, type ParamType, Result, type TransactionDescription } from "ethers";
+import { keccak256, type ParamType, Result, type TransactionDescription } from "ethers";
 import type { Hex } from "../../columns/hex.ts";
 import { FUND_INTERFACE } from "../fund.ts";
+import { callFrom } from "../results.ts";
 import { MANAGER_INTERFACE, type ReadView } from "./manager.ts";
 
 /** A call that was scheduled in public, and is neither executed, cancelled nor expired. Times in seconds. */
@@ -72,26 +73,17 @@ export async function pendingCalls(
   return calls.filter((call) => call !== undefined).sort((a, b) => Number(a.readyAt - b.readyAt));
 }
 
-/** What a scheduled operation calls, in words of the contract. */
+/** What a scheduled operation calls, in words of the contract; what cannot be decoded is shown as it is. */
 export function callIn(
   { operationId: id, caller, target, data }: ScheduledOperation,
   contract: ScheduledCall["contract"],
 ): Omit<ScheduledCall, "readyAt" | "expiresAt"> {
-  const described = contract === "other" ? undefined : describe(interfaceOf(contract), data);
+  const described = contract === "other" ? undefined : callFrom(interfaceOf(contract), data);
   const args = described === undefined ? [] : argumentsOf(described);
   return { id, caller, target, contract, data, name: described?.name, args };
 }
 
 const interfaceOf = (contract: "fund" | "manager") => (contract === "fund" ? FUND_INTERFACE : MANAGER_INTERFACE);
-
-/** Anybody with a role may schedule any bytes: what cannot be decoded is shown as it is. */
-function describe(contract: Interface, data: Hex): TransactionDescription | undefined {
-  try {
-    return contract.parseTransaction({ data }) ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 function argumentsOf({ fragment, args }: TransactionDescription): NamedArgument[] {
   return fragment.inputs.flatMap((type, at) => namedArguments(type, type.name, args[at]));

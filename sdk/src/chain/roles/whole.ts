@@ -3,7 +3,7 @@ import { GAPS } from "#words";
 import type { Hex } from "../../columns/hex.ts";
 import type { PowerGap } from "../../problems/english/gaps.ts";
 import { failed } from "../../problems/problem.ts";
-import { chainErrorOf } from "../failures.ts";
+import { answered } from "../failures.ts";
 import { FUND_INTERFACE } from "../fund.ts";
 import type { ChainReader } from "../reader.ts";
 import { functionKey, type ManagerEvent, type ManagerHistory } from "./events.ts";
@@ -91,9 +91,7 @@ async function gapInCalls(history: ManagerHistory, said: Said, provider: ChainRe
 async function isExpired({ operations }: ManagerHistory, id: Hex, { manager, block }: Said, provider: ChainReader) {
   const last = [...operations].reverse().find((operation) => operation.operationId === id);
   const [lifetime] = await viewReader(provider, block)(MANAGER_INTERFACE, manager, "expiration");
-  const now = await provider.getBlock(block).catch((error: unknown) => {
-    throw chainErrorOf(error);
-  });
+  const now = await answered(provider.getBlock(block));
   return last !== undefined && now !== null && last.readyAt + BigInt(lifetime) <= BigInt(now.timestamp);
 }
 

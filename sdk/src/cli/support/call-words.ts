@@ -1,5 +1,6 @@
 // What a call does, in words: for who signs it elsewhere.
 import type { Result, TransactionDescription } from "ethers";
+import { callFrom } from "../../chain/results.ts";
 import { MANAGER_INTERFACE } from "../../chain/roles/manager.ts";
 import { TOKEN } from "../../chain/token.ts";
 import type { Settlement } from "../../commitment/header.ts";
@@ -64,9 +65,9 @@ export async function callWords(fund: Fund): Promise<(call: Call) => Promise<str
   const is = (to: string, address: unknown) => to.toLowerCase() === String(address).toLowerCase();
 
   async function words({ to, data }: Call): Promise<string> {
-    if (is(to, token)) return ofToken(TOKEN.parseTransaction({ data }), fund, amount) ?? unknown(to);
+    if (is(to, token)) return ofToken(callFrom(TOKEN, data), fund, amount) ?? unknown(to);
     if (is(to, manager)) {
-      const described = MANAGER_INTERFACE.parseTransaction({ data });
+      const described = callFrom(MANAGER_INTERFACE, data);
       if (described?.name === "renounceRole") return `gives up ${roleText(described.args[0])}`;
       const inner = innerCall(described);
       if (inner !== undefined) return `${inner.does} ${await words(inner)}`;
@@ -74,16 +75,16 @@ export async function callWords(fund: Fund): Promise<(call: Call) => Promise<str
     const contract = is(to, fund.address) ? "fund" : is(to, manager) ? "manager" : "other";
     const change = changeIn({ contract, data });
     if (change !== undefined) return (await changeLines(fund, change, decimals)).join(", ");
-    const described = contract === "fund" ? FUND_INTERFACE.parseTransaction({ data }) : null;
-    const say = described === null ? undefined : FUND[described.name];
-    return described === null || say === undefined ? unknown(to) : say(described.args, amount);
+    const described = contract === "fund" ? callFrom(FUND_INTERFACE, data) : undefined;
+    const say = described && FUND[described.name];
+    return described === undefined || say === undefined ? unknown(to) : say(described.args, amount);
   }
   return words;
 }
 
 const unknown = (to: string) => `makes a call of ${to} that has no words here`;
 
-function ofToken(described: TransactionDescription | null, fund: Fund, amount: (units: bigint) => string) {
+function ofToken(described: TransactionDescription | undefined, fund: Fund, amount: (units: bigint) => string) {
   if (described?.name === "transfer")
     return `moves ${amount(described.args[1])} of the sender's own tokens to ${described.args[0]}`;
   if (described?.name !== "approve") return undefined;
@@ -93,7 +94,7 @@ function ofToken(described: TransactionDescription | null, fund: Fund, amount: (
 }
 
 /** What a call of the manager announces, does or takes back. */
-function innerCall(described: TransactionDescription | null): (Call & { readonly does: string }) | undefined {
+function innerCall(described: TransactionDescription | undefined): (Call & { readonly does: string }) | undefined {
   const { name, args = [] } = described ?? {};
   if (name === "schedule") return { does: "announces:", to: args[0], data: args[1] };
   if (name === "execute") return { does: "does what was announced:", to: args[0], data: args[1] };
