@@ -15,6 +15,7 @@ import { writeSection } from "./bench/document.ts";
 import { benchHashing } from "./bench/hashing.ts";
 import { benchJudge } from "./bench/judge.ts";
 import { benchLibraries } from "./bench/libraries.ts";
+import { benchPage } from "./bench/page.ts";
 import { machine, type Part, tableOf } from "./bench/report.ts";
 import { benchRequests } from "./bench/requests.ts";
 import { benchStatements } from "./bench/statements.ts";
@@ -30,6 +31,7 @@ const PARTS: Record<string, Part> = {
   browser: { title: "In the browser", run: benchBrowser },
   audit: { title: "Auditing a fund", run: benchAudit },
   requests: { title: "Questions to a node, on a chain of 2,628,000 blocks", run: benchRequests },
+  page: { title: "The page before public nodes, a fund of one year, 150 ms an answer", run: benchPage },
   credits: { title: "A day's credits", run: benchCredits },
 };
 

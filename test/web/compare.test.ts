@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { type ChainReader, FUND_INTERFACE, NodeFailure } from "zke-insurance-fund/chain";
+import { FUND, SOMEONE } from "../../scripts/support/fake-events.ts";
 import { compareNodes } from "../../web/src/compare.ts";
-import { FUND, fakeChain, SOMEONE } from "./fake-chain.ts";
+import { fakeChain } from "./fake-chain.ts";
 
 const POLICY = [2000n, 9000n, false, 8n, 10_000n, 86_400n, 21_600n, 25n, 100n, 500n, 50n];
 

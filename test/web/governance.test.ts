@@ -9,9 +9,10 @@ import {
   type FundOverview,
   RESTRICTED_FUNCTIONS,
 } from "zke-insurance-fund/chain";
+import { type FakeEvent, FUND } from "../../scripts/support/fake-events.ts";
 import { MANAGER_INTERFACE } from "../../sdk/src/chain/roles/manager.ts";
 import { readGovernance } from "../../web/src/chain/governance.ts";
-import { type FakeEvent, FUND, fakeChain, POLICY as USUAL } from "./fake-chain.ts";
+import { fakeChain, POLICY as USUAL } from "./fake-chain.ts";
 
 const account = (digit: string) => `0x${digit.repeat(40)}` as const;
 const [MANAGER, OTHER, CLEARING] = [account("1"), account("2"), account("3")];

@@ -1,25 +1,24 @@
 import { expect } from "chai";
 import { type ChainLogEntry, FUND_INTERFACE } from "zke-insurance-fund/chain";
-import { sumsOf } from "../../web/src/chain/flows.ts";
-import { followHistory } from "../../web/src/chain/history.ts";
-import type { HistoryState } from "../../web/src/chain/history-state.ts";
-import { nextStepOf } from "../../web/src/chain/next-step.ts";
-import { stateOf } from "../../web/src/chain/submissions.ts";
 import {
   cancelled,
   credited,
   demanded,
   donated,
   expired,
-  type FakeChain,
   type FakeEvent,
-  fakeChain,
   finalized,
   reclaimed,
   revealed,
   submitted,
   voided,
-} from "./fake-chain.ts";
+} from "../../scripts/support/fake-events.ts";
+import { sumsOf } from "../../web/src/chain/flows.ts";
+import { followHistory } from "../../web/src/chain/history.ts";
+import type { HistoryState } from "../../web/src/chain/history-state.ts";
+import { nextStepOf } from "../../web/src/chain/next-step.ts";
+import { stateOf } from "../../web/src/chain/submissions.ts";
+import { type FakeChain, fakeChain } from "./fake-chain.ts";
 import { steppedAlarm } from "./stepped-alarm.ts";
 
 /** A page's history of a chain, read on when it is told to. */

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { type ChainLogEntry, FUND_INTERFACE, openNode } from "zke-insurance-fund/chain";
+import { FUND } from "../../scripts/support/fake-events.ts";
+import { fundOfAYear, type Limits, limitedNode, pastOfAYear } from "../../scripts/support/limited-node.ts";
 import { sumsOf } from "../../web/src/chain/flows.ts";
 import { followHistory } from "../../web/src/chain/history.ts";
 import type { HistoryState } from "../../web/src/chain/history-state.ts";
 import { followLive, freshnessOf, type LiveState } from "../../web/src/chain/live.ts";
 import type { Store } from "../../web/src/chain/store.ts";
 import { verdictOf } from "../../web/src/chain/verdict.ts";
-import { FUND } from "./fake-chain.ts";
-import { fundOfAYear, type Limits, limitedNode, pastOfAYear } from "./limited-node.ts";
 import { steppedAlarm } from "./stepped-alarm.ts";
 
 const PAST = new URL("http://host.example/history.json");

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { getAddress } from "ethers";
 import { type ChainReader, FUND_INTERFACE, NodeFailure } from "zke-insurance-fund/chain";
+import { FUND, SOMEONE } from "../../scripts/support/fake-events.ts";
 import { chainTime, followLive, freshnessOf, type LiveState, STALE_AFTER } from "../../web/src/chain/live.ts";
 import { createAlarm, pauseAfter } from "../../web/src/chain/repeat.ts";
-import { FUND, fakeChain, SOMEONE } from "./fake-chain.ts";
+import { fakeChain } from "./fake-chain.ts";
 import { steppedAlarm } from "./stepped-alarm.ts";
 
 const word = (value: bigint) => `0x${value.toString(16).padStart(64, "0")}`;

@@ -7,11 +7,11 @@ import {
   openFund,
   openNode,
 } from "zke-insurance-fund/chain";
+import { FUND } from "../../scripts/support/fake-events.ts";
+import { fundOfAYear, type Limits, limitedNode } from "../../scripts/support/limited-node.ts";
 import { sumsOf } from "../../web/src/chain/flows.ts";
 import { followHistory } from "../../web/src/chain/history.ts";
 import type { HistoryState } from "../../web/src/chain/history-state.ts";
-import { FUND } from "./fake-chain.ts";
-import { fundOfAYear, type Limits, limitedNode } from "./limited-node.ts";
 import { steppedAlarm } from "./stepped-alarm.ts";
 
 const IDLE = 40;

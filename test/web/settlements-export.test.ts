@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { eventOf, type FundEvent, submissionsOf } from "zke-insurance-fund/chain";
+import { FUND, submitted } from "../../scripts/support/fake-events.ts";
 import { settlementsCsv, settlementsJson } from "../../web/src/settlements-export.ts";
-import { FUND, fakeChain, submitted } from "./fake-chain.ts";
+import { fakeChain } from "./fake-chain.ts";
 
 describe("the settlements as a file", () => {
   const chain = fakeChain();

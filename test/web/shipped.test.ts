@@ -2,13 +2,13 @@
 import { expect } from "chai";
 import { HISTORIES, say } from "zke-insurance-fund";
 import { type ChainLogEntry, FUND_INTERFACE, openFund, openNode } from "zke-insurance-fund/chain";
+import { FUND } from "../../scripts/support/fake-events.ts";
+import { fundOfAYear, type Limits, limitedNode, pastOfAYear } from "../../scripts/support/limited-node.ts";
 import { sumsOf } from "../../web/src/chain/flows.ts";
 import { followHistory } from "../../web/src/chain/history.ts";
 import type { HistoryState } from "../../web/src/chain/history-state.ts";
 import { connection as english } from "../../web/src/text/en/connection.ts";
 import { connection as chinese } from "../../web/src/text/zh/connection.ts";
-import { FUND } from "./fake-chain.ts";
-import { fundOfAYear, type Limits, limitedNode, pastOfAYear } from "./limited-node.ts";
 import { steppedAlarm } from "./stepped-alarm.ts";
 
 const PERIODS = 8;

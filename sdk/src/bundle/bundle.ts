@@ -1,4 +1,5 @@
 import type { Amounts } from "../columns/amounts.ts";
+import { oneOf, partsOf, requireGiven, UINT64 } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import type { PositionList } from "../columns/lists.ts";
 import type { PackedIds } from "../columns/packed-ids.ts";
@@ -86,8 +87,12 @@ export interface Lengths {
   readonly liquidationCount: bigint;
 }
 
+const LENGTHS = partsOf({ positionCount: UINT64, liquidationCount: UINT64 });
+
 /** How large a public file of a bundle may be, in bytes: what takes much more than the committed lists need is another's. */
-export function mostBytesOf(file: PublicFile, { positionCount, liquidationCount }: Lengths): number {
+export function mostBytesOf(file: PublicFile, lengths: Lengths): number {
+  requireGiven({ file, lengths }, { file: oneOf(PUBLIC_FILES), lengths: LENGTHS });
+  const { positionCount, liquidationCount } = lengths;
   if (file === "settlement") return MOST_HEADER_BYTES;
   return FIXED_BYTES + ROW_BYTES * Number(file === "positions" ? positionCount : liquidationCount);
 }

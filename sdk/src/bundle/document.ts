@@ -1,8 +1,11 @@
+import { OBJECT, requireGiven, TEXT } from "../columns/given.ts";
 import { domainOf, type FundIdentity } from "../commitment/domain.ts";
 import { hashSettlement, SETTLEMENT_FIELDS, type Settlement } from "../commitment/header.ts";
 import { InputError } from "../errors.ts";
 import type { Outcome } from "../rule/apportionment.ts";
+import { RULE } from "../rule/given.ts";
 import { assertRulePolicy, type Basis, type RulePolicy } from "../rule/policy.ts";
+import { DOCUMENT, HASHED } from "./given.ts";
 import {
   assertTag,
   bytes32Of,
@@ -38,6 +41,7 @@ const HEADER_FIELDS = Object.entries(SETTLEMENT_FIELDS) as [keyof Settlement, nu
 
 /** The document as a JSON value, integers as decimal strings. */
 export function documentToJson(document: SettlementDocument): JsonObject {
+  requireGiven({ document }, { document: DOCUMENT });
   const { identity, decimals, policy, settlement, outcome } = document;
   return {
     format: SETTLEMENT_FORMAT,
@@ -56,6 +60,7 @@ export function documentToJson(document: SettlementDocument): JsonObject {
  * @throws {InputError} if it is not JSON, of another format, or a field is missing, unknown or malformed
  */
 export function parseDocument(text: string, file: string): SettlementDocument {
+  requireGiven({ text, file }, { text: TEXT, file: TEXT });
   try {
     const document = objectOf(parseJson(text, file), "the settlement file", DOCUMENT_FIELDS);
     assertTag(document.format, "format", SETTLEMENT_FORMAT);
@@ -72,19 +77,23 @@ export function parseDocument(text: string, file: string): SettlementDocument {
 }
 
 /** The hash by which the fund knows the settlement; undefined if it names no fund. */
-export function settlementHashOf({ identity, settlement }: Pick<SettlementDocument, "identity" | "settlement">) {
-  return identity && hashSettlement(settlement, domainOf(identity));
+export function settlementHashOf(document: Pick<SettlementDocument, "identity" | "settlement">) {
+  requireGiven({ document }, { document: HASHED });
+  return document.identity && hashSettlement(document.settlement, domainOf(document.identity));
 }
 
 /** A header, a leaf or an outcome as a JSON value: integers become decimal strings. */
 export function integersToText(fields: object): JsonObject {
+  requireGiven({ fields }, { fields: OBJECT });
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [name, typeof value === "bigint" ? value.toString() : value]),
   );
 }
 
 /** A rule as a JSON value. */
-export function policyToJson({ coverBps, headBps, basis }: RulePolicy): JsonObject {
+export function policyToJson(policy: RulePolicy): JsonObject {
+  requireGiven({ policy }, { policy: RULE });
+  const { coverBps, headBps, basis } = policy;
   return { coverBps, headBps, basis };
 }
 

@@ -6,7 +6,7 @@ import type { SettlementDocument } from "./document.ts";
 import { namedParts, sharesOfPart } from "./named-parts.ts";
 import type { RowSource } from "./parts.ts";
 import { STATEMENT_TYPE } from "./statement.ts";
-import { statementNames } from "./statements.ts";
+import { namesAt } from "./statements.ts";
 
 /** The names of an entry's fields. */
 export const FIGURES = ["time", "type", "asset", "amount", "account", "position", "period", "index"] as const;
@@ -38,7 +38,7 @@ export async function* figuresOf(source: RowSource): AsyncGenerator<Figure[]> {
     const shares = sharesOf(part);
     for (let row = 0; row < part.to - part.from; row++) {
       const amount = formatAmount(-amountAt(shares, row), source.document.decimals);
-      figures.push({ amount, ...statementNames(part.names, row), index: part.from + row });
+      figures.push({ amount, ...namesAt(part.names, row), index: part.from + row });
     }
     yield figures;
   }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, realpath, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { NAME, partsOf } from "../columns/given.ts";
+import { FLAG, FUNCTION, ifGiven, NAME, partsOf, requireGiven, SIGNAL } from "../columns/given.ts";
 import { type Hex, isWord } from "../columns/hex.ts";
 import { fileError, readSmallFile } from "../disk/text-file.ts";
 import { isThere, writeAll } from "../disk/whole-file.ts";
@@ -13,6 +13,7 @@ import { refused } from "../problems/problem.ts";
 import { withParquetFile } from "../tables/files.ts";
 import { BUNDLE_FILES, type Bundle, MOST_HEADER_BYTES } from "./bundle.ts";
 import { documentToJson, parseDocument } from "./document.ts";
+import { BUNDLE } from "./given.ts";
 import {
   readLiquidations,
   readPositions,
@@ -39,6 +40,9 @@ export interface WriteBundleOptions {
   /** Called now and then with the number of rows written so far, of all lists, and the part of all that this is. */
   readonly onRows?: (rows: number, done: number) => void;
 }
+
+const READING = partsOf({ private: ifGiven(FLAG), onRows: ifGiven(FUNCTION) });
+const WRITING = partsOf({ signal: ifGiven(SIGNAL), onRows: ifGiven(FUNCTION) });
 
 const PUBLIC_FILE = 0o644;
 const PRIVATE_FILE = 0o600;
@@ -72,7 +76,7 @@ export async function assertFreeFolder(folder: string): Promise<void> {
  * await writeBundle("period-1", bundle);
  */
 export async function writeBundle(folder: string, bundle: Bundle, options: WriteBundleOptions = {}): Promise<void> {
-  partsOf({ document: partsOf({}), positions: partsOf({}), liquidations: partsOf({}) })(bundle, "bundle");
+  requireGiven({ folder, bundle, options }, { folder: NAME, bundle: BUNDLE, options: WRITING });
   await assertFreeFolder(folder);
   try {
     const target = await targetOf(folder);
@@ -179,6 +183,7 @@ export async function readBundle(folder: string, options: ReadBundleOptions = {}
  * @throws {InputError} if settlement.json is missing or malformed
  */
 export async function readReadable(folder: string, options: ReadBundleOptions = {}): Promise<ReadableBundle> {
+  requireGiven({ folder, options }, { folder: NAME, options: READING });
   const document = await readDocument(folder);
   const isWhole = options.private !== false && (await hasPrivate(folder));
   const { positionCount, headCount } = document.settlement;

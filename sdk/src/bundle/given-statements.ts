@@ -1,4 +1,5 @@
 // Statements as people have them: in a file, a list, lines, a mail, a quotation of it, a chat.
+import { RAW_BYTES, requireGiven, TEXT } from "../columns/given.ts";
 import { keyOf, positionId } from "../commitment/keys.ts";
 import { InputError } from "../errors.ts";
 import { BUNDLES } from "../problems/english/bundles.ts";
@@ -26,6 +27,7 @@ export const MOST_GIVEN_BYTES = 1 << 24;
  * @throws {InputError} if it is too large, no text in UTF-8, or neither a statement nor a list of them
  */
 export function statementsInBytes(bytes: Uint8Array, name: string): GivenStatement[] {
+  requireGiven({ bytes, name }, { bytes: RAW_BYTES, name: TEXT });
   try {
     return statementsInText(textOfBytes(bytes), name);
   } catch (error) {
@@ -39,6 +41,7 @@ export function statementsInBytes(bytes: Uint8Array, name: string): GivenStateme
  * @throws {InputError} if it is neither a statement nor a list of them
  */
 export function statementsInText(text: string, name: string): GivenStatement[] {
+  requireGiven({ text, name }, { text: TEXT, name: TEXT });
   if (text.length > MOST_GIVEN_BYTES) {
     const args = { what: "statement", bytes: text.length, most: MOST_GIVEN_BYTES } as const;
     return [{ problem: refused(FILES, "tooLargeFor", args, { file: name }), line: 1 }];

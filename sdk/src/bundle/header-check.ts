@@ -1,8 +1,11 @@
+import { requireGiven } from "../columns/given.ts";
 import { ZERO_HASH } from "../columns/hex.ts";
+import { SETTLEMENT } from "../commitment/given.ts";
 import type { Settlement } from "../commitment/header.ts";
 import type { HEADERS } from "../problems/english/checks.ts";
 import type { ProblemIn } from "../problems/problem.ts";
 import { reachesHead, toShareDown } from "../rule/apportionment.ts";
+import { RULE } from "../rule/given.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 
 /** What is wrong with a header by itself. */
@@ -14,6 +17,7 @@ export type HeaderProblem = ProblemIn<typeof HEADERS>;
  * @throws {InputError} if the rule is out of bounds
  */
 export function headerProblems(settlement: Settlement, rule: RulePolicy): HeaderProblem[] {
+  requireGiven({ settlement, rule }, { settlement: SETTLEMENT, rule: RULE });
   const { period, startTime, endTime, profit, loss, liquidationCount, liquidationsRoot } = settlement;
   const { positionCount, positionsRoot, totalProfit, headCount, headProfit } = settlement;
   const positions = [positionCount, BigInt(positionsRoot), totalProfit, headCount, headProfit];

@@ -1,8 +1,10 @@
 import { WORD } from "../columns/amounts.ts";
+import { FUNCTION, ifGiven, requireGiven } from "../columns/given.ts";
 import type { PositionList } from "../columns/lists.ts";
 import type { PackedIds } from "../columns/packed-ids.ts";
 import { marketText } from "../commitment/keys.ts";
 import { InputError } from "../errors.ts";
+import { PARQUET_SOURCE } from "../parquet/given.ts";
 import type { ColumnData } from "../parquet/page.ts";
 import type { ParquetSource } from "../parquet/read.ts";
 import { type ByteSink, writeParquet } from "../parquet/write.ts";
@@ -11,6 +13,7 @@ import { refused } from "../problems/problem.ts";
 import type { BundledLiquidations, BundledPositions, StatementList } from "./bundle.ts";
 import { LIQUIDATION_COLUMNS, openList, POSITION_COLUMNS, STATEMENT_COLUMNS } from "./columns.ts";
 import type { SettlementDocument } from "./document.ts";
+import { DOCUMENT, LIQUIDATIONS, POSITIONS, STATEMENTS } from "./given.ts";
 import {
   amountReader,
   type ColumnReader,
@@ -27,8 +30,15 @@ import { metadataOf } from "./metadata.ts";
 import { countingRows, keyAt } from "./settle.ts";
 import { accountRanges, type Ids, joinedIds, positionRanges } from "./statements.ts";
 
+const WRITTEN = { sink: FUNCTION, document: ifGiven(DOCUMENT) };
+
 /** Writes positions.parquet; with the document, it says of itself what settlement it is of. */
-export function writePositions(list: BundledPositions, sink: ByteSink, document?: SettlementDocument): Promise<void> {
+export async function writePositions(
+  list: BundledPositions,
+  sink: ByteSink,
+  document?: SettlementDocument,
+): Promise<void> {
+  requireGiven({ list, sink, document }, { list: POSITIONS, ...WRITTEN });
   return writeParquet(
     list.count,
     [
@@ -48,11 +58,12 @@ export function writePositions(list: BundledPositions, sink: ByteSink, document?
  * Writes liquidations.parquet. A quantity is written as amounts are, as the decimal text of an integer: in 10^-18 of the market's
  * unit; a time is an INT64, in Unix seconds.
  */
-export function writeLiquidations(
+export async function writeLiquidations(
   list: BundledLiquidations,
   sink: ByteSink,
   document?: SettlementDocument,
 ): Promise<void> {
+  requireGiven({ list, sink, document }, { list: LIQUIDATIONS, ...WRITTEN });
   return writeParquet(
     list.count,
     [
@@ -74,7 +85,12 @@ export function writeLiquidations(
 }
 
 /** Writes private/statements.parquet. */
-export function writeStatements(list: StatementList, sink: ByteSink, document?: SettlementDocument): Promise<void> {
+export async function writeStatements(
+  list: StatementList,
+  sink: ByteSink,
+  document?: SettlementDocument,
+): Promise<void> {
+  requireGiven({ list, sink, document }, { list: STATEMENTS, ...WRITTEN });
   return writeParquet(
     list.count,
     [
@@ -103,6 +119,7 @@ const indexColumn = (indexes: Float64Array): ColumnData => ({
  * @throws {InputError} if it is not such a file
  */
 export async function readPositions(source: ParquetSource): Promise<BundledPositions> {
+  requireGiven({ source }, { source: PARQUET_SOURCE });
   return (await readColumns(source, POSITION_COLUMNS, positionReaders)).list;
 }
 
@@ -148,6 +165,7 @@ const positionReaders = (count: number) => ({ ...leafReaders(count), shares: amo
  * @throws {InputError} if it is not such a file
  */
 export async function readLiquidations(source: ParquetSource): Promise<BundledLiquidations> {
+  requireGiven({ source }, { source: PARQUET_SOURCE });
   return (await readColumns(source, LIQUIDATION_COLUMNS, liquidationReaders)).list;
 }
 
@@ -183,6 +201,7 @@ const liquidationReaders = (count: number) => ({
  * @throws {InputError} if it is not such a file
  */
 export async function readStatements(source: ParquetSource): Promise<StatementList> {
+  requireGiven({ source }, { source: PARQUET_SOURCE });
   const { list } = await readColumns(source, STATEMENT_COLUMNS, statementReaders);
   const { accounts, positions, ...rest } = list;
   return { ...rest, ...namesOf(accounts, positions) };

@@ -12,7 +12,7 @@ import type { SettlementDocument } from "./document.ts";
 import { entryOf, type ListPart, partsOf, type RowSource, sliceOfList } from "./parts.ts";
 import { statementOf } from "./prove.ts";
 import type { Statement } from "./statement.ts";
-import { type Ids, statementNames } from "./statements.ts";
+import { type Ids, namesAt } from "./statements.ts";
 
 /** A part of a list of which it is known whose each place is. */
 export interface NamedPart extends ListPart {
@@ -77,7 +77,7 @@ export function* statementsOfPart({ document }: RowSource, part: NamedPart): Gen
     const row = place - part.from;
     const { leaf, proof } = entryOf(part, place);
     const salt = toHex(part.salts.subarray(WORD * row, WORD * (row + 1)));
-    yield statementOf(document, { ...statementNames(part.names, row), salt, key: leaf.key }, leaf, proof);
+    yield statementOf(document, { ...namesAt(part.names, row), salt, key: leaf.key }, leaf, proof);
   }
 }
 

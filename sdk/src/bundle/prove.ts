@@ -1,4 +1,5 @@
 import { WORD } from "../columns/amounts.ts";
+import { requireGiven, TEXT } from "../columns/given.ts";
 import { type Hex, wordBytes } from "../columns/hex.ts";
 import { keyOf, positionId, saltOf } from "../commitment/keys.ts";
 import type { Position } from "../commitment/leaves.ts";
@@ -8,7 +9,8 @@ import { FILES } from "../problems/english/files.ts";
 import { refused } from "../problems/problem.ts";
 import type { Bundle } from "./bundle.ts";
 import type { SettlementDocument } from "./document.ts";
-import { type Statement, shareOfPosition } from "./statement.ts";
+import { BUNDLE } from "./given.ts";
+import { type Statement, shareOfLeaf } from "./statement.ts";
 
 /** A bundle's public part, and the secret that tells whose its positions are. */
 type Provable = Omit<Bundle, "private"> & {
@@ -23,6 +25,7 @@ type Provable = Omit<Bundle, "private"> & {
  * @throws {InputError} if the bundle has no private part, or its positions are not those of its header
  */
 export function proveStatement(bundle: Provable, account: string, position: string): Statement | undefined {
+  requireGiven({ bundle, account, position }, { bundle: BUNDLE, account: TEXT, position: TEXT });
   const { document, positions } = bundle;
   const { settlement, policy } = document;
   const secret = bundle.secret ?? bundle.private?.secret;
@@ -64,7 +67,7 @@ export function statementOf(
     key: whose.key,
     profit,
     cumulativeProfit,
-    share: shareOfPosition(leaf, settlement, policy),
+    share: shareOfLeaf(leaf, settlement, policy),
     proof,
     settlement,
     policy,

@@ -1,3 +1,4 @@
+import { COUNT, ifGiven, partsOf, requireGiven, TEXT } from "../columns/given.ts";
 import { type Hex, wordBytes } from "../columns/hex.ts";
 import { verifyProof } from "../commitment/inclusion.ts";
 import { encodeId } from "../commitment/keys.ts";
@@ -7,12 +8,13 @@ import { proofOf, rootOfTree } from "../commitment/tree.ts";
 import { type AccountIndex, indexAccounts, isOfAccount } from "./accounts.ts";
 import type { Bundle } from "./bundle.ts";
 import type { SettlementDocument } from "./document.ts";
+import { BUNDLE } from "./given.ts";
 import { keyIndex, placesIn, slotsKept, topOfTree } from "./lookup.ts";
 import { assertAllNamed, hiddenOf, namedParts, statementsOfPart, wrongName } from "./named-parts.ts";
 import { notCommitted, type RowSource, sliceOfList } from "./parts.ts";
 import { assertProvable, statementOf } from "./prove.ts";
 import type { Statement } from "./statement.ts";
-import { type Ids, statementNames } from "./statements.ts";
+import { type Ids, namesAt } from "./statements.ts";
 
 /** Which of an account's statements are made. */
 export interface AccountOptions {
@@ -76,6 +78,7 @@ export interface Proven {
  * for await (const statement of prover.proveAccount("alice")) console.log(statement.share);
  */
 export function createProver(bundle: Bundle): Prover {
+  requireGiven({ bundle }, { bundle: BUNDLE });
   const { document, positions, private: secrets } = bundle;
   assertProvable(secrets !== undefined);
   const { secret, statements } = secrets as NonNullable<Bundle["private"]>;
@@ -114,6 +117,8 @@ export function createProver(bundle: Bundle): Prover {
   );
 }
 
+const OF_ACCOUNT = partsOf({ from: ifGiven(COUNT), most: ifGiven(COUNT) });
+
 /** A prover of rows from anywhere. */
 export function proverOf(source: RowSource, { placesOf, entry, nameAt }: Entries): Prover {
   const { document, secret } = source;
@@ -135,6 +140,7 @@ export function proverOf(source: RowSource, { placesOf, entry, nameAt }: Entries
     document,
     source,
     async prove(account, position) {
+      requireGiven({ account, position }, { account: TEXT, position: TEXT });
       const hidden = hiddenOf(secret, account, position);
       for (const place of await placesOf(hidden.key)) {
         const { leaf, proof } = await entry(place);
@@ -142,7 +148,9 @@ export function proverOf(source: RowSource, { placesOf, entry, nameAt }: Entries
       }
       return undefined;
     },
-    async proveAccount(account, { from = 0, most = Number.POSITIVE_INFINITY } = {}) {
+    async proveAccount(account, options = {}) {
+      requireGiven({ account, options }, { account: TEXT, options: OF_ACCOUNT });
+      const { from = 0, most = Number.POSITIVE_INFINITY } = options;
       const id = encodeId(account);
       const statements: Statement[] = [];
       for (const place of (await indexed()).candidates(account)) {
@@ -150,7 +158,7 @@ export function proverOf(source: RowSource, { placesOf, entry, nameAt }: Entries
         if (statements.length >= most) break;
         const names = await nameAt(place);
         if (!isOfAccount(names, 0, id)) continue;
-        const hidden = hiddenOf(secret, account, statementNames(names, 0).position);
+        const hidden = hiddenOf(secret, account, namesAt(names, 0).position);
         const { leaf, proof } = await entry(place);
         if (leaf.key !== hidden.key) throw wrongName(place);
         statements.push(statementOf(document, hidden, leaf, proof));

@@ -1,5 +1,6 @@
 // Each list stands alone: what is wrong with one file hides nothing of what another shows.
 
+import { FUNCTION, LIST, partsOf, requireGiven, TEXT } from "../columns/given.ts";
 import { InputError } from "../errors.ts";
 import type { ParquetSource } from "../parquet/read.ts";
 import { FILES } from "../problems/english/files.ts";
@@ -7,6 +8,7 @@ import { refused } from "../problems/problem.ts";
 import { BUNDLE_FILES } from "./bundle.ts";
 import type { SettlementDocument } from "./document.ts";
 import { type BundleProblem, type Report, refusalProblem, type Verification } from "./findings.ts";
+import { DOCUMENT, READABLE, WORK } from "./given.ts";
 import { compareMetadata } from "./metadata.ts";
 import { type BundleLists, type VerifyOptions, verifyListsAsync } from "./verify.ts";
 
@@ -24,6 +26,8 @@ export class ReadingNotes {
   readonly contradictions: BundleProblem[] = [];
 }
 
+const NOTES = partsOf({ unreadable: LIST, contradictions: LIST }, "a ReadingNotes");
+
 /**
  * Reads a list, or notes why it is none; and what it says of itself.
  *
@@ -36,6 +40,7 @@ export async function readApart<T>(
   notes: ReadingNotes,
   read: (terms: Pick<ParquetSource, "onMetadata">) => Promise<T>,
 ): Promise<T | undefined> {
+  requireGiven({ name, document, notes, read }, { name: TEXT, document: DOCUMENT, notes: NOTES, read: FUNCTION });
   const { unreadable, contradictions } = notes;
   const report: Report = (found) => contradictions.push(found);
   try {
@@ -56,6 +61,7 @@ export async function readApart<T>(
  * const { ok, findings } = await verifyReadableAsync(await readReadable("period-1"));
  */
 export async function verifyReadableAsync(bundle: ReadableBundle, options: VerifyOptions = {}): Promise<Verification> {
+  requireGiven({ bundle, options }, { bundle: READABLE, options: partsOf(WORK) });
   const { unreadable, contradictions } = bundle;
   const { findings: ofLists } = await verifyListsAsync(bundle, options);
   const findings = [...contradictions, ...ofLists];

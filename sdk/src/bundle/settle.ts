@@ -1,8 +1,10 @@
 import { type Amounts, type PositionColumns, WORD } from "../columns/amounts.ts";
+import { ifGiven, OBJECT, partsOf, requireGiven } from "../columns/given.ts";
 import { type Hex, toHex } from "../columns/hex.ts";
 import type { CommittedPositions } from "../columns/lists.ts";
 import type { PackedIds } from "../columns/packed-ids.ts";
 import { assertIdentity, type FundIdentity } from "../commitment/domain.ts";
+import { COMMITTED_POSITIONS, LIQUIDATION_LIST, SETTLEMENT } from "../commitment/given.ts";
 import { assertSecret, keyOf, liquidationId, saltOf } from "../commitment/keys.ts";
 import { keysOfPacked, keysOfPackedAsync, saltsOfPacked, saltsOfPackedAsync } from "../commitment/packed-ids.ts";
 import { sharesOf } from "../commitment/positions.ts";
@@ -11,11 +13,13 @@ import { allocatePositions } from "../engine/allocate.ts";
 import { TABLES } from "../problems/english/tables.ts";
 import { refused } from "../problems/problem.ts";
 import { assertDecimals } from "../rule/amount.ts";
+import { RULE } from "../rule/given.ts";
 import { assertRulePolicy, type RulePolicy } from "../rule/policy.ts";
 import type { LiquidationInput } from "../tables/liquidations-input.ts";
 import type { PositionTable } from "../tables/positions-input.ts";
 import { type Bundle, countingIndexes, type StatementList } from "./bundle.ts";
 import type { SettlementDocument } from "./document.ts";
+import { IDENTITY, OUTCOME, WORK } from "./given.ts";
 import { selectIds } from "./statements.ts";
 
 /** All that a bundle is made of. */
@@ -45,6 +49,7 @@ export interface TablesToSettle {
  * const bundle = settleTables({ ...period, decimals: 6, rule: DEFAULT_RULE, secret, positions, liquidations });
  */
 export function settleTables(input: TablesToSettle): Bundle {
+  requireGiven({ input }, { input: TABLES_GIVEN });
   assertTables(input);
   const { secret, positions: table } = input;
   const keys = keysOfPacked(secret, table.ids, table.rows);
@@ -71,10 +76,9 @@ export interface SettleOptions {
  * @example
  * const bundle = await settleTablesAsync({ ...terms, secret, positions, liquidations }, { signal });
  */
-export async function settleTablesAsync(
-  input: TablesToSettle,
-  { onProgress, signal }: SettleOptions = {},
-): Promise<Bundle> {
+export async function settleTablesAsync(input: TablesToSettle, options: SettleOptions = {}): Promise<Bundle> {
+  requireGiven({ input, options }, { input: TABLES_GIVEN, options: partsOf(WORK) });
+  const { onProgress, signal } = options;
   signal?.throwIfAborted();
   assertTables(input);
   const { secret, positions: table } = input;
@@ -97,6 +101,12 @@ export async function settleTablesAsync(
 // By the number of permutations: two a position and more for its keys, three for its leaf and node, and one for a salt.
 const KEYS_DONE = 0.35;
 const COMMIT_DONE = 0.9;
+
+/** A table of positions is what a reader made: of what is none, `assertTables` says how to come by one. */
+const TABLES_GIVEN = partsOf({ identity: ifGiven(IDENTITY) });
+const SETTLED = partsOf({
+  ...{ settlement: SETTLEMENT, outcome: OUTCOME, positions: COMMITTED_POSITIONS, liquidations: LIQUIDATION_LIST },
+});
 
 /** Looks at what a program may give wrong before anything takes long. */
 function assertTables({ secret, positions, liquidations, period, startTime, endTime, rule }: TablesToSettle): void {
@@ -144,11 +154,10 @@ export type BundleTerms = Pick<SettlementDocument, "identity" | "decimals">;
  *
  * @throws {InputError} if the terms name no possible fund, or decimals out of range
  */
-export function bundleOf(
-  { settlement, outcome, positions, liquidations }: SettledPeriod,
-  policy: RulePolicy,
-  { identity, decimals }: BundleTerms,
-): Bundle {
+export function bundleOf(period: SettledPeriod, policy: RulePolicy, terms: BundleTerms): Bundle {
+  requireGiven({ period, policy, terms }, { period: SETTLED, policy: RULE, terms: OBJECT });
+  const { settlement, outcome, positions, liquidations } = period;
+  const { identity, decimals } = terms;
   return {
     document: {
       identity: identity && assertIdentity(identity),

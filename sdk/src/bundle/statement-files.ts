@@ -1,8 +1,10 @@
+import { FUNCTION, ifGiven, NAME, OBJECT, partsOf, requireGiven, SIGNAL, TEXT } from "../columns/given.ts";
 import { type WriteBytes, writeWholeFile } from "../disk/whole-file.ts";
 import type { ColumnData } from "../parquet/page.ts";
 import { writeParquet } from "../parquet/write.ts";
 import { BUNDLES } from "../problems/english/bundles.ts";
 import { refused } from "../problems/problem.ts";
+import { NOTES } from "../tables/given.ts";
 import type { TableNotes } from "../tables/notes.ts";
 import { isFormula } from "../tables/signs.ts";
 import { commonFigures, FIGURES, type Figure, figuresOf } from "./figures.ts";
@@ -22,6 +24,11 @@ export interface StatementsFileOptions {
   readonly onRows?: (rows: number, done: number) => void;
 }
 
+const PROVER = partsOf({ source: OBJECT }, "a prover, of createProver or openProver");
+const OPTIONS = partsOf({
+  ...{ asset: ifGiven(TEXT), notes: ifGiven(NOTES), signal: ifGiven(SIGNAL), onRows: ifGiven(FUNCTION) },
+});
+
 type Told = (rows: number) => void;
 
 /** How many entries of a CSV file are put together at least before they are written. */
@@ -36,10 +43,13 @@ const PIECE = 1 << 20;
  * @throws {InputError} as `Prover.all` does, if the ending is another one, or the file is there or cannot be written
  */
 export async function writeStatementsFile(
-  { source }: Pick<Prover, "source">,
+  prover: Pick<Prover, "source">,
   path: string,
-  { asset, notes, signal, onRows }: StatementsFileOptions = {},
+  options: StatementsFileOptions = {},
 ): Promise<number> {
+  requireGiven({ prover, path, options }, { prover: PROVER, path: NAME, options: OPTIONS });
+  const { source } = prover;
+  const { asset, notes, signal, onRows } = options;
   const write = writerOf(path, asset, notes);
   const told = (rows: number) => {
     signal?.throwIfAborted();

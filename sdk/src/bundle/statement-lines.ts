@@ -6,7 +6,7 @@ import { escaped } from "../errors.ts";
 import type { SettlementDocument } from "./document.ts";
 import { type NamedPart, namedParts, sharesOfPart, statementsOfPart } from "./named-parts.ts";
 import type { RowSource } from "./parts.ts";
-import { type Statement, statementToJson } from "./statement.ts";
+import { jsonOf, type Statement } from "./statement.ts";
 import { accountRanges, positionRanges } from "./statements.ts";
 
 /** Some statements as JSON, a line each. */
@@ -43,7 +43,7 @@ export async function* statementLines(source: RowSource): AsyncGenerator<Stateme
       // A list of one has a proof of nothing.
       const [only] = [...statementsOfPart(source, part)];
       yield {
-        bytes: encoder.encode(`${escaped(JSON.stringify(statementToJson(only as Statement)))}\n`),
+        bytes: encoder.encode(`${escaped(JSON.stringify(jsonOf(only as Statement)))}\n`),
         done: part.to,
       };
       continue;
@@ -61,7 +61,7 @@ function templateOf({ identity, decimals, settlement, policy }: SettlementDocume
   const marks = Object.fromEntries(FIELDS.map((field) => [field, "#"]));
   const common = { identity, decimals, period: settlement.period };
   const marked = { ...common, ...marks, proof: ["#"], settlement, policy } as unknown as Statement;
-  const pieces = `${JSON.stringify(statementToJson(marked))}\n`.split("#");
+  const pieces = `${JSON.stringify(jsonOf(marked))}\n`.split("#");
   return pieces.map((piece) => encoder.encode(piece));
 }
 

@@ -1,5 +1,7 @@
+import { partsOf, requireGiven, TEXT, UINT256 } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import type { FundIdentity } from "../commitment/domain.ts";
+import { SETTLEMENT } from "../commitment/given.ts";
 import type { Settlement } from "../commitment/header.ts";
 import { verifyProof } from "../commitment/inclusion.ts";
 import { keyOf, positionId } from "../commitment/keys.ts";
@@ -10,8 +12,10 @@ import type { STATEMENTS } from "../problems/english/checks.ts";
 import { FILES } from "../problems/english/files.ts";
 import { type ProblemIn, refused } from "../problems/problem.ts";
 import { shareOf, splitOf } from "../rule/apportionment.ts";
+import { RULE } from "../rule/given.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 import { integersToText, policyOf, policyToJson, settlementOf } from "./document.ts";
+import { STATEMENT } from "./given.ts";
 import { type HeaderProblem, headerProblems } from "./header-check.ts";
 import {
   assertTag,
@@ -83,6 +87,12 @@ const MORE_FIELDS = ["share", "proof", "settlement", "policy"];
 
 /** The statement as a JSON value, integers as decimal strings. */
 export function statementToJson(statement: Statement): JsonObject {
+  requireGiven({ statement }, { statement: STATEMENT });
+  return jsonOf(statement);
+}
+
+/** The same, of what may have marks in place of its values. */
+export function jsonOf(statement: Statement): JsonObject {
   const { identity, decimals, settlement, policy, proof, ...entry } = statement;
   return {
     format: STATEMENT_FORMAT,
@@ -106,6 +116,7 @@ export function statementToJson(statement: Statement): JsonObject {
  * const { account, share, decimals } = parseStatement(text);
  */
 export function parseStatement(text: string, file = "the statement"): Statement {
+  requireGiven({ text, file }, { text: TEXT, file: TEXT });
   return statementOf(parseJson(text, file), file);
 }
 
@@ -152,6 +163,7 @@ export function statementOf(value: unknown, file: string): Statement {
  * const { ok, problems } = checkStatement(parseStatement(text));
  */
 export function checkStatement(statement: Statement): StatementCheck {
+  requireGiven({ statement }, { statement: STATEMENT });
   const { period, settlement, policy } = statement;
   const problems: StatementProblem[] = headerProblems(settlement, policy);
   if (period !== settlement.period) {
@@ -167,6 +179,14 @@ export function checkStatement(statement: Statement): StatementCheck {
  * @throws {InputError} if the rule is out of bounds
  */
 export function shareOfPosition(position: Omit<Position, "key">, settlement: Settlement, rule: RulePolicy): bigint {
+  requireGiven({ position, settlement, rule }, { position: PLACED, settlement: SETTLEMENT, rule: RULE });
+  return shareOfLeaf(position, settlement, rule);
+}
+
+const PLACED = partsOf({ index: UINT256, profit: UINT256, cumulativeProfit: UINT256 });
+
+/** The same, of what is of the right kind: a bundle has millions of statements. */
+export function shareOfLeaf(position: Omit<Position, "key">, settlement: Settlement, rule: RulePolicy): bigint {
   return position.index < settlement.headCount ? shareOf(position, splitOf(settlement, rule)) : 0n;
 }
 

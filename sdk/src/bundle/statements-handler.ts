@@ -1,8 +1,10 @@
 /// <reference lib="dom" />
+import { type Check, COUNT, FUNCTION, ifGiven, partsOf, requireGiven, TEXT } from "../columns/given.ts";
 import { toHex } from "../columns/hex.ts";
 import { keccak256 } from "../commitment/keccak.ts";
 import { positionId } from "../commitment/keys.ts";
 import { InputError } from "../errors.ts";
+import { PIECES } from "../tables/given.ts";
 import type { Prover } from "./prover.ts";
 import { statementToJson } from "./statement.ts";
 
@@ -24,6 +26,15 @@ export interface StatementsHandlerOptions {
   /** Told what went wrong inside; the asker never is. */
   readonly onError?: (error: unknown) => void;
 }
+
+/** Provers, or what gives them. */
+const BUNDLES: Check = (value, what) => {
+  if (typeof value !== "function") PIECES(value, what);
+};
+const OPTIONS = partsOf({
+  ...{ bundles: BUNDLES, authorize: FUNCTION, base: ifGiven(TEXT), scheme: ifGiven(TEXT) },
+  ...{ cacheBytes: ifGiven(COUNT), onError: ifGiven(FUNCTION) },
+});
 
 /** Most statements of one answer. */
 const PAGE = 500;
@@ -58,6 +69,7 @@ interface Asked {
  * const handle = statementsHandler({ bundles: [await openProver("period-1")], authorize: (request) => accountOf(request) });
  */
 export function statementsHandler(options: StatementsHandlerOptions): (request: Request) => Promise<Response> {
+  requireGiven({ options }, { options: OPTIONS });
   const { bundles, authorize, base = "/statements", scheme = "Bearer", cacheBytes = CACHE_BYTES, onError } = options;
   const answers = keepAnswers(cacheBytes);
 

@@ -1,6 +1,8 @@
 import { textOf } from "../columns/bytes.ts";
+import { COUNT, requireGiven } from "../columns/given.ts";
 import type { PackedIds } from "../columns/packed-ids.ts";
 import type { StatementList } from "./bundle.ts";
+import { IDS } from "./given.ts";
 
 /** Whose some statements are. */
 export type Ids = Pick<StatementList, "ids" | "rows">;
@@ -19,6 +21,12 @@ export interface StatementNames {
  * @param index its place in the list
  */
 export function statementNames(list: Ids, index: number): StatementNames {
+  requireGiven({ list, index }, { list: IDS, index: COUNT });
+  return namesAt(list, index);
+}
+
+/** The same, of what is of the right kind: a bundle has millions of statements. */
+export function namesAt(list: Ids, index: number): StatementNames {
   const text = ({ bytes, startOf, endOf }: Ranges) => textOf(bytes.subarray(startOf(index), endOf(index)));
   return { account: text(accountRanges(list)), position: text(positionRanges(list)) };
 }

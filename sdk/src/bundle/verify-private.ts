@@ -6,7 +6,7 @@ import { InputError } from "../errors.ts";
 import { BUNDLE_FILES, type Bundle, type PrivatePart, type StatementList } from "./bundle.ts";
 import { type BundleProblem, compareColumn, type Report, refusalProblem, verifyIndexes } from "./findings.ts";
 import { keyAt } from "./settle.ts";
-import { isPositionId, statementNames } from "./statements.ts";
+import { isPositionId, namesAt } from "./statements.ts";
 
 /** Reports where the private part is not what its secret and the public lists make of it. */
 export function verifyPrivate(
@@ -56,7 +56,7 @@ function statementProblem(
 ): BundleProblem | undefined {
   const file = BUNDLE_FILES.statements;
   try {
-    const { account, position } = statementNames(statements, index);
+    const { account, position } = namesAt(statements, index);
     const id = positionId(account, position);
     const salt = saltOf(secret, id);
     if (keyAt(statements.salts, index) !== salt) return { file, index, field: "salt", code: "saltNotOfIds", args: {} };

@@ -1,4 +1,5 @@
 import type { PositionColumns } from "../columns/amounts.ts";
+import { partsOf, requireGiven } from "../columns/given.ts";
 import type { CommittedPositions } from "../columns/lists.ts";
 import type { Settlement } from "../commitment/header.ts";
 import { type CommittedLiquidations, commitLiquidations, liquidationTree } from "../commitment/liquidations.ts";
@@ -26,6 +27,7 @@ import {
   type Verification,
   verifyIndexes,
 } from "./findings.ts";
+import { BUNDLE, WORK } from "./given.ts";
 import { headerProblems } from "./header-check.ts";
 import { keyAt } from "./settle.ts";
 import { verifyPrivate } from "./verify-private.ts";
@@ -38,6 +40,7 @@ import { verifyPrivate } from "./verify-private.ts";
  * verifyBundle(bundle) // { ok: true, findings: [] }
  */
 export function verifyBundle(bundle: Bundle): Verification {
+  requireGiven({ bundle }, { bundle: BUNDLE });
   const { private: secrets } = bundle;
   return verifyRuled(bundle, {}, secrets && hashIds(secrets.secret, secrets.statements.ids, secrets.statements.rows));
 }
@@ -56,7 +59,8 @@ export interface VerifyOptions {
  * @example
  * const { ok, findings } = await verifyBundleAsync(bundle, { signal });
  */
-export function verifyBundleAsync(bundle: Bundle, options: VerifyOptions = {}): Promise<Verification> {
+export async function verifyBundleAsync(bundle: Bundle, options: VerifyOptions = {}): Promise<Verification> {
+  requireGiven({ bundle, options }, { bundle: BUNDLE, options: partsOf(WORK) });
   return verifyListsAsync(bundle, options);
 }
 

@@ -46,12 +46,13 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
   let mostInBatch = longest;
   let mostAgain = 0;
   let busyInRow = 0;
+  let busySince = 0;
   let calmUntil = 0;
   let restUntil = 0;
   let rest: Promise<void> | undefined;
 
   /** One request, once the node may be asked. */
-  function request(body: unknown): Promise<Sent> {
+  function request(body: unknown, onBegin?: () => void): Promise<Sent> {
     return (performance.now() < calmUntil ? oneByOne : several)(async () => {
       while (performance.now() < restUntil && !closed.aborted) {
         rest ??= pause(restUntil - performance.now()).finally(() => {
@@ -59,6 +60,7 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
         });
         await rest;
       }
+      onBegin?.();
       try {
         return await post(body);
       } catch (error) {
@@ -101,9 +103,13 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
   async function together(questions: readonly Question[]): Promise<void> {
     const left = new Set(questions);
     let isTooBusy = false;
+    let begun = 0;
     try {
       const sent = await request(
         questions.map(({ method, params }, at) => ({ jsonrpc: "2.0", id: at + 1, method, params })),
+        () => {
+          begun = performance.now();
+        },
       );
       busyInRow = 0;
       const answers = [sent.answer].flat() as (Answer | null)[];
@@ -127,8 +133,13 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
     }
     if (left.size === 0) return;
     if (isTooBusy) {
+      // What was under way already when it refused before tells nothing new.
+      if (begun > busySince) {
+        busyInRow++;
+        busySince = performance.now();
+      }
       // Some count each question of a batch: where waiting did not help, fewer may be let through.
-      if (++busyInRow > 1) mostInBatch = Math.max(1, Math.floor(questions.length / 2));
+      if (busyInRow > 1) mostInBatch = Math.max(1, Math.floor(questions.length / 2));
       mostAgain = performance.now() + BATCHES_AGAIN;
       return send([...left]);
     }

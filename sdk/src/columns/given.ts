@@ -124,6 +124,7 @@ export const listOf =
 /** The rows of a list by number. */
 export const ROWS = kind("a Uint32Array", (value) => value instanceof Uint32Array);
 export const LIMBS = kind("a BigUint64Array", (value) => value instanceof BigUint64Array);
+export const FLOATS = kind("a Float64Array", (value) => value instanceof Float64Array);
 export const AMOUNT_COLUMN = partsOf(
   { low: LIMBS, high: ifGiven(LIMBS) },
   "a column of amounts, such as of amountsFrom",

@@ -32,7 +32,7 @@ const liquidationColumns = {
   ...{ count: ROW_COUNT, keys: RAW_BYTES, markets: RAW_BYTES, sides: RAW_BYTES, times: LIMBS },
   ...{ quantities: AMOUNT_COLUMN, takeoverValues: AMOUNT_COLUMN, closeValues: AMOUNT_COLUMN },
 };
-const LIQUIDATION_COLUMNS = partsOf(liquidationColumns);
+export const LIQUIDATION_COLUMNS = partsOf(liquidationColumns);
 export const LIQUIDATION_LIST = partsOf({
   ...liquidationColumns,
   ...{ cumulativeProfit: AMOUNT_COLUMN, cumulativeLoss: AMOUNT_COLUMN },

@@ -1,5 +1,7 @@
 import { amountAt, WORD } from "../columns/amounts.ts";
+import { COUNT, requireGiven, withFunctions } from "../columns/given.ts";
 import { toHex } from "../columns/hex.ts";
+import { LIQUIDATION_COLUMNS } from "../commitment/given.ts";
 import { marketText } from "../commitment/keys.ts";
 import type { LiquidationColumns } from "../commitment/liquidations.ts";
 import { resultOf, type Side } from "../rule/liquidation.ts";
@@ -65,6 +67,8 @@ export interface MissingPrices {
 /** How many liquidations and markets are listed, unless another number is given. */
 const MOST_LISTED = 1_000;
 
+const PRICES = withFunctions(["at"], "a table of prices, of createPriceTable");
+
 /**
  * Holds the takeover and the close price of each liquidation against the market's prices of the minute in which it was closed.
  *
@@ -83,6 +87,10 @@ export function checkPrices(
   decimals: number,
   most = MOST_LISTED,
 ): PriceCheck {
+  requireGiven(
+    { list, prices, decimals, most },
+    { list: LIQUIDATION_COLUMNS, prices: PRICES, decimals: COUNT, most: COUNT },
+  );
   const [takeovers, closes] = [{ ...NONE }, { ...NONE }];
   const outside: OutsideLiquidation[] = [];
   const missing = new Map<string, { market: string; count: number; time: bigint }>();

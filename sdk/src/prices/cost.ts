@@ -1,4 +1,6 @@
+import { BIGINT, ifGiven, partsOf, requireGiven } from "../columns/given.ts";
 import { outcomeOf, type PeriodTotals } from "../rule/apportionment.ts";
+import { TOTALS } from "../rule/given.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 
 /** What closes outside the market's prices cost in one period, by the rule. Base units. */
@@ -12,6 +14,8 @@ export interface PriceCost {
   /** What the fund paid, or was to pay, too much. */
   readonly fund: bigint;
 }
+
+const EXCESS = partsOf({ loss: BIGINT, profit: BIGINT });
 
 /**
  * What a period's closes outside the market's prices cost: the rule's outcome, against the outcome with the loss that each close at
@@ -30,6 +34,7 @@ export function costOf(
   excess: { readonly loss: bigint; readonly profit: bigint },
   coverage?: bigint,
 ): PriceCost {
+  requireGiven({ totals, excess, coverage }, { totals: TOTALS, excess: EXCESS, coverage: ifGiven(BIGINT) });
   // A list that breaks the rule may have more losses than its header says.
   const loss = excess.loss < totals.loss ? excess.loss : totals.loss;
   const was = outcomeOf(totals, rule);

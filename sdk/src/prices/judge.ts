@@ -1,3 +1,4 @@
+import { BIGINT, partsOf, requireGiven } from "../columns/given.ts";
 import { PRICES } from "../problems/english/prices.ts";
 import { refused } from "../problems/problem.ts";
 import { exactValue, type Worth } from "./price.ts";
@@ -22,6 +23,9 @@ export interface HeldPrice {
 
 const MILLION = 1_000_000n;
 
+const WORTH = partsOf({ value: BIGINT, quantity: BIGINT });
+const RANGE = partsOf({ low: BIGINT, high: BIGINT });
+
 /**
  * Holds the price of a value, value / quantity, against the market's in that minute, without rounding.
  *
@@ -37,7 +41,10 @@ const MILLION = 1_000_000n;
  * @example
  * holdPrice({ value: 5n, quantity: 10n ** 18n }, { low: 7n * 10n ** 18n, high: 9n * 10n ** 18n }, 0).nearest // 7n
  */
-export function holdPrice({ value, quantity }: Worth, { low, high }: PriceRange, decimals: number): HeldPrice {
+export function holdPrice(worth: Worth, range: PriceRange, decimals: number): HeldPrice {
+  requireGiven({ worth, range }, { worth: WORTH, range: RANGE });
+  const { value, quantity } = worth;
+  const { low, high } = range;
   if (quantity <= 0n) throw refused(PRICES, "soldNothing", {}, { got: String(quantity) });
   const least = exactValue(quantity, low, decimals);
   const nearestBelow = least.numerator / least.denominator;

@@ -1,3 +1,4 @@
+import { BIGINT, requireGiven } from "../columns/given.ts";
 import { PRICES } from "../problems/english/prices.ts";
 import { refused } from "../problems/problem.ts";
 import { isMilliseconds, parseTime } from "../rule/time.ts";
@@ -30,4 +31,7 @@ export function parseMinute(text: string): bigint {
  * @example
  * minuteOf(1760131259n) // 1760131200n
  */
-export const minuteOf = (time: bigint): bigint => time - (time % MINUTE);
+export function minuteOf(time: bigint): bigint {
+  requireGiven({ time }, { time: BIGINT });
+  return time - (time % MINUTE);
+}

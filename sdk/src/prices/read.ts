@@ -1,4 +1,7 @@
+import { requireGiven } from "../columns/given.ts";
+import { PARQUET_SOURCE } from "../parquet/given.ts";
 import type { ParquetSource } from "../parquet/read.ts";
+import { CSV_SOURCE, ON_ROWS } from "../tables/given.ts";
 import { eachRow, numberReader, openTable, textReader, timeReader } from "../tables/inputs-parquet.ts";
 import { inColumn, parseMarket, rangeText } from "../tables/liquidations-input.ts";
 import { readWith, type TableReader } from "../tables/reader.ts";
@@ -42,6 +45,7 @@ export function pricesReader(): TableReader<PriceTable> {
  * @throws {InputError} with file, line and column, at the rows that are wrong
  */
 export async function readPricesCsv(source: CsvSource, onRows?: OnRows): Promise<PriceTable> {
+  requireGiven({ source, onRows }, { source: CSV_SOURCE, onRows: ON_ROWS });
   const reader = pricesReader();
   return readWith(reader, () => reader.text(source, onRows), source.name);
 }
@@ -54,6 +58,7 @@ export async function readPricesCsv(source: CsvSource, onRows?: OnRows): Promise
  * @throws {InputError} with file, row (counted from 1) and column, at the rows that are wrong
  */
 export async function readPricesParquet(source: ParquetSource, onRows?: OnRows): Promise<PriceTable> {
+  requireGiven({ source, onRows }, { source: PARQUET_SOURCE, onRows: ON_ROWS });
   const reader = pricesReader();
   return readWith(reader, () => reader.parquet(source, onRows), source.name);
 }

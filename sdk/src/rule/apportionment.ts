@@ -1,7 +1,7 @@
 import { BIGINT, FUNCTION, partsOf, requireGiven } from "../columns/given.ts";
 import { BASICS } from "../problems/english/basics.ts";
 import { refused } from "../problems/problem.ts";
-import { SPLIT, TOTALS } from "./given.ts";
+import { ENTRIES, SPLIT, TOTALS } from "./given.ts";
 import { assertRulePolicy, BPS, type RulePolicy } from "./policy.ts";
 
 /** The totals of a period that the rule needs, in base units; a settlement's header has them. */
@@ -91,12 +91,8 @@ export function reachesHead(profit: bigint, totalProfit: bigint, rule: RulePolic
  * headOf(3, (i) => [60n, 90n, 100n][i], DEFAULT_RULE) // { headCount: 2, headProfit: 90n }
  */
 export function headOf(count: number, cumulativeAt: (index: number) => bigint, rule: RulePolicy): Head {
-  requireGiven({ cumulativeAt }, { cumulativeAt: FUNCTION });
+  requireGiven({ count, cumulativeAt }, { count: ENTRIES, cumulativeAt: FUNCTION });
   assertRulePolicy(rule);
-  // Of anything else, halving would have no end.
-  if (!Number.isSafeInteger(count) || count < 0) {
-    throw refused(BASICS, "countOutOfRange", {}, { got: String(count) });
-  }
   if (count === 0) return { headCount: 0, headProfit: 0n };
   const totalProfit = cumulativeAt(count - 1);
   let tooFew = 0;

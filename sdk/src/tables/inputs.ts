@@ -1,7 +1,9 @@
+import { requireGiven } from "../columns/given.ts";
+import { PARQUET_SOURCE } from "../parquet/given.ts";
 import type { ParquetSource } from "../parquet/read.ts";
-import { assertDecimals } from "../rule/amount.ts";
 import { parseTime } from "../rule/time.ts";
 import { parseAmountBytes } from "./amount-bytes.ts";
+import { CSV_SOURCE, LIQUIDATION_FORMAT, ON_ROWS, POSITION_FORMAT } from "./given.ts";
 import { liquidationsParquet, positionsParquet } from "./inputs-parquet.ts";
 import {
   createLiquidationTable,
@@ -22,7 +24,8 @@ import { type CsvSource, type OnRows, scanTable, type TableRow } from "./scan.ts
 
 /** Reads tables of positions. */
 export function positionsReader(format: PositionFormat): TableReader<PositionTable> {
-  const decimals = assertDecimals(format.decimals);
+  requireGiven({ format }, { format: POSITION_FORMAT });
+  const { decimals } = format;
   const notes = format.notes ?? new TableNotes();
   const options = { ...format, notes };
   const table = createPositionTable(notes);
@@ -48,7 +51,8 @@ export function positionsReader(format: PositionFormat): TableReader<PositionTab
 
 /** Reads tables of liquidations. */
 export function liquidationsReader(format: LiquidationFormat): TableReader<LiquidationInput[]> {
-  const decimals = assertDecimals(format.decimals);
+  requireGiven({ format }, { format: LIQUIDATION_FORMAT });
+  const { decimals } = format;
   const notes = format.notes ?? new TableNotes();
   const options = { ...format, notes };
   const table = createLiquidationTable(format, notes);
@@ -92,6 +96,7 @@ export async function readPositionsCsv(
   format: PositionFormat,
   onRows?: OnRows,
 ): Promise<PositionTable> {
+  requireGiven({ source, onRows }, { source: CSV_SOURCE, onRows: ON_ROWS });
   const reader = positionsReader(format);
   return readWith(reader, () => reader.text(source, onRows), source.name);
 }
@@ -108,6 +113,7 @@ export async function readLiquidationsCsv(
   format: LiquidationFormat,
   onRows?: OnRows,
 ): Promise<LiquidationInput[]> {
+  requireGiven({ source, onRows }, { source: CSV_SOURCE, onRows: ON_ROWS });
   const reader = liquidationsReader(format);
   return readWith(reader, () => reader.text(source, onRows), source.name);
 }
@@ -123,6 +129,7 @@ export async function readPositionsParquet(
   format: PositionFormat,
   onRows?: OnRows,
 ): Promise<PositionTable> {
+  requireGiven({ source, onRows }, { source: PARQUET_SOURCE, onRows: ON_ROWS });
   const reader = positionsReader(format);
   return readWith(reader, () => reader.parquet(source, onRows), source.name);
 }
@@ -138,6 +145,7 @@ export async function readLiquidationsParquet(
   format: LiquidationFormat,
   onRows?: OnRows,
 ): Promise<LiquidationInput[]> {
+  requireGiven({ source, onRows }, { source: PARQUET_SOURCE, onRows: ON_ROWS });
   const reader = liquidationsReader(format);
   return readWith(reader, () => reader.parquet(source, onRows), source.name);
 }

@@ -1,14 +1,17 @@
 // Tables that are in memory, or come row by row from a database: no text between them and a settlement.
+
 import { type ByteRange, withRoom } from "../columns/bytes.ts";
+import { requireGiven } from "../columns/given.ts";
 import { assertWellFormed } from "../commitment/keys.ts";
 import { InputError } from "../errors.ts";
 import { LISTS } from "../problems/english/lists.ts";
 import { TABLES } from "../problems/english/tables.ts";
 import { refused } from "../problems/problem.ts";
-import { assertDecimals, formatDecimal } from "../rule/amount.ts";
+import { formatDecimal } from "../rule/amount.ts";
 import type { Side } from "../rule/liquidation.ts";
 import { formatQuantity } from "../rule/quantity.ts";
 import { parseTime } from "../rule/time.ts";
+import { LIQUIDATION_FORMAT, POSITION_FORMAT } from "./given.ts";
 import {
   createLiquidationTable,
   figuresFromPrices,
@@ -95,7 +98,8 @@ export async function positionTable(
   rows: Rows<PositionRow>,
   format: PositionFormat & RowsOptions,
 ): Promise<PositionTable> {
-  const decimals = assertDecimals(format.decimals);
+  requireGiven({ format }, { format: POSITION_FORMAT });
+  const { decimals } = format;
   const notes = format.notes ?? new TableNotes();
   const table = createPositionTable(notes);
   const read = readOf(format, notes, decimals, true);
@@ -126,7 +130,8 @@ export async function liquidationTable(
   rows: Rows<LiquidationTableRow>,
   format: LiquidationFormat & RowsOptions,
 ): Promise<LiquidationInput[]> {
-  const decimals = assertDecimals(format.decimals);
+  requireGiven({ format }, { format: LIQUIDATION_FORMAT });
+  const { decimals } = format;
   const notes = format.notes ?? new TableNotes();
   const table = createLiquidationTable(format, notes);
   const read = readOf(format, notes, decimals, false);

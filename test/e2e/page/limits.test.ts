@@ -1,50 +1,29 @@
 // The page in a real browser before a node as the public has them, ten blocks of logs a question and each fiftieth request refused, and a fund
 // with a year's past, made up in memory.
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { type Browser, chromium } from "playwright-core";
 import { CHROMIUM, hasChromium } from "../../../scripts/support/chromium.ts";
+import { FUND } from "../../../scripts/support/fake-events.ts";
+import { fundOfAYear, limitedNode, pastOfAYear, serveNode } from "../../../scripts/support/limited-node.ts";
 import { type StaticServer, serveSite } from "../../../scripts/support/static-server.ts";
 import { PAGE } from "../../../scripts/support/web-demo.ts";
-import { FUND } from "../../web/fake-chain.ts";
-import { fundOfAYear, limitedNode, pastOfAYear } from "../../web/limited-node.ts";
 import { eventually, says, visit } from "./visit.ts";
 import { en } from "./words.ts";
 import type { World } from "./world.ts";
 
 const EACH = 50;
-const CORS = { "access-control-allow-origin": "*", "access-control-allow-headers": "*" };
-
-/** Serves a node to browsers. */
-async function serveNode(node: ReturnType<typeof limitedNode>): Promise<{ server: Server; rpc: string }> {
-  const server = createServer((request, response) => {
-    let body = "";
-    request.on("data", (piece) => {
-      body += piece;
-    });
-    request.on("end", async () => {
-      if (request.method === "OPTIONS") return response.writeHead(204, CORS).end();
-      const answer = await node.fetch("", { body });
-      response.writeHead(answer.status, { ...Object.fromEntries(answer.headers), ...CORS }).end(await answer.text());
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { server, rpc: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-}
 
 describe("the page before a public node, of a fund of one year", function () {
   this.timeout(120_000);
   const year = fundOfAYear();
   const node = limitedNode(year, { blocks: 10, isBusy: (request) => request % EACH === 0, latency: 20 });
-  let server: Server | undefined;
+  let served: Awaited<ReturnType<typeof serveNode>> | undefined;
   let host: StaticServer | undefined;
   let browser: Browser | undefined;
   let world: World;
   before(async function () {
     if (!hasChromium()) return this.skip();
-    const served = await serveNode(node);
-    server = served.server;
+    served = await serveNode(node);
     const config = JSON.stringify({ rpc: served.rpc, fund: FUND, chainId: "31337" });
     const past = pastOfAYear(year);
     const files = { "/config.json": () => config, "/history.json": () => past };
@@ -55,7 +34,7 @@ describe("the page before a public node, of a fund of one year", function () {
   after(async () => {
     await browser?.close();
     await host?.close();
-    server?.close();
+    served?.close();
   });
 
   it("shows figures, the newest settlements and the whole verdict, in few requests", () =>

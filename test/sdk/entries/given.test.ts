@@ -6,27 +6,34 @@ import { expect } from "chai";
 import * as core from "zke-insurance-fund";
 import { ENTRIES } from "../support/entries.ts";
 import { COMPUTING } from "../support/given/computing.ts";
+import { MADE } from "../support/given/made.ts";
 import { OPERATIONS } from "../support/given/operations.ts";
+import { TABLES } from "../support/given/tables.ts";
 import { asked } from "../support/given/values.ts";
 import { wordsOf } from "../support/wrong-values.ts";
 
-const CALLS = [...COMPUTING, ...OPERATIONS];
+const CALLS = [...COMPUTING, ...TABLES, ...OPERATIONS];
 
-function exportOf(path: string): (...args: unknown[]) => unknown {
-  const [entry = "", exported = ""] = path.split(".");
-  const found = ENTRIES[entry]?.[exported];
+type Operation = (...args: unknown[]) => unknown;
+
+/** A function by its place: "entry.name", or "entry.name().method" of what is made without a chain. */
+function operationAt(path: string): Operation {
+  const [, entry = "", exported = "", method] = /^(\w+)\.(\w+)(?:\(\)\.(\w+))?$/.exec(path) ?? [];
+  const object = method === undefined ? ENTRIES[entry] : MADE[`${entry}.${exported}()`];
+  const found = (object as Readonly<Record<string, unknown>> | undefined)?.[method ?? exported];
   if (typeof found !== "function") throw new Error(`${path} is no function that is exported`);
-  return found as ReturnType<typeof exportOf>;
+  return found.bind(object) as Operation;
 }
 
 /** What is said of a file, a node or a fund's tables that are no mistake here: they are not there. */
-const NOT_THERE = ["noSuchFile", "parametersUnread", "nodeAddress", "historyUnread"];
+const NOT_THERE = ["noSuchFile", "parametersUnread", "nodeAddress", "historyUnread", "headerMissing", "parquetDamaged"];
 
 /** What became of a call with these values: the error, or undefined where there was none. */
 async function failureOf(path: string, values: readonly unknown[]): Promise<unknown> {
-  const operation = exportOf(path);
+  const operation = operationAt(path);
   try {
-    const opened = (await operation(...values)) as { close?: unknown } | undefined;
+    const opened = (await operation(...values)) as { close?: unknown; next?: unknown } | undefined;
+    if (typeof opened?.next === "function") await opened.next();
     if (typeof opened?.close === "function") await opened.close();
     return undefined;
   } catch (error) {

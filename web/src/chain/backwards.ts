@@ -50,7 +50,7 @@ interface BackwardsOptions {
 
 // The newest are shown first; then as many at once as make full batches, and leave room for the figures of new blocks.
 const FIRST = 20;
-const NEXT = 300;
+const NEXT = 280;
 // The next begin when so few of those before are left: a round for a few costs as long as one for all.
 const FEW = 30;
 

@@ -1,4 +1,5 @@
 import type { Totals } from "../../chain/types.ts";
+import { BIGINT, partsOf, requireGiven } from "../../columns/given.ts";
 import type { Hex } from "../../columns/hex.ts";
 import { MOVEMENTS, type MoneyMoved, type Pot, type WayOfMoney } from "../../history/movements.ts";
 
@@ -82,6 +83,8 @@ export function openBooks(): OpenBooks {
 }
 
 /** Bonds held and claimable sums. */
-export function liabilitiesOf({ bonds, claims }: Balances): bigint {
+export function liabilitiesOf(balances: Balances): bigint {
+  requireGiven({ balances }, { balances: partsOf({ bonds: BIGINT, claims: BIGINT }) });
+  const { bonds, claims } = balances;
   return bonds + claims;
 }

@@ -1,3 +1,4 @@
+import { BIGINT, type Check, COUNT, ifGiven, partsOf, requireGiven, TEXT } from "../../columns/given.ts";
 import type { Hex } from "../../columns/hex.ts";
 import { formatAmount } from "../../rule/amount.ts";
 
@@ -87,6 +88,11 @@ export function findingOf(id: CheckId, what: string, where: Place | string, seen
   return { id, what, where, expected, got, ...by, unit };
 }
 
+const LOG = partsOf({ block: COUNT, transaction: TEXT, logIndex: COUNT });
+/** A log, or what was asked, in words. */
+const WHERE: Check = (value, what) => (typeof value === "string" ? TEXT : LOG)(value, what);
+const FINDING = partsOf({ id: TEXT, what: TEXT, where: WHERE, by: ifGiven(BIGINT) });
+
 /**
  * A finding on one line, amounts in tokens.
  *
@@ -96,7 +102,10 @@ export function findingOf(id: CheckId, what: string, where: Place | string, seen
  * formatFinding(finding) // "BOOKS-1 at assets(): The assets are not what came in less what went out. Expected 7, got 5: 2 too little."
  * formatFinding(finding, { decimals: 6 }) // "... Expected 0.000007, got 0.000005: 0.000002 too little."
  */
-export function formatFinding({ id, what, where, expected, got, by, unit }: Finding, { decimals = 0 } = {}): string {
+export function formatFinding(finding: Finding, options: { readonly decimals?: number } = {}): string {
+  requireGiven({ finding, options }, { finding: FINDING, options: partsOf({ decimals: ifGiven(COUNT) }) });
+  const { id, what, where, expected, got, by, unit } = finding;
+  const { decimals = 0 } = options;
   const shown = (value: Value | undefined) =>
     unit === "amount" && typeof value === "bigint" ? formatAmount(value, decimals) : String(value);
   const gap = by === undefined ? "" : `: ${shown(by < 0n ? -by : by)} too ${by < 0n ? "little" : "much"}`;

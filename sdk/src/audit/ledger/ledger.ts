@@ -1,5 +1,6 @@
 import type { EventName } from "../../chain/events.ts";
 import type { ChainPolicy } from "../../chain/types.ts";
+import { BIGINT, COUNT, OBJECT, oneOf, partsOf, requireGiven, TEXT, WORD } from "../../columns/given.ts";
 import type { Hex } from "../../columns/hex.ts";
 import { movementsOf } from "../../history/movements.ts";
 import type { TimedEvent } from "../../history/submissions.ts";
@@ -98,6 +99,11 @@ const ENTER: { readonly [N in EventName]: Enter<N> } = {
   AuthorityUpdated: enterAuthorityUpdated,
 };
 
+const EVENT = partsOf({
+  ...{ name: oneOf(Object.keys(ENTER)), args: OBJECT, time: BIGINT, blockNumber: COUNT, logIndex: COUNT },
+  transactionHash: TEXT,
+});
+
 /** What the constructor says, in its order. */
 const FIRST_EVENTS: readonly EventName[] = ["AuthorityUpdated", "PolicySet", "ClearingSet"];
 
@@ -110,12 +116,14 @@ const FIRST_EVENTS: readonly EventName[] = ["AuthorityUpdated", "PolicySet", "Cl
  * const ledger = createLedger(await fund.domain());
  */
 export function createLedger(domain: Hex): Ledger {
+  requireGiven({ domain }, { domain: WORD });
   const state = emptyState(domain);
   let last: TimedEvent | undefined;
   let eventCount = 0;
   return {
     domain,
     enter(event) {
+      requireGiven({ event }, { event: EVENT });
       const movements: Movement[] = [];
       const findings: Finding[] = [];
       const entering = enteringOf(state, event, movements, findings);

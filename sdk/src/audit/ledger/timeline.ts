@@ -1,3 +1,4 @@
+import { BIGINT, countFrom, partsOf, requireGiven } from "../../columns/given.ts";
 import type { Balances } from "./books.ts";
 
 /** What lay in the vault at the end of a span of time. */
@@ -13,6 +14,7 @@ export interface Timeline {
   readonly points: readonly TimelinePoint[];
 }
 
+const BALANCES = partsOf({ assets: BIGINT, reserved: BIGINT, bonds: BIGINT, claims: BIGINT });
 const MOST_POINTS = 1_024;
 
 /**
@@ -20,6 +22,7 @@ const MOST_POINTS = 1_024;
  * first, and twice as long whenever there are too many. The points depend only on what was added.
  */
 export function createTimeline(most = MOST_POINTS): Timeline {
+  requireGiven({ most }, { most: countFrom(1) });
   let span = 1n;
   let points: TimelinePoint[] = [];
   const spanOf = ({ time }: TimelinePoint) => time / span;
@@ -28,6 +31,7 @@ export function createTimeline(most = MOST_POINTS): Timeline {
       return points;
     },
     add(time, balances) {
+      requireGiven({ time, balances }, { time: BIGINT, balances: BALANCES });
       const point = { time, ...balances };
       const before = points.at(-1);
       if (before !== undefined && spanOf(before) === spanOf(point)) points[points.length - 1] = point;

@@ -36,6 +36,10 @@ const liquidationList = parts({
   ...{ quantities: column, takeoverValues: column, closeValues: column },
   ...{ cumulativeProfit: column, cumulativeLoss: column },
 });
+export const liquidationColumns = parts({
+  ...{ count: count(1), keys: bytes, markets: bytes, sides: array(columns.sides) },
+  ...{ times: array(BigUint64Array.of(1n)), quantities: column, takeoverValues: column, closeValues: column },
+});
 const RIGHT_LIST = core.commitLiquidations([ROW], { startTime: 0n, endTime: 2n });
 const times = parts({ startTime: integer(0n, 64), endTime: integer(2n, 64) });
 const row = parts({
@@ -51,7 +55,7 @@ const liquidationHashed = {
   ...{ cumulativeProfit: integer(1n, 256), cumulativeLoss: integer(0n, 256) },
 };
 const liquidation = parts({ index: integer(0n, 256), ...liquidationHashed });
-const totals = parts({ loss: bigint(5n), totalProfit: bigint(6n), headProfit: bigint(6n) });
+export const totals = parts({ loss: bigint(5n), totalProfit: bigint(6n), headProfit: bigint(6n) });
 const split = parts({ collected: bigint(5n), measure: bigint(5n) });
 const enginePath = parts({ simd: flag(false), shared: flag(false), threads: count(1, 0) });
 const backgroundParts = {
@@ -64,8 +68,8 @@ const input = parts({
   liquidations: wrongAs([ROW], undefined, null, 5, {}, true, [5], [{ ...ROW, quantity: 1 }]),
 });
 const PACKED: core.PackedIds = { bytes: Uint8Array.of(97), ends: [1] };
-const packed = parts({ bytes: array(PACKED.bytes), ends: wrongAs(PACKED.ends, undefined, null, 5, {}, true) });
-const rows = array(Uint32Array.of(0));
+export const packed = parts({ bytes: array(PACKED.bytes), ends: wrongAs(PACKED.ends, undefined, null, 5, {}, true) });
+export const rows = array(Uint32Array.of(0));
 /** A fund by name, whether there may be such a one or not. */
 const named = parts({ chainId: bigint(1n), fund: text("0x") });
 /** Columns, for which an empty list of rows may stand as well. */
@@ -96,7 +100,7 @@ export const COMPUTING: readonly Call[] = [
   ["core.positionLeafHash", parts(positionHashed)],
   ["core.liquidationLeafHash", parts(liquidationHashed)],
   ["core.commitLiquidations", listOf(row), times],
-  ["core.commitLiquidations", orRows(parts(columnParts())), times],
+  ["core.commitLiquidations", orRows(liquidationColumns), times],
   ["core.liquidationColumns", listOf(row)],
   ["core.liquidationTree", liquidationList],
   ["core.keysOf", word(REF), listOf(text("a"))],
@@ -153,10 +157,3 @@ export const COMPUTING: readonly Call[] = [
   ["core.assertRulePolicy", rule],
   ["core.formatQuantity", bigint(5n)],
 ];
-
-function columnParts() {
-  return {
-    ...{ count: count(1), keys: bytes, markets: bytes, sides: array(columns.sides) },
-    ...{ times: array(BigUint64Array.of(1n)), quantities: column, takeoverValues: column, closeValues: column },
-  };
-}

@@ -1,5 +1,9 @@
 // A node of a fund with a long past: JSON-RPC over a fetch of its own, which counts requests, answers few blocks of logs a question,
 // and may be too busy. Blocks that hold nothing cost nothing.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import { hashSettlement } from "zke-insurance-fund";
 import {
   type ChainLogEntry,
@@ -11,8 +15,9 @@ import {
   submissionsOf,
 } from "zke-insurance-fund/chain";
 import { flowsOf, sumsOf } from "../../web/src/chain/flows.ts";
-import { credited, donated, type FakeEvent, FUND, finalized, SOMEONE, submitted } from "./fake-chain.ts";
+import { credited, donated, type FakeEvent, FUND, finalized, SOMEONE, submitted } from "./fake-events.ts";
 
+const zipped = promisify(gzip);
 const START = 1_700_000_000;
 const SPACING = 12;
 const PERIOD_BLOCKS = 2_400;
@@ -27,6 +32,10 @@ export interface Limits {
   readonly blocks?: number | (() => number);
   /** Whether a request, counted from 1, is refused as one too many. */
   readonly isBusy?: (request: number) => boolean;
+  /** For how long it wants to be left alone then, in seconds; not at all unless given. */
+  readonly busyFor?: number;
+  /** Its newest block; the fund's last unless given. */
+  readonly newest?: () => number;
   /** How long each answer takes, in milliseconds. */
   readonly latency?: number;
   /** Which logs it leaves out. */
@@ -87,9 +96,9 @@ export function pastOfAYear({ ordered, head }: ReturnType<typeof fundOfAYear>, a
 /** A node of such a fund. */
 export function limitedNode(
   year: ReturnType<typeof fundOfAYear>,
-  { blocks = Infinity, isBusy, hidden, latency }: Limits = {},
+  { blocks = Infinity, isBusy, busyFor = 0, hidden, latency, newest = () => year.head }: Limits = {},
 ) {
-  const { head, lastTimes, submissions, totals } = year;
+  const { lastTimes, submissions, totals } = year;
   const counts = { requests: 0, questions: 0, logQuestions: 0, bytes: 0, refusals: 0, longest: 0 };
   const record = (period: bigint) => {
     const { settlement, terms, policy, serial, status } = submissions[
@@ -168,12 +177,12 @@ export function limitedNode(
   function answer({ method, params: [first, second] }: Question): unknown {
     counts.questions++;
     if (method === "eth_chainId") return "0x7a69";
-    if (method === "eth_blockNumber") return hex(head);
+    if (method === "eth_blockNumber") return hex(newest());
     if (method === "eth_call") return called(first as { data: string });
     if (method === "eth_getLogs") return logsOf(first as Parameters<typeof logsOf>[0]);
     if (method !== "eth_getBlockByNumber") throw new Error(`no ${method} ${second}`);
-    const block = first === "latest" ? head : Number(first);
-    return block > head
+    const block = first === "latest" ? newest() : Number(first);
+    return block > newest()
       ? null
       : {
           number: hex(block),
@@ -187,7 +196,7 @@ export function limitedNode(
     counts.requests++;
     if (latency !== undefined) await new Promise((resolve) => setTimeout(resolve, latency));
     if (isBusy?.(counts.requests)) {
-      return new Response("{}", { status: 429, headers: { "retry-after": "0" } });
+      return new Response("{}", { status: 429, headers: { "retry-after": String(busyFor) } });
     }
     const asked = JSON.parse(String(body)) as Question | Question[];
     const one = (question: Question) => {
@@ -203,4 +212,30 @@ export function limitedNode(
     return new Response(text);
   }) as typeof globalThis.fetch;
   return { fetch, counts };
+}
+
+const CORS = {
+  "access-control-allow-origin": "*",
+  "access-control-allow-headers": "*",
+  "access-control-expose-headers": "retry-after",
+  "access-control-max-age": "600",
+};
+
+/** Serves such a node to browsers, by gzip as public nodes do; counts what is sent. */
+export async function serveNode(node: ReturnType<typeof limitedNode>) {
+  const sent = { bytes: 0 };
+  const server = createServer(async (request, response) => {
+    if (request.method === "OPTIONS") return response.writeHead(204, CORS).end();
+    const answer = await node.fetch("", { body: Buffer.concat(await request.toArray()).toString() });
+    const body = await zipped(await answer.text());
+    sent.bytes += body.length;
+    const headers = { ...Object.fromEntries(answer.headers), ...CORS, "content-encoding": "gzip" };
+    response.writeHead(answer.status, headers).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { rpc: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, sent, close };
 }
