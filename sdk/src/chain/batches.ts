@@ -52,7 +52,7 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
   let rest: Promise<void> | undefined;
 
   /** One request, once the node may be asked. */
-  function request(body: unknown, onBegin?: () => void): Promise<Sent> {
+  function request(body: unknown): Promise<Sent> {
     return (performance.now() < calmUntil ? oneByOne : several)(async () => {
       while (performance.now() < restUntil && !closed.aborted) {
         rest ??= pause(restUntil - performance.now()).finally(() => {
@@ -60,7 +60,6 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
         });
         await rest;
       }
-      onBegin?.();
       try {
         return await post(body);
       } catch (error) {
@@ -103,13 +102,10 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
   async function together(questions: readonly Question[]): Promise<void> {
     const left = new Set(questions);
     let isTooBusy = false;
-    let begun = 0;
+    const begun = performance.now();
     try {
       const sent = await request(
         questions.map(({ method, params }, at) => ({ jsonrpc: "2.0", id: at + 1, method, params })),
-        () => {
-          begun = performance.now();
-        },
       );
       busyInRow = 0;
       const answers = [sent.answer].flat() as (Answer | null)[];
