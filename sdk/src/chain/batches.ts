@@ -99,7 +99,6 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
 
   async function together(questions: readonly Question[]): Promise<void> {
     const left = new Set(questions);
-    let isTooBusy = false;
     // What is asked at once with what is refused tells nothing more.
     const isCalm = performance.now() < calmUntil;
     try {
@@ -130,15 +129,14 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
         for (const { reject } of left) reject(failure);
         return;
       }
-      isTooBusy = isBusy(failure);
+      if (isBusy(failure)) {
+        // Some count each question of a batch: where waiting did not help, fewer may be let through.
+        if (isCalm && ++busyInRow > 1) mostInBatch = questions.length >> 1;
+        mostAgain = performance.now() + BATCHES_AGAIN;
+        return send([...left]);
+      }
     }
     if (left.size === 0) return;
-    if (isTooBusy) {
-      // Some count each question of a batch: where waiting did not help, fewer may be let through.
-      if (isCalm && ++busyInRow > 1) mostInBatch = questions.length >> 1;
-      mostAgain = performance.now() + BATCHES_AGAIN;
-      return send([...left]);
-    }
     // Perhaps it minds how many they are, or the batch alone.
     if (questions.length > USUAL_IN_BATCH) {
       longest = USUAL_IN_BATCH;
