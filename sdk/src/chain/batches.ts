@@ -27,11 +27,10 @@ const USUAL_IN_BATCH = 40;
 const MOST_AT_ONCE = 16;
 // Milliseconds after which a node that refused a batch is given another.
 const BATCHES_AGAIN = 60_000;
-// How long a node that is too busy is left alone, in milliseconds, unless it says; and no longer than that whatever it says.
+// How long a node that is too busy is left alone, in milliseconds, unless it says; and no longer than that whatever it says: who wants to
+// be left alone for longer is not waited for, since there may be another.
 const REST = 500;
 const LONGEST_REST = 60_000;
-// A node that wants to be left alone for longer, in milliseconds, is not waited for here: there may be another.
-const LONG_REST = 5_000;
 
 /**
  * Questions of the same moment go in one request. A node that takes no batches is asked one by one for a while, a node that is too busy
@@ -40,19 +39,18 @@ const LONG_REST = 5_000;
 export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, closed: AbortSignal): Ask {
   const several = gate(MOST_AT_ONCE);
   const oneByOne = gate(1);
-  let waiting: Question[] = [];
+  const waiting: Question[] = [];
   let batchesFrom = 0;
   let longest = MOST_IN_BATCH;
   let mostInBatch = longest;
   let mostAgain = 0;
   let busyInRow = 0;
-  let busySince = 0;
   let calmUntil = 0;
   let restUntil = 0;
   let rest: Promise<void> | undefined;
 
   /** One request, once the node may be asked. */
-  function request(body: unknown, onBegin?: () => void): Promise<Sent> {
+  function request(body: unknown): Promise<Sent> {
     return (performance.now() < calmUntil ? oneByOne : several)(async () => {
       while (performance.now() < restUntil && !closed.aborted) {
         rest ??= pause(restUntil - performance.now()).finally(() => {
@@ -60,7 +58,6 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
         });
         await rest;
       }
-      onBegin?.();
       try {
         return await post(body);
       } catch (error) {
@@ -102,14 +99,11 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
 
   async function together(questions: readonly Question[]): Promise<void> {
     const left = new Set(questions);
-    let isTooBusy = false;
-    let begun = 0;
+    // What is asked at once with what is refused tells nothing more.
+    const isCalm = performance.now() < calmUntil;
     try {
       const sent = await request(
         questions.map(({ method, params }, at) => ({ jsonrpc: "2.0", id: at + 1, method, params })),
-        () => {
-          begun = performance.now();
-        },
       );
       busyInRow = 0;
       const answers = [sent.answer].flat() as (Answer | null)[];
@@ -125,24 +119,24 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
       });
     } catch (error) {
       const failure = noted(error);
-      if (!(failure instanceof NodeFailure) || isForOthers(failure)) {
+      // Then it is for another node, or for later.
+      if (
+        !(failure instanceof NodeFailure) ||
+        failure.trouble === "unreachable" ||
+        failure.trouble === "timeout" ||
+        Number(failure.retryAfter) > LONGEST_REST
+      ) {
         for (const { reject } of left) reject(failure);
         return;
       }
-      isTooBusy = isBusy(failure);
+      if (isBusy(failure)) {
+        // Some count each question of a batch: where waiting did not help, fewer may be let through.
+        if (isCalm && ++busyInRow > 1) mostInBatch = questions.length >> 1;
+        mostAgain = performance.now() + BATCHES_AGAIN;
+        return send([...left]);
+      }
     }
     if (left.size === 0) return;
-    if (isTooBusy) {
-      // What was under way already when it refused before tells nothing new.
-      if (begun > busySince) {
-        busyInRow++;
-        busySince = performance.now();
-      }
-      // Some count each question of a batch: where waiting did not help, fewer may be let through.
-      if (busyInRow > 1) mostInBatch = Math.max(1, Math.floor(questions.length / 2));
-      mostAgain = performance.now() + BATCHES_AGAIN;
-      return send([...left]);
-    }
     // Perhaps it minds how many they are, or the batch alone.
     if (questions.length > USUAL_IN_BATCH) {
       longest = USUAL_IN_BATCH;
@@ -163,10 +157,8 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
   }
 
   async function flush(): Promise<void> {
-    for (let turn = 0; turn < TURNS; turn++) await undefined;
-    const questions = waiting;
-    waiting = [];
-    send(questions);
+    for (let turn = 0; turn < TURNS; turn++) await 0;
+    send(waiting.splice(0));
   }
 
   return (method, params) =>
@@ -175,11 +167,6 @@ export function batching(post: (body: unknown) => Promise<Sent>, pause: Pause, c
       if (isAlone(method, params)) void one(question);
       else if (waiting.push(question) === 1) void flush();
     });
-}
-
-/** Whether asking again at once is of no use, so that another node is asked, or this one later. */
-function isForOthers({ trouble, retryAfter = 0 }: NodeFailure): boolean {
-  return trouble === "unreachable" || trouble === "timeout" || retryAfter > LONG_REST;
 }
 
 /** What may be long, and fail for that, stands in nobody's way: logs of more than one block; what is sent is no question. */
