@@ -1,5 +1,5 @@
 import { createEffect, createMemo, ErrorBoundary, lazy, Match, on, Show, Suspense, Switch } from "solid-js";
-import { WithChecks, WithRuleWords, WithShareWords, WithVerify } from "./loaded-words.tsx";
+import { WithChecks, WithRuleWords, WithVerify } from "./loaded-words.tsx";
 import { usePage } from "./page.tsx";
 import { ConnectionNotices } from "./parts/connection-notices.tsx";
 import { FailedView } from "./parts/failed-view.tsx";
@@ -87,9 +87,7 @@ export function App() {
                 </Match>
                 <Match when={isAt("share")}>
                   <WithChecks>
-                    <WithShareWords>
-                      <ShareView />
-                    </WithShareWords>
+                    <ShareView />
                   </WithChecks>
                 </Match>
                 <Match when={isAt("verify")}>

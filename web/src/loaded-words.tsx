@@ -1,6 +1,6 @@
 import { type Accessor, createContext, createResource, type JSX, Show, useContext } from "solid-js";
 import { usePage } from "./page.tsx";
-import { type Language, loadChecks, loadRule, loadShare, loadVerify } from "./text/index.ts";
+import { type Language, loadChecks, loadRule, loadVerify } from "./text/index.ts";
 
 /** Words that are loaded with the views that say them, and what shows such views once the words are there. */
 function wordsOf<T>(load: (language: Language) => Promise<T>) {
@@ -25,8 +25,6 @@ function wordsOf<T>(load: (language: Language) => Promise<T>) {
 
 /** The words about checks, in the visitor's language. */
 export const { With: WithChecks, use: useChecks } = wordsOf(loadChecks);
-/** The words about statements, in the visitor's language. */
-export const { With: WithShareWords, use: useShareWords } = wordsOf(loadShare);
 /** The words about recomputing a settlement, in the visitor's language. */
 export const { With: WithVerify, use: useVerify } = wordsOf(loadVerify);
 /** The words about the rule, its roles and its limits, in the visitor's language. */

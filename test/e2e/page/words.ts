@@ -1,35 +1,17 @@
 import { connection as enConnection } from "../../../web/src/text/en/connection.ts";
 import { rule as enRule } from "../../../web/src/text/en/rule.ts";
-import { share as enShare } from "../../../web/src/text/en/share.ts";
 import { en as enText } from "../../../web/src/text/en.ts";
 import { enChecks } from "../../../web/src/text/en-checks.ts";
 import { enVerify } from "../../../web/src/text/en-verify.ts";
-import type { CheckText, ConnectionText, RuleText, ShareText, Text, VerifyText } from "../../../web/src/text/index.ts";
+import type { CheckText, ConnectionText, RuleText, Text, VerifyText } from "../../../web/src/text/index.ts";
 import { connection as zhConnection } from "../../../web/src/text/zh/connection.ts";
 import { rule as zhRule } from "../../../web/src/text/zh/rule.ts";
-import { share as zhShare } from "../../../web/src/text/zh/share.ts";
 import { zh as zhText } from "../../../web/src/text/zh.ts";
 import { zhChecks } from "../../../web/src/text/zh-checks.ts";
 import { zhVerify } from "../../../web/src/text/zh-verify.ts";
 
 /** All that the page says, once it was asked to check something. */
-export type Words = Text &
-  CheckText &
-  VerifyText & { readonly connection: ConnectionText; readonly rule: RuleText; readonly share: ShareText };
+export type Words = Text & CheckText & VerifyText & { readonly connection: ConnectionText; readonly rule: RuleText };
 
-export const en: Words = {
-  ...enText,
-  ...enChecks,
-  ...enVerify,
-  connection: enConnection,
-  rule: enRule,
-  share: enShare,
-};
-export const zh: Words = {
-  ...zhText,
-  ...zhChecks,
-  ...zhVerify,
-  connection: zhConnection,
-  rule: zhRule,
-  share: zhShare,
-};
+export const en: Words = { ...enText, ...enChecks, ...enVerify, connection: enConnection, rule: enRule };
+export const zh: Words = { ...zhText, ...zhChecks, ...zhVerify, connection: zhConnection, rule: zhRule };

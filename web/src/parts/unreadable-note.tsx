@@ -10,8 +10,8 @@ export function UnreadableNote(props: { title: string; problem: UnreadableFile }
   const reason = () => {
     const { file, line, row, column } = props.problem.details;
     if (file === undefined) return capitalized(said().reason);
-    const place = line === undefined ? file : checks().given.place(file, String(line));
-    const cell = column === undefined ? "" : `${checks().given.cell(row?.toString(), column)}: `;
+    const place = line === undefined ? file : checks().share.place(file, String(line));
+    const cell = column === undefined ? "" : `${checks().share.cell(row?.toString(), column)}: `;
     return `${place}: ${cell}${said().reason}`;
   };
   return (
@@ -21,14 +21,14 @@ export function UnreadableNote(props: { title: string; problem: UnreadableFile }
       <Show when={said().got ?? props.problem.details.got}>
         {(got) => (
           <p>
-            <bdi>{checks().given.got(shortText(got()))}</bdi>
+            <bdi>{checks().share.got(shortText(got()))}</bdi>
           </p>
         )}
       </Show>
       <Show when={said().expected ?? props.problem.details.expected}>
         {(expected) => (
           <p>
-            <bdi>{checks().given.expected(shortText(expected()))}</bdi>
+            <bdi>{checks().share.expected(shortText(expected()))}</bdi>
           </p>
         )}
       </Show>

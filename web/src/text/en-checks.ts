@@ -1,5 +1,5 @@
 import { ENGLISH, type Language } from "zke-insurance-fund";
-import { given } from "./en/given.ts";
 import { identity } from "./en/identity.ts";
+import { share } from "./en/share.ts";
 
-export const enChecks = { given, identity, problems: ENGLISH as Language };
+export const enChecks = { share, identity, problems: ENGLISH as Language };

@@ -6,22 +6,12 @@ import type {
   LanguagePack,
   RemedyText,
   RuleText,
-  ShareText,
   Text,
   VerifyText,
 } from "./language.ts";
 import { language as zh } from "./zh/language.ts";
 
-export type {
-  CheckText,
-  ConnectionText,
-  FailureText,
-  RemedyText,
-  RuleText,
-  ShareText,
-  Text,
-  VerifyText,
-} from "./language.ts";
+export type { CheckText, ConnectionText, FailureText, RemedyText, RuleText, Text, VerifyText } from "./language.ts";
 
 // Each by the first part of its tag. A new language is a file beside these two, and its name here.
 const PACKS = { en, zh } satisfies Record<string, LanguagePack>;
@@ -34,10 +24,8 @@ export const tagOf = (language: Language): string => PACKS[language].tag;
 
 /** Loads the catalogue of a language. */
 export const loadText = (language: Language): Promise<Text> => PACKS[language].text();
-/** Loads what a language says of all that can be wrong with what is checked. */
+/** Loads what a language says of checks. */
 export const loadChecks = (language: Language): Promise<CheckText> => PACKS[language].checks();
-/** Loads what a language says of statements. */
-export const loadShare = (language: Language): Promise<ShareText> => PACKS[language].share();
 /** Loads what a language says of recomputing settlements. */
 export const loadVerify = (language: Language): Promise<VerifyText> => PACKS[language].verify();
 /** Loads what a language says of failures. */

@@ -1,7 +1,6 @@
 import type { connection } from "./en/connection.ts";
 import type { remedy } from "./en/remedy.ts";
 import type { rule } from "./en/rule.ts";
-import type { share } from "./en/share.ts";
 import type { en } from "./en.ts";
 import type { enChecks } from "./en-checks.ts";
 import type { enFailures } from "./en-failures.ts";
@@ -9,10 +8,8 @@ import type { enVerify } from "./en-verify.ts";
 
 /** All that the page says before a visitor checks something, in one language. */
 export type Text = typeof en;
-/** What it says of all that can be wrong with what a visitor checks. */
+/** What it says of statements that a visitor checks, and of all that can be wrong with what is checked. */
 export type CheckText = typeof enChecks;
-/** What it says of statements that a visitor checks. */
-export type ShareText = typeof share;
 /** What it says of whole settlements that a visitor recomputes. */
 export type VerifyText = typeof enVerify;
 /** What it says where a node or a fund does not answer as it should. */
@@ -32,7 +29,6 @@ export interface LanguagePack {
   readonly tag: string;
   text(): Promise<Text>;
   checks(): Promise<CheckText>;
-  share(): Promise<ShareText>;
   verify(): Promise<VerifyText>;
   failures(): Promise<FailureText>;
   rule(): Promise<RuleText>;

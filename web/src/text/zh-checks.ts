@@ -1,6 +1,6 @@
 import type { CheckText } from "./index.ts";
-import { given } from "./zh/given.ts";
 import { identity } from "./zh/identity.ts";
 import { problems } from "./zh/problems.ts";
+import { share } from "./zh/share.ts";
 
-export const zhChecks: CheckText = { given, identity, problems };
+export const zhChecks: CheckText = { share, identity, problems };

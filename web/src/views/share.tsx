@@ -1,6 +1,6 @@
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { FILES, InputError, refused } from "zke-insurance-fund";
-import { useShareWords } from "../loaded-words.tsx";
+import { useChecks } from "../loaded-words.tsx";
 import { usePage } from "../page.tsx";
 import { DropZone } from "../parts/drop-zone.tsx";
 import { addGiven, choose, chosen, forgetGiven, given } from "../share/given.ts";
@@ -17,8 +17,9 @@ const reader = () => import("../share/read.ts");
 
 /** A trader's statements, each recomputed here and compared with the chain. */
 export function ShareView() {
-  const words = useShareWords();
+  const checks = useChecks();
   const { formats } = usePage();
+  const words = () => checks().share;
   const checked = createChecked();
   const [isPrintingAll, setPrintingAll] = createSignal(false);
   const shown = createMemo(() => checked.all().find(({ given: { id } }) => id === chosen()) ?? checked.all()[0]);
@@ -79,7 +80,8 @@ export function ShareView() {
 
 /** Where statements are dropped, chosen or pasted. */
 function Giving(props: { isMore?: boolean }) {
-  const words = useShareWords();
+  const checks = useChecks();
+  const words = () => checks().share;
   const [isReading, setIsReading] = createSignal(false);
   async function take(read: () => readonly ReadStatement[] | Promise<readonly ReadStatement[]>): Promise<void> {
     setIsReading(true);
@@ -113,7 +115,8 @@ function Giving(props: { isMore?: boolean }) {
 }
 
 function PasteForm(props: { take: (text: string) => void }) {
-  const words = useShareWords();
+  const checks = useChecks();
+  const words = () => checks().share;
   const [text, setText] = createSignal("");
   const submit = (event: Event) => {
     event.preventDefault();

@@ -8,7 +8,6 @@ export const language: LanguagePack = {
   checks: async () => (await import("../en-checks.ts")).enChecks,
   verify: async () => (await import("../en-verify.ts")).enVerify,
   failures: async () => (await import("../en-failures.ts")).enFailures,
-  share: async () => (await import("./share.ts")).share,
   rule: async () => (await import("./rule.ts")).rule,
   connection: async () => (await import("./connection.ts")).connection,
   remedy: async () => (await import("./remedy.ts")).remedy,

@@ -1,5 +1,4 @@
 import type { StepName, Verdict } from "../../share/check.ts";
-import { given } from "./given.ts";
 
 const steps: Record<StepName, { readonly title: string; readonly right: string; readonly wrong: string }> = {
   header: {
@@ -124,7 +123,11 @@ export const share = {
   reading: "Reading…",
   unreadable: "This cannot be read as a statement",
   unreadableOthers: (count: string) => `The others were read: ${count}.`,
-  ...given,
+  place: (name: string, line: string) => `${name}, line ${line}`,
+  cell: (row: string | undefined, column: string) =>
+    row === undefined ? `column “${column}”` : `row ${row}, column “${column}”`,
+  got: (got: string) => `given: ${got}`,
+  expected: (expected: string) => `expected: ${expected}`,
   count: (count: string) => `Statements: ${count}`,
   chargedNow: (amount: string) => `Charged now: ${amount}`,
   badges,
@@ -186,6 +189,8 @@ export const share = {
   },
   remedyLoading: "Loading what can be done…",
   asking: "Asking the chain about the settlement…",
+  chainFailed: "The chain could not be asked",
+  askAgain: "Ask again",
   notConnected: "No node and fund are set: the statement is compared with nothing but itself.",
   verdicts,
   until: (time: string) => `The earliest time at which it can be final: ${time}.`,

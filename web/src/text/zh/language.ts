@@ -8,7 +8,6 @@ export const language: LanguagePack = {
   checks: async () => (await import("../zh-checks.ts")).zhChecks,
   verify: async () => (await import("../zh-verify.ts")).zhVerify,
   failures: async () => (await import("../zh-failures.ts")).zhFailures,
-  share: async () => (await import("./share.ts")).share,
   rule: async () => (await import("./rule.ts")).rule,
   connection: async () => (await import("./connection.ts")).connection,
   remedy: async () => (await import("./remedy.ts")).remedy,

@@ -1,7 +1,6 @@
-import type { ShareText } from "../index.ts";
-import { given } from "./given.ts";
+import type { CheckText } from "../index.ts";
 
-export const share: ShareText = {
+export const share: CheckText["share"] = {
   title: "核对我的分摊",
   lead: "在此浏览器中核对，内容不会外传。",
   intro:
@@ -18,7 +17,10 @@ export const share: ShareText = {
   reading: "正在读取…",
   unreadable: "无法识别为账单",
   unreadableOthers: (count) => `其余账单已读取：${count} 份。`,
-  ...given,
+  place: (name, line) => `${name}，第 ${line} 行`,
+  cell: (row, column) => (row === undefined ? `“${column}”列` : `第 ${row} 行“${column}”列`),
+  got: (got) => `实际为：${got}`,
+  expected: (expected) => `应为：${expected}`,
   count: (count) => `账单：${count} 份`,
   chargedNow: (amount) => `目前收取：${amount}`,
   badges: {
@@ -94,6 +96,8 @@ export const share: ShareText = {
   },
   remedyLoading: "正在加载可采取的措施…",
   asking: "正在向链上查询该结算…",
+  chainFailed: "无法查询链上记录",
+  askAgain: "重新查询",
   notConnected: "尚未设置节点和基金地址，账单只能与其自身核对。",
   verdicts: {
     final: { title: "账单正确，结算已生效", text: "您的分摊额依照规则，由人人可见的同一份结算得出。" },

@@ -1,14 +1,14 @@
 import { createMemo, Show } from "solid-js";
 import type { Statement } from "zke-insurance-fund/bundle";
-import { useShareWords } from "../../loaded-words.tsx";
+import { useChecks } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
 import { arithmeticOf } from "../../share/arithmetic.ts";
 
 /** The share with the visitor's own numbers, as on paper. */
 export function ArithmeticTable(props: { statement: Statement; isOnChain: boolean }) {
   const { formats } = usePage();
-  const share = useShareWords();
-  const words = () => share().arithmetic;
+  const checks = useChecks();
+  const words = () => checks().share.arithmetic;
   const sum = createMemo(() => arithmeticOf(props.statement));
   const amount = (units: bigint) => formats().alignedAmount(units);
   const source = () => (props.isOnChain ? words().onChain : words().inStatement);
@@ -30,7 +30,7 @@ export function ArithmeticTable(props: { statement: Statement; isOnChain: boolea
   return (
     <section>
       <h2>{words().title}</h2>
-      <Show when={!sum().isBeyond} fallback={<p>{share().entry.tail(head())}</p>}>
+      <Show when={!sum().isBeyond} fallback={<p>{checks().share.entry.tail(head())}</p>}>
         <table class="sum">
           <tbody>
             <Show

@@ -1,7 +1,7 @@
 import { createSignal, Show } from "solid-js";
 import type { Statement } from "zke-insurance-fund/bundle";
 import { type Failure, failureOf } from "../../chain/failure.ts";
-import { useShareWords } from "../../loaded-words.tsx";
+import { useChecks } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
 import { FailureText } from "../../parts/connection-notices.tsx";
 import { Notice } from "../../parts/notice.tsx";
@@ -10,8 +10,8 @@ import { checkByContract, type Step } from "../../share/check.ts";
 /** Asks the contract for the share, if the visitor wants that: the node then learns the entry. */
 export function ContractOpinion(props: { statement: Statement; taken: Step | undefined; take: (step: Step) => void }) {
   const { live } = usePage();
-  const share = useShareWords();
-  const words = () => share().contract;
+  const checks = useChecks();
+  const words = () => checks().share.contract;
   const [isAsking, setIsAsking] = createSignal(false);
   const [failure, setFailure] = createSignal<Failure>();
   const ask = async () => {
@@ -36,7 +36,7 @@ export function ContractOpinion(props: { statement: Statement; taken: Step | und
         </button>
         <Show when={failure()}>
           {(found) => (
-            <Notice kind="error" live title={share().chainFailed}>
+            <Notice kind="error" live title={checks().share.chainFailed}>
               <p>
                 <FailureText failure={found()} />
               </p>

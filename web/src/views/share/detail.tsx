@@ -1,5 +1,5 @@
 import { lazy, Show, Suspense } from "solid-js";
-import { useShareWords } from "../../loaded-words.tsx";
+import { useChecks } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
 import { InDecimals } from "../../parts/in-decimals.tsx";
 import type { Checked, CheckedStatement } from "./checked.ts";
@@ -13,7 +13,8 @@ const UnreadableNote = lazy(() =>
 /** What is shown of one thing that was given. */
 export function ShareDetail(props: { checked: Checked; all?: number; printAll?: () => void; askAgain?: () => void }) {
   const { formats } = usePage();
-  const words = useShareWords();
+  const checks = useChecks();
+  const words = () => checks().share;
   const others = () => (props.all ?? 1) - 1;
   return (
     <Show

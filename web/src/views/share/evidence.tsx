@@ -2,7 +2,7 @@ import { createMemo, Show } from "solid-js";
 import { say } from "zke-insurance-fund";
 import { settlementHashOf, statementToJson } from "zke-insurance-fund/bundle";
 import { plainTime } from "../../format.ts";
-import { useChecks, useShareWords } from "../../loaded-words.tsx";
+import { useChecks } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
 import { SaveButton } from "../../parts/csv-button.tsx";
 import { Line } from "../../parts/line.tsx";
@@ -12,8 +12,7 @@ import type { CheckedStatement } from "./checked.ts";
 export function Evidence(props: { checked: CheckedStatement; all: number; printAll?: (() => void) | undefined }) {
   const { live, rpc, formats } = usePage();
   const checks = useChecks();
-  const share = useShareWords();
-  const words = () => share().evidence;
+  const words = () => checks().share.evidence;
   const statement = () => props.checked.statement;
   const hash = createMemo(() => settlementHashOf(statement()));
   const symbol = () => live().token?.symbol ?? "";

@@ -1,5 +1,5 @@
 import { createMemo, For, Show } from "solid-js";
-import { useShareWords } from "../../loaded-words.tsx";
+import { useChecks } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
 import { Rounded } from "../../parts/amount.tsx";
 import { InDecimals } from "../../parts/in-decimals.tsx";
@@ -44,7 +44,8 @@ export function StatementList(props: {
   choose: (id: number) => void;
 }) {
   const { t } = usePage();
-  const words = useShareWords();
+  const checks = useChecks();
+  const words = () => checks().share;
   return (
     <ul class="statements">
       <For each={props.checked}>
@@ -107,8 +108,8 @@ const SUM_OF: Partial<Record<Verdict, SumName>> = {
 /** What all statements come to, of the fund that is looked at. */
 export function Sums(props: { checked: readonly Checked[] }) {
   const { live } = usePage();
-  const share = useShareWords();
-  const words = () => share().sums;
+  const checks = useChecks();
+  const words = () => checks().share.sums;
   const own = createMemo(() =>
     props.checked.filter(
       (one): one is CheckedStatement => one.statement !== undefined && SUM_OF[one.verdict()] !== undefined,

@@ -2,7 +2,7 @@ import { createMemo, For, lazy, onMount, Show, Suspense } from "solid-js";
 import type { Statement } from "zke-insurance-fund/bundle";
 import type { Fund, ProvenFault } from "zke-insurance-fund/chain";
 import { failureOf } from "../../chain/failure.ts";
-import { useShareWords } from "../../loaded-words.tsx";
+import { useChecks } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
 import { Amount, amountText } from "../../parts/amount.tsx";
 import { FailureText } from "../../parts/connection-notices.tsx";
@@ -29,7 +29,8 @@ export function ShareResult(props: {
   askAgain?: (() => void) | undefined;
 }) {
   const { live } = usePage();
-  const words = useShareWords();
+  const checks = useChecks();
+  const words = () => checks().share;
   const one = () => props.checked;
   const standing = () => one().chain().value;
   const isForeign = () => ["foreign", "unnamed"].includes(one().verdict());
@@ -94,7 +95,8 @@ export function ShareResult(props: {
 function VerdictPanel(props: { checked: CheckedStatement }) {
   const page = usePage();
   const { t, live, formats } = page;
-  const words = useShareWords();
+  const checks = useChecks();
+  const words = () => checks().share;
   const verdict = () => props.checked.verdict();
   const standing = () => props.checked.chain().value;
   const isShown = () => !props.checked.isAsking() || verdict() === "wrong";
@@ -151,8 +153,8 @@ function VerdictPanel(props: { checked: CheckedStatement }) {
 /** How long the settlement can be objected to for certain. */
 function Clock(props: { until: bigint }) {
   const { chainNow, formats } = usePage();
-  const share = useShareWords();
-  const words = () => share().clock;
+  const checks = useChecks();
+  const words = () => checks().share.clock;
   const left = () => props.until - (chainNow() ?? 0n);
   return (
     <Show when={chainNow()}>
@@ -170,8 +172,8 @@ function Clock(props: { until: bigint }) {
 
 function Entry(props: { statement: Statement }) {
   const { t, formats } = usePage();
-  const share = useShareWords();
-  const words = () => share().entry;
+  const checks = useChecks();
+  const words = () => checks().share.entry;
   const entry = () => props.statement;
   const header = () => props.statement.settlement;
   const isHead = () => entry().index < header().headCount;

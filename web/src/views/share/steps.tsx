@@ -1,6 +1,6 @@
 import { createEffect, For, on, Show } from "solid-js";
 import { say } from "zke-insurance-fund";
-import { useChecks, useShareWords } from "../../loaded-words.tsx";
+import { useChecks } from "../../loaded-words.tsx";
 import { usePage } from "../../page.tsx";
 import { Sign, type SignName } from "../../parts/sign.tsx";
 import type { Step, StepName } from "../../share/check.ts";
@@ -32,7 +32,7 @@ export function StepList(props: { steps: readonly Step[] }) {
 function StepItem(props: { step: Step; ref: (item: HTMLLIElement) => void }) {
   const { formats } = usePage();
   const checks = useChecks();
-  const words = useShareWords();
+  const words = () => checks().share;
   const own = () => words().steps[props.step.name];
   return (
     <li data-result={props.step.result} class={LOOKS[props.step.result][0]} tabindex="-1" ref={props.ref}>

@@ -69,12 +69,12 @@ export function BundleReport(props: { result: Done; period: bigint | undefined }
       </div>
       <Show when={standing().error}>
         {(error) => (
-          <Notice kind="error" live title={checks().given.chainFailed}>
+          <Notice kind="error" live title={checks().share.chainFailed}>
             <p>
               <FailureText failure={failureOf(error())} />
             </p>
             <button type="button" onClick={() => setAttempt(attempt() + 1)}>
-              {checks().given.askAgain}
+              {checks().share.askAgain}
             </button>
           </Notice>
         )}
@@ -184,7 +184,7 @@ function Figures(props: { result: Done }) {
       <h2>{verifying().verify.period}</h2>
       <dl class="lines">
         <FundLine identity={props.result.document.identity} />
-        <Line name={checks().given.period}>
+        <Line name={checks().share.entry.period}>
           <a href={hrefTo("settlements", header().period)}>{t().settlements.period(String(header().period))}</a>
         </Line>
         <Line name={words().loss}>
