@@ -1,5 +1,5 @@
 // What the contract says, as it comes out of the ABI's decoder, in the types of types.ts.
-import { type Interface, Result, type TransactionDescription } from "ethers";
+import { Result } from "ethers";
 import { NODES } from "#words";
 import { failed } from "../problems/problem.ts";
 import type { RulePolicy } from "../rule/policy.ts";
@@ -7,7 +7,11 @@ import { type SettlementStatus, STATUSES } from "./names.ts";
 import type { ChainPolicy, PeriodRecord, Values } from "./types.ts";
 
 /** What a view answered; undefined if it is not laid out as that view's answers are: then it is none's that is known. */
-export function answerOf(contract: Interface, view: string, data: string): Result | undefined {
+export function answerOf<V extends Values>(
+  contract: { decodeFunctionResult(view: string, data: string): V },
+  view: string,
+  data: string,
+): V | undefined {
   try {
     return whole(contract.decodeFunctionResult(view, data));
   } catch {
@@ -19,7 +23,10 @@ export function answerOf(contract: Interface, view: string, data: string): Resul
  * What a call's data say; undefined if they are not those of one of the contract's functions, as it takes them: whoever announces a
  * call may announce any bytes.
  */
-export function callFrom(contract: Interface, data: string): TransactionDescription | undefined {
+export function callFrom<C extends { readonly args: Values }>(
+  contract: { parseTransaction(call: { data: string }): C | null },
+  data: string,
+): C | undefined {
   try {
     const described = contract.parseTransaction({ data }) ?? undefined;
     if (described !== undefined) whole(described.args);
@@ -43,7 +50,7 @@ export function textAt(values: Values, at: number): string {
  *
  * @throws what the decoder throws
  */
-function whole(values: Result): Result {
+function whole<V extends Values>(values: V): V {
   for (const value of values) if (value instanceof Result) whole(value);
   return values;
 }
