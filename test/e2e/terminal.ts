@@ -1,6 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
 import { MAIN } from "./cli.ts";
 
+/** By these, Hardhat takes its surroundings for a pipeline, and opens no keystore. */
+const PIPELINE =
+  /^(CI|CONTINUOUS_INTEGRATION|GITHUB_ACTIONS|BUILD_NUMBER|RUN_ID|NOW|DEPLOYMENT_ID|CODEBUILD_BUILD_NUMBER)$/;
+const withoutPipeline = Object.fromEntries(Object.entries(process.env).filter(([name]) => !PIPELINE.test(name)));
+
 const QUESTION = "(yes/no)";
 
 /** What is typed once something is asked. */
@@ -32,7 +37,7 @@ export function typedTo(
   if (spawnSync("script", ["--version"]).status !== 0) return undefined;
   const command = words.map((word) => `'${word}'`).join(" ");
   const child = spawn("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
-    env: { ...process.env, ...env },
+    env: { ...withoutPipeline, ...env },
     stdio: ["pipe", "pipe", "inherit"],
   });
   return new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@ import { BUNDLE_FILES, type BundledLiquidations, type BundledPositions } from ".
 import { readLiquidations, readPositions } from "../bundle/lists.ts";
 import { messageOf } from "../chain/failures.ts";
 import type { CommittedPositions, PositionList } from "../columns/lists.ts";
-import { type CommittedList, committedLiquidations, committedPositions } from "../commitment/committed-list.ts";
+import { type CommittedList, committedLiquidations, positionsOfFile } from "../commitment/committed-list.ts";
 import type { Settlement } from "../commitment/header.ts";
 import { type CommittedLiquidations, type LiquidationList, liquidationAt } from "../commitment/liquidations.ts";
 import { positionAt } from "../commitment/positions.ts";
@@ -50,7 +50,7 @@ export async function readCommittedLists(terms: ListTerms, folder: string, absen
   const { settlement, policy } = terms;
   return {
     positions: await readList(folder, BUNDLE_FILES.positions, settlement.positionCount, absent, readPositions, (list) =>
-      committedPositions(list, settlement, policy),
+      positionsOfFile(list, settlement, policy),
     ),
     liquidations: await readCommittedLiquidations(settlement, folder, absent),
   };

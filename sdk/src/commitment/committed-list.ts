@@ -40,7 +40,7 @@ interface RuledList {
  * it stands.
  *
  * @param list as it was read
- * @throws {InputError} on columns of the wrong length
+ * @throws {InputError} on columns of the wrong length, or a rule out of bounds
  */
 export function committedPositions(
   list: PositionList,
@@ -48,6 +48,15 @@ export function committedPositions(
   rule: RulePolicy,
 ): CommittedList<PositionList, CommittedPositions> {
   requireGiven({ list, settlement, rule }, { list: POSITION_LIST, settlement: SETTLEMENT, rule: RULE });
+  return positionsOfFile(list, settlement, rule);
+}
+
+/** The same of a list that a file has: what is wrong with the rule is not the file's, and shows when its faults are searched. */
+export function positionsOfFile(
+  list: PositionList,
+  settlement: Settlement,
+  rule: RulePolicy,
+): CommittedList<PositionList, CommittedPositions> {
   return positionsBeside(
     list,
     settlement,

@@ -62,7 +62,9 @@ interface Judge<Leaf> {
  * if (found !== undefined) console.log(describeFault(found.fault));
  */
 export function findFault(known: KnownLists, settlement: Settlement, rule: RulePolicy): FoundFault | undefined {
-  requireGiven({ known, settlement, rule }, { known: KNOWN, settlement: SETTLEMENT, rule: RULE });
+  requireGiven({ known, settlement }, { known: KNOWN, settlement: SETTLEMENT });
+  // Of liquidations, the rule says nothing.
+  if (known.positions !== undefined) requireGiven({ rule }, { rule: RULE });
   const { positionCount, liquidationCount } = settlement;
   const inPositions = searchList(knownPositions(known.positions ?? [], positionCount), {
     alone: (leaf) => positionFault(leaf, settlement, rule),
