@@ -6,6 +6,7 @@ import { expect } from "chai";
 import { build, type Rolldown } from "vite";
 import { VIEWS, type View } from "../../web/src/router.ts";
 import { LANGUAGES, type Language } from "../../web/src/text/index.ts";
+import config from "../../web/vite.config.ts";
 
 /** The most bytes of JavaScript, compressed, that a visitor loads to see a view. */
 const MOST_BYTES: Record<View, number> = {
@@ -112,6 +113,22 @@ describe("the built page", () => {
       const found = Object.keys(modules).filter((module) => /sdk\/dist\/(\w+\/)*given\./.test(module));
       expect(found, fileName).to.deep.equal([]);
     }
+  });
+
+  it("takes what a function gives whose name is one of those checks': its call alone would be left out", async () => {
+    const { manualPureFunctions } = (config.build?.rolldownOptions?.treeshake ?? {}) as {
+      manualPureFunctions: string[];
+    };
+    expect(manualPureFunctions).to.include("requireGiven").and.to.have.length.above(5);
+    const alone = new RegExp(`^ *(?:(?:void|await) )?(?:${manualPureFunctions.join("|")})\\((?:.*\\);)?$`, "m");
+    for (const root of ["sdk/src", "web/src"])
+      for (const file of await readdir(new URL(`../../${root}`, import.meta.url), { recursive: true })) {
+        const source = /\.tsx?$/.test(file)
+          ? await readFile(new URL(`../../${root}/${file}`, import.meta.url), "utf8")
+          : "";
+        if (!/from "[./]*(columns\/)?given\.ts"/.test(source))
+          expect(alone.exec(source)?.[0], file).to.equal(undefined);
+      }
   });
 
   it("has nothing of ethers in it: its own ABI is a tenth of the size", () => {

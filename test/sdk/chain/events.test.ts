@@ -4,6 +4,8 @@ import fc from "fast-check";
 import { ChainError } from "zke-insurance-fund";
 import { eventOf, FUND_INTERFACE, type Fund, type FundEvent, readEvents } from "zke-insurance-fund/chain";
 import { eventIn } from "../../../sdk/src/chain/events.ts";
+import { managerEventOf } from "../../../sdk/src/chain/roles/events.ts";
+import { MANAGER_INTERFACE } from "../../../sdk/src/chain/roles/manager.ts";
 
 const ADDRESS = `0x${"11".repeat(20)}`;
 
@@ -162,6 +164,27 @@ describe("a broken log", () => {
     const log = donation(7, 1n);
     expect(() => eventOf({ ...log, data: "0x" })).to.throw(ChainError, /log 0 of block 7/);
     expect(() => eventOf({ ...log, topics: log.topics.slice(0, 1) })).to.throw(ChainError);
+  });
+
+  it("is the node's trouble where it is the manager's, but for text, of which anybody may write any bytes", () => {
+    const logOf = (name: "RoleGranted" | "RoleLabel", values: readonly unknown[]) => {
+      const { data, topics } = MANAGER_INTERFACE.encodeEventLog(name, values);
+      return { ...donation(7, 1n), data, topics };
+    };
+    const granted = logOf("RoleGranted", [3n, ADDRESS, 0n, 5n, true]);
+    expect(managerEventOf(granted)?.args.account).to.equal(ADDRESS);
+    const [event = "", role = ""] = granted.topics;
+    for (const broken of [
+      { data: "0x" },
+      { topics: [event, role] },
+      { topics: [event, role, `0x${"ff".repeat(32)}`] },
+    ]) {
+      expect(() => managerEventOf({ ...granted, ...broken })).to.throw(ChainError, /log 0 of block 7/);
+    }
+    const label = logOf("RoleLabel", [3n, "abcd"]);
+    const named = managerEventOf({ ...label, data: label.data.replace("61626364", "ff626364") });
+    expect(named).to.include({ name: "RoleLabel", block: 7 });
+    expect(named?.args.roleId).to.equal(3n);
   });
 });
 

@@ -97,6 +97,20 @@ describe("questions of one moment", () => {
     expect(answers).to.have.length(20);
     expect(most).to.equal(1);
   });
+
+  it("are asked in batches as large as before where several were refused at one moment: that is one refusal", async () => {
+    const faulty = await faultyNode();
+    const node = await connected(faulty.rpc);
+    const [sizes, batches]: [number[], number] = [[], 5];
+    faulty.fail(undefined, (asked) => {
+      sizes.push(asked.length);
+      return sizes.length <= batches ? { status: 429, headers: { "retry-after": "0" }, body: "" } : undefined;
+    });
+    const tags = Array.from({ length: 100 * batches }, (_, at) => at + 3);
+    const answers = await Promise.all(tags.map((blockTag) => node.call({ ...CALL, blockTag })));
+    expect(answers.map(Number)).to.deep.equal(tags);
+    expect(sizes).to.deep.equal(Array(2 * batches).fill(100));
+  });
 });
 
 describe("questions that all fail for a while", () => {
