@@ -38,6 +38,8 @@ export interface Limits {
   readonly newest?: () => number;
   /** How long each answer takes, in milliseconds. */
   readonly latency?: number;
+  /** Whether it says that the contract refuses a view, by the view's name. */
+  readonly refuses?: (view: string) => boolean;
   /** Which logs it leaves out. */
   readonly hidden?: (log: ChainLogEntry) => boolean;
 }
@@ -96,7 +98,7 @@ export function pastOfAYear({ ordered, head }: ReturnType<typeof fundOfAYear>, a
 /** A node of such a fund. */
 export function limitedNode(
   year: ReturnType<typeof fundOfAYear>,
-  { blocks = Infinity, isBusy, busyFor = 0, hidden, latency, newest = () => year.head }: Limits = {},
+  { blocks = Infinity, isBusy, busyFor = 0, hidden, refuses, latency, newest = () => year.head }: Limits = {},
 ) {
   const { lastTimes, submissions, totals } = year;
   const counts = { requests: 0, questions: 0, logQuestions: 0, bytes: 0, refusals: 0, longest: 0 };
@@ -141,6 +143,7 @@ export function limitedNode(
       return `${word(32n)}${word(4n).slice(2)}${Buffer.from("USDT").toString("hex").padEnd(64, "0")}`;
     const call = FUND_INTERFACE.parseTransaction({ data });
     const args = [...(call?.args ?? [])] as bigint[];
+    if (refuses?.(call?.name ?? "")) throw new Error("execution reverted");
     if (call?.name === "credited") {
       const [period = 0n] = args;
       const isSubmitted = period <= BigInt(submissions.length);

@@ -139,6 +139,23 @@ describe("a fund of one year behind a node", () => {
     }
   });
 
+  it("that refuses a view at first: is asked again, and leaves no failure to nobody", async () => {
+    let asked = 0;
+    const lost: unknown[] = [];
+    const note = (reason: unknown) => void lost.push(reason);
+    process.on("unhandledRejection", note);
+    try {
+      const refuses = (view: string) => view === "credited" && ++asked <= 130;
+      const { state } = await visited({ blocks: 100, refuses }, short);
+      expect(asked).to.be.above(130);
+      expect(state.isComplete).to.equal(true);
+      expect(sumsOf(state.flows)).to.deep.equal(short.totals);
+      expect(lost).to.deep.equal([]);
+    } finally {
+      process.off("unhandledRejection", note);
+    }
+  });
+
   it("that leaves out logs: what is missing is said, and nothing is called complete", async () => {
     const isOf = (name: string) => (log: ChainLogEntry) => log.topics[0] === FUND_INTERFACE.getEvent(name)?.topicHash;
     const ofPeriod = (period: number) => (log: ChainLogEntry) =>

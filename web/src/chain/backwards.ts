@@ -82,9 +82,11 @@ export async function readBackwards(
     return last?.name === "SettlementFinalized" && last.blockNumber <= block - depth;
   };
   const gaps: ChainError[] = [];
-  // Asked for right after the records, they take no round of their own.
-  const creditsOf = async (period: bigint) =>
-    void (credits.has(period) || credits.set(period, await fund.credited(period, block)));
+  // Asked for right after the records, they take no round of their own; what does not come is asked for again at the end.
+  const creditsOf = async (period: bigint) => {
+    const credited = credits.has(period) ? undefined : await fund.credited(period, block).catch(() => undefined);
+    if (credited !== undefined) credits.set(period, credited);
+  };
   const one = async (period: bigint) => {
     try {
       if (
