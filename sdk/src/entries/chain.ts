@@ -71,7 +71,14 @@ export {
   type ViemTransaction,
   viemSigner,
 } from "../chain/sending/signers.ts";
-export { signedBy, type TransactionSigner, type UnsignedTransaction } from "../chain/sending/signing.ts";
+export {
+  signedBy,
+  type TransactionSigner,
+  type TypedData,
+  type TypedDataSigner,
+  type TypedField,
+  type UnsignedTransaction,
+} from "../chain/sending/signing.ts";
 export {
   type Intent,
   memoryStore,
