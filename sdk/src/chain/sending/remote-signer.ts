@@ -7,13 +7,8 @@ import { isNodeAddress, type NodeAddress, nodeAddress } from "../node-address.ts
 import { NodeFailure } from "../node-failure.ts";
 import { poster } from "../request.ts";
 import { maskOf } from "../secrets.ts";
-import {
-  payloadOf,
-  type TransactionSigner,
-  type TypedDataSigner,
-  typedSignature,
-  type UnsignedTransaction,
-} from "./signing.ts";
+import type { TransactionSigner, UnsignedTransaction } from "./signing.ts";
+import { payloadOf, type TypedDataSigner, typedSignature } from "./typed-data.ts";
 
 /** Where a key is, and whose it is. */
 export interface RemoteSignerOptions {
