@@ -39,12 +39,14 @@ export interface DaemonProcess {
  * A daemon for a fund, signing by one of the accounts.
  *
  * @param mostBytes how long its files may become, as on a disk that is full
+ * @param env what its environment has more
  */
 export function daemonProcess(
   facts: Facts,
   part: string | undefined,
   args: readonly string[],
   mostBytes?: number,
+  env: Readonly<Record<string, string>> = {},
 ): DaemonProcess {
   const { FUND_PRIVATE_KEY, FUND_KEYSTORE_PASSWORD, FUND_WEBHOOK, FUND_STATE, ...surroundings } = process.env;
   const key = part === undefined ? {} : { FUND_PRIVATE_KEY: facts.accounts[part]!.privateKey };
@@ -68,7 +70,7 @@ export function daemonProcess(
       // Blocks of 512 bytes.
       const limit = mostBytes === undefined ? "" : `ulimit -f ${Math.floor(mostBytes / 512)}; `;
       child = spawn("sh", ["-c", `${limit}exec "$@"`, "sh", ...command], {
-        env: { ...surroundings, ...key },
+        env: { ...surroundings, ...env, ...key },
         stdio: ["ignore", "ignore", "pipe"],
       });
       const life = texts.push("") - 1;

@@ -10,6 +10,7 @@ import { expect } from "chai";
 import { Contract, JsonRpcProvider } from "ethers";
 import { INSURANCE_FUND_ABI } from "zke-insurance-fund/chain";
 import { startAnvilFund } from "../../scripts/support/anvil-fund.ts";
+import { startS3 } from "../sdk/support/s3-store.ts";
 import { describeOnAnvil } from "./anvil.ts";
 import { fundOnChain } from "./cli-on-chain.ts";
 import { daemonProcess } from "./daemons.ts";
@@ -94,5 +95,47 @@ describeOnAnvil("a schedule on a chain", function () {
     expect(await readdir(join(folder, "public", "period-1"))).to.not.include("private");
     const verified = await cli.read(["verify", "--bundle", join(folder, "public", "period-2")]);
     expect(verified.code, verified.stdout).to.equal(0);
+  });
+
+  it("publishes into a bucket by the keys of the environment, and says what is amiss with them", async () => {
+    const other = await startAnvilFund({ periodHours: HOURS });
+    const keys = { accessKeyId: "operator", secretAccessKey: "never-told" };
+    const store = await startS3(keys);
+    const place = join(folder, "bucket");
+    await mkdir(place);
+    const options = [
+      ...["schedule", "--bundles", place, "--db", `${place}.sqlite`, "--state", `${place}-transactions.sqlite`],
+      ...["--tables", EXPORT, "--publish-to", "s3://settlements/usdt", "--least-coverage", "0", "--once"],
+      ...["--data-uri", `${store.endpoint}/settlements/usdt/period-{period}/`],
+    ];
+    const run = (secret: Record<string, string>) => {
+      const env = { AWS_ACCESS_KEY_ID: keys.accessKeyId, AWS_ENDPOINT_URL: store.endpoint, ...secret };
+      const daemon = daemonProcess(other, "operator", options, undefined, env);
+      daemon.start();
+      return daemon;
+    };
+    try {
+      const keyless = run({});
+      expect(await keyless.ended(), keyless.last()).to.equal(2);
+      expect(keyless.last()).to.include("AWS_SECRET_ACCESS_KEY is not in the environment");
+      const stranger = run({ AWS_SECRET_ACCESS_KEY: "never-heard-of" });
+      expect(await stranger.ended(), stranger.last()).to.equal(1);
+      expect((await stranger.line("publish-failed")).message).to.include("HTTP 403 SignatureDoesNotMatch");
+      expect(store.files.size).to.equal(0);
+      const known = run({ AWS_SECRET_ACCESS_KEY: keys.secretAccessKey });
+      expect(await known.ended(), known.last()).to.equal(0);
+      expect([...store.files.keys()].sort()).to.deep.equal(
+        ["1", "2"].flatMap((period) =>
+          ["liquidations.parquet", "positions.parquet", "settlement.json"].map(
+            (name) => `/settlements/usdt/period-${period}/${name}`,
+          ),
+        ),
+      );
+      expect((await known.line("period-submitted", ({ period }) => period === "2")).level).to.equal("info");
+      expect(JSON.stringify([stranger.log(), known.log()])).to.not.match(/never-/);
+    } finally {
+      store.stop();
+      await other.stop();
+    }
   });
 });

@@ -11,7 +11,8 @@ import { connection as english } from "../../web/src/text/en/connection.ts";
 import { connection as chinese } from "../../web/src/text/zh/connection.ts";
 import { steppedAlarm } from "./stepped-alarm.ts";
 
-const PERIODS = 8;
+// More than the newest, which are read from the node in any case.
+const PERIODS = 30;
 const fund = fundOfAYear(PERIODS);
 const past = pastOfAYear(fund);
 const FILE = new URL("http://host.example/history.json");
@@ -19,7 +20,11 @@ const FILE = new URL("http://host.example/history.json");
 type Json = Record<string, unknown>;
 
 /** What a page makes of a host's answer: all states that it tells, and how many requests they took. */
-async function visited(answer: string | (() => Promise<Response>), limits: Limits = {}, startBlock = 0) {
+async function visited(
+  answer: string | (() => Promise<Response>),
+  limits: Limits = {},
+  { startBlock = 0, told = () => {} }: { readonly startBlock?: number; told?(state: HistoryState): void } = {},
+) {
   const { fetch, counts } = limitedNode(fund, { blocks: 10, ...limits });
   const node = openNode("http://node.example/", { fetch, pauses: [1, 1] });
   const opened = await openFund(node, FUND);
@@ -39,7 +44,10 @@ async function visited(answer: string | (() => Promise<Response>), limits: Limit
         return typeof answer === "string" ? new Response(answer) : answer();
       },
     },
-    tell: (state) => states.push(state),
+    tell(state) {
+      states.push(state);
+      told(state);
+    },
   });
   await done;
   const last = () => states.at(-1) as HistoryState;
@@ -159,6 +167,35 @@ describe("the past that a page's host ships", () => {
     await Promise.all([with_.end(), without.end()]);
   });
 
+  it("is not waited for with the newest settlements, which the node tells; it still proves the others", async () => {
+    let come = () => {};
+    const late = new Promise<void>((resolve) => {
+      come = resolve;
+    });
+    const told = ({ periods }: HistoryState) => periods.length === 20 && come();
+    const { state, states, counts, end } = await visited(() => late.then(() => new Response(past)), {}, { told });
+    expect(states[0]?.periods.map(({ period }) => Number(period))).to.deep.equal(
+      Array.from({ length: 20 }, (_, at) => PERIODS - at),
+    );
+    expect(state).to.deep.include({ isComplete: true, missing: [] });
+    expect(state.shipped).to.equal(undefined);
+    const isRead = state.periods.map(({ latest }) => latest.submitted.transaction !== "0x");
+    expect(isRead.indexOf(false), "the first that only the file told").to.equal(20);
+    const alone = await visited(async () => new Response("", { status: 404 }));
+    expect(counts.logQuestions).to.be.below(alone.counts.logQuestions);
+    await Promise.all([end(), alone.end()]);
+  });
+
+  it("proves by the record what the node leaves out of the logs of the newest", async () => {
+    const period = PERIODS - 8;
+    const isHidden = (log: ChainLogEntry) =>
+      Number(log.topics[1]) === period && log.topics[0] === FUND_INTERFACE.getEvent("SettlementSubmitted")?.topicHash;
+    const { state, end } = await visited(past, { hidden: isHidden });
+    expect(state).to.deep.include({ isComplete: true, missing: [] });
+    expect(state.periods.find((each) => Number(each.period) === period)?.latest.status).to.equal("finalized");
+    await end();
+  });
+
   it("tells no transaction and no word of the operator: who looks at a settlement has its life read", async () => {
     const liar = changed("submissions", 0, (row) => {
       Object.assign(row, { dataURI: "https://evil.example/" });
@@ -193,7 +230,7 @@ describe("the past that a page's host ships", () => {
     });
 
   it("is not used from before the fund's first block", async () => {
-    const { state, end } = await visited(past, {}, 2_500);
+    const { state, end } = await visited(past, {}, { startBlock: 2_500 });
     expect(state.shipped?.code).to.equal("historyTooEarly");
     await end();
   });

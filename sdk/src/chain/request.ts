@@ -118,7 +118,7 @@ async function textOf(response: Response, mostBytes: number, alone: ReturnType<t
 }
 
 /** What the system says of a connection that failed. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const { cause, message } = error as { cause?: { code?: unknown; message?: unknown }; message?: string };
   return String(cause?.code ?? (cause?.message || message));
 }

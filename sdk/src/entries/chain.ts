@@ -82,6 +82,7 @@ export {
   type SignedTransaction,
   type TurnWait,
 } from "../chain/sending/store.ts";
+export type { TypedData, TypedDataSigner, TypedField } from "../chain/sending/typed-data.ts";
 export { symbolOf } from "../chain/symbol.ts";
 export { allowanceOf, balanceOf, decimalsOf } from "../chain/token.ts";
 export { type ChainPolicy, type PeriodRecord, readyAt, sameRule, type Totals, type Values } from "../chain/types.ts";

@@ -14,6 +14,8 @@ export type { Log } from "../daemon/monitoring/log.ts";
 export type { ListenAddress } from "../daemon/monitoring/server.ts";
 export { type OperateRun, operate } from "../daemon/operate/start.ts";
 export type { EndedPeriod, PeriodTables, Publish, TablesOf } from "../daemon/schedule/period.ts";
+export { publishTo } from "../daemon/schedule/publish.ts";
+export { publishToS3, type S3Target } from "../daemon/schedule/s3.ts";
 export { type OwnCommand, type ScheduleRun, schedule, type TableSource } from "../daemon/schedule/start.ts";
 export type { EveryFormat } from "../daemon/schedule/tables.ts";
 export type { DaemonEnd, DaemonRun } from "../daemon/start.ts";

@@ -8,6 +8,8 @@ import { Result } from "./result.ts";
 import { type AbiType, type Fragment, fragmentOf } from "./signature.ts";
 
 // What senders take as well; a page sends nothing by the SDK, and none of it is in its files.
+export { Signature } from "ethers/crypto";
+export { TypedDataEncoder, verifyTypedData } from "ethers/hash";
 export { Transaction } from "ethers/transaction";
 export { toUtf8Bytes } from "ethers/utils";
 export { isAddress } from "./address.ts";

@@ -2,6 +2,7 @@ import { ChainError, type ProblemData } from "zke-insurance-fund";
 import {
   BlockTimes,
   type Fund,
+  type HeldAt,
   type LifeEvent,
   logSpanOf,
   NOT_READ,
@@ -11,7 +12,7 @@ import {
 import { type KnownCredits, readCreditFlows } from "./credits.ts";
 import { type Flow, flowsOf } from "./flows.ts";
 import type { CountedAt } from "./history-state.ts";
-import type { Shipped } from "./shipped.ts";
+import type { LoadedShipped, Shipped } from "./shipped.ts";
 
 /** What was read backwards, to go on from. */
 export interface KnownLives {
@@ -68,7 +69,6 @@ export async function readBackwards(
 ): Promise<ReadBack> {
   const { signal, depth, onPart, wanted } = options;
   const block = Number(figures.block);
-  if (!known.isShippedRead) await takeShipped(fund, known, figures, options);
   const [newest, anchor] = await Promise.all([
     fund.provider.getBlock(block),
     fund.provider.getBlock(Math.max(block - depth, 0)),
@@ -81,7 +81,7 @@ export async function readBackwards(
     const last = lives.get(period)?.at(-1);
     return last?.name === "SettlementFinalized" && last.blockNumber <= block - depth;
   };
-  const gaps: ChainError[] = [];
+  const missing = new Map<bigint, ChainError>();
   // Asked for right after the records, they take no round of their own; what does not come is asked for again at the end.
   const creditsOf = async (period: bigint) => {
     const credited = credits.has(period) ? undefined : await fund.credited(period, block).catch(() => undefined);
@@ -99,28 +99,39 @@ export async function readBackwards(
     } catch (error) {
       if (!(error instanceof ChainError) || error.kind !== "incomplete") throw error;
       lives.delete(period);
-      gaps.push(error);
+      missing.set(period, error);
     }
   };
   const count = Number(figures.nextPeriod - 1n);
-  const asked = Array.from({ length: count }, (_, at) => BigInt(count - at)).filter(
-    (period) => !isSettled(period) || (period === wanted && isBare(lives.get(period))),
-  );
+  const isAsked = (period: bigint) => !isSettled(period) || (period === wanted && isBare(lives.get(period)));
+  const asked = Array.from({ length: count }, (_, at) => BigInt(count - at)).filter(isAsked);
   const inAll = async (): Promise<ReadBack> => {
     const events = [...lives].sort(([a], [b]) => Number(a - b)).flatMap(([, life]) => life);
     const ofLives = events.flatMap((event) => flowsOf(event).map((flow) => ({ ...flow, time: event.time })));
     // What a submission pulled is among the period's credits.
     const flows = ofLives.filter(({ kind }) => kind !== "credited");
+    // What the node left out, the host's file may prove.
+    const gaps = [...missing].filter(([period]) => !lives.has(period)).map(([, gap]) => gap);
     return { events, flows, gaps, part: count === 0 ? 1 : lives.size / count };
   };
   const reading: Promise<void>[] = [];
-  for (let at = 0; at < asked.length && !signal.aborted; ) {
-    const periods = asked.slice(at, at + (at === 0 ? FIRST : NEXT));
+  const ask = (periods: readonly bigint[], mayBeLeft: number) => {
     const some = periods.map(one);
     reading.push(...some, ...periods.map(creditsOf));
-    await untilLeft(at === 0 ? 0 : FEW, some);
-    at += periods.length;
-    if (at < asked.length) onPart(await inAll());
+    return untilLeft(mayBeLeft, some);
+  };
+  const first = asked.slice(0, FIRST);
+  // The newest wait for no file, however long it is in coming; and for nothing that is asked of the node on its account.
+  const [file] = await Promise.all([
+    known.isShippedRead ? undefined : loaded(options),
+    ask(first, 0).then(async () => asked.length > FIRST && onPart(await inAll())),
+  ]);
+  if (file !== undefined) await takeShipped(fund, known, file, { ...figures, firstBlock: options.startBlock });
+  known.isShippedRead = true;
+  const rest = asked.slice(FIRST).filter(isAsked);
+  for (let at = 0; at < rest.length && !signal.aborted; at += NEXT) {
+    if (at > 0) onPart(await inAll());
+    await ask(rest.slice(at, at + NEXT), FEW);
   }
   await Promise.all(reading);
   const read = await inAll();
@@ -175,23 +186,19 @@ export function createLook(node: Fund["provider"]): Look {
 /** Whether of a life only what the contract's record proves is known. */
 const isBare = (life: readonly LifeEvent[] | undefined) => life?.[0]?.transactionHash === NOT_READ;
 
-/** Takes what the host ships, as far as the contract confirms it; once. */
-async function takeShipped(
-  fund: Fund,
-  known: KnownLives,
-  figures: CountedAt,
-  options: BackwardsOptions,
-): Promise<void> {
-  const { shipped, startBlock, signal } = options;
-  if (shipped !== undefined && known.lives.size === 0) {
-    const { holdShipped } = await import("./shipped.ts");
-    const { held, problem } = await holdShipped(fund, shipped, { ...figures, firstBlock: startBlock, signal });
-    for (const [period, life] of held?.lives ?? []) known.lives.set(period, life);
-    for (const [period, credits] of held?.credits ?? []) known.credits.set(period, credits);
-    known.payments = (held?.payments ?? []).flatMap(flowsOf);
-    if (problem !== undefined) known.shipped = problem;
-  }
-  known.isShippedRead = true;
+/** The host's file, where there is one. */
+async function loaded({ shipped, signal }: BackwardsOptions): Promise<LoadedShipped | undefined> {
+  return shipped && (await import("./shipped.ts")).loadShipped(shipped, signal);
+}
+
+/** Takes what the host ships, as far as the contract confirms it; what the node told already is more. */
+async function takeShipped(fund: Fund, known: KnownLives, file: LoadedShipped, at: HeldAt): Promise<void> {
+  const { holdShipped } = await import("./shipped.ts");
+  const { held, problem } = await holdShipped(fund, file, at);
+  for (const [period, life] of held?.lives ?? []) if (!known.lives.has(period)) known.lives.set(period, life);
+  for (const [period, credits] of held?.credits ?? []) known.credits.set(period, credits);
+  known.payments = (held?.payments ?? []).flatMap(flowsOf);
+  if (problem !== undefined) known.shipped = problem;
 }
 
 /** What was read of another chain, or of a branch that is gone, counts for nothing. */

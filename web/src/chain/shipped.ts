@@ -15,25 +15,35 @@ interface HeldShipped {
   readonly problem?: ProblemData;
 }
 
+/** What came of the file: its text, or why it did not come. Neither where there is none. */
+export interface LoadedShipped {
+  readonly text?: string | undefined;
+  readonly problem?: ProblemData;
+}
+
 // Twenty years of three settlements a day.
 const MOST_BYTES = 24 * 2 ** 20;
 // The chain has it all, too: a slow host must not keep a visitor waiting.
 const PATIENCE = 10_000;
 
+/** Loads the past that a host ships. What is wrong with it is the host's trouble: it is told, and the file is of no use. */
+export function loadShipped(shipped: Shipped, signal: AbortSignal): Promise<LoadedShipped> {
+  return orProblem(async () => ({ text: await textOf(shipped, signal) }));
+}
+
 /**
- * Loads the past that a host ships, and holds it against the contract. What is wrong with it is the host's trouble: it is told, and the
- * file is of no use.
+ * Holds what came against the contract.
  *
  * @throws {ChainError} if the chain is not reached: then nothing is known of the file
  */
-export async function holdShipped(
-  fund: Fund,
-  shipped: Shipped,
-  at: HeldAt & { readonly signal: AbortSignal },
-): Promise<HeldShipped> {
+export async function holdShipped(fund: Fund, { text, ...loaded }: LoadedShipped, at: HeldAt): Promise<HeldShipped> {
+  if (text === undefined) return loaded;
+  return orProblem(async () => ({ held: await holdHistory(fund, parseHistory(text), at) }));
+}
+
+async function orProblem<T>(use: () => Promise<T>): Promise<T | { readonly problem: ProblemData }> {
   try {
-    const text = await textOf(shipped, at.signal);
-    return text === undefined ? {} : { held: await holdHistory(fund, parseHistory(text), at) };
+    return await use();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const { code, args } = error;

@@ -43,9 +43,10 @@ FUND_TABLES; or --tables-in FOLDER, with {period} where the number goes, which m
 are positions.csv and liquidations.csv (or .jsonl, .parquet; .gz, .zst; several, as positions-1.csv), and expected.json if the exchange
 counted for itself: {"rows": 3, "profit": "12.5", "loss": "7", "liquidations": 2}, each of them optional; else nothing is settled.
 
-Publishing: --publish-to FOLDER gives each bundle a folder of its own there, period-<number>, and replaces nothing; --publish COMMAND is run
-with FUND_PERIOD, FUND_BUNDLE (the folder to be published) and FUND_DATA_URI, for S3 say:
-aws s3 sync "$FUND_BUNDLE" "s3://settlements/period-$FUND_PERIOD"
+Publishing: --publish-to FOLDER gives each bundle a folder of its own there, period-<number>, and replaces nothing. So does --publish-to
+s3://BUCKET/FOLDER, in a store that speaks as S3 does: with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN) from the
+environment, in AWS_REGION, at AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL if it is not Amazon's. --publish COMMAND is run with FUND_PERIOD,
+FUND_BUNDLE (the folder to be published) and FUND_DATA_URI.
 
 A step that fails is told, and tried again after ever longer pauses; later periods wait. A settlement that was voided or cancelled is not
 submitted again: that is told, and a person's to decide.
@@ -67,7 +68,7 @@ export function addScheduleCommand(program: Command): void {
     .option("--tables <command>", "a command that writes a period's tables")
     .option("--tables-in <folder>", "the folder of a period's tables, with {period} where the number goes")
     .option("--publish <command>", "a command that publishes a bundle")
-    .option("--publish-to <folder>", "the folder in which each bundle is published")
+    .option("--publish-to <folder>", "the folder, or s3://bucket/folder, in which each bundle is published")
     .option("--delay <seconds>", "how long after its end a period is begun with, by the chain's time", "0")
     .option("--command-timeout <seconds>", "the longest time for a command", "3600")
     .option(
@@ -89,7 +90,7 @@ async function scheduleCommand(flags: ScheduleFlags): Promise<void> {
     format: await formatOf(flags),
     timeout,
   };
-  const publish = { ...chosen(flags.publish, flags.publishTo, "--publish, --publish-to"), timeout };
+  const publish = publisherOf(chosen(flags.publish, flags.publishTo, "--publish, --publish-to"), timeout);
   const delay = integerOption(flags.delay, "--delay", 32);
   const fetch = await fetchOptionsOf(flags);
   const run = { interval: secondsOption(flags.interval, "--interval"), once: flags.once };
@@ -110,4 +111,26 @@ function chosen(command: string | undefined, folder: string | undefined, names: 
   if (command !== undefined && folder === undefined) return { command };
   if (folder !== undefined && command === undefined) return { folder };
   throw refused(SCHEDULING, "oneOf", { names });
+}
+
+/** A command, a folder, or a bucket. */
+function publisherOf(target: { command: string } | { folder: string }, timeout: number) {
+  const [, place] = ("folder" in target && /^s3:\/\/(.*)$/s.exec(target.folder)) || [];
+  if (place === undefined) return { ...target, timeout };
+  const { env } = process;
+  const keyOf = (name: string) => env[name] || refuseKey(name);
+  const [bucket = "", ...folders] = place.split("/");
+  if (bucket === "") throw refused(SCHEDULING, "notBucket", {}, { got: `s3://${place}`, column: "--publish-to" });
+  const s3 = {
+    ...{ bucket, prefix: folders.join("/"), timeout },
+    ...{ endpoint: env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL || undefined },
+    ...{ region: env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined },
+    ...{ accessKeyId: keyOf("AWS_ACCESS_KEY_ID"), secretAccessKey: keyOf("AWS_SECRET_ACCESS_KEY") },
+    ...{ sessionToken: env.AWS_SESSION_TOKEN || undefined },
+  };
+  return { s3 };
+}
+
+function refuseKey(name: string): never {
+  throw refused(SCHEDULING, "storeKeyMissing", { name }, { column: "--publish-to" });
 }

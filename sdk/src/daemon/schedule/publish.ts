@@ -4,6 +4,7 @@ import { constants } from "node:fs";
 import { chmod, copyFile, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { BUNDLE_FILES, PUBLIC_FILES } from "../../bundle/bundle.ts";
+import { NAME } from "../../columns/given.ts";
 import { fileError } from "../../disk/text-file.ts";
 import { isThere } from "../../disk/whole-file.ts";
 import { InputError } from "../../errors.ts";
@@ -17,7 +18,7 @@ import { bundleName, type Publish, variablesOf } from "./period.ts";
 const PUBLISHED = [...PUBLIC_FILES, "tree", "index"] as const;
 const PUBLIC_FOLDER = 0o755;
 
-/** Publishes by a command, which takes the folder `FUND_BUNDLE` to where `FUND_DATA_URI` is; S3's `aws s3 sync`, say. */
+/** Publishes by a command, which takes the folder `FUND_BUNDLE` to where `FUND_DATA_URI` is. */
 export function publishBy(
   command: string,
   options: Pick<CommandOptions, "log" | "timeout"> & {
@@ -31,8 +32,16 @@ export function publishBy(
   };
 }
 
-/** Publishes into a folder, of which each bundle becomes a folder that is there whole or not at all. */
+/**
+ * Publishes into a folder: each bundle becomes a folder of its own there, `period-<number>`, which is there whole or not at all. Nothing in it
+ * is replaced: what is there already must be the bundle's own.
+ *
+ * @throws {InputError} of the function that it gives: if a folder cannot be read or written, or has something else in the bundle's place
+ * @example
+ * await schedule({ ...options, publish: publishTo("/srv/public") });
+ */
 export function publishTo(target: string): Publish {
+  NAME(target, "target");
   return async (folder, period) => {
     const place = join(target, bundleName(period));
     try {
@@ -54,17 +63,20 @@ export function publishTo(target: string): Publish {
 
 /** Copies a bundle's public files; those that are not there are left out. */
 export async function copyPublic(folder: string, to: string): Promise<void> {
-  const there = await readdir(folder);
-  for (const file of PUBLISHED) {
-    const name = BUNDLE_FILES[file];
-    if (there.includes(name)) await copyFile(join(folder, name), join(to, name), constants.COPYFILE_FICLONE);
+  for (const name of await publishedIn(folder)) {
+    await copyFile(join(folder, name), join(to, name), constants.COPYFILE_FICLONE);
   }
 }
 
+/** Which of a folder's files are published. */
+export async function publishedIn(folder: string): Promise<string[]> {
+  const there = await readdir(folder);
+  return PUBLISHED.map((file) => BUNDLE_FILES[file]).filter((name) => there.includes(name));
+}
+
 async function requireSame(folder: string, place: string): Promise<void> {
-  const names = PUBLISHED.map((file) => BUNDLE_FILES[file]);
   const there = await readdir(place);
-  const own = (await readdir(folder)).filter((name) => (names as readonly string[]).includes(name));
+  const own = await publishedIn(folder);
   const lacking = own.filter((name) => !there.includes(name));
   const others = [
     ...lacking,

@@ -5,6 +5,7 @@ import { RUN } from "../given.ts";
 import { type DaemonEnd, type DaemonRun, limitsOf, type RoleMaker, runRole, USUAL_INTERVAL } from "../start.ts";
 import { type Publish, placeOf, type TablesOf } from "./period.ts";
 import { publishBy, publishTo } from "./publish.ts";
+import { publishToS3, type S3Target } from "./s3.ts";
 import { createScheduler, type ScheduleOptions } from "./schedule.ts";
 import { type EveryFormat, tablesBy, tablesIn } from "./tables.ts";
 
@@ -22,8 +23,8 @@ export type TableSource = (OwnCommand | { readonly folder: string }) & { readonl
 export interface ScheduleTerms extends Pick<ScheduleOptions, "bundles" | "dataUri" | "leastCoverage" | "allowance"> {
   /** A period's tables: read by a function, or from files. */
   readonly tables: TablesOf | TableSource;
-  /** Publishes a bundle: a function, a command, or the folder in which each bundle gets one. */
-  readonly publish: Publish | OwnCommand | { readonly folder: string };
+  /** Publishes a bundle: a function, a command, the folder in which each bundle gets one, or a bucket of S3 or its like. */
+  readonly publish: Publish | OwnCommand | { readonly folder: string } | { readonly s3: S3Target };
   /** How long after a period's end it is begun with, in seconds of the chain's time; 0 unless given. */
   readonly delay?: bigint | undefined;
   /** How addresses are looked at as a stranger would; private ones, and `file:`, count on a local chain alone unless given. */
@@ -68,6 +69,7 @@ function publisherOf(
 ): Publish {
   if (typeof target === "function") return target;
   if ("folder" in target) return publishTo(target.folder);
+  if ("s3" in target) return publishToS3(target.s3);
   const { command, timeout = HOUR } = target;
   return publishBy(command, { ...tools, timeout });
 }

@@ -40,6 +40,18 @@ export const SCHEDULING = {
     reason: `something else is published here already (${names})`,
     expected: "a folder that is not there yet, or the period's own bundle; nothing that is published is replaced",
   }),
+  notStore: () => ({
+    reason: "the address of the store, or its region, cannot be used",
+    expected:
+      "an http: or https: address without names or passwords, such as https://s3.example.org, and a region such as eu-central-1",
+  }),
+  notBucket: () => ({ reason: "this names no place in a store", expected: "s3://bucket or s3://bucket/folder" }),
+  storeKeyMissing: ({ name }: { name: string }) => ({
+    reason: `${name} is not in the environment`,
+    expected: "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of who may write into the bucket",
+  }),
+  storeFailed: ({ host, path, said }: { host: string; path: string; said: string }) =>
+    `The store at ${host} did not take ${path}: ${said}. See that the bucket is there, and the key may write and read in it.`,
   notOutside: ({ uri, said }: { uri: string; said: string }) =>
     `Strangers do not get the bundle at ${uri}: ${said}. Nothing was submitted.`,
 };

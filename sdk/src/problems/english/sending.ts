@@ -55,5 +55,13 @@ export const SENDING = {
     `What the signer of ${account} gave is no signed transaction; nothing was sent.`,
   signedOther: ({ field, got, expected }: { field: string; got: string; expected: string }) =>
     `The signer signed another transaction than it was asked to: its ${field} is ${got}, and should be ${expected}. It was not sent; find out why.`,
+  typedData: () => ({
+    reason: "this cannot be signed as typed data",
+    expected: "domain, types and message as EIP-712 has them",
+  }),
+  signedNoData: ({ account }: { account: string }) =>
+    `What the signer of ${account} gave is no signature of typed data; it was not taken.`,
+  signedOtherData: ({ account, got }: { account: string; got: string }) =>
+    `The signature of the typed data is by ${got}, or of other data, and should be by ${account}. It was not taken; find out why.`,
   noSender: () => "There is no account to send from.",
 };

@@ -111,8 +111,8 @@ describe("a signer of another library", () => {
 });
 
 describe("a signer elsewhere", () => {
-  let respond: (body: { method: string; params: [Record<string, string>] }) => unknown;
-  let asked: { method: string; params: [Record<string, string>]; authorization: string | undefined }[];
+  let respond: (body: { method: string; params: readonly unknown[] }) => unknown;
+  let asked: { method: string; params: readonly unknown[]; authorization: string | undefined }[];
   const server = createServer(async (request, response) => {
     const body = JSON.parse(await textOf(request));
     asked.push({ ...body, authorization: request.headers.authorization });
@@ -197,6 +197,109 @@ describe("a signer elsewhere", () => {
     }
     const nobody = remoteSigner({ url: "http://127.0.0.1:9/", address: WALLET.address });
     expect((await failureOf(signedBy(nobody, ASKED))).code).to.equal("signerSilent");
+  });
+
+  describe("asked for a signature of typed data, as an owner of a Safe is", () => {
+    const DATA = {
+      domain: { chainId: 1n, verifyingContract: `0x${"aa".repeat(20)}` },
+      types: {
+        SafeTx: [
+          { name: "to", type: "address" },
+          { name: "value", type: "uint256" },
+          { name: "data", type: "bytes" },
+          { name: "nonce", type: "uint256" },
+        ],
+      },
+      message: { to: `0x${"bb".repeat(20)}`, value: 0n, data: "0x1234", nonce: 2n ** 255n },
+    } as const;
+    const signature = (data: Pick<typeof DATA, "domain"> = DATA, key = KEY) =>
+      new Wallet(key).signTypedData(data.domain, { SafeTx: [...DATA.types.SafeTx] }, DATA.message);
+    const unknown = { error: { code: -32_601, message: "Method not found" } };
+
+    it("is asked by the one of three names that it knows, each with what that name takes", async () => {
+      const expected = await signature();
+      for (const [known, isText] of [
+        ["eth_signTypedData_v4", true],
+        ["eth_signTypedData", true],
+        ["account_signTypedData", false],
+      ] as const) {
+        asked = [];
+        respond = ({ method }) => (method === known ? { result: expected } : unknown);
+        expect(await signer().signTypedData(DATA), known).to.equal(expected);
+        const { method, params } = asked.at(-1)!;
+        expect([method, params[0], typeof params[1]]).to.deep.equal([
+          known,
+          WALLET.address,
+          isText ? "string" : "object",
+        ]);
+        const payload = isText ? JSON.parse(params[1] as string) : params[1];
+        expect(payload.primaryType).to.equal("SafeTx");
+        expect(payload.types.EIP712Domain.map(({ name }: { name: string }) => name)).to.deep.equal([
+          "chainId",
+          "verifyingContract",
+        ]);
+        expect(payload.message.nonce).to.equal(String(2n ** 255n));
+      }
+    });
+
+    it("gives v as wallets do, and takes it as some signers write it", async () => {
+      const expected = await signature();
+      const v = Number(`0x${expected.slice(-2)}`) - 27;
+      respond = () => ({ result: `${expected.slice(0, -2)}0${v}` });
+      expect(await signer().signTypedData(DATA)).to.equal(expected);
+    });
+
+    it("is not believed: another's signature, and one of another chain, are refused", async () => {
+      for (const result of [
+        await signature(DATA, `0x${"22".repeat(32)}`),
+        await signature({ domain: { ...DATA.domain, chainId: 5n } as never }),
+      ]) {
+        respond = () => ({ result });
+        const error = await failureOf(signer().signTypedData(DATA));
+        expect([error.kind, error.code]).to.deep.equal(["refused", "signedOtherData"]);
+      }
+    });
+
+    it("is told to have given none, in its words where it refuses", async () => {
+      for (const result of ["", "0x", "hello", "0x1234", `0x${"00".repeat(65)}`, `0x${"ff".repeat(65)}`]) {
+        respond = () => ({ result });
+        expect((await failureOf(signer().signTypedData(DATA))).code, result).to.equal("signedNoData");
+      }
+      respond = () => ({ result: null });
+      const silent = await failureOf(signer().signTypedData(DATA));
+      expect(silent.code).to.equal("signerSilent");
+      expect(silent.message).to.include("no signature");
+      respond = () => unknown;
+      const refused = await failureOf(signer().signTypedData(DATA));
+      expect([refused.code, asked.length > 3]).to.deep.equal(["signerRefused", true]);
+      expect(refused.message).to.include("Method not found");
+    });
+
+    it("is asked nothing that is no typed data", async () => {
+      respond = () => expect.fail("asked");
+      for (const wrong of [
+        undefined,
+        {},
+        { ...DATA, types: {} },
+        { ...DATA, types: { SafeTx: [{ name: "to", type: "adress" }] } },
+        { ...DATA, message: { ...DATA.message, value: -1n } },
+        { ...DATA, message: { ...DATA.message, to: "0x12" } },
+        { ...DATA, message: { to: DATA.message.to } },
+        { ...DATA, domain: { chainId: "one" } },
+      ]) {
+        const error = await signer()
+          .signTypedData(wrong as never)
+          .then(
+            () => undefined,
+            (reason: unknown) => reason,
+          );
+        expect(
+          error,
+          JSON.stringify(wrong, (_, value) => String(value)),
+        ).to.be.instanceOf(InputError);
+      }
+      expect(asked).to.deep.equal([]);
+    });
   });
 
   it("has an address of http or https, and an account", () => {

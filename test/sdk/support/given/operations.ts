@@ -187,6 +187,19 @@ export const OPERATIONS: readonly Call[] = [
     "chain.ethersSigner",
     parts({ getAddress: callback(async () => ACCOUNT), signTransaction: callback(recorder("sign")) }),
   ],
+  ["node.publishTo", name("/srv/public")],
+  [
+    "node.publishToS3",
+    parts({
+      ...{ bucket: name("settlements"), prefix: optional(text("a")), endpoint: optional(name("http://127.0.0.1:1")) },
+      ...{ region: optional(name("auto")), accessKeyId: name("id"), secretAccessKey: name("key") },
+      ...{
+        sessionToken: optional(name("x")),
+        timeout: optional(count(1)),
+        fetch: optional(callback(recorder("fetch"))),
+      },
+    }),
+  ],
   [
     "node.audit",
     CHAIN,

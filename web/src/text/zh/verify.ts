@@ -8,7 +8,7 @@ export const verify: VerifyText["verify"] = {
   anyPeriod: "我已有文件的结算",
   periodName: (period, state) => `第 ${period} 期（${state}）`,
   address: "数据包所在文件夹的地址",
-  addressNote: (host) => `该地址由运营方填写，无人为其担保。${host} 会得知您的访问，除此之外不会透露任何信息。`,
+  addressNote: (host) => `该地址由运营方填写，无人为其担保。${host} 会得知您的访问，此外不透露任何信息。`,
   addressMissing: "请填写数据包所在文件夹的地址，或将其文件拖放到下方。",
   addressEmpty: "运营方未提供地址，请视之为警示。如已从别处取得文件，可拖放到下方。",
   addressNotWeb: "浏览器只能打开 https:// 和 http:// 地址。请填写指向同一文件夹的网关地址，或将文件拖放到下方。",
@@ -54,7 +54,7 @@ export const verify: VerifyText["verify"] = {
     otherPeriod: { title: "这是另一期的数据包", text: "它自身一致，但不是您要验证的那一期。" },
     unconfirmed: {
       title: "数据包自身一致，但未与链上核对",
-      text: "编造的结算同样可以自圆其说。只有链上记录才能说明该结算是否真实。",
+      text: "编造的结算也可自圆其说。只有链上记录能说明该结算是否真实。",
     },
     wrong: {
       title: "数据包有误",
