@@ -9,6 +9,7 @@ import {
   ifGiven,
   LIST,
   listOf,
+  NAME,
   NUMBER,
   partsOf,
   TEXT,
@@ -73,6 +74,9 @@ export const NODES_OPTIONS = {
   ...{ chainId: ifGiven(UINT256), checkEvery: ifGiven(NUMBER), scoutEvery: ifGiven(NUMBER) },
   ...{ maskOf: ifGiven(FUNCTION), onAnswer: ifGiven(FUNCTION) },
 };
+
+/** How a chain is connected to. */
+export const CONNECT = partsOf({ ...NODES_OPTIONS, agree: ifGiven(countFrom(1)), sendTo: ifGiven(NAME) });
 
 /** What is read of a fund's logs, though it be no fund of openFund. */
 export const LOGS_OF_FUND: Check = (value, what) =>
