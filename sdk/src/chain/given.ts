@@ -120,8 +120,8 @@ export const RECORD = partsOf({
   ...{ quietUntil: BIGINT, lastTime: BIGINT, openDemands: BIGINT, rule: RULE_PARTS },
 });
 
-/** An address whose capitals say nothing: it is compared with what was signed. */
-const ANY_CAPITALS: Check = (value, what) => {
+/** An address whose capitals say nothing: it is compared, or only told. */
+export const ANY_CAPITALS: Check = (value, what) => {
   TEXT(value, what);
   checksumAddress((value as string).toLowerCase());
 };

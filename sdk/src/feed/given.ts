@@ -1,5 +1,5 @@
 // What is published of a fund, by its kind.
-import { ADDRESS } from "../chain/given.ts";
+import { ANY_CAPITALS } from "../chain/given.ts";
 import { BIGINT, FLAG, ifGiven, listOf, partsOf, TEXT, UINT256 } from "../columns/given.ts";
 import { SUBMISSION } from "../history/given.ts";
 import { DECIMALS } from "../tables/given.ts";
@@ -10,7 +10,7 @@ const OVERVIEW = partsOf({
 });
 export const FEED = partsOf(
   {
-    ...{ chainId: UINT256, fund: ADDRESS, symbol: TEXT, decimals: DECIMALS, overview: OVERVIEW, payable: BIGINT },
+    ...{ chainId: UINT256, fund: ANY_CAPITALS, symbol: TEXT, decimals: DECIMALS, overview: OVERVIEW, payable: BIGINT },
     submissions: listOf((value, what) => {
       SUBMISSION(value, what);
       partsOf({ endedAt: ifGiven(BIGINT) })(value, what);
