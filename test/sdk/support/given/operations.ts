@@ -44,6 +44,8 @@ import {
   tag,
 } from "./values.ts";
 
+const signal = wrongAs(new AbortController().signal, null, 5, {}, true, () => 1);
+
 export const OPERATIONS: readonly Call[] = [
   [
     "chain.submit",
@@ -201,7 +203,7 @@ export const OPERATIONS: readonly Call[] = [
     parts({ bundles: wrongAs({}, undefined, null, 5, "x", []), block, fromBlock: block, state: optional(name("x")) }),
   ],
   ["node.readCreditsFile", path, count(6, 19)],
-  ["node.readPricesFile", path],
+  ["node.readPricesFile", path, optional(callback(() => {})), optional(parts({ signal }))],
   ["node.readDecision", name("x.json")],
   ["node.readParameters", name("x.json")],
   ["node.writeHistory", name("x.json"), wrongAs({ block: {} }, undefined, null, 5, "x", {})],
@@ -213,13 +215,13 @@ export const OPERATIONS: readonly Call[] = [
   ["node.operate", parts(daemon)],
   ["node.watch", parts(daemon)],
   ["node.schedule", parts(daemon)],
-  ["bundle.readBundle", name("x")],
+  ["bundle.readBundle", name("x"), optional(parts({ onRows: optional(callback(() => {})), signal }))],
   ["bundle.readDocument", name("x")],
-  ["bundle.readReadable", name("x")],
+  ["bundle.readReadable", name("x"), optional(parts({ private: optional(flag(true)), signal }))],
   ["bundle.assertFreeFolder", name("x")],
   ["bundle.openProver", name("x")],
   ["bundle.proveInFolder", name("x"), text("alice"), text("BTC")],
   ["bundle.readSmallFile", name("x"), count(5)],
-  ["node.challenge", FUND, SENDER, period, name("bundle")],
-  ["node.reveal", FUND, SENDER, period, name("bundle"), optional(place)],
+  ["node.challenge", FUND, SENDER, period, name("bundle"), optional(parts({ signal }))],
+  ["node.reveal", FUND, SENDER, period, name("bundle"), optional(place), optional(parts({ signal }))],
 ];
