@@ -33,10 +33,11 @@ const ON_DEMAND = [
   "src/parts/unreadable-note.tsx",
   "src/parts/settings-form.tsx",
   "src/parts/fund-switch.tsx",
+  "src/parts/fund-totals.tsx",
   "src/parts/shipped-note.tsx",
   "src/parts/origin-notices.tsx",
   ...LANGUAGES.flatMap((language) =>
-    ["-failures", "/connection", "/remedy"].map((part) => `src/text/${language}${part}.ts`),
+    ["-failures", "/connection", "/remedy", "/funds"].map((part) => `src/text/${language}${part}.ts`),
   ),
 ];
 const CHECKS = LANGUAGES.flatMap((language) => ["checks", "verify"].map((part) => `src/text/${language}-${part}.ts`));

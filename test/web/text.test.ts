@@ -9,6 +9,7 @@ import {
   loadChecks,
   loadConnection,
   loadFailures,
+  loadFunds,
   loadRemedy,
   loadRule,
   loadText,
@@ -43,6 +44,7 @@ async function catalogueOf(language: Language) {
     remedy: await loadRemedy(language),
     connection: await loadConnection(language),
     rule: await loadRule(language),
+    funds: await loadFunds(language),
   };
 }
 const catalogues = Object.fromEntries(

@@ -8,17 +8,25 @@ export type Standing = "whole" | "short" | "stopped" | "unknown";
 export interface FundStanding {
   readonly is: Standing;
   readonly assets?: bigint;
+  /** Of the assets, what is promised to pending settlements. */
+  readonly reserved?: bigint;
+  /** How many tokens are not there that should be. */
+  readonly missing?: bigint;
   readonly token?: Token;
+  readonly chainId?: bigint;
 }
 
 export const NOT_READ: FundStanding = { is: "unknown" };
 
 /** A fund that lacks tokens is short; one that is paused or closed is stopped. */
-export function standingOf(overview: FundOverview | undefined, token?: Token): FundStanding {
+export function standingOf(
+  overview: FundOverview | undefined,
+  of: Pick<FundStanding, "token" | "chainId"> = {},
+): FundStanding {
   if (overview === undefined) return NOT_READ;
-  const { solvency, paused, closed, assets } = overview;
+  const { solvency, paused, closed, assets, reserved } = overview;
   const is = solvency < 0n ? "short" : paused || closed ? "stopped" : "whole";
-  return { is, assets, ...(token !== undefined && { token }) };
+  return { is, assets, reserved, missing: solvency < 0n ? -solvency : 0n, ...of };
 }
 
 /**
@@ -28,6 +36,10 @@ export function standingOf(overview: FundOverview | undefined, token?: Token): F
  */
 export async function readStanding(node: ChainReader, address: string): Promise<FundStanding> {
   const fund = await openFund(node, address);
-  const [token, overview] = await Promise.all([readToken(node, await fund.token()), fund.overview()]);
-  return standingOf(overview, token);
+  const [token, overview, chainId] = await Promise.all([
+    fund.token().then((address) => readToken(node, address)),
+    fund.overview(),
+    fund.chainId(),
+  ]);
+  return standingOf(overview, { token, chainId });
 }

@@ -1,6 +1,6 @@
 import { type Accessor, createContext, createResource, type JSX, Show, useContext } from "solid-js";
 import { usePage } from "./page.tsx";
-import { type Language, loadChecks, loadRule, loadVerify } from "./text/index.ts";
+import { type Language, loadChecks, loadFunds, loadRule, loadVerify } from "./text/index.ts";
 
 /** Words that are loaded with the views that say them, and what shows such views once the words are there. */
 function wordsOf<T>(load: (language: Language) => Promise<T>) {
@@ -29,3 +29,5 @@ export const { With: WithChecks, use: useChecks } = wordsOf(loadChecks);
 export const { With: WithVerify, use: useVerify } = wordsOf(loadVerify);
 /** The words about the rule, its roles and its limits, in the visitor's language. */
 export const { With: WithRuleWords, use: useRuleWords } = wordsOf(loadRule);
+/** The words about several funds, in the visitor's language. */
+export const { With: WithFundsWords, use: useFundsWords } = wordsOf(loadFunds);

@@ -1,17 +1,34 @@
 import { readFile } from "node:fs/promises";
+import { AxeBuilder } from "@axe-core/playwright";
 import { expect } from "chai";
 import type { BrowserContext } from "playwright-core";
+import parameters from "../../../ignition/parameters/local.json" with { type: "json" };
 import { deployLocalFund } from "../../../scripts/support/local-fund.ts";
 import { chooseFile } from "./choose.ts";
-import { says, usdt, visit } from "./visit.ts";
-import { en } from "./words.ts";
+import { eventually, inColumn, rowsOf, says, usdt, visit } from "./visit.ts";
+import { en, zh } from "./words.ts";
 import { describePage, PERIODS } from "./world.ts";
+
+const GIFT = 1_234_567_890n;
+/** Where no node answers. */
+const NOWHERE = "http://127.0.0.1:9";
 
 describePage("the page of a host with several funds", (world) => {
   let second = "";
+  /** Another fund of the shown fund's own token, with some of it. */
+  let third = "";
   before(async () => {
-    const { fund } = await deployLocalFund(world().demo.history.devnet.connection);
+    const { connection, local } = world().demo.history.devnet;
+    const { fund } = await deployLocalFund(connection);
     second = await fund.getAddress();
+    const { clearing, policy } = parameters.LocalFund;
+    const [token, manager] = [await local.token.getAddress(), await local.manager.getAddress()];
+    const args = [token, manager, clearing, local.openingTime, policy];
+    const sibling = await connection.ethers.deployContract("InsuranceFund", args);
+    third = await sibling.getAddress();
+    const { operator } = local;
+    await local.token.connect(operator).approve(third, GIFT);
+    await sibling.connect(operator).donate(GIFT);
   });
   const hostOfBoth = (context: BrowserContext) => {
     const { fund, rpc, chainId } = world().demo.history.devnet.facts;
@@ -26,10 +43,10 @@ describePage("the page of a host with several funds", (world) => {
 
   it("switches between them, and every address keeps the one that is shown", () =>
     visit(world(), { prepare: hostOfBoth, mayFail: /ERR_/ }, async ({ page, main, goTo }) => {
-      const switching = page.getByRole("navigation", { name: en.common.funds.title });
+      const switching = page.getByRole("navigation", { name: en.funds.title });
       await says(switching, await assets());
       await says(switching, "Second");
-      await says(switching, en.common.funds.whole);
+      await says(switching, en.funds.standings.whole);
       expect(await main.innerText()).not.to.include(await assets());
       await switching.getByRole("link", { name: "First" }).click();
       await says(main, await assets());
@@ -55,6 +72,55 @@ describePage("the page of a host with several funds", (world) => {
       await goTo("#/settlements");
       await says(switching.locator("[aria-current]"), "Second");
     }));
+
+  for (const { words, locale, width } of [
+    { words: en, locale: "en-US", width: 1280 },
+    { words: en, locale: "en-US", width: 768 },
+    { words: zh, locale: "zh-CN", width: 360 },
+  ])
+    it(`adds up what funds of one token have, names who is in no sum, and adds up nothing else (${locale}, ${width} px)`, () => {
+      const { fund, rpc, chainId } = world().demo.history.devnet.facts;
+      const funds = [
+        { name: "First", fund },
+        { name: "Second", fund: second },
+        { name: "Third", fund: third },
+        { name: "Fourth", fund: third, chainId: "77", rpc: NOWHERE },
+      ];
+      const prepare = (context: BrowserContext) =>
+        context.route("**/config.json", (route) => route.fulfill({ json: { rpc, chainId, funds } }));
+      const visitor = { prepare, locale, mayFail: /ERR_/, mayAsk: [NOWHERE], viewport: { width, height: 900 } };
+      return visit(world(), visitor, async ({ page }) => {
+        const { totals } = words.funds;
+        await page.getByText(totals.title, { exact: true }).first().click();
+        const table = page.getByRole("table", { name: totals.title });
+        await says(table, "Third");
+        const sum = (await world().demo.history.devnet.local.fund.assets()) + GIFT;
+        const [both, alone] = await eventually(
+          () => rowsOf(table),
+          (rows) => rows.length === 2 && rows[0]?.[2] === inColumn(sum),
+        );
+        expect(both?.[1]).to.match(/^First( and |和)Third$/);
+        expect(alone?.slice(1)).to.deep.equal(["Second", inColumn(0n), inColumn(0n)]);
+        const symbol = await world().demo.history.devnet.local.token.symbol();
+        const around = page.locator(".totals");
+        await says(around, totals.alike(symbol));
+        await says(around, totals.unknown("Fourth"));
+        // The exact sum comes after a tap.
+        const figure = table.locator("data").first();
+        await figure.click();
+        expect(await figure.getAttribute("title")).to.equal(`${usdt(sum)} ${symbol}`);
+        expect(await figure.innerText()).to.equal(usdt(sum));
+        const { scroll, client } = await page.evaluate(() => {
+          const { scrollWidth, clientWidth } = document.documentElement;
+          return { scroll: scrollWidth, client: clientWidth };
+        });
+        expect(scroll, "no wider than the screen").to.equal(client);
+        const { violations } = await new AxeBuilder({ page }).include(".funds").analyze();
+        expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).to.deep.equal([]);
+        if (process.env.PICTURES !== undefined)
+          await page.screenshot({ path: `${process.env.PICTURES}/totals-${locale}-${width}.png` });
+      });
+    });
 
   it("gives the settlements that were chosen as a file", () =>
     visit(world(), { at: "#/settlements?state=void" }, async ({ page, main }) => {

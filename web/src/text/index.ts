@@ -3,6 +3,7 @@ import type {
   CheckText,
   ConnectionText,
   FailureText,
+  FundsText,
   LanguagePack,
   RemedyText,
   RuleText,
@@ -11,7 +12,16 @@ import type {
 } from "./language.ts";
 import { language as zh } from "./zh/language.ts";
 
-export type { CheckText, ConnectionText, FailureText, RemedyText, RuleText, Text, VerifyText } from "./language.ts";
+export type {
+  CheckText,
+  ConnectionText,
+  FailureText,
+  FundsText,
+  RemedyText,
+  RuleText,
+  Text,
+  VerifyText,
+} from "./language.ts";
 
 // Each by the first part of its tag. A new language is a file beside these two, and its name here.
 const PACKS = { en, zh } satisfies Record<string, LanguagePack>;
@@ -36,6 +46,8 @@ export const loadRule = (language: Language): Promise<RuleText> => PACKS[languag
 export const loadConnection = (language: Language): Promise<ConnectionText> => PACKS[language].connection();
 /** Loads what a language says of having a settlement voided. */
 export const loadRemedy = (language: Language): Promise<RemedyText> => PACKS[language].remedy();
+/** Loads what a language says of several funds. */
+export const loadFunds = (language: Language): Promise<FundsText> => PACKS[language].funds();
 
 /** The first of a visitor's languages that the page speaks; English if it speaks none. */
 export function languageFor(preferred: readonly string[]): Language {

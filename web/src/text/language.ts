@@ -1,4 +1,5 @@
 import type { connection } from "./en/connection.ts";
+import type { funds } from "./en/funds.ts";
 import type { remedy } from "./en/remedy.ts";
 import type { rule } from "./en/rule.ts";
 import type { en } from "./en.ts";
@@ -21,6 +22,9 @@ export type ConnectionText = typeof connection;
 /** What it says of having a settlement voided. */
 export type RemedyText = typeof remedy;
 
+/** What it says of several funds. */
+export type FundsText = typeof funds;
+
 /** A language that the page speaks. Its words are loaded in parts: a visitor reads one language, and most check nothing. */
 export interface LanguagePack {
   /** How it is called in itself. */
@@ -34,4 +38,5 @@ export interface LanguagePack {
   rule(): Promise<RuleText>;
   connection(): Promise<ConnectionText>;
   remedy(): Promise<RemedyText>;
+  funds(): Promise<FundsText>;
 }

@@ -15,6 +15,7 @@ import {
   word,
   wrongAs,
 } from "../wrong-values.ts";
+import { history } from "./chain.ts";
 import {
   ACCOUNT,
   amount,
@@ -100,7 +101,12 @@ export const OPERATIONS: readonly Call[] = [
   ["chain.execute", FUND, SENDER, call],
   ["chain.withdrawProposal", FUND, SENDER, call],
   ["chain.renounce", FUND, SENDER, integer(1n, 64)],
-  ["chain.findProposal", FUND, word(REF), parts({ block: count(7), fromBlock: block })],
+  [
+    "chain.findProposal",
+    FUND,
+    word(REF),
+    parts({ block: count(7), fromBlock: block, events: wrongAs([], null, 5, {}, [5]) }),
+  ],
   ["chain.demand", FUND, SENDER, period, place],
   ["chain.expire", FUND, SENDER, period, optional(place)],
   ["chain.reclaim", FUND, SENDER, period, optional(parts({ place: optional(place), fromBlock: block }))],
@@ -206,7 +212,7 @@ export const OPERATIONS: readonly Call[] = [
   ["node.readPricesFile", path, optional(callback(() => {})), optional(parts({ signal }))],
   ["node.readDecision", name("x.json")],
   ["node.readParameters", name("x.json")],
-  ["node.writeHistory", name("x.json"), wrongAs({ block: {} }, undefined, null, 5, "x", {})],
+  ["node.writeHistory", name("x.json"), history],
   [
     "node.fetchBundle",
     text("x"),

@@ -92,13 +92,6 @@ export const common = {
     historyFailed: "The fund's history cannot be read now",
     setUp: "This page shows an insurance fund on a chain of your choice. Name a node and the fund's address to begin.",
   },
-  funds: {
-    title: "Funds",
-    whole: "its tokens are there",
-    short: "tokens are missing",
-    stopped: "paused or closed",
-    unknown: "not read now",
-  },
   footer: {
     trust:
       "Every figure is read from the chain by your browser. No server of the exchange stands in between, and nothing you drop here leaves it.",

@@ -80,13 +80,6 @@ export const common: Text["common"] = {
     historyFailed: "暂时无法读取基金的历史记录",
     setUp: "本页面展示您所选链上的保险基金。请填写节点地址和基金合约地址。",
   },
-  funds: {
-    title: "基金",
-    whole: "代币齐全",
-    short: "代币短缺",
-    stopped: "已暂停或关闭",
-    unknown: "目前未读取",
-  },
   footer: {
     trust: "所有数据均由您的浏览器直接从链上读取，中间没有交易所的服务器；您在此放入的任何内容都不会离开浏览器。",
     token: "代币",

@@ -11,4 +11,5 @@ export const language: LanguagePack = {
   rule: async () => (await import("./rule.ts")).rule,
   connection: async () => (await import("./connection.ts")).connection,
   remedy: async () => (await import("./remedy.ts")).remedy,
+  funds: async () => (await import("./funds.ts")).funds,
 };
