@@ -1,5 +1,6 @@
 import { type LogDescription, Result } from "ethers";
 import { NODES } from "#words";
+import { type Check, COUNT, ifGiven, listOf, oneOf, partsOf, requireGiven, UINT256, WORD } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import type { Settlement } from "../commitment/header.ts";
 import type { Liquidation, Position } from "../commitment/leaves.ts";
@@ -7,6 +8,7 @@ import { FAULTS, type Fault } from "../faults/fault.ts";
 import { failed } from "../problems/problem.ts";
 import { answered } from "./failures.ts";
 import { FUND_INTERFACE, type Fund } from "./fund.ts";
+import { LOG, LOGS_OF_FUND } from "./given.ts";
 import { logsInRange } from "./logs.ts";
 import { TREES, type TreeName } from "./names.ts";
 import type { ChainLogEntry, ChainReceipt } from "./reader.ts";
@@ -160,6 +162,20 @@ const HEX_WORD = 64;
 const CREDIT_HEAD = 5;
 const LIST_PLACE = 4n * 32n;
 
+/** The name of one of the fund's events. */
+const NAME: Check = (value, what) => {
+  const names: string[] = [];
+  FUND_INTERFACE.forEachEvent(({ name }) => names.push(name));
+  oneOf(names)(value, what);
+};
+/** A value of an indexed argument, or any. */
+const TOPIC: Check = (value, what) => {
+  if (value !== null) (typeof value === "bigint" ? UINT256 : WORD)(value, what);
+};
+const QUERY = partsOf({
+  ...{ name: ifGiven(NAME), topics: ifGiven(listOf(TOPIC)), fromBlock: ifGiven(COUNT), toBlock: ifGiven(COUNT) },
+});
+
 /**
  * Takes a log as one of the fund's events; undefined if it is none. Credits, of which there are as many as of liquidations, are
  * taken apart by hand: ethers takes some fifty times as long for one.
@@ -167,6 +183,7 @@ const LIST_PLACE = 4n * 32n;
  * @throws {ChainError} if the node sent one that is broken
  */
 export function eventOf(log: ChainLogEntry): FundEvent | undefined {
+  requireGiven({ log }, { log: LOG });
   if (log.topics[0] === CREDITED && log.topics.length === CREDIT_TOPICS) {
     const credited = creditedOf(log);
     if (credited !== undefined) return credited;
@@ -254,6 +271,7 @@ export async function* readEvents<N extends EventName = EventName>(
   fund: Pick<Fund, "provider" | "address">,
   query: EventQuery<N> = {},
 ): AsyncGenerator<FundEvent<N>> {
+  requireGiven({ fund, query }, { fund: LOGS_OF_FUND, query: QUERY });
   const { provider } = fund;
   const last = query.toBlock ?? (await answered(provider.getBlockNumber()));
   const fromBlock = query.fromBlock ?? (await provider.startOf?.(fund.address)) ?? 0;
@@ -272,11 +290,12 @@ export async function* readEvents<N extends EventName = EventName>(
 /**
  * The first topics of logs of these events, as a filter for logs has them.
  *
- * @throws {Error} if the contract has no event of a name, which the types rule out
+ * @throws {InputError} if the contract has no event of a name
  * @example
  * const topics = [eventTopics(["Credited", "Donated"])];
  */
 export function eventTopics(names: readonly EventName[]): Hex[] {
+  requireGiven({ names }, { names: listOf(NAME) });
   return names.map((name) => {
     const event = FUND_INTERFACE.getEvent(name);
     if (event === null) throw new Error(`The fund has no event ${name}.`);

@@ -1,5 +1,6 @@
 import { isError } from "ethers";
 import { NODES, sentenceOf } from "#words";
+import { COUNT, ifGiven, partsOf, requireGiven, TEXT } from "../columns/given.ts";
 import { ChainError, InputError } from "../errors.ts";
 import { failed } from "../problems/problem.ts";
 import { NodeFailure } from "./node-failure.ts";
@@ -18,6 +19,8 @@ const TOO_POOR = /insufficient funds|enough funds/i;
 const OWN_MISTAKES = ["INVALID_ARGUMENT", "MISSING_ARGUMENT", "UNEXPECTED_ARGUMENT", "UNSUPPORTED_OPERATION"];
 const LONGEST_MESSAGE = 200;
 
+const CONTEXT = partsOf({ host: ifGiven(TEXT), decimals: ifGiven(COUNT) });
+
 /** Whether the node did not answer, or not as a node does: asking again later may help. */
 export function isUnreachable(error: unknown): boolean {
   const cause = error instanceof ChainError ? error.cause : error;
@@ -29,17 +32,18 @@ export function isUnreachable(error: unknown): boolean {
  * says becomes an error of kind "reverted". Errors of the caller and of the chain that are sentences already, and errors of our
  * own, are passed on.
  */
-export function chainErrorOf(error: unknown, { host, decimals }: FailureContext = {}): unknown {
+export function chainErrorOf(error: unknown, context: FailureContext = {}): unknown {
+  requireGiven({ context }, { context: CONTEXT });
   if (error instanceof InputError) return error;
   const isKnown = error instanceof ChainError;
-  if (isKnown && (error.kind !== "reverted" || decimals === undefined)) return error;
+  if (isKnown && (error.kind !== "reverted" || context.decimals === undefined)) return error;
   const revert = revertOf(error);
   if (revert !== undefined) {
     const cause = isKnown ? error.cause : error;
     const details = { kind: "reverted", revert, cause, problem: refusalOf(revert) } as const;
-    return new ChainError(`The chain refused: ${sentenceOf(revert, decimals)}`, details);
+    return new ChainError(`The chain refused: ${sentenceOf(revert, context.decimals)}`, details);
   }
-  const node = { host: (error instanceof NodeFailure ? error.host : undefined) ?? host };
+  const node = { host: (error instanceof NodeFailure ? error.host : undefined) ?? context.host };
   const details = { cause: error, ...(error instanceof NodeFailure && { retryAfter: error.retryAfter }) };
   const trouble = troubleOf(error);
   if (trouble !== undefined) {

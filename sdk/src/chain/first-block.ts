@@ -1,7 +1,9 @@
 import { NODES } from "#words";
+import { COUNT, ifGiven, OBJECT, requireGiven, withFunctions } from "../columns/given.ts";
 import { ChainError } from "../errors.ts";
 import { failed } from "../problems/problem.ts";
 import { answered } from "./failures.ts";
+import { ADDRESS } from "./given.ts";
 import type { ChainNode } from "./reader.ts";
 
 /** What a contract's first block is found by; a provider of ethers will do. */
@@ -9,13 +11,19 @@ export type CodeReader = Pick<ChainNode, "getBlockNumber" | "getCode" | "getLogs
 
 const found = new WeakMap<object, Map<string, Promise<number>>>();
 
+const READER = withFunctions(
+  ["getBlockNumber", "getCode", "getLogs"],
+  "a node that tells code, such as the provider of connectChain",
+);
+
 /**
  * The block that a contract was created in, found by halving the chain: some 25 questions, asked once a process for each node and
  * contract. It must have left a log in that block, as a fund and its manager do: that shows that the node knows its old states.
  *
  * @throws {ChainError} of kind "absent" if there is no contract, of kind "incomplete" if the node does not know old states
  */
-export function firstBlockOf(reader: CodeReader, address: string): Promise<number> {
+export async function firstBlockOf(reader: CodeReader, address: string): Promise<number> {
+  requireGiven({ reader, address }, { reader: READER, address: ADDRESS });
   const known = knownOf(reader);
   const key = address.toLowerCase();
   const block = known.get(key) ?? search(reader, address);
@@ -42,6 +50,7 @@ function knownOf(reader: CodeReader): Map<string, Promise<number>> {
  * @throws {ChainError} if no node is reached
  */
 export async function startOf(reader: object, address: string, given?: number): Promise<number> {
+  requireGiven({ reader, address, given }, { reader: OBJECT, address: ADDRESS, given: ifGiven(COUNT) });
   if (given === 0 || !isCodeReader(reader)) return given ?? 0;
   try {
     return Math.min(await firstBlockOf(reader, address), given ?? Infinity);

@@ -1,7 +1,7 @@
+import { countFrom, ifGiven, OBJECT, requireGiven, SIGNAL } from "../columns/given.ts";
 import { ChainError } from "../errors.ts";
-import { BASICS } from "../problems/english/basics.ts";
-import { refused } from "../problems/problem.ts";
 import { chainErrorOf, isUnreachable } from "./failures.ts";
+import { LOG_RANGE, LOG_READER } from "./given.ts";
 import { NodeFailure, wantsFewer } from "./node-failure.ts";
 import type { ChainLogEntry, ChainReader, LogFilter } from "./reader.ts";
 
@@ -37,6 +37,7 @@ const spans = new WeakMap<object, LogSpan>();
 
 /** What is known of a node's limit on ranges of logs. */
 export function logSpanOf(reader: object): LogSpan {
+  requireGiven({ reader }, { reader: OBJECT });
   const known = spans.get(reader) ?? newSpan();
   spans.set(reader, known);
   return known;
@@ -91,6 +92,7 @@ function smaller(blocks: number, said: string): number {
  *
  * @param least how many blocks it must answer at once
  * @param signal ends the reading before the next question, with its reason: what was read so far is not all
+ * @throws {InputError} if the range has no end
  * @throws {ChainError} if no node answers, or so few blocks are refused
  */
 export async function* logsInRange(
@@ -99,11 +101,10 @@ export async function* logsInRange(
   least = 1,
   signal?: AbortSignal,
 ): AsyncGenerator<ChainLogEntry> {
+  const given = { reader, range, least, signal };
+  requireGiven(given, { reader: LOG_READER, range: LOG_RANGE, least: countFrom(1), signal: ifGiven(SIGNAL) });
   const span = logSpanOf(reader);
   const { most = Infinity, fromBlock: first, toBlock: last, ...filter } = range;
-  // Of anything else, there might be no end.
-  if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last) || !(most >= 1))
-    throw refused(BASICS, "countOutOfRange", {}, { got: `${first}, ${last}, ${most}` });
   for (let from = first; from <= last; ) {
     signal?.throwIfAborted();
     const to = Math.min(from + Math.min(Math.max(span.size, least), most) - 1, last);

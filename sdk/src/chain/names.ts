@@ -1,3 +1,5 @@
+import { BIGINT, listOf, requireGiven, TEXT } from "../columns/given.ts";
+
 /** What a period's settlement can be, in the order of the contract's numbers. */
 export const STATUSES = ["none", "pending", "finalized", "voided"] as const;
 /** What a period's settlement is. */
@@ -10,5 +12,6 @@ export type TreeName = (typeof TREES)[number];
 
 /** The word for one of the contract's numbers; the number itself, if a newer contract has more. */
 export function wordOf<T extends string>(words: readonly T[], number: bigint): T | `number ${bigint}` {
+  requireGiven({ words, number }, { words: listOf(TEXT), number: BIGINT });
   return words[Number(number)] ?? `number ${number}`;
 }

@@ -1,4 +1,6 @@
+import { partsOf, requireGiven } from "../columns/given.ts";
 import { bigintFrom, blockFrom, bytesFrom, isOf, logsFrom, transactionFrom } from "./answers.ts";
+import { NODES, NODES_OPTIONS } from "./given.ts";
 import { NodeFailure, wantsFewer } from "./node-failure.ts";
 import { Nodes, type NodesOptions, type Question } from "./nodes.ts";
 import type { BlockTag, ChainCall, ChainLogEntry, ChainNode, ChainReader, LogFilter } from "./reader.ts";
@@ -20,6 +22,7 @@ export type ReadingNode = Pick<
  * const fund = await openFund(openNode("https://node.example"), "0x...");
  */
 export function openNode(urls: string | readonly string[], options: NodesOptions = {}): ReadingNode {
+  requireGiven({ urls, options }, { urls: NODES, options: partsOf(NODES_OPTIONS) });
   return nodeOf(new Nodes([urls].flat(), options));
 }
 

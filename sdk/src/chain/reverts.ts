@@ -1,8 +1,10 @@
 import { type ErrorDescription, Interface } from "ethers";
+import { requireGiven } from "../columns/given.ts";
 import { ChainError, type Revert } from "../errors.ts";
 import type { Refusal } from "../problems/english/reverts.ts";
 import { FAULTS } from "../problems/fault.ts";
 import { INSURANCE_FUND_SIGNATURES } from "./abi.ts";
+import { REVERT } from "./given.ts";
 import { STATUSES, TREES, wordOf } from "./names.ts";
 import { NodeFailure } from "./node-failure.ts";
 
@@ -97,18 +99,19 @@ function saysReverted(error: unknown): boolean {
 }
 
 /** A refusal as data: the arguments by their names, the contract's numbers for lists, statuses and faults as words. */
-export function refusalOf({ name, args }: Revert): Refusal {
-  return { code: codeOf(name), args: argsOf(name, args) } as Refusal;
+export function refusalOf(revert: Revert): Refusal {
+  requireGiven({ revert }, { revert: REVERT });
+  return { code: codeOf(revert), args: argsOf(revert) } as Refusal;
 }
 
-function codeOf(name: string): string {
+function codeOf({ name }: Revert): string {
   if (name === "") return "revertSilent";
   if (name === "Error") return "revertReason";
   if (name === "Panic") return "revertPanic";
   return inputsOf(name) === undefined ? "revertUnknown" : name;
 }
 
-function argsOf(name: string, args: readonly unknown[]): Record<string, unknown> {
+function argsOf({ name, args }: Revert): Record<string, unknown> {
   if (name === "Error") return { reason: args[0] };
   if (name === "Panic") return { number: args[0] };
   const inputs = inputsOf(name);

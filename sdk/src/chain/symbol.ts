@@ -1,5 +1,7 @@
+import { requireGiven } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { chainErrorOf } from "./failures.ts";
+import { ADDRESS, BLOCK, READER } from "./given.ts";
 import type { BlockTag, ChainReader } from "./reader.ts";
 import { revertOf } from "./reverts.ts";
 
@@ -14,6 +16,7 @@ const PLAIN = /^[A-Za-z0-9.$+₮-]{1,12}$/u;
  * @throws {ChainError} if the chain is not reached
  */
 export async function symbolOf(provider: ChainReader, token: Hex, at: BlockTag = "latest"): Promise<string> {
+  requireGiven({ provider, token, at }, { provider: READER, token: ADDRESS, at: BLOCK });
   try {
     return symbolFrom(await provider.call({ to: token, data: SYMBOL, blockTag: at }));
   } catch (error) {

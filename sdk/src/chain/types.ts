@@ -1,4 +1,6 @@
+import { BIGINT, partsOf, requireGiven } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
+import { RULE_PARTS } from "../rule/given.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 import type { SettlementStatus } from "./names.ts";
 
@@ -60,12 +62,14 @@ export interface Totals {
 }
 
 /** When a pending settlement can be finalized, in Unix seconds, if no demand is open. */
-export function readyAt({ challengeEnd, quietUntil }: PeriodRecord): bigint {
-  return challengeEnd > quietUntil ? challengeEnd : quietUntil;
+export function readyAt(record: PeriodRecord): bigint {
+  requireGiven({ record }, { record: partsOf({ challengeEnd: BIGINT, quietUntil: BIGINT }) });
+  return record.challengeEnd > record.quietUntil ? record.challengeEnd : record.quietUntil;
 }
 
 /** Whether two rules are the same. */
 export function sameRule(a: RulePolicy, b: RulePolicy): boolean {
+  requireGiven({ a, b }, { a: RULE_PARTS, b: RULE_PARTS });
   return a.coverBps === b.coverBps && a.headBps === b.headBps && a.basis === b.basis;
 }
 

@@ -1,9 +1,12 @@
 import { FUND_INTERFACE } from "../chain/fund.ts";
 import { TREES } from "../chain/names.ts";
+import { requireGiven, UINT64 } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
+import { SETTLEMENT } from "../commitment/given.ts";
 import type { Settlement } from "../commitment/header.ts";
 import type { Fault } from "../faults/fault.ts";
 import type { LeafPlace, ShownLeaf } from "../history/submissions.ts";
+import { PLACE, PROVEN, SHOWN } from "./given.ts";
 
 /** A fault, and the one or two leaves with their proofs that have the contract void for it. */
 export interface ProvenFault {
@@ -12,25 +15,31 @@ export interface ProvenFault {
 }
 
 /** The call that has the contract void a settlement for a fault. */
-export function challengeCall(settlement: Settlement, { shown }: ProvenFault): Hex {
+export function challengeCall(settlement: Settlement, proven: ProvenFault): Hex {
+  requireGiven({ settlement, proven }, { settlement: SETTLEMENT, proven: PROVEN });
+  const { shown } = proven;
   const name = shown[0].tree === "positions" ? "challengePosition" : "challengeLiquidation";
   const leaves = shown.flatMap(({ leaf, proof }) => [leaf, proof]);
   return call(shown.length === 1 ? name : `${name}Pair`, [settlement, ...leaves]);
 }
 
 /** The call that demands a leaf. */
-export function demandCall(settlement: Settlement, { tree, index }: LeafPlace): Hex {
-  return call("demand", [settlement, TREES.indexOf(tree), index]);
+export function demandCall(settlement: Settlement, place: LeafPlace): Hex {
+  requireGiven({ settlement, place }, { settlement: SETTLEMENT, place: PLACE });
+  return call("demand", [settlement, ...placed(place)]);
 }
 
 /** The call that answers a demand. */
-export function revealCall(settlement: Settlement, { tree, leaf, proof }: ShownLeaf): Hex {
+export function revealCall(settlement: Settlement, shown: ShownLeaf): Hex {
+  requireGiven({ settlement, shown }, { settlement: SETTLEMENT, shown: SHOWN });
+  const { tree, leaf, proof } = shown;
   return call(tree === "positions" ? "revealPosition" : "revealLiquidation", [settlement, leaf, proof]);
 }
 
 /** The call that voids a settlement for an unanswered demand. */
-export function expireCall(settlement: Settlement, { tree, index }: LeafPlace): Hex {
-  return call("expire", [settlement, TREES.indexOf(tree), index]);
+export function expireCall(settlement: Settlement, place: LeafPlace): Hex {
+  requireGiven({ settlement, place }, { settlement: SETTLEMENT, place: PLACE });
+  return call("expire", [settlement, ...placed(place)]);
 }
 
 /**
@@ -38,14 +47,18 @@ export function expireCall(settlement: Settlement, { tree, index }: LeafPlace): 
  *
  * @param serial the submission's serial number
  */
-export function reclaimCall(serial: bigint, { tree, index }: LeafPlace): Hex {
-  return call("reclaim", [serial, TREES.indexOf(tree), index]);
+export function reclaimCall(serial: bigint, place: LeafPlace): Hex {
+  requireGiven({ serial, place }, { serial: UINT64, place: PLACE });
+  return call("reclaim", [serial, ...placed(place)]);
 }
 
 /** The call that makes a settlement final. */
 export function finalizeCall(settlement: Settlement): Hex {
+  requireGiven({ settlement }, { settlement: SETTLEMENT });
   return call("finalize", [settlement]);
 }
+
+const placed = ({ tree, index }: LeafPlace) => [TREES.indexOf(tree), index];
 
 function call(name: string, args: readonly unknown[]): Hex {
   return FUND_INTERFACE.encodeFunctionData(name, args) as Hex;

@@ -53,6 +53,8 @@ export const FUNCTION = kind("a function", (value) => typeof value === "function
 
 /** An object, whatever its parts. */
 export const OBJECT = kind("an object", isObject);
+/** A number, which may be a part of one, or have no end: how long something may take. */
+export const NUMBER = kind("a number, not below 0", (value) => typeof value === "number" && value >= 0);
 export const LIST = kind("an array", Array.isArray);
 export const RAW_BYTES = kind("a Uint8Array", (value) => value instanceof Uint8Array);
 export const SIGNAL = kind("an AbortSignal", (value) => value instanceof AbortSignal);
@@ -137,6 +139,12 @@ export const withPart =
     if (typeof value !== "object" || value === null) throw otherKind(value, what, expected);
     check((value as Record<string, unknown>)[name], name);
   };
+
+/** What can be gone through at once. */
+export const ITERABLE = kind(
+  "something to iterate over",
+  (value) => typeof value === "object" && value !== null && Symbol.iterator in value,
+);
 
 /** What has functions of these names. */
 export const withFunctions = (names: readonly string[], expected: string): Check =>

@@ -18,11 +18,13 @@ export function verifyProof(
   proof: readonly Hex[],
   root: Hex,
 ): boolean {
-  if (!isIndexOf(index, count) || ![leafHash, root, ...proof].every(isWord)) return false;
+  // Whatever was given as the proof: of what is no list, one entry.
+  const siblings = ([] as Hex[]).concat(proof);
+  if (!isIndexOf(index, count) || ![leafHash, root, ...siblings].every(isWord)) return false;
   let slot = 2n * BigInt(count) - 2n - BigInt(index);
   const hash = wordBytes(leafHash);
   const pair = new Uint8Array(2 * WORD);
-  for (const sibling of proof) {
+  for (const sibling of siblings) {
     if (slot === 0n) return false;
     const isLeft = slot % 2n === 1n;
     pair.set(hash, isLeft ? 0 : WORD);

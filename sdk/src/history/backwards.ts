@@ -2,9 +2,11 @@ import { NODES } from "#words";
 import { type EventName, eventOf, type FundEvent, topicsOf } from "../chain/events.ts";
 import { answered } from "../chain/failures.ts";
 import type { Fund } from "../chain/fund.ts";
+import { ifGiven, partsOf, requireGiven, UINT64, withFunctions } from "../columns/given.ts";
 import type { PeriodGap } from "../problems/english/gaps.ts";
 import { failed } from "../problems/problem.ts";
 import { BlockTimes } from "./block-times.ts";
+import { TIMES } from "./given.ts";
 import { LIFE_EVENTS, type LifeEvent, missingLogs, requireWholeLife, type Timed } from "./life.ts";
 
 /** Up to where is read. */
@@ -13,12 +15,19 @@ export interface BackwardsOptions {
   readonly times?: BlockTimes;
 }
 
+const READER = withFunctions(["getBlock"], "a node to read blocks from, such as the provider of connectChain");
+const RECORDED = withFunctions(["record"], "a fund, of openFund");
+const CREDITED = withFunctions(["credited"], "a fund, of openFund");
+const OPTIONS = partsOf({ times: ifGiven(TIMES) });
+
 /**
  * Opens the chain for reading backwards, from its newest block.
  *
  * @throws {ChainError} if the chain is not reached
  */
-export async function openBlockTimes({ provider }: Fund): Promise<BlockTimes> {
+export async function openBlockTimes(fund: Fund): Promise<BlockTimes> {
+  requireGiven({ fund }, { fund: partsOf({ provider: READER }, "a fund, of openFund") });
+  const { provider } = fund;
   const newest = await answered(provider.getBlock("latest"));
   if (newest === null) throw failed(NODES, "noNewest", {});
   return new BlockTimes(provider, newest);
@@ -32,6 +41,7 @@ export async function openBlockTimes({ provider }: Fund): Promise<BlockTimes> {
  * @throws {ChainError} if the node left out a log, or the chain is not reached
  */
 export async function readLife(fund: Fund, period: bigint, options: BackwardsOptions = {}): Promise<LifeEvent[]> {
+  requireGiven({ fund, period, options }, { fund: RECORDED, period: UINT64, options: OPTIONS });
   const times = options.times ?? (await openBlockTimes(fund));
   const record = await fund.record(period, times.newest.number);
   if (record.submission === 0n) return [];
@@ -51,6 +61,7 @@ export async function readCredits(
   period: bigint,
   options: BackwardsOptions = {},
 ): Promise<Timed<"Credited">[]> {
+  requireGiven({ fund, period, options }, { fund: CREDITED, period: UINT64, options: OPTIONS });
   const times = options.times ?? (await openBlockTimes(fund));
   const { amount, count, lastTime } = await fund.credited(period, times.newest.number);
   if (count === 0n) return [];

@@ -1,6 +1,7 @@
 import { NODES } from "#words";
 import { answered } from "../chain/failures.ts";
 import type { ChainBlock, ChainReader } from "../chain/reader.ts";
+import { BIGINT, COUNT, partsOf, requireGiven, withFunctions } from "../columns/given.ts";
 import { failed } from "../problems/problem.ts";
 
 /** The blocks of one second, the last one included. */
@@ -8,6 +9,9 @@ export interface BlockSpan {
   readonly first: number;
   readonly last: number;
 }
+
+const READER = withFunctions(["getBlock"], "a node to read blocks from, such as the provider of connectChain");
+const BLOCK = partsOf({ number: COUNT, timestamp: COUNT }, "a block, of getBlock");
 
 // A header this far back tells a chain's rhythm well enough to begin with.
 const RHYTHM_BLOCKS = 1_024;
@@ -25,6 +29,7 @@ export class BlockTimes {
 
   /** @param newest the block up to which is looked */
   constructor(reader: Pick<ChainReader, "getBlock">, newest: ChainBlock) {
+    requireGiven({ reader, newest }, { reader: READER, newest: BLOCK });
     this.#reader = reader;
     this.newest = newest;
     this.#known.set(newest.number, newest);
@@ -36,6 +41,7 @@ export class BlockTimes {
    * @throws {ChainError} if the chain is not reached, or its node lacks a block below its own newest
    */
   async blocksOf(time: bigint): Promise<BlockSpan | undefined> {
+    requireGiven({ time }, { time: BIGINT });
     const second = Number(time);
     const first = await this.#firstWhere(second, (timestamp) => timestamp >= second);
     if (first === undefined || (await this.#header(first)).timestamp !== second) return undefined;
@@ -45,6 +51,7 @@ export class BlockTimes {
 
   /** The hash of a block, if its header was needed so far. */
   hashOf(number: number): string | undefined {
+    requireGiven({ number }, { number: COUNT });
     return this.#known.get(number)?.hash ?? undefined;
   }
 

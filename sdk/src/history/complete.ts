@@ -2,8 +2,10 @@ import { GAPS } from "#words";
 import type { EventName } from "../chain/events.ts";
 import type { Fund, FundOverview } from "../chain/fund.ts";
 import type { Totals } from "../chain/types.ts";
+import { BIGINT, COUNT, listOf, partsOf, requireGiven, TEXT } from "../columns/given.ts";
 import { ChainError } from "../errors.ts";
 import { type ArgsOf, failed } from "../problems/problem.ts";
+import { COUNTED, TOTALS } from "./given.ts";
 import { LIFE_EVENTS, type LifeEvent, livesOf, missingLogs } from "./life.ts";
 import { type Submission, submissionsOf, type TimedEvent } from "./submissions.ts";
 
@@ -59,6 +61,9 @@ export async function findGap(fund: Fund, events: readonly TimedEvent[], at: num
   );
 }
 
+/** What is looked at of a submission there. */
+const NUMBERED = partsOf({ serial: BIGINT, period: BIGINT, submitted: partsOf({ block: COUNT }), status: TEXT });
+
 /**
  * The same without a question, for who knows what the contract counts, but not the events' times: coarser, since what happened within
  * a submission's life is not looked at.
@@ -66,6 +71,7 @@ export async function findGap(fund: Fund, events: readonly TimedEvent[], at: num
  * @param submissions in any order
  */
 export function gapInSubmissions(submissions: readonly Submission[], counted: Counted): ChainError | undefined {
+  requireGiven({ submissions, counted }, { submissions: listOf(NUMBERED), counted: COUNTED });
   const numbers = submissions
     .map(({ serial, submitted }) => ({ serial, block: submitted.block }))
     .sort((a, b) => Number(a.serial - b.serial));
@@ -76,6 +82,7 @@ export function gapInSubmissions(submissions: readonly Submission[], counted: Co
 
 /** Looks for money that moved without a log, by the running totals of the contract. */
 export function gapInTotals(sums: Totals, totals: Totals): ChainError | undefined {
+  requireGiven({ sums, totals }, { sums: TOTALS, totals: TOTALS });
   for (const [name, sum] of Object.entries(sums) as [keyof Totals, bigint][]) {
     if (sum !== totals[name]) return leftOut("leftOutMoney", { total: name, found: sum, counted: totals[name] });
   }

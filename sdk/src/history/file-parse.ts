@@ -1,6 +1,7 @@
 import { assertTag, bytes32Of, integerOf, type JsonObject, objectOf, parseJson, stringOf } from "../bundle/json.ts";
 import type { SubmissionTerms } from "../chain/events.ts";
 import type { ChainPolicy, Totals } from "../chain/types.ts";
+import { requireGiven, TEXT } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { assertIdentity, checksumAddress } from "../commitment/domain.ts";
 import { SETTLEMENT_FIELDS, type Settlement } from "../commitment/header.ts";
@@ -39,6 +40,7 @@ const SUM_BITS = 256;
  * const { block, submissions } = parseHistory(await readFile("history.json", "utf8"));
  */
 export function parseHistory(text: string): FundHistory {
+  requireGiven({ text }, { text: TEXT });
   try {
     const file = objectOf(parseJson(text, NAME), NAME, FIELDS);
     assertTag(file.format, "format", HISTORY_FORMAT);

@@ -1,7 +1,9 @@
 import type { Totals } from "../chain/types.ts";
+import { requireGiven } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { checksumAddress } from "../commitment/domain.ts";
 import { SETTLEMENT_FIELDS } from "../commitment/header.ts";
+import { HISTORY } from "./given.ts";
 import type { Ending, EventPlace, Submission } from "./submissions.ts";
 
 /** The name of the format that a history.json says it has. */
@@ -96,6 +98,7 @@ export const HISTORY_FIELDS = {
  * a decimal text; a policy stands once, and is named by its place.
  */
 export function historyToJson(history: FundHistory): string {
+  requireGiven({ history }, { history: HISTORY });
   const { chainId, fund, block, totals, credits, payments } = history;
   const { number, hash, time } = block;
   const policies = new Map<string, number>();

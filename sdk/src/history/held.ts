@@ -3,10 +3,12 @@ import { eventOf, eventTopics } from "../chain/events.ts";
 import { answered } from "../chain/failures.ts";
 import type { Fund, FundOverview, PeriodCredits } from "../chain/fund.ts";
 import type { PeriodRecord, Totals } from "../chain/types.ts";
+import { BIGINT, COUNT, ifGiven, partsOf, requireGiven, withFunctions } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { HISTORIES } from "../problems/english/histories.ts";
 import { refused } from "../problems/problem.ts";
 import type { FundHistory, HistoryPayment, HistorySubmission } from "./file.ts";
+import { HISTORY, TOTALS } from "./given.ts";
 import type { LifeEvent } from "./life.ts";
 import { MOVEMENTS, movementsOf, type WayOfMoney } from "./movements.ts";
 import { gapInSubmission } from "./on-record.ts";
@@ -31,6 +33,10 @@ export interface HeldHistory {
   readonly payments: readonly FundEvent[];
 }
 
+const AT = partsOf({
+  ...{ block: BIGINT, submissions: BIGINT, nextPeriod: BIGINT, totals: TOTALS, firstBlock: ifGiven(COUNT) },
+});
+const HOLDER = withFunctions(["chainId", "domain", "record", "credited"], "a fund, of openFund");
 const PAID = ["Donated", "Synced", "Migrated", "WrittenOff"] as const;
 // Whoever pays dust makes logs without end: these many are read at the most, the largest sums.
 const MOST_PAYMENT_BLOCKS = 400;
@@ -45,6 +51,7 @@ const MOST_PAYMENT_BLOCKS = 400;
  * @throws {ChainError} if the chain is not reached: then nothing is known of the file
  */
 export async function holdHistory(fund: Fund, history: FundHistory, at: HeldAt): Promise<HeldHistory> {
+  requireGiven({ fund, history, at }, { fund: HOLDER, history: HISTORY, at: AT });
   const { submissions } = history;
   const block = Number(at.block);
   await requireThisFund(fund, history);

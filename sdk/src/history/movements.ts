@@ -1,5 +1,7 @@
 import type { FundEvent, FundEvents } from "../chain/events.ts";
+import { EVENT } from "../chain/given.ts";
 import type { Totals } from "../chain/types.ts";
+import { requireGiven } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 
 /**
@@ -55,6 +57,7 @@ export interface MoneyMoved {
 
 /** The money that an event tells of; amounts of 0 may be among it. */
 export function movementsOf(event: FundEvent): MoneyMoved[] {
+  requireGiven({ event }, { event: EVENT });
   switch (event.name) {
     case "Credited":
       return creditsIn(event.args);

@@ -1,11 +1,14 @@
 import { GAPS } from "#words";
+import { RECORD } from "../chain/given.ts";
 import type { PeriodRecord } from "../chain/types.ts";
 import { sameRule } from "../chain/types.ts";
+import { requireGiven, WORD } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { hashSettlement } from "../commitment/header.ts";
 import type { ChainError } from "../errors.ts";
 import { type ArgsOf, failed } from "../problems/problem.ts";
 import { outcomeOf } from "../rule/apportionment.ts";
+import { SUBMISSION } from "./given.ts";
 import { openDemands, type Submission } from "./submissions.ts";
 
 /** What is to be found on record, as a period's events tell it. */
@@ -46,6 +49,7 @@ export function gapInRecord(told: ToldOfRecord, record: PeriodRecord, domain: He
 
 /** The same of a submission, and whether what it fixed by its events is what the contract has and the rule makes of it. */
 export function gapInSubmission(submission: Submission, record: PeriodRecord, domain: Hex): ChainError | undefined {
+  requireGiven({ submission, record, domain }, { submission: SUBMISSION, record: RECORD, domain: WORD });
   const { period, serial, settlement, policy, terms, quietUntil } = submission;
   const { status } = submission;
   const gap = gapInRecord(

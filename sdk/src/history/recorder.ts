@@ -1,3 +1,5 @@
+import { EVENT } from "../chain/given.ts";
+import { BIGINT, partsOf, requireGiven } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import {
   type FundHistory,
@@ -7,6 +9,7 @@ import {
   PAYMENT_KINDS,
   totalsIn,
 } from "./file.ts";
+import { HISTORY_OF } from "./given.ts";
 import { MOVEMENTS, movementsOf, type WayOfMoney } from "./movements.ts";
 import { type Ending, eventName, isOfSubmission, submissionsOf, type TimedEvent } from "./submissions.ts";
 
@@ -37,6 +40,7 @@ export function createHistoryRecorder(): HistoryRecorder {
   };
   return {
     add(event) {
+      requireGiven({ event, time: event?.time }, { event: EVENT, time: BIGINT });
       if (eventName(event) === last) return;
       last = eventName(event);
       if (isOfSubmission(event)) events.push(event);
@@ -55,6 +59,7 @@ export function createHistoryRecorder(): HistoryRecorder {
       last = "";
     },
     history(of) {
+      requireGiven({ of }, { of: partsOf(HISTORY_OF) });
       const told = {
         ...of,
         submissions: submissionsIn(events),

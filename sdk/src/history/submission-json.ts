@@ -1,3 +1,5 @@
+import { requireGiven } from "../columns/given.ts";
+import { SUBMISSION } from "./given.ts";
 import { type EventPlace, isOnlyOnRecord, NOT_READ, type Submission } from "./submissions.ts";
 
 /** What is published of a submission: every integer a decimal text; amounts in base units, times in Unix seconds. */
@@ -27,6 +29,7 @@ export interface SubmissionJson {
 
 /** A submission as it is published. */
 export function submissionToJson(submission: Submission): SubmissionJson {
+  requireGiven({ submission }, { submission: SUBMISSION });
   const { serial, status, settlement, terms, submittedAt, submitted, ending, dataURI } = submission;
   return {
     period: String(settlement.period),

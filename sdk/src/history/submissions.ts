@@ -1,10 +1,13 @@
 import type { FundEvent, SubmissionTerms } from "../chain/events.ts";
+import { EVENT } from "../chain/given.ts";
 import type { TreeName } from "../chain/names.ts";
 import type { ChainPolicy } from "../chain/types.ts";
+import { COUNT, ITERABLE, partsOf, requireGiven, TEXT } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import type { Settlement } from "../commitment/header.ts";
 import type { Liquidation, Position } from "../commitment/leaves.ts";
 import type { Fault } from "../faults/fault.ts";
+import { DEMANDS } from "./given.ts";
 
 /** A transaction that was not read: the record of the contract proved what happened, and names none. */
 export const NOT_READ: Hex = "0x";
@@ -109,12 +112,19 @@ export const SUBMISSION_EVENTS = [
 /** Names a leaf in maps. */
 export const placeName = ({ tree, index }: LeafPlace): string => `${tree}:${index}`;
 
+const PLACED = partsOf({ blockHash: TEXT, logIndex: COUNT });
+
 /** Names an event: no two chains have two of one name. */
-export const eventName = ({ blockHash, logIndex }: Pick<FundEvent, "blockHash" | "logIndex">): string =>
-  `${blockHash}:${logIndex}`;
+export const eventName = (event: Pick<FundEvent, "blockHash" | "logIndex">): string => {
+  requireGiven({ event }, { event: PLACED });
+  return `${event.blockHash}:${event.logIndex}`;
+};
 
 /** Whether an event is about a submission. */
-export const isOfSubmission = (event: FundEvent): boolean => "submission" in event.args;
+export const isOfSubmission = (event: FundEvent): boolean => {
+  requireGiven({ event }, { event: EVENT });
+  return "submission" in event.args;
+};
 
 /**
  * What the events of a fund, in the order of the chain, come to.
@@ -122,8 +132,10 @@ export const isOfSubmission = (event: FundEvent): boolean => "submission" in eve
  * @param events from the fund's first on; those that tell of no submission are passed over
  */
 export function submissionsOf(events: Iterable<KnownEvent>): Submissions {
+  requireGiven({ events }, { events: ITERABLE });
   const submissions = new Map<bigint, Submission>();
   for (const event of events) {
+    requireGiven({ event }, { event: EVENT });
     if (event.name === "SettlementSubmitted") submissions.set(event.args.submission, submissionOf(event));
     else if ("submission" in event.args) {
       // A submission that began before the first event is unknown, and so are its demands.
@@ -220,8 +232,10 @@ function placeOf({ blockNumber, transactionHash }: Pick<FundEvent, "blockNumber"
  * Whether a submission is known by the contract's record alone: that holds neither its transactions nor the operator's words, which are "0x" and ""
  * then. Whoever wants them reads its life.
  */
-export const isOnlyOnRecord = ({ submitted }: Pick<Submission, "submitted">): boolean =>
-  submitted.transaction === NOT_READ;
+export const isOnlyOnRecord = (submission: Pick<Submission, "submitted">): boolean => {
+  requireGiven({ submission }, { submission: partsOf({ submitted: partsOf({ transaction: TEXT }) }) });
+  return submission.submitted.transaction === NOT_READ;
+};
 
 /** What a submission was voided for, if it was for a fault that is known. */
 export function faultOf({ ending }: Pick<Submission, "ending">): Fault | undefined {
@@ -229,8 +243,9 @@ export function faultOf({ ending }: Pick<Submission, "ending">): Fault | undefin
 }
 
 /** The demands of a submission that nobody has answered yet. */
-export function openDemands({ demands }: Pick<Submission, "demands">): Demand[] {
-  return [...demands.values()].filter(({ state }) => state === "open");
+export function openDemands(submission: Pick<Submission, "demands">): Demand[] {
+  requireGiven({ submission }, { submission: partsOf({ demands: DEMANDS }) });
+  return [...submission.demands.values()].filter(({ state }) => state === "open");
 }
 
 /** When a pending submission can be finalized, if no demand is open; undefined if that is not known. */

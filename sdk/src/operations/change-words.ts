@@ -1,12 +1,16 @@
 // What changes, in words: of a fund's policy and money, and of who may do what.
 import type { Fund, FundOverview } from "../chain/fund.ts";
+import { FUND } from "../chain/given.ts";
 import { DEPLOYED_ADMINS, DEPLOYED_ROLES } from "../chain/roles/deployed.ts";
 import type { FundRoles } from "../chain/roles/roles.ts";
 import type { ScheduledCall } from "../chain/roles/scheduled.ts";
 import type { ChainPolicy } from "../chain/types.ts";
+import { requireGiven, TEXT } from "../columns/given.ts";
 import { formatAmount } from "../rule/amount.ts";
 import { formatTime } from "../rule/time.ts";
-import { type Change, changedFields, changeIn } from "./governing.ts";
+import { DECIMALS } from "../tables/given.ts";
+import { BEFORE, NOW, ROLES, SCHEDULED } from "./given.ts";
+import { CHANGE, type Change, changedFields, changeIn } from "./governing.ts";
 
 /** What holds before a change: of an overview. */
 export type Before = Pick<FundOverview, "policy" | "clearing" | "assets">;
@@ -33,6 +37,7 @@ export function policyWords(before: ChainPolicy, after: ChainPolicy, decimals: n
  * @param decimals decimal places of the token
  */
 export function changeWords(change: Change, before: Before, decimals: number): string[] {
+  requireGiven({ change, before, decimals }, { change: CHANGE, before: BEFORE, decimals: DECIMALS });
   switch (change.kind) {
     case "set-policy":
       return policyWords(before.policy, { ...before.policy, ...change.policy }, decimals);
@@ -59,6 +64,7 @@ export function changeWords(change: Change, before: Before, decimals: number): s
  * @throws {ChainError} if the chain is not reached
  */
 export async function changeLines(fund: Fund, change: Change, decimals: number): Promise<string[]> {
+  requireGiven({ fund, change, decimals }, { fund: FUND, change: CHANGE, decimals: DECIMALS });
   return changeWords(change, await fund.overview(), decimals);
 }
 
@@ -68,6 +74,7 @@ export async function changeLines(fund: Fund, change: Change, decimals: number):
  * @throws {ChainError} if the chain is not reached
  */
 export async function callLines(fund: Fund, call: ScheduledCall, does: string): Promise<string[]> {
+  requireGiven({ fund, call, does }, { fund: FUND, call: SCHEDULED, does: TEXT });
   const change = changeIn(call);
   const lines = change === undefined ? [] : await changeLines(fund, change, await fund.decimals());
   return [`${does} ${call.id}: ${call.caller} calls ${calledText(call)}, ${whenText(call)}`, ...lines];
@@ -85,6 +92,7 @@ export function scheduledWords(call: ScheduledCall, before: Before, decimals: nu
  * @param decimals decimal places of the token
  */
 export function scheduledText(call: ScheduledCall, before: Before, decimals: number): string {
+  requireGiven({ call, before, decimals }, { call: SCHEDULED, before: BEFORE, decimals: DECIMALS });
   const words = scheduledWords(call, before, decimals);
   const what = words.length === 0 ? "" : ` (${words.join("; ")})`;
   return `${call.caller} calls ${calledText(call)}${what}, ${whenText(call)}`;
@@ -116,11 +124,9 @@ function headingOf(id: bigint, label: string): string {
  * @param now what holds at the same block
  * @param decimals decimal places of the token
  */
-export function rolesLines(
-  { manager, roles, scheduled, adminDelay, isClosed, block }: FundRoles,
-  now: Before & Pick<FundOverview, "time">,
-  decimals: number,
-): string[] {
+export function rolesLines(fundRoles: FundRoles, now: Before & Pick<FundOverview, "time">, decimals: number): string[] {
+  requireGiven({ roles: fundRoles, now, decimals }, { roles: ROLES, now: NOW, decimals: DECIMALS });
+  const { manager, roles, scheduled, adminDelay, isClosed, block } = fundRoles;
   const later = (since: bigint) => (since > now.time ? `from ${formatTime(since)} on, ` : "");
   const soon = (delay: bigint) => (delay === 0n ? "at once" : `${delay} s after it announces it`);
   const lines = roles.flatMap(({ id, label, members, may, guardian, grantDelay }) => [

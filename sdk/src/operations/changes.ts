@@ -1,13 +1,17 @@
 // What was changed of a fund outside of its settlements, in words: by its governor, guardian and admins.
 import { FUND_INTERFACE } from "../chain/fund.ts";
+import { ADDRESS } from "../chain/given.ts";
 import type { ManagerEvent } from "../chain/roles/events.ts";
 import type { GovernanceEvent } from "../chain/roles/fund-events.ts";
 import { ADMIN_ROLE } from "../chain/roles/roles.ts";
 import { callIn, type ScheduledCall } from "../chain/roles/scheduled.ts";
+import { requireGiven } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { formatAmount } from "../rule/amount.ts";
 import { formatTime } from "../rule/time.ts";
+import { DECIMALS } from "../tables/given.ts";
 import { calledText, policyWords, roleText } from "./change-words.ts";
+import { STANDING } from "./given.ts";
 import type { Standing } from "./standing.ts";
 
 /** What kinds of changes there are. */
@@ -47,6 +51,7 @@ export interface FundChange {
  * @param decimals decimal places of the token
  */
 export function changesOf(standing: Standing, fund: string, decimals: number): FundChange[] {
+  requireGiven({ standing, fund, decimals }, { standing: STANDING, fund: ADDRESS, decimals: DECIMALS });
   const { managerEvents, fundEvents } = standing;
   const deployer = managerEvents[0]?.args.account;
   const handedOver = managerEvents.findIndex(

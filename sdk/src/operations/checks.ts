@@ -1,8 +1,10 @@
 import { CHAINS } from "#words";
 import type { Fund } from "../chain/fund.ts";
+import { CLAIM, OF_FUND } from "../chain/given.ts";
 import type { SettlementStatus } from "../chain/names.ts";
 import { refusalOf } from "../chain/reverts.ts";
 import { type PeriodRecord, readyAt, sameRule } from "../chain/types.ts";
+import { COUNT, ifGiven, partsOf, requireGiven, TEXT, withFunctions } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { checksumAddress, domainOf, type FundIdentity } from "../commitment/domain.ts";
 import { hashSettlement, type Settlement } from "../commitment/header.ts";
@@ -11,6 +13,7 @@ import { ChainError, type ProblemData } from "../errors.ts";
 import { type Newest, STANDINGS, type STRANGERS } from "../problems/english/checks.ts";
 import { failed, type ProblemIn, refused } from "../problems/problem.ts";
 import type { RulePolicy } from "../rule/policy.ts";
+import { SHARE, SHARE_OF } from "./given.ts";
 
 /** Why a settlement, or a share, is not what stands on chain. */
 export type ChainProblem = StrangerProblem | ProblemIn<typeof STANDINGS>;
@@ -48,6 +51,10 @@ export interface SettlementClaim {
   readonly policy: RulePolicy;
 }
 
+const NAMED = withFunctions(["chainId", "domain"], "a fund, of openFund");
+const ASKED = withFunctions(["chainId", "domain", "decimals", "record"], "a fund, of openFund");
+const SHARER = withFunctions(["shareOf"], "a fund, of openFund");
+
 /**
  * Compares a settlement with the chain: that it names this fund on this chain and its token's decimals, that this header stands
  * there, pending or final, and was judged by this rule. Of what is not this fund's, nothing more is asked.
@@ -58,6 +65,7 @@ export interface SettlementClaim {
  * const { ok, problems } = await checkSettlement(fund, bundle.document);
  */
 export async function checkSettlement(fund: AskedFund, claim: SettlementClaim, at?: number): Promise<ChainCheck> {
+  requireGiven({ fund, claim, at }, { fund: ASKED, claim: partsOf(CLAIM), at: ifGiven(COUNT) });
   const { settlement, policy } = claim;
   const { period } = settlement;
   const stranger = await identityProblem(fund, claim);
@@ -97,8 +105,10 @@ async function recordOf(
  */
 export async function identityProblem(
   fund: AskedFund,
-  { identity, decimals }: Pick<SettlementClaim, "identity" | "decimals">,
+  claim: Pick<SettlementClaim, "identity" | "decimals">,
 ): Promise<StrangerProblem | undefined> {
+  requireGiven({ fund, claim }, { fund: ASKED, claim: partsOf(OF_FUND) });
+  const { identity, decimals } = claim;
   if (identity === undefined) return { code: "unnamed", args: { expected: await identityOf(fund) } };
   if (domainOf(identity) !== (await fund.domain())) {
     return { code: "otherFund", args: { got: identity, expected: await identityOf(fund) } };
@@ -127,6 +137,7 @@ export async function requireThisFund(
  * @throws {ChainError} if the chain is not reached, or the fund was deployed under another chain id than its chain has now
  */
 export async function identityOf(fund: Pick<Fund, "address" | "chainId" | "domain">): Promise<FundIdentity> {
+  requireGiven({ fund }, { fund: NAMED });
   const chainId = await fund.chainId();
   const identity = { chainId, fund: checksumAddress(fund.address) };
   if (domainOf(identity) === (await fund.domain())) return identity;
@@ -141,6 +152,7 @@ export async function identityOf(fund: Pick<Fund, "address" | "chainId" | "domai
  * const { ok, status } = await checkShare(fund, parseStatement(text));
  */
 export async function checkShare(fund: Fund, claim: SettlementClaim & ShareClaim): Promise<ChainCheck> {
+  requireGiven({ fund, claim }, { fund: SHARER, claim: SHARE });
   const check = await checkSettlement(fund, claim);
   if (!check.ok) return check;
   const problem = await shareProblem(fund, claim);
@@ -155,8 +167,10 @@ export async function checkShare(fund: Fund, claim: SettlementClaim & ShareClaim
  */
 export async function shareProblem(
   fund: Pick<Fund, "shareOf">,
-  { settlement, share, proof, index, key, profit, cumulativeProfit }: ShareClaim & Pick<SettlementClaim, "settlement">,
+  claim: ShareClaim & Pick<SettlementClaim, "settlement">,
 ): Promise<ProblemIn<typeof STANDINGS, "contractShare" | "contractRefuses"> | undefined> {
+  requireGiven({ fund, claim }, { fund: SHARER, claim: SHARE_OF });
+  const { settlement, share, proof, index, key, profit, cumulativeProfit } = claim;
   try {
     const expected = await fund.shareOf(settlement, { index, key, profit, cumulativeProfit }, proof);
     return share === expected ? undefined : { code: "contractShare", args: { got: share, expected } };
@@ -174,5 +188,6 @@ const STRANGER_CODES: Readonly<Record<StrangerProblem["code"], true>> = {
 
 /** Whether a problem says that something is not of the fund that was asked. */
 export function isStranger(problem: ProblemData): problem is StrangerProblem {
+  requireGiven({ problem }, { problem: partsOf({ code: TEXT }) });
   return Object.hasOwn(STRANGER_CODES, problem.code);
 }

@@ -1,5 +1,6 @@
 import { FUND_INTERFACE, type Fund } from "../chain/fund.ts";
 import { WORD } from "../columns/amounts.ts";
+import { requireGiven, UINT256 } from "../columns/given.ts";
 import { type Hex, toHex, wordBytes } from "../columns/hex.ts";
 import { keccak256 } from "../commitment/keccak.ts";
 import type { CreditAsked } from "../history/credit-order.ts";
@@ -37,6 +38,7 @@ const USUAL_BLOCK_GAS = 30_000_000n;
  * mostCreditsACall(60_000_000n) // 1872
  */
 export function mostCreditsACall(blockGas: bigint = USUAL_BLOCK_GAS): number {
+  requireGiven({ blockGas }, { blockGas: UINT256 });
   const gas = Math.min(Number(blockGas) / PART_OF_BLOCK, MOST_GAS);
   const most = Math.min((MOST_BYTES - BYTES_BEFORE) / BYTES_EACH, (gas - GAS_BEFORE) / GAS_EACH);
   return Math.max(Math.floor(most), 1);

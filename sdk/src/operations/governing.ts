@@ -8,7 +8,7 @@ import type { ChainReceipt } from "../chain/reader.ts";
 import { callFrom, policyFrom } from "../chain/results.ts";
 import { managerEventOf } from "../chain/roles/events.ts";
 import { MANAGER_INTERFACE, viewReader } from "../chain/roles/manager.ts";
-import { type RolesQuery, readRoles } from "../chain/roles/roles.ts";
+import { ROLES_QUERY, type RolesQuery, readRoles } from "../chain/roles/roles.ts";
 import { operationId, type ScheduledCall } from "../chain/roles/scheduled.ts";
 import type { Sender } from "../chain/sending/sender.ts";
 import type { ChainPolicy } from "../chain/types.ts";
@@ -17,9 +17,8 @@ import {
   BYTES,
   bigintOf,
   type Check,
-  COUNT,
-  ifGiven,
   numberOf,
+  OBJECT,
   oneOf,
   partsOf,
   requireGiven,
@@ -100,7 +99,7 @@ const PARTS: { readonly [Kind in Change["kind"]]: Readonly<Record<string, Check>
   revoke: { role: UINT64, account: ACCOUNT },
   "set-delay": { role: UINT64, delay: DELAY },
 };
-const CHANGE: Check = (value, what) => {
+export const CHANGE: Check = (value, what) => {
   partsOf({ kind: TEXT })(value, what);
   const { kind } = value as Change;
   if (!Object.hasOwn(PARTS, kind))
@@ -142,10 +141,7 @@ export async function propose(fund: Fund, sender: Sender, change: Change): Promi
  * const call = await findProposal(fund, id, { block: await chain.provider.getBlockNumber() });
  */
 export async function findProposal(fund: Fund, id: Hex, query: RolesQuery): Promise<ScheduledCall | undefined> {
-  requireGiven(
-    { fund, id, query },
-    { fund: FUND, id: WORD, query: partsOf({ block: COUNT, fromBlock: ifGiven(COUNT) }) },
-  );
+  requireGiven({ fund, id, query }, { fund: FUND, id: WORD, query: ROLES_QUERY });
   const { scheduled } = await readRoles(fund, query);
   return scheduled.find((each) => each.id.toLowerCase() === id.toLowerCase());
 }
@@ -222,7 +218,9 @@ export async function renounce(fund: Fund, sender: Sender, role: bigint): Promis
  * @example
  * changeIn(await findProposal(fund, id, { block })) // { kind: "set-clearing", account: "0x..." }
  */
-export function changeIn({ contract, data }: Pick<ScheduledCall, "contract" | "data">): Change | undefined {
+export function changeIn(call: Pick<ScheduledCall, "contract" | "data">): Change | undefined {
+  requireGiven({ call }, { call: partsOf({ contract: oneOf(["fund", "manager", "other"]), data: TEXT }) });
+  const { contract, data } = call;
   if (contract === "other") return undefined;
   const described = callFrom(contract === "fund" ? FUND_INTERFACE : MANAGER_INTERFACE, data);
   const args = described?.args ?? [];
@@ -280,6 +278,7 @@ async function callOf(fund: Fund, manager: Hex, change: Change, at: number): Pro
 
 /** The fields in which two policies differ. */
 export function changedFields(before: ChainPolicy, after: ChainPolicy): (keyof ChainPolicy)[] {
+  requireGiven({ before, after }, { before: OBJECT, after: OBJECT });
   return (Object.keys(before) as (keyof ChainPolicy)[]).filter((field) => before[field] !== after[field]);
 }
 

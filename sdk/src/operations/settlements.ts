@@ -1,14 +1,25 @@
 import { eventIn, type FundEvent, readEvents } from "../chain/events.ts";
 import { messageOf } from "../chain/failures.ts";
 import { FUND_INTERFACE, type Fund } from "../chain/fund.ts";
-import { ADDRESS, CLAIM, FUND, SENDER } from "../chain/given.ts";
+import { ADDRESS, CLAIM, FUND, RECORD, SENDER } from "../chain/given.ts";
 import type { ChainReceipt } from "../chain/reader.ts";
 import { allow, setAllowance } from "../chain/sending/allowance.ts";
 import { patiently } from "../chain/sending/patience.ts";
 import type { Sender } from "../chain/sending/sender.ts";
 import { allowanceOf } from "../chain/token.ts";
 import type { PeriodRecord } from "../chain/types.ts";
-import { AMOUNT, FLAG, FUNCTION, ifGiven, partsOf, requireGiven, TEXT, UINT64, UINT256 } from "../columns/given.ts";
+import {
+  AMOUNT,
+  FLAG,
+  FUNCTION,
+  ifGiven,
+  partsOf,
+  requireGiven,
+  TEXT,
+  UINT64,
+  UINT256,
+  WORD,
+} from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { SETTLEMENT } from "../commitment/given.ts";
 import { hashSettlement, type Settlement } from "../commitment/header.ts";
@@ -238,6 +249,8 @@ export async function findSubmission(
 }
 
 /** Whether a period's record is of this very settlement, pending or final. */
-export function isStanding({ status, settlementHash }: PeriodRecord, settlement: Settlement, domain: Hex): boolean {
+export function isStanding(record: PeriodRecord, settlement: Settlement, domain: Hex): boolean {
+  requireGiven({ record, settlement, domain }, { record: RECORD, settlement: SETTLEMENT, domain: WORD });
+  const { status, settlementHash } = record;
   return (status === "pending" || status === "finalized") && settlementHash === hashSettlement(settlement, domain);
 }

@@ -2,13 +2,19 @@
 
 import type { Fund, FundOverview } from "../chain/fund.ts";
 import { readyAt } from "../chain/types.ts";
-import { COUNT, FLAG, partsOf, requireGiven, UINT64, withFunctions } from "../columns/given.ts";
+import { BIGINT, COUNT, FLAG, partsOf, requireGiven, UINT64, withFunctions } from "../columns/given.ts";
 import { BPS } from "../rule/policy.ts";
+
+const RESERVABLE = partsOf({
+  ...{ paused: FLAG, closed: FLAG, solvency: BIGINT, assets: BIGINT, reserved: BIGINT, available: BIGINT },
+  policy: partsOf({ maxCoverageBps: COUNT }),
+});
 
 /** What may be reserved for new settlements now, in base units: 0 while the fund is paused, closed or short of tokens. */
 export function reservableNow(
   overview: Pick<FundOverview, "paused" | "closed" | "solvency" | "assets" | "reserved" | "available" | "policy">,
 ): bigint {
+  requireGiven({ overview }, { overview: RESERVABLE });
   const { paused, closed, solvency, assets, reserved, available, policy } = overview;
   if (paused || closed || solvency < 0n) return 0n;
   const left = (assets * BigInt(policy.maxCoverageBps)) / BigInt(BPS) - reserved;

@@ -1,6 +1,10 @@
 // How a fund stands outside of its settlements, as lines for people and as a value for programs.
+import { ADDRESS } from "../chain/given.ts";
+import { NUMBER, partsOf, requireGiven } from "../columns/given.ts";
+import { DECIMALS } from "../tables/given.ts";
 import { rolesLines, scheduledWords } from "./change-words.ts";
 import { changesOf } from "./changes.ts";
+import { STANDING } from "./given.ts";
 import type { Standing } from "./standing.ts";
 
 /** Of which fund, in what amounts. */
@@ -10,6 +14,8 @@ export interface StandingOf {
   /** Decimal places of the token. */
   readonly decimals: number;
 }
+
+const OF = partsOf({ fund: ADDRESS, decimals: DECIMALS });
 
 /** Whether what lies in the vault can leave it, in a few words. */
 export function vaultText({ frozen }: Pick<Standing["vault"], "frozen">): string {
@@ -23,7 +29,9 @@ export function vaultText({ frozen }: Pick<Standing["vault"], "frozen">): string
  *
  * @param most how many changes at the most, the newest; all unless given
  */
-export function standingLines(standing: Standing, { fund, decimals }: StandingOf, most = Infinity): string[] {
+export function standingLines(standing: Standing, of: StandingOf, most = Infinity): string[] {
+  requireGiven({ standing, of, most }, { standing: STANDING, of: OF, most: NUMBER });
+  const { fund, decimals } = of;
   const changes = changesOf(standing, fund, decimals);
   const shown = changes.slice(Math.max(changes.length - most, 0));
   const left = changes.length - shown.length;
@@ -36,7 +44,9 @@ export function standingLines(standing: Standing, { fund, decimals }: StandingOf
 }
 
 /** The same as one value; what is announced with what it changes. */
-export function standingJson(standing: Standing, { fund, decimals }: StandingOf) {
+export function standingJson(standing: Standing, of: StandingOf) {
+  requireGiven({ standing, of }, { standing: STANDING, of: OF });
+  const { fund, decimals } = of;
   const { roles, overview, vault } = standing;
   const { manager, roles: list, adminDelay, comingAdminDelay, isClosed, scheduled } = roles;
   return {

@@ -1,7 +1,7 @@
 // How a fund stands outside of its settlements: who may do what, what is announced, what was done, and whether its vault pays.
 
 import type { Fund, FundOverview } from "../chain/fund.ts";
-import { FUND } from "../chain/given.ts";
+import { EVENT, FUND } from "../chain/given.ts";
 import { type ManagerEvent, readManagerEvents } from "../chain/roles/events.ts";
 import { type GovernanceEvent, readGovernanceEvents, requireWholeGovernance } from "../chain/roles/fund-events.ts";
 import { type FundRoles, readRoles } from "../chain/roles/roles.ts";
@@ -143,7 +143,7 @@ export function standingReader(
   };
 }
 
-const QUERY = partsOf({ block: ifGiven(COUNT), fromBlock: ifGiven(COUNT), fundEvents: ifGiven(listOf(partsOf({}))) });
+const QUERY = partsOf({ block: ifGiven(COUNT), fromBlock: ifGiven(COUNT), fundEvents: ifGiven(listOf(EVENT)) });
 
 /**
  * Reads how a fund stands outside of its settlements. Where logs are missing, all are read once more, of another node if there is one.

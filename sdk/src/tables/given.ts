@@ -16,7 +16,8 @@ import {
 } from "../columns/given.ts";
 import { assertDecimals } from "../rule/amount.ts";
 
-const DECIMALS: Check = (value) => {
+/** Decimal places of amounts. */
+export const DECIMALS: Check = (value) => {
   assertDecimals(value as number);
 };
 const EXPECTED = partsOf({ rows: ifGiven(COUNT), profit: ifGiven(BIGINT), loss: ifGiven(BIGINT) });

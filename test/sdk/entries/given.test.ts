@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import * as core from "zke-insurance-fund";
 import { ENTRIES } from "../support/entries.ts";
+import { READING } from "../support/given/chain.ts";
 import { COMPUTING } from "../support/given/computing.ts";
 import { MADE } from "../support/given/made.ts";
 import { OPERATIONS } from "../support/given/operations.ts";
@@ -12,7 +13,7 @@ import { TABLES } from "../support/given/tables.ts";
 import { asked } from "../support/given/values.ts";
 import { wordsOf } from "../support/wrong-values.ts";
 
-const CALLS = [...COMPUTING, ...TABLES, ...OPERATIONS];
+const CALLS = [...COMPUTING, ...TABLES, ...READING, ...OPERATIONS];
 
 type Operation = (...args: unknown[]) => unknown;
 
@@ -22,8 +23,10 @@ function operationAt(path: string): Operation {
   const object = method === undefined ? ENTRIES[entry] : MADE[`${entry}.${exported}()`];
   const found = (object as Readonly<Record<string, unknown>> | undefined)?.[method ?? exported];
   if (typeof found !== "function") throw new Error(`${path} is no function that is exported`);
-  return found.bind(object) as Operation;
+  return isClass(found) ? (...args) => Reflect.construct(found, args) : (found.bind(object) as Operation);
 }
+
+const isClass = (value: unknown) => typeof value === "function" && /^class\b/.test(String(value));
 
 /** What is said of a file, a node or a fund's tables that are no mistake here: they are not there. */
 const NOT_THERE = ["noSuchFile", "parametersUnread", "nodeAddress", "historyUnread", "headerMissing", "parquetDamaged"];

@@ -4,7 +4,7 @@ import type { Hex } from "zke-insurance-fund";
 import { type FundRoles, rolesLines } from "zke-insurance-fund/chain";
 
 const account = (digit: string): Hex => `0x${digit.repeat(40)}`;
-const NOW = { clearing: account("c"), time: 1_000n } as Parameters<typeof rolesLines>[1];
+const NOW = { policy: {}, assets: 0n, clearing: account("c"), time: 1_000n } as Parameters<typeof rolesLines>[1];
 
 /** Some roles, nothing announced. */
 function rolesWith(labels: Readonly<Record<string, string>>, scheduled: FundRoles["scheduled"] = []): FundRoles {

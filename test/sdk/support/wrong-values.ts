@@ -46,6 +46,10 @@ export const callback = (value: (...args: never[]) => unknown): Argument =>
   wrongAs(value, null, 5, 5n, "f", {}, [], true);
 /** What only this package makes: its parts are its own. */
 export const made = (value: object): Argument => wrongAs(value, ...NOTHING, ...OTHERS, 5, 5n, "x", Number.NaN);
+/** A number that is no bigint, whole or not, with an end or without. */
+export const number = (value: number): Argument => wrongAs(value, ...NOTHING, ...OTHERS, 1n, "1", -1, Number.NaN);
+/** What may not be left out. */
+export const needed = ({ value, wrong }: Argument): Argument => wrongAs(value, ...wrong, undefined);
 /** What may be left out, and is refused where it is given wrongly. */
 export const optional = ({ value, wrong }: Argument): Argument =>
   wrongAs(value, ...wrong.filter((each) => each !== undefined));

@@ -1,6 +1,7 @@
-import { NAME, partsOf, requireGiven } from "../../columns/given.ts";
+import { NAME, requireGiven } from "../../columns/given.ts";
 import { replaceFile } from "../../disk/replace-file.ts";
 import { type FundHistory, historyToJson } from "../../history/file.ts";
+import { HISTORY } from "../../history/given.ts";
 import type { HistoryRecorder } from "../../history/recorder.ts";
 import type { Audit } from "../audit.ts";
 
@@ -29,6 +30,6 @@ export function auditedHistory(audit: Audit, recorder: HistoryRecorder): FundHis
  * @throws {InputError} if it cannot be written; then it is as it was
  */
 export async function writeHistory(file: string, history: FundHistory): Promise<boolean> {
-  requireGiven({ file, history }, { file: NAME, history: partsOf({ block: partsOf({}) }) });
+  requireGiven({ file, history }, { file: NAME, history: HISTORY });
   return replaceFile(file, historyToJson(history));
 }

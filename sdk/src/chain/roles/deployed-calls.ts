@@ -1,3 +1,4 @@
+import { FUNCTION, partsOf, requireGiven } from "../../columns/given.ts";
 import { FUND_INTERFACE } from "../fund.ts";
 import { DEPLOYED_ADMINS, DEPLOYED_DELAY, DEPLOYED_ROLES, type DeployedRole, type PartName } from "./deployed.ts";
 import { ADMIN_ROLE } from "./roles.ts";
@@ -22,7 +23,9 @@ export interface DeployedParts {
  * The calls that hand out the roles of a new fund, in their order. By the last one the deployer gives up its own: it must come after all the
  * others.
  */
-export function deployedCalls({ fund, deployer, accountOf }: DeployedParts): readonly DeployedCall[] {
+export function deployedCalls(parts: DeployedParts): readonly DeployedCall[] {
+  requireGiven({ parts }, { parts: partsOf({ accountOf: FUNCTION }) });
+  const { fund, deployer, accountOf } = parts;
   const named = (role: DeployedRole, name: string, ...args: readonly unknown[]) => ({
     ...{ id: `${role.name}_${name}`, name, args },
   });

@@ -1,8 +1,10 @@
 // What an access manager's events tell: where to look, and what no view says.
 import type { LogDescription } from "ethers";
 import { NODES } from "#words";
+import { requireGiven } from "../../columns/given.ts";
 import type { Hex } from "../../columns/hex.ts";
 import { failed } from "../../problems/problem.ts";
+import { LOG_READER, MANAGER_RANGE } from "../given.ts";
 import { logsInRange } from "../logs.ts";
 import type { ChainLogEntry, ChainReader } from "../reader.ts";
 import { textAt } from "../results.ts";
@@ -36,8 +38,10 @@ export interface ManagerEventsQuery {
  */
 export async function readManagerEvents(
   reader: Pick<ChainReader, "getLogs">,
-  { manager, ...range }: ManagerEventsQuery,
+  query: ManagerEventsQuery,
 ): Promise<ManagerEvent[]> {
+  requireGiven({ reader, query }, { reader: LOG_READER, query: MANAGER_RANGE });
+  const { manager, ...range } = query;
   const topics: string[] = [];
   MANAGER_INTERFACE.forEachEvent(({ topicHash }) => topics.push(topicHash));
   const events: ManagerEvent[] = [];

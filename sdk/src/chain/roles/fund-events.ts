@@ -1,9 +1,11 @@
 // What was done to a fund itself by those who have a role: its own events, held against its own views.
 import { GAPS } from "#words";
+import { BIGINT, FLAG, listOf, partsOf, requireGiven, TEXT } from "../../columns/given.ts";
 import type { PowerGap } from "../../problems/english/gaps.ts";
 import { failed } from "../../problems/problem.ts";
 import { type EventName, eventOf, eventTopics, type FundEvent } from "../events.ts";
 import type { Fund, FundOverview } from "../fund.ts";
+import { BLOCK_RANGE, EVENT, LOGS_OF_FUND } from "../given.ts";
 import { type LogRange, logsInRange } from "../logs.ts";
 
 const NAMES = [
@@ -26,12 +28,13 @@ export type GovernanceEvent = FundEvent<(typeof NAMES)[number]>;
  * @throws {ChainError} if the chain is not reached
  */
 export async function readGovernanceEvents(
-  { address, provider }: Pick<Fund, "address" | "provider">,
+  fund: Pick<Fund, "address" | "provider">,
   range: Pick<LogRange, "fromBlock" | "toBlock" | "most">,
 ): Promise<GovernanceEvent[]> {
+  requireGiven({ fund, range }, { fund: LOGS_OF_FUND, range: BLOCK_RANGE });
   const topics = eventTopics(NAMES);
   const events: GovernanceEvent[] = [];
-  for await (const log of logsInRange(provider, { address, topics: [topics], ...range })) {
+  for await (const log of logsInRange(fund.provider, { address: fund.address, topics: [topics], ...range })) {
     const event = eventOf(log);
     if (event !== undefined && isGovernance(event)) events.push(event);
   }
@@ -42,12 +45,18 @@ export async function readGovernanceEvents(
 export const isGovernance = (event: FundEvent): event is GovernanceEvent =>
   (NAMES as readonly string[]).includes(event.name);
 
+const OVERVIEW = partsOf({
+  ...{ policy: partsOf({}), clearing: TEXT, authority: TEXT, paused: FLAG, closed: FLAG },
+  totals: partsOf({ migrated: BIGINT, writtenOff: BIGINT }),
+});
+
 /**
  * Requires that a fund's events, from its first on, come to what the fund itself says at the same block.
  *
  * @throws {ChainError} of kind "incomplete" if they do not
  */
 export function requireWholeGovernance(events: readonly GovernanceEvent[], now: FundOverview): void {
+  requireGiven({ events, now }, { events: listOf(EVENT), now: OVERVIEW });
   const gap = gapIn(events, now);
   if (gap !== undefined) throw failed(GAPS, "missingLogs", { gap }, { kind: "incomplete" });
 }

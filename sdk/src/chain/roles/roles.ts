@@ -1,5 +1,7 @@
+import { COUNT, ifGiven, listOf, partsOf, requireGiven } from "../../columns/given.ts";
 import type { Hex } from "../../columns/hex.ts";
 import { FUND_INTERFACE, type Fund } from "../fund.ts";
+import { ADDRESS, MANAGER_EVENT, READER } from "../given.ts";
 import { historyOf, type ManagerEvent, type ManagerHistory, readManagerEvents } from "./events.ts";
 import { MANAGER_INTERFACE, type ReadView, viewReader } from "./manager.ts";
 import { pendingCalls, type ScheduledCall } from "./scheduled.ts";
@@ -81,6 +83,9 @@ export interface RolesQuery {
   readonly events?: readonly ManagerEvent[];
 }
 
+const SOURCE = partsOf({ address: ADDRESS, provider: READER }, "a fund, of openFund");
+export const ROLES_QUERY = partsOf({ block: COUNT, fromBlock: ifGiven(COUNT), events: ifGiven(listOf(MANAGER_EVENT)) });
+
 /**
  * Reads who holds which role, with what delay, and what is scheduled. Events say where to look, views what holds at the block; where
  * they disagree, the node has left out logs. Only of a call that was scheduled, and whose log is left out, no view tells: ask several
@@ -92,6 +97,7 @@ export interface RolesQuery {
  * const { roles, scheduled } = await readRoles(fund, { block: await chain.provider.getBlockNumber() });
  */
 export async function readRoles(source: Pick<Fund, "address" | "provider">, query: RolesQuery): Promise<FundRoles> {
+  requireGiven({ fund: source, query }, { fund: SOURCE, query: ROLES_QUERY });
   const { block } = query;
   const { address, provider } = source;
   const read = viewReader(provider, block);

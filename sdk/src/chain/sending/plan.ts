@@ -1,4 +1,4 @@
-import { FUNCTION, requireGiven } from "../../columns/given.ts";
+import { FUNCTION, partsOf, requireGiven, TEXT } from "../../columns/given.ts";
 import type { Hex } from "../../columns/hex.ts";
 import type { Chain } from "../connection.ts";
 import { chainErrorOf } from "../failures.ts";
@@ -85,7 +85,10 @@ function planner(provider: ChainNode, address: Hex, intents: Intent[]): Sender {
 const APPROVE = TOKEN.getFunction("approve")?.selector as string;
 
 /** Whether a call only lets somebody take tokens. */
-export const isApproval = ({ data }: Pick<Intent, "data">) => data.startsWith(APPROVE);
+export const isApproval = (intent: Pick<Intent, "data">) => {
+  requireGiven({ intent }, { intent: partsOf({ data: TEXT }) });
+  return intent.data.startsWith(APPROVE);
+};
 
 async function simulated(chain: Chain, from: Hex, intents: readonly Intent[]): Promise<PlannedCall[]> {
   const outcomes = intents.length > 1 ? await inARow(chain, from, intents) : undefined;

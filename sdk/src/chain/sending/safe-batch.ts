@@ -1,5 +1,7 @@
 import { keccak256, toUtf8Bytes } from "ethers";
+import { BYTES, COUNT, ifGiven, listOf, partsOf, requireGiven, TEXT, UINT256 } from "../../columns/given.ts";
 import type { Hex } from "../../columns/hex.ts";
+import { ADDRESS } from "../given.ts";
 import type { Plan } from "./plan.ts";
 
 /** One call of a batch. */
@@ -29,6 +31,8 @@ export interface SafeBatch {
   readonly transactions: readonly SafeTransaction[];
 }
 
+const PLAN = partsOf({ from: ADDRESS, chainId: UINT256, calls: listOf(partsOf({ to: ADDRESS, data: BYTES })) });
+const ABOUT = partsOf({ name: TEXT, description: ifGiven(TEXT), createdAt: ifGiven(COUNT) });
 const BUILDER = "1.18.2";
 
 /**
@@ -41,9 +45,11 @@ const BUILDER = "1.18.2";
  * await writeFile("pause.json", JSON.stringify(safeBatch(plan, { name: "pause" })));
  */
 export function safeBatch(
-  { from, chainId, calls }: Pick<Plan<unknown>, "from" | "chainId" | "calls">,
+  plan: Pick<Plan<unknown>, "from" | "chainId" | "calls">,
   about: { readonly name: string; readonly description?: string; readonly createdAt?: number },
 ): SafeBatch {
+  requireGiven({ plan, about }, { plan: PLAN, about: ABOUT });
+  const { from, chainId, calls } = plan;
   const { name, description = "", createdAt = Date.now() } = about;
   const meta = {
     ...{ name, description, txBuilderVersion: BUILDER },

@@ -1,7 +1,9 @@
 import { Transaction } from "ethers";
+import { requireGiven } from "../../columns/given.ts";
 import type { Hex } from "../../columns/hex.ts";
 import { SENDING } from "../../problems/english/sending.ts";
 import { failed } from "../../problems/problem.ts";
+import { SIGNER, UNSIGNED } from "../given.ts";
 
 /** A transaction as it is to be signed, of EIP-1559 and without an access list. */
 export interface UnsignedTransaction {
@@ -34,6 +36,7 @@ export interface TransactionSigner {
  * @throws {ChainError} of kind "refused" if what came back is anything else; or what the signer throws
  */
 export async function signedBy(signer: TransactionSigner, asked: UnsignedTransaction): Promise<Hex> {
+  requireGiven({ signer, transaction: asked }, { signer: SIGNER, transaction: UNSIGNED });
   const raw = await signer.signTransaction(asked);
   const signed = decoded(raw);
   if (signed === undefined) throw failed(SENDING, "signedNothing", { account: signer.address }, { kind: "refused" });

@@ -48,7 +48,7 @@ const row = parts({
   time: integer(1n, 64),
 });
 const positionHashed = { key: word(REF), profit: integer(5n, 256), cumulativeProfit: integer(5n, 256) };
-const position = parts({ index: integer(0n, 256), ...positionHashed });
+export const position = parts({ index: integer(0n, 256), ...positionHashed });
 const liquidationHashed = {
   ...{ key: word(REF), market: word(REF), side: integer(0n, 256), quantity: integer(1n, 256) },
   ...{ takeoverValue: integer(1n, 256), closeValue: integer(2n, 256), time: integer(1n, 256) },
@@ -78,7 +78,7 @@ const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
 const LEAF = { index: 0n, key: REF, profit: 5n, cumulativeProfit: 5n };
 /** Text that is a plain decimal. */
 const decimal = wrongAs("1.5", "x", ...text("").wrong);
-const decimals = optional(count(6, 19));
+export const decimals = optional(count(6, 19));
 
 export const COMPUTING: readonly Call[] = [
   ["core.allocateAmounts", count(1), flag(false)],

@@ -15,6 +15,7 @@ import {
   word,
   wrongAs,
 } from "../wrong-values.ts";
+import { history } from "./chain.ts";
 import {
   ACCOUNT,
   amount,
@@ -43,6 +44,8 @@ import {
   settlement,
   tag,
 } from "./values.ts";
+
+const signal = wrongAs(new AbortController().signal, null, 5, {}, true, () => 1);
 
 export const OPERATIONS: readonly Call[] = [
   [
@@ -98,7 +101,12 @@ export const OPERATIONS: readonly Call[] = [
   ["chain.execute", FUND, SENDER, call],
   ["chain.withdrawProposal", FUND, SENDER, call],
   ["chain.renounce", FUND, SENDER, integer(1n, 64)],
-  ["chain.findProposal", FUND, word(REF), parts({ block: count(7), fromBlock: block })],
+  [
+    "chain.findProposal",
+    FUND,
+    word(REF),
+    parts({ block: count(7), fromBlock: block, events: wrongAs([], null, 5, {}, [5]) }),
+  ],
   ["chain.demand", FUND, SENDER, period, place],
   ["chain.expire", FUND, SENDER, period, optional(place)],
   ["chain.reclaim", FUND, SENDER, period, optional(parts({ place: optional(place), fromBlock: block }))],
@@ -201,10 +209,10 @@ export const OPERATIONS: readonly Call[] = [
     parts({ bundles: wrongAs({}, undefined, null, 5, "x", []), block, fromBlock: block, state: optional(name("x")) }),
   ],
   ["node.readCreditsFile", path, count(6, 19)],
-  ["node.readPricesFile", path],
+  ["node.readPricesFile", path, optional(callback(() => {})), optional(parts({ signal }))],
   ["node.readDecision", name("x.json")],
   ["node.readParameters", name("x.json")],
-  ["node.writeHistory", name("x.json"), wrongAs({ block: {} }, undefined, null, 5, "x", {})],
+  ["node.writeHistory", name("x.json"), history],
   [
     "node.fetchBundle",
     text("x"),
@@ -213,13 +221,13 @@ export const OPERATIONS: readonly Call[] = [
   ["node.operate", parts(daemon)],
   ["node.watch", parts(daemon)],
   ["node.schedule", parts(daemon)],
-  ["bundle.readBundle", name("x")],
+  ["bundle.readBundle", name("x"), optional(parts({ onRows: optional(callback(() => {})), signal }))],
   ["bundle.readDocument", name("x")],
-  ["bundle.readReadable", name("x")],
+  ["bundle.readReadable", name("x"), optional(parts({ private: optional(flag(true)), signal }))],
   ["bundle.assertFreeFolder", name("x")],
   ["bundle.openProver", name("x")],
   ["bundle.proveInFolder", name("x"), text("alice"), text("BTC")],
   ["bundle.readSmallFile", name("x"), count(5)],
-  ["node.challenge", FUND, SENDER, period, name("bundle")],
-  ["node.reveal", FUND, SENDER, period, name("bundle"), optional(place)],
+  ["node.challenge", FUND, SENDER, period, name("bundle"), optional(parts({ signal }))],
+  ["node.reveal", FUND, SENDER, period, name("bundle"), optional(place), optional(parts({ signal }))],
 ];

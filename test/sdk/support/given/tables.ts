@@ -21,7 +21,7 @@ import {
   wrongAs,
 } from "../wrong-values.ts";
 import { liquidationColumns, packed, rows, totals } from "./computing.ts";
-import { identity, REF, recorder, rule, settlement } from "./values.ts";
+import { abort, identity, REF, recorder, rule, settlement } from "./values.ts";
 
 const TERMS = { decimals: 6, startTime: 0n, endTime: 2n };
 const POSITIONS = await bundle.positionTable([{ account: "alice", position: "BTC", profit: "5" }], TERMS);
@@ -94,10 +94,6 @@ const worth = parts({ value: bigint(5n), quantity: bigint(5n) });
 const range = parts({ low: bigint(5n), high: bigint(5n) });
 const iterable = (value: unknown) => wrongAs(value, undefined, null, 5, 5n, "x", {}, true);
 const path = wrongAs("x.csv", undefined, null, 5, 5n, "", {}, [5], true);
-
-function abort(): Argument {
-  return wrongAs(new AbortController().signal, null, 5, {}, true, () => 1);
-}
 
 export const TABLES: readonly Call[] = [
   ["bundle.writeBundle", name("there/bundle"), settled, optional(parts({ signal: aborted(), onRows }))],

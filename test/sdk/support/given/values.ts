@@ -1,6 +1,7 @@
 // What the calls of an operation have in common.
 import * as core from "zke-insurance-fund";
 import {
+  type Argument,
   address,
   callback,
   count,
@@ -81,6 +82,8 @@ export const call = parts({
 });
 export const READER = made(reader);
 export const CHAIN = parts({ provider: READER, chainId: integer(1n, 256), genesis: text(REF), host: text("here") });
+/** What stops something. */
+export const abort = (): Argument => wrongAs(new AbortController().signal, null, 5, {}, true, () => 1);
 /** A block by its number, or the newest. */
 export const tag = wrongAs("latest", null, 1.5, -1, Number.NaN, 5n, "newest", {}, []);
 export const block = optional(count(7));
