@@ -233,7 +233,7 @@ describe("the incidents of the runbook", function () {
     expect(BigInt(amount)).to.equal(liabilities - BOND);
     expect(await read("liabilities", "solvency")).to.deep.equal({ liabilities: 0n, solvency: 0n });
     const moved = fundOnChain({ ...on.devnet, fund: next }, await mkdtemp(join(on.folder, "next-")));
-    const synced = await moved.as("trader", ["sync", "--json"]);
+    const synced = await moved.as("trader", ["sync", "--yes", "--json"]);
     expect(synced.code, synced.stderr).to.equal(0);
     expect(jsonOf(synced)).to.deep.include({ sent: true, amount: `${assets}` });
     const audit = await cli.read(["audit", "--bundles", join(on.folder, "lost")]);

@@ -96,7 +96,7 @@ describe("the guardian's commands, and gifts", function () {
     const before = BigInt((await status()).assets);
     await rpc(on.devnet.rpc, "evm_setAutomine", false);
     // The approval is mined; what gives is on its way when the command ends.
-    const approved = on.cli.as("trader", ["approve", "--amount", "3"]);
+    const approved = on.cli.as("trader", ["approve", "--amount", "3", "--yes"]);
     const mining = setInterval(() => void rpc(on.devnet.rpc, "evm_mine"), 200);
     expect((await approved).code).to.equal(0);
     clearInterval(mining);
@@ -109,6 +109,23 @@ describe("the guardian's commands, and gifts", function () {
     expect(again.code, again.stderr).to.equal(0);
     expect(jsonOf(again)).to.deep.include({ sent: true, arrived: "3000000" });
     expect(BigInt((await status()).assets)).to.equal(before + 3_000_000n);
+  });
+
+  it("let the fund take no more than was said before, and asked for", async () => {
+    const approve = ["approve", "--amount", "41.5"];
+    const unasked = await on.cli.as("challenger", approve);
+    expect(unasked.code).to.equal(2);
+    expect(unasked.stderr).to.match(/Lets the fund 0x\w+ take tokens of 0x\w+ in its own calls: 0 -> 41\.5\.\n/);
+    const tried = await on.cli.as("challenger", [...approve, "--dry-run"]);
+    expect(tried.code, tried.stderr).to.equal(0);
+    const approved = await on.cli.as("challenger", [...approve, "--yes", "--json"]);
+    expect(approved.code, approved.stderr).to.equal(0);
+    expect(jsonOf(approved)).to.deep.include({ sent: true, before: "0", allowance: "41500000" });
+    // What is so already changes nothing, and nobody is asked.
+    const again = await on.cli.as("challenger", [...approve, "--json"]);
+    expect(again.code, again.stderr).to.equal(0);
+    expect(jsonOf(again)).to.deep.include({ sent: false });
+    expect((await on.cli.as("challenger", ["approve", "--amount", "0", "--yes"])).code).to.equal(0);
   });
 
   it("give tokens: by a call each time, and what was sent without one", async () => {
@@ -127,7 +144,7 @@ describe("the guardian's commands, and gifts", function () {
       expect(said(refused)).to.match(reason);
     }
 
-    const none = await on.cli.as("trader", ["sync"]);
+    const none = await on.cli.as("trader", ["sync", "--yes"]);
     expect(none.code, none.stderr).to.equal(1);
     const provider = new JsonRpcProvider(on.devnet.rpc, undefined, { cacheTimeout: -1 });
     const trader = new Wallet(on.devnet.accounts.trader!.privateKey, provider);
@@ -135,7 +152,10 @@ describe("the guardian's commands, and gifts", function () {
       await new Contract(on.devnet.token, TOKEN, trader).getFunction("transfer")(on.devnet.fund, 7_000_000n)
     ).wait();
     provider.destroy();
-    const synced = await on.cli.as("trader", ["sync", "--json"]);
+    const unasked = await on.cli.as("trader", ["sync"]);
+    expect(unasked.code).to.equal(2);
+    expect(unasked.stderr).to.match(/Turns 7 tokens .* into a donation, for good: its assets [\d.]+ -> [\d.]+\.\n/);
+    const synced = await on.cli.as("trader", ["sync", "--yes", "--json"]);
     expect(synced.code, synced.stderr).to.equal(0);
     expect(jsonOf(synced)).to.deep.include({ sent: true, amount: "7000000" });
     expect(BigInt((await status()).assets)).to.equal(before + 32_000_000n);

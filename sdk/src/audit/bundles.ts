@@ -117,7 +117,7 @@ async function looked(
 ): Promise<{ readonly result: BundleResult; readonly reasons: readonly string[] }> {
   const { settlement, policy } = submission;
   const verdict = await judgeApart({ settlement, policy, shown: [] }, folder, absent);
-  onLiquidations?.(submission, (await readCommittedLiquidations(settlement, folder, absent)).found?.list);
+  onLiquidations?.(submission, (await readCommittedLiquidations(settlement, folder, { absent })).found?.list);
   return { result: resultOf(verdict, absent), reasons: reasonsOf(verdict) };
 }
 

@@ -31,6 +31,8 @@ export interface ReadBundleOptions {
   readonly private?: boolean;
   /** Called now and then with the number of rows read so far, of positions and statements, and the part of all that this is. */
   readonly onRows?: (rows: number, done: number) => void;
+  /** Stops the reading, between two row groups. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How a bundle is written. */
@@ -41,7 +43,7 @@ export interface WriteBundleOptions {
   readonly onRows?: (rows: number, done: number) => void;
 }
 
-const READING = partsOf({ private: ifGiven(FLAG), onRows: ifGiven(FUNCTION) });
+const READING = partsOf({ private: ifGiven(FLAG), onRows: ifGiven(FUNCTION), signal: ifGiven(SIGNAL) });
 const WRITING = partsOf({ signal: ifGiven(SIGNAL), onRows: ifGiven(FUNCTION) });
 
 const PUBLIC_FILE = 0o644;
@@ -168,6 +170,7 @@ async function writeFile(
  * Reads a bundle from its folder. It is only read, not believed: see `verifyBundle`.
  *
  * @throws {InputError} if a file is missing or is not what its name says
+ * @throws what the signal was aborted with
  * @example
  * const bundle = await readBundle("period-1");
  */
@@ -181,6 +184,7 @@ export async function readBundle(folder: string, options: ReadBundleOptions = {}
  * Reads what can be read of a bundle: a list that cannot be keeps no other from being read.
  *
  * @throws {InputError} if settlement.json is missing or malformed
+ * @throws what the signal was aborted with
  */
 export async function readReadable(folder: string, options: ReadBundleOptions = {}): Promise<ReadableBundle> {
   requireGiven({ folder, options }, { folder: NAME, options: READING });
@@ -189,8 +193,20 @@ export async function readReadable(folder: string, options: ReadBundleOptions = 
   const { positionCount, headCount } = document.settlement;
   const progress = rowCounter(Number(positionCount + (isWhole ? headCount : 0n)), options.onRows);
   const notes = new ReadingNotes();
-  const list = <T>(name: string, read: (source: ParquetSource) => Promise<T>, onRows?: OnRows) =>
-    readApart(name, document, notes, (terms) => readList(folder, name, read, { ...terms, onRows }));
+  const { signal } = options;
+  const list = async <T>(name: string, read: (source: ParquetSource) => Promise<T>, onRows?: OnRows) => {
+    signal?.throwIfAborted();
+    const told = (rows: number) => {
+      signal?.throwIfAborted();
+      onRows?.(rows);
+    };
+    const found = await readApart(name, document, notes, (terms) =>
+      readList(folder, name, read, { ...terms, onRows: told }),
+    );
+    // What ended the reading says nothing of the file.
+    signal?.throwIfAborted();
+    return found;
+  };
   const positions = await list(BUNDLE_FILES.positions, readPositions, progress.at);
   progress.next();
   const liquidations = await list(BUNDLE_FILES.liquidations, readLiquidations);

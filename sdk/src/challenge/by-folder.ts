@@ -4,7 +4,7 @@ import type { Fund } from "../chain/fund.ts";
 import { FUND, SENDER } from "../chain/given.ts";
 import type { Sender } from "../chain/sending/sender.ts";
 import { assertUint64 } from "../columns/amounts.ts";
-import { NAME, requireGiven } from "../columns/given.ts";
+import { ifGiven, NAME, partsOf, requireGiven, SIGNAL } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { type LeafPlace, openDemands } from "../history/submissions.ts";
 import { USAGE } from "../problems/english/usage.ts";
@@ -15,6 +15,14 @@ import { judgeBundle, strangerIn, type Verdict } from "./judge.ts";
 import { readCommittedLists, showLeaf } from "./lists.ts";
 import { challenge as challengeMove, reveal as revealMove } from "./moves.ts";
 import { assertPlace } from "./place.ts";
+
+/** How a move that needs a folder is made. */
+export interface FolderMove {
+  /** Stops it, as long as nothing was sent. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const FOLDER_MOVE = partsOf({ signal: ifGiven(SIGNAL) });
 
 /** What came of judging a settlement by a bundle; nothing was sent if there is no transaction. */
 export interface Challenged {
@@ -29,18 +37,28 @@ export interface Challenged {
  * @param folder the bundle, as it was published; what is missing of it, answers may have shown
  * @throws {InputError} if the period is no bigint, or the folder cannot be read
  * @throws {ChainError} if nothing is pending, or the chain refuses or is not reached
+ * @throws what the signal was aborted with
  * @example
  * (await challenge(fund, sender, 1n, "period-1")).verdict // { kind: "right", remarks: [] }
  */
-export async function challenge(fund: Fund, sender: Sender, period: bigint, folder: string): Promise<Challenged> {
+export async function challenge(
+  fund: Fund,
+  sender: Sender,
+  period: bigint,
+  folder: string,
+  options: FolderMove = {},
+): Promise<Challenged> {
   requireGiven({ fund, sender }, { fund: FUND, sender: SENDER });
   assertUint64(period, "period");
   NAME(folder, "folder");
+  FOLDER_MOVE(options, "options");
+  const { signal } = options;
   return sender.inTurn(async () => {
     await sender.recover();
     const submission = await pendingSubmission(fund, period);
     const identity = { chainId: await fund.chainId(), fund: fund.address };
-    const verdict = await judgeBundle(submission, folder, { identity });
+    const verdict = await judgeBundle(submission, folder, { identity, signal });
+    signal?.throwIfAborted();
     if (verdict.kind !== "fault") return { verdict };
     const { hash } = await make(fund, sender, challengeMove(submission, verdict.fault, verdict.challenge));
     return { verdict, transaction: hash as Hex };
@@ -54,6 +72,7 @@ export async function challenge(fund: Fund, sender: Sender, period: bigint, fold
  * @param folder the settlement's bundle
  * @throws {InputError} if the period is no bigint, the place names no entry, or the bundle does not have it
  * @throws {ChainError} if nothing is pending, or the chain refuses or is not reached
+ * @throws what the signal was aborted with
  * @example
  * await reveal(fund, sender, 1n, "period-1")
  */
@@ -63,18 +82,22 @@ export async function reveal(
   period: bigint,
   folder: string,
   place?: LeafPlace,
+  options: FolderMove = {},
 ): Promise<MoveMade[]> {
   requireGiven({ fund, sender }, { fund: FUND, sender: SENDER });
   assertUint64(period, "period");
   NAME(folder, "folder");
   if (place !== undefined) assertPlace(place);
+  FOLDER_MOVE(options, "options");
+  const { signal } = options;
   return sender.inTurn(async () => {
     await sender.recover();
     const submission = await pendingSubmission(fund, period);
-    const lists = await readCommittedLists(submission, folder);
+    const lists = await readCommittedLists(submission, folder, { signal });
     const stranger = await strangerIn(folder, { chainId: await fund.chainId(), fund: fund.address });
     const made: MoveMade[] = [];
     for (const { tree, index } of place === undefined ? openDemands(submission) : [place]) {
+      signal?.throwIfAborted();
       const shown = showLeaf(lists, { tree, index });
       if (shown === undefined) {
         const said = stranger ?? lists[tree].missing ?? "the list is empty";

@@ -6,7 +6,7 @@ import type { LeafPlace, ShownLeaf } from "../history/submissions.ts";
 import { type Judged, type JudgeTerms, unjudged, type Verdict } from "./judge.ts";
 
 /** What a thread is told of a bundle. */
-export interface ApartTerms extends JudgeTerms {
+export interface ApartTerms extends Omit<JudgeTerms, "signal"> {
   /** Entries to be shown, if their lists are the committed ones. */
   readonly wanted?: readonly LeafPlace[] | undefined;
 }

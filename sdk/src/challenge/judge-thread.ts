@@ -5,7 +5,7 @@ import type { BundleToJudge, Judgement } from "./judge-apart.ts";
 import { readCommittedLists, showLeaf } from "./lists.ts";
 
 const { submission, folder, terms } = workerData as BundleToJudge;
-const lists = await readCommittedLists(submission, folder, terms.absent);
+const lists = await readCommittedLists(submission, folder, terms);
 const verdict = await judgeLists(submission, lists, folder, terms);
 const answers = (terms.wanted ?? []).flatMap((place) => showLeaf(lists, place) ?? []);
 parentPort?.postMessage({ verdict, answers } satisfies Judgement);

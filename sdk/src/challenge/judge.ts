@@ -13,7 +13,7 @@ import type { Fault } from "../faults/fault.ts";
 import type { ShownLeaf } from "../history/submissions.ts";
 import type { RulePolicy } from "../rule/policy.ts";
 import { challengeCall, type ProvenFault } from "./calls.ts";
-import { type CommittedLists, faultInLists, type ListTerms, readCommittedLists } from "./lists.ts";
+import { type CommittedLists, faultInLists, type ListReading, type ListTerms, readCommittedLists } from "./lists.ts";
 import { demandPlan, drawing, type Picks } from "./plan.ts";
 import { publishedLiquidations, publishedPositions } from "./published.ts";
 import { type Search, type SearchResult, searchPublished } from "./search.ts";
@@ -34,9 +34,7 @@ export type Verdict =
     };
 
 /** What is known beside a bundle when it is judged. */
-export interface JudgeTerms {
-  /** Why files could not be had, by their names. */
-  readonly absent?: ReadonlyMap<string, string> | undefined;
+export interface JudgeTerms extends ListReading {
   /** Which fund it should be of; not looked at unless given. */
   readonly identity?: FundIdentity | undefined;
   /** How rows to be demanded are chosen in a list that is not the committed one. */
@@ -73,7 +71,7 @@ export function unjudged(
 
 /** Judges a submission by the bundle in a folder: only what is proven to be committed counts. */
 export async function judgeBundle(submission: Judged, folder: string, terms: JudgeTerms = {}): Promise<Verdict> {
-  return judgeLists(submission, await readCommittedLists(submission, folder, terms.absent), folder, terms);
+  return judgeLists(submission, await readCommittedLists(submission, folder, terms), folder, terms);
 }
 
 /** Judges a submission by lists that were read from a bundle's folder. */

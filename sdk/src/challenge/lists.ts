@@ -39,20 +39,35 @@ export interface ListTerms {
   readonly policy: RulePolicy;
 }
 
-type Absent = ReadonlyMap<string, string>;
+/** How a bundle's lists are read. */
+export interface ListReading {
+  /** Why files are known not to be there, by their names. */
+  readonly absent?: ReadonlyMap<string, string> | undefined;
+  /** Stops the reading. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
  * Reads a settlement's lists from a bundle's folder. Only what has the committed roots counts; what it says is not judged.
  *
- * @param absent why files are known not to be there, by their names
+ * @throws what the signal was aborted with
  */
-export async function readCommittedLists(terms: ListTerms, folder: string, absent?: Absent): Promise<CommittedLists> {
+export async function readCommittedLists(
+  terms: ListTerms,
+  folder: string,
+  reading: ListReading = {},
+): Promise<CommittedLists> {
   const { settlement, policy } = terms;
   return {
-    positions: await readList(folder, BUNDLE_FILES.positions, settlement.positionCount, absent, readPositions, (list) =>
-      positionsOfFile(list, settlement, policy),
+    positions: await readList(
+      folder,
+      BUNDLE_FILES.positions,
+      settlement.positionCount,
+      reading,
+      readPositions,
+      (list) => positionsOfFile(list, settlement, policy),
     ),
-    liquidations: await readCommittedLiquidations(settlement, folder, absent),
+    liquidations: await readCommittedLiquidations(settlement, folder, reading),
   };
 }
 
@@ -60,10 +75,10 @@ export async function readCommittedLists(terms: ListTerms, folder: string, absen
 export function readCommittedLiquidations(
   settlement: Settlement,
   folder: string,
-  absent?: Absent,
+  reading: ListReading = {},
 ): Promise<CommittedLists["liquidations"]> {
   const { liquidationCount } = settlement;
-  return readList(folder, BUNDLE_FILES.liquidations, liquidationCount, absent, readLiquidations, (list) =>
+  return readList(folder, BUNDLE_FILES.liquidations, liquidationCount, reading, readLiquidations, (list) =>
     committedLiquidations(list, settlement),
   );
 }
@@ -72,7 +87,7 @@ async function readList<Read extends List & { readonly count: number }, List, Ru
   folder: string,
   name: string,
   count: bigint,
-  absent: Absent | undefined,
+  { absent, signal }: ListReading,
   read: (source: ParquetSource) => Promise<Read>,
   besideHeader: (list: Read) => CommittedList<List, Ruled>,
 ): Promise<ReadList<Read, List, Ruled>> {
@@ -86,7 +101,8 @@ async function readList<Read extends List & { readonly count: number }, List, Ru
   };
   try {
     const mostRows = Number(count);
-    const list = await withParquetFile(path, (source) => read({ ...source, name, mostRows, onUnreadable }));
+    const onRows = () => signal?.throwIfAborted();
+    const list = await withParquetFile(path, (source) => read({ ...source, name, mostRows, onUnreadable, onRows }));
     if (BigInt(list.count) !== count) return { missing: `${name} has ${list.count} rows, and ${count} are committed` };
     const found = { ...besideHeader(list), read: list };
     if (found.list !== undefined) return { found };
@@ -94,6 +110,7 @@ async function readList<Read extends List & { readonly count: number }, List, Ru
     const why = first === undefined ? "" : ` (${unreadable.length} values of it are none, the first: ${first})`;
     return { missing: `${name} does not have the committed root${why}`, found };
   } catch (error) {
+    signal?.throwIfAborted();
     if (isOfMachine(error)) throw error;
     if (error instanceof InputError) return { missing: error.in(name).toString() };
     return { missing: `${name} cannot be read: ${messageOf(error)}` };

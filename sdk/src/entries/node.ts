@@ -7,7 +7,7 @@ export { reportJson, reportLines } from "../audit/report/report.ts";
 export { openStore } from "../chain/sending/open-store.ts";
 export { postgresStore } from "../chain/sending/postgres-store.ts";
 export { sqliteStore } from "../chain/sending/sqlite-store.ts";
-export { type Challenged, challenge, reveal } from "../challenge/by-folder.ts";
+export { type Challenged, challenge, type FolderMove, reveal } from "../challenge/by-folder.ts";
 export type { Verdict } from "../challenge/judge.ts";
 export type { Limits } from "../daemon/means.ts";
 export type { Log } from "../daemon/monitoring/log.ts";

@@ -1,4 +1,6 @@
+import { ifGiven, partsOf, SIGNAL } from "../columns/given.ts";
 import { readFiles } from "../tables/files.ts";
+import type { TableOptions } from "../tables/options.ts";
 import type { OnRows } from "../tables/scan.ts";
 import { pricesReader } from "./read.ts";
 import type { PriceTable } from "./table.ts";
@@ -8,9 +10,15 @@ import type { PriceTable } from "./table.ts";
  * gzip or zstd, or Parquet, by what the first bytes say.
  *
  * @throws {InputError} as `readPricesCsv` and `readPricesParquet`, or if a file cannot be read, or changed meanwhile
+ * @throws what the signal was aborted with
  * @example
  * const prices = await readPricesFile("prices.csv");
  */
-export function readPricesFile(path: string, onRows?: OnRows): Promise<PriceTable> {
-  return readFiles(path, pricesReader(), undefined, onRows);
+export async function readPricesFile(
+  path: string,
+  onRows?: OnRows,
+  options: Pick<TableOptions, "signal"> = {},
+): Promise<PriceTable> {
+  partsOf({ signal: ifGiven(SIGNAL) })(options, "options");
+  return readFiles(path, pricesReader(options), undefined, onRows);
 }

@@ -4,6 +4,7 @@ import type { ParquetSource } from "../parquet/read.ts";
 import { CSV_SOURCE, ON_ROWS } from "../tables/given.ts";
 import { eachRow, numberReader, openTable, textReader, timeReader } from "../tables/inputs-parquet.ts";
 import { inColumn, parseMarket, rangeText } from "../tables/liquidations-input.ts";
+import type { TableOptions } from "../tables/options.ts";
 import { readWith, type TableReader } from "../tables/reader.ts";
 import { type CsvSource, type OnRows, scanTable, type TableRow } from "../tables/scan.ts";
 import type { RowPlace } from "../tables/warnings.ts";
@@ -12,9 +13,8 @@ import { parsePrice } from "./price.ts";
 import { createPriceTable, PRICE_TABLE_COLUMNS, type PriceTable, type PriceTableBuilder } from "./table.ts";
 
 /** Reads tables of prices. */
-export function pricesReader(): TableReader<PriceTable> {
+export function pricesReader(options: Pick<TableOptions, "signal"> = {}): TableReader<PriceTable> {
   const table = createPriceTable();
-  const options = {};
   return {
     text(source, onRows) {
       const addTextRow = (row: TableRow) => {

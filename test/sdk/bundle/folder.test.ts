@@ -300,6 +300,20 @@ describe("the progress of writing and reading a bundle", () => {
       await readBundle(join(folder, "out"), { onRows: (rows, done) => read.push([rows, done]) });
       expectProgress(written, 140_000 + 1 + head);
       expectProgress(read, 140_000 + head);
+
+      // A signal ends the reading, and what it ended is not called damaged.
+      for (const before of [true, false]) {
+        const controller = new AbortController();
+        let calls = 0;
+        const onRows = () => {
+          calls++;
+          controller.abort(new Error("enough"));
+        };
+        if (before) controller.abort(new Error("enough"));
+        const ended = readBundle(join(folder, "out"), { onRows, signal: controller.signal });
+        expect(await ended.then(String, String)).to.equal("Error: enough");
+        expect(calls).to.equal(before ? 0 : 1);
+      }
     });
   }).timeout(30_000);
 });

@@ -43,6 +43,13 @@ describe("judging a bundle", () => {
     }
   });
 
+  it("ends by a signal, and then says nothing of the bundle", async () => {
+    const period = settled(20, 5);
+    await write(period);
+    const signal = AbortSignal.abort(new Error("enough"));
+    expect(await judgeBundle(submissionOf(period), folder, { signal }).then(String, String)).to.equal("Error: enough");
+  });
+
   it("finds the fault of a committed list, with the call that shows it", async () => {
     const period = settled(20, 5);
     const { positions } = period;

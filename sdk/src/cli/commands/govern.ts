@@ -11,7 +11,7 @@ import {
   withFund,
   withSender,
 } from "../support/chain-options.ts";
-import { isAnswered, requireConsent } from "../support/consent.ts";
+import { isAnswered, requireConsent, YES_HELP } from "../support/consent.ts";
 import { EXIT, endWith, formatTime, printJson, printLines, tableLines } from "../support/output.ts";
 
 interface GovernOptions extends SenderOptions {
@@ -53,7 +53,7 @@ Example:
 export function addGovernCommands(program: Command): void {
   const sending = (name: string, about: string) =>
     addSenderOptions(program.command(name).description(about))
-      .option("--yes", "do not ask: what it changes is said, and done")
+      .option("--yes", YES_HELP)
       .option("--json", "print one JSON value");
   sending("propose", "Announce a change of the fund or its roles, to be executed when its delay has passed.")
     .argument("<what>", "what is proposed")

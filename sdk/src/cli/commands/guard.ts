@@ -9,7 +9,7 @@ import {
   type SenderOptions,
   withSender,
 } from "../support/chain-options.ts";
-import { isAnswered, requireConsent } from "../support/consent.ts";
+import { isAnswered, requireConsent, YES_HELP } from "../support/consent.ts";
 import { integerOption } from "../support/options.ts";
 import { EXIT, endWith, printJson, printLines } from "../support/output.ts";
 
@@ -127,9 +127,18 @@ They are the fund's for good. Each run gives once more; one that was stopped aft
     about: "Turn tokens that were sent to the fund without a call into a donation.",
     help: `
 Anyone may. If there are none, nothing is sent (exit code 1).`,
-    async run({ fund, sender }) {
+    async run({ fund, sender }, _, ask) {
       const { sync } = await import("../../entries/chain.ts");
       const decimals = await fund.decimals();
+      const { solvency, assets } = await fund.overview();
+      if (solvency > 0n) {
+        const [surplus, before, after] = await Promise.all(
+          [solvency, assets, assets + solvency].map((units) => amountOf(units, decimals)),
+        );
+        await ask(
+          `Turns ${surplus} tokens that were sent to the fund ${fund.address} without a call into a donation, for good: its assets ${before} -> ${after}.`,
+        );
+      }
       const { transaction, amount } = await sync(fund, sender);
       const text = transaction
         ? `${await amountOf(amount, decimals)} that had been sent without a call are the fund's now.`
@@ -178,8 +187,8 @@ export function addGuardCommands(program: Command): void {
     const { name, about, help, example = "", option } = each;
     const command = addSenderOptions(program.command(name).description(about));
     if (option !== undefined) command.requiredOption(...option);
-    if (name !== "sync") command.option("--yes", "do not ask: what it changes is said, and done");
     command
+      .option("--yes", YES_HELP)
       .option("--json", "print one JSON value")
       .addHelpText(
         "after",

@@ -5,6 +5,9 @@ import { refused } from "../../problems/problem.ts";
 import { Interrupted, note } from "./output.ts";
 import { isPlanned, type PlanFlags } from "./plan.ts";
 
+/** What `--yes` says of itself. */
+export const YES_HELP = "do not ask: what it changes is said, and done";
+
 /** Whether nobody need be asked: it was said before, by `--yes`, or nothing will be sent. */
 export const isAnswered = (options: PlanFlags & { readonly yes?: true }) => options.yes === true || isPlanned(options);
 

@@ -43,6 +43,8 @@ import {
   tag,
 } from "./values.ts";
 
+const signal = wrongAs(new AbortController().signal, null, 5, {}, true, () => 1);
+
 export const OPERATIONS: readonly Call[] = [
   [
     "chain.submit",
@@ -205,12 +207,12 @@ export const OPERATIONS: readonly Call[] = [
     }),
   ],
   ["node.readCreditsFile", path, count(6, 19)],
-  ["node.readPricesFile", path],
-  ["bundle.readBundle", name("x")],
+  ["node.readPricesFile", path, optional(callback(() => {})), optional(parts({ signal }))],
+  ["bundle.readBundle", name("x"), optional(parts({ onRows: optional(callback(() => {})), signal }))],
   ["bundle.readDocument", name("x")],
-  ["bundle.readReadable", name("x")],
+  ["bundle.readReadable", name("x"), optional(parts({ private: optional(flag(true)), signal }))],
   ["bundle.assertFreeFolder", name("x")],
   ["bundle.readSmallFile", name("x"), count(5)],
-  ["node.challenge", FUND, SENDER, period, name("bundle")],
-  ["node.reveal", FUND, SENDER, period, name("bundle"), optional(place)],
+  ["node.challenge", FUND, SENDER, period, name("bundle"), optional(parts({ signal }))],
+  ["node.reveal", FUND, SENDER, period, name("bundle"), optional(place), optional(parts({ signal }))],
 ];
