@@ -6,7 +6,7 @@ const GROUND = new RegExp(
   [
     "node_modules/solid-js/|solid-js/web",
     "sdk/\\w+/(errors|masking|problems/(problem|fault|english/(amounts|basics))|rule/(amount|time|apportionment|policy))\\.",
-    "sdk/\\w+/(chain/[\\w-]+|commitment/keccak|columns/hex|history/(movements|submissions))\\.",
+    "sdk/\\w+/(chain/[\\w-]+|commitment/(keccak|header|leaves)|columns/hex|history/(movements|submissions|life|on-record))\\.",
     "web/src/(abi/\\w+|page|format|settings|nodes|latest|router|loaded-words|text/index)\\.",
     "web/src/parts/(amount|hash|notice|progress|data-table|failed-view|split-picture|line|connection-notices|next-steps|sign|time|csv-button)\\.",
     "web/src/chain/(block-times|chain-names|next-step|parts-of-loss|failure|live|repeat|token|flows|submissions|losses)\\.",

@@ -1,8 +1,19 @@
 import { type ChainReader, NodeFailure } from "zke-insurance-fund/chain";
 import type { TimeOf } from "./buckets.ts";
 
-/** The times of blocks, each asked for once. A chain that changed its mind about a recent block may move it by some seconds. */
+const OPENED = new WeakMap<ChainReader, TimeOf>();
+
+/**
+ * The times of blocks, each asked for once of a reader, whoever asks. A chain that changed its mind about a recent block may move it by
+ * some seconds.
+ */
 export function blockTimes(reader: ChainReader): TimeOf {
+  const opened = OPENED.get(reader) ?? timesOf(reader);
+  OPENED.set(reader, opened);
+  return opened;
+}
+
+function timesOf(reader: ChainReader): TimeOf {
   const times = new Map<number, Promise<bigint>>();
   return (block) => {
     const known = times.get(block);

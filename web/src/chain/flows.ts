@@ -17,7 +17,7 @@ export interface Flow {
   /** Where it happened; of a period's credits whose logs were not read, where the period was submitted. */
   readonly block: number;
   /** When, in seconds, where that is known without asking. */
-  readonly time?: bigint;
+  readonly time?: bigint | undefined;
 }
 
 /** Sums by kind, in base units. */

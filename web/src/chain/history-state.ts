@@ -3,7 +3,7 @@ import type { ProblemData } from "zke-insurance-fund";
 import { eventName, type FundOverview, submissionsOf } from "zke-insurance-fund/chain";
 import type { ReadBack } from "./backwards.ts";
 import type { Failure } from "./failure.ts";
-import { agreesWith, FLOW_KINDS, type Flow, type FlowKind, type FlowSums, sumsOf } from "./flows.ts";
+import { FLOW_KINDS, type Flow, type FlowKind, type FlowSums } from "./flows.ts";
 import type { ReadLog } from "./read-log.ts";
 import { type PeriodHistory, periodsFrom, unchangedKept } from "./submissions.ts";
 
@@ -98,7 +98,11 @@ export const inOrder = (flows: readonly Flow[]) => [...flows].sort((a, b) => a.b
 
 /** The flows that are known already where nothing was added, so that nothing is drawn anew. */
 export const unlessSame = (before: readonly Flow[], now: readonly Flow[]) =>
-  before.length === now.length && agreesWith(sumsOf(before), sumsOf(now)) ? before : now;
+  textOf(before) === textOf(now) ? before : now;
+
+// What has a time is moved by no block: what was credited for the next period counts as of the newest.
+const textOf = (flows: readonly Flow[]) =>
+  flows.map(({ kind, amount, block, time = block }) => [kind, amount, time]).join();
 
 /** All submissions, those before a period's latest included. */
 export const allOf = ({ periods }: HistoryState) => periods.flatMap(({ latest, earlier }) => [latest, ...earlier]);

@@ -21,6 +21,7 @@ import { type Alarm, pauseOf, repeat } from "./repeat.ts";
 import type { Shipped } from "./shipped.ts";
 import type { Store } from "./store.ts";
 import type { PeriodHistory } from "./submissions.ts";
+import { toldTimes } from "./told-times.ts";
 
 /** How a fund's logs are followed. */
 export interface HistoryOptions {
@@ -45,8 +46,8 @@ interface Kept {
   readonly back: KnownLives | undefined;
   readonly byViews: boolean;
   readonly credits: KnownCredits;
-  /** Names the newest events of submissions that were found on record. */
-  readonly onRecord: ReadonlySet<string>;
+  /** Names the newest events of submissions that were found on record, with the times of their periods' latest. */
+  readonly onRecord: ReadonlyMap<string, bigint>;
 }
 
 /** How far back a chain may still change its mind: what is newer is read again with each block. */
@@ -57,7 +58,7 @@ const PATIENCE = 6_000;
 const MANY_PERIODS = 120n;
 const INTERVAL = 1_000;
 // Another form of what is kept has another number.
-const KEPT_VERSION = 2;
+const KEPT_VERSION = 3;
 
 /** Reads a fund's logs up to the newest block, and on from block to block, until the signal ends it. */
 export function followHistory(fund: Fund, options: HistoryOptions): Promise<void> {
@@ -68,7 +69,7 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
   let look: Look | undefined;
   let byViews = false;
   let credits: KnownCredits = new Map();
-  let found = new Set<string>();
+  let found = new Map<string, bigint>();
   let isOpened = false;
   let keptAs: string | undefined;
   let reached: number | undefined;
@@ -110,7 +111,7 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
     isOpened = true;
     if (value?.version !== KEPT_VERSION) return;
     ({ settled, back, byViews, credits } = value);
-    found = new Set(value.onRecord);
+    found = new Map(value.onRecord);
   }
 
   /** Keeps what is settled, once something new is. */
@@ -167,24 +168,27 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
     if (!(await isStillThere(fund, settled))) settled = emptyLog(startBlock - 1);
     // Once begun, it goes on the same way.
     byViews ||= figures.nextPeriod > MANY_PERIODS && settled.eventCount === 0;
-    let log = settled;
-    // A first block that the chain does not have yet: there is nothing to read so far.
-    if (log.readTo >= target) log = { ...log, readTo: target };
     const settleTo = target - REORG_DEPTH;
-    while (log.readTo < target && !signal.aborted) {
-      const isOld = log.readTo < settleTo;
-      const range = { to: isOld ? settleTo : target, byViews };
-      const longer = await inTime((ended) => extended(fund, log, { ...range, signal: ended }));
-      if (longer === undefined) return undefined;
-      log = longer;
-      if (isOld) settled = await anchored(fund, log);
-      // Once all was in, what is shown waits for the next whole.
-      if (log.readTo < target && reached === undefined)
-        set({ ...stateFrom(log, target, state), part: partOf(log.readTo, target) });
-    }
-    const read = stateFrom(log, target, state);
-    const next = byViews ? await withCredits(read, log, figures) : read;
-    return { next, gaps: await gapsIn(next, figures) };
+    const upTo = async (log: ReadLog, to: number) =>
+      log.readTo >= to ? log : inTime((ended) => extended(fund, log, { to, byViews, signal: ended }));
+    const old = await upTo(settled, settleTo);
+    if (old === undefined || signal.aborted) return undefined;
+    const isMore = old !== settled;
+    // Once all was in, what is shown waits for the next whole.
+    if (isMore && reached === undefined) set({ ...stateFrom(old, target, state), part: partOf(old.readTo, target) });
+    const [log] = await Promise.all([
+      upTo(old, target),
+      isMore && anchored(fund, old).then((known) => (settled = known)),
+    ]);
+    if (log === undefined || signal.aborted) return undefined;
+    // A first block that the chain does not have yet: there is nothing to read so far.
+    const whole = { ...log, readTo: target };
+    const read = stateFrom(whole, target, state);
+    const [next, gaps] = await Promise.all([
+      byViews ? withCredits(read, whole, figures) : read,
+      gapsOnRecord(read.periods, figures),
+    ]);
+    return { next: dated(next, whole), gaps: [...gapsIn(next, figures), ...gaps] };
   }
   const partOf = (readTo: number, target: number) => (readTo - startBlock + 1) / Math.max(1, target - startBlock + 1);
 
@@ -199,7 +203,7 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
       isSettled: (period) =>
         ended.get(period)?.state === "finalized" && (ended.get(period)?.block ?? Infinity) <= settledTo,
     });
-    return { ...next, flows: unlessSame(state.flows, inOrder([...flows, ...credited])) };
+    return { ...next, flows: inOrder([...flows, ...credited]) };
   }
 
   /** What comes before the visitor's patience ends; then nothing more is asked for it. */
@@ -233,11 +237,18 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
     return { next: whole, gaps: [...read.gaps, ...(gap === undefined ? [] : [gap])] };
   }
 
-  /** All that is missing, by the contract's own figures. */
-  async function gapsIn(next: HistoryState, figures: CountedAt): Promise<ChainError[]> {
+  /** What of the periods is not as it is on record. */
+  async function gapsOnRecord(periods: readonly PeriodHistory[], { block }: CountedAt): Promise<ChainError[]> {
     onRecord ??= (await import("./on-record.ts")).comparer(fund, found);
-    const gaps = [gapInSubmissions(allOf(next), figures), gapInTotals(sumsOf(next.flows), figures.totals)];
-    return [...gaps.filter((gap) => gap !== undefined), ...(await onRecord(next.periods, Number(figures.block)))];
+    return onRecord(periods, Number(block));
+  }
+
+  /** The same with the times of payments that the fund's events and records tell. */
+  function dated(next: HistoryState, { submissionEvents }: ReadLog): HistoryState {
+    const newest = new Map(next.periods.map(({ period, latest }) => [period, latest.newest]));
+    const times = toldTimes(submissionEvents, (period) => found.get(newest.get(period) ?? ""));
+    const flows = next.flows.map((flow) => ({ ...flow, time: flow.time ?? times.get(flow.block) }));
+    return { ...next, flows: unlessSame(state.flows, flows) };
   }
 
   return repeat(step, {
@@ -246,6 +257,12 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
     interval: () => INTERVAL,
     onFailure: (error) => set({ ...state, failure: failureOf(error) }),
   });
+}
+
+/** What is missing, by the contract's own counts and sums. */
+function gapsIn(next: HistoryState, figures: CountedAt): ChainError[] {
+  const gaps = [gapInSubmissions(allOf(next), figures), gapInTotals(sumsOf(next.flows), figures.totals)];
+  return gaps.filter((gap) => gap !== undefined);
 }
 
 /** What was read, and what of it the contract's own figures miss. */

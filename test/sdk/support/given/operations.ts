@@ -15,7 +15,6 @@ import {
   word,
   wrongAs,
 } from "../wrong-values.ts";
-import { history } from "./chain.ts";
 import {
   ACCOUNT,
   amount,
@@ -24,7 +23,6 @@ import {
   call,
   claimParts,
   credits,
-  daemon,
   data,
   FUND,
   identity,
@@ -187,7 +185,13 @@ export const OPERATIONS: readonly Call[] = [
   ["core.marketBytes32", text("BTCUSDT")],
   ["chain.refOf", name("liq-1")],
   ["chain.openFund", wrongAs(reader), address(ACCOUNT)],
-  ["chain.remoteSigner", parts({ url: wrongAs("http://127.0.0.1:1", ...name("x").wrong), address: address(ACCOUNT) })],
+  [
+    "chain.remoteSigner",
+    parts({
+      ...{ url: wrongAs("http://127.0.0.1:1", ...name("x").wrong), address: address(ACCOUNT) },
+      ...{ timeout: optional(count(5)), fetch: optional(callback(recorder("fetch"))) },
+    }),
+  ],
   ["chain.viemSigner", parts({ address: address(ACCOUNT), signTransaction: callback(recorder("sign")) })],
   [
     "chain.ethersSigner",
@@ -206,31 +210,12 @@ export const OPERATIONS: readonly Call[] = [
       },
     }),
   ],
-  [
-    "node.audit",
-    CHAIN,
-    FUND,
-    parts({ bundles: wrongAs({}, undefined, null, 5, "x", []), block, fromBlock: block, state: optional(name("x")) }),
-  ],
   ["node.readCreditsFile", path, count(6, 19)],
   ["node.readPricesFile", path, optional(callback(() => {})), optional(parts({ signal }))],
-  ["node.readDecision", name("x.json")],
-  ["node.readParameters", name("x.json")],
-  ["node.writeHistory", name("x.json"), history],
-  [
-    "node.fetchBundle",
-    text("x"),
-    wrongAs({ positionCount: 1n, liquidationCount: 1n }, {}, undefined, null, 5, "x", []),
-  ],
-  ["node.operate", parts(daemon)],
-  ["node.watch", parts(daemon)],
-  ["node.schedule", parts(daemon)],
   ["bundle.readBundle", name("x"), optional(parts({ onRows: optional(callback(() => {})), signal }))],
   ["bundle.readDocument", name("x")],
   ["bundle.readReadable", name("x"), optional(parts({ private: optional(flag(true)), signal }))],
   ["bundle.assertFreeFolder", name("x")],
-  ["bundle.openProver", name("x")],
-  ["bundle.proveInFolder", name("x"), text("alice"), text("BTC")],
   ["bundle.readSmallFile", name("x"), count(5)],
   ["node.challenge", FUND, SENDER, period, name("bundle"), optional(parts({ signal }))],
   ["node.reveal", FUND, SENDER, period, name("bundle"), optional(place), optional(parts({ signal }))],
