@@ -2,18 +2,20 @@ import type { Chain } from "../chain/connection.ts";
 import { startOf } from "../chain/first-block.ts";
 import type { Fund } from "../chain/fund.ts";
 import { CHAIN, FUND } from "../chain/given.ts";
-import { COUNT, FUNCTION, ifGiven, NAME, partsOf, requireGiven } from "../columns/given.ts";
+import { COUNT, FUNCTION, ifGiven, NAME, partsOf, requireGiven, SIGNAL } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { checksumAddress, domainOf } from "../commitment/domain.ts";
 import { hashSettlement } from "../commitment/header.ts";
 import type { LiquidationList } from "../commitment/liquidations.ts";
 import { openDatabase } from "../disk/database.ts";
+import { FETCH } from "../download/given.ts";
 import { ChainError } from "../errors.ts";
 import { keptStartOf } from "../follow/kept-start.ts";
 import { type Block, contractSource, type Source } from "../follow/source.ts";
 import { identityOf } from "../operations/checks.ts";
 import { findSubmission } from "../operations/settlements.ts";
 import { readStanding, type Standing } from "../operations/standing.ts";
+import { PRICE_TABLE } from "../prices/given.ts";
 import type { PriceTable } from "../prices/index.ts";
 import { FOLLOWING } from "../problems/english/following.ts";
 import { USAGE } from "../problems/english/usage.ts";
@@ -84,8 +86,9 @@ export interface Audit extends Omit<Replayed, "governance"> {
 }
 
 const OPTIONS = partsOf({
-  ...{ block: ifGiven(COUNT), fromBlock: ifGiven(COUNT), state: ifGiven(NAME), bundles: partsOf({}) },
+  ...{ block: ifGiven(COUNT), fromBlock: ifGiven(COUNT), state: ifGiven(NAME), signal: ifGiven(SIGNAL) },
   ...{ onEntry: ifGiven(FUNCTION), onAgain: ifGiven(FUNCTION), onLiquidations: ifGiven(FUNCTION) },
+  ...{ bundles: partsOf({ given: ifGiven(NAME), fetch: ifGiven(FETCH) }), prices: ifGiven(PRICE_TABLE) },
   ...{ progress: ifGiven(FUNCTION), note: ifGiven(FUNCTION) },
 });
 

@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { amountsFrom, amountsToArray, WORD } from "../columns/amounts.ts";
-import { NAME, requireGiven, TEXT } from "../columns/given.ts";
+import { FUNCTION, ifGiven, NAME, partsOf, requireGiven, TEXT } from "../columns/given.ts";
 import { type Hex, toHex, wordBytes } from "../columns/hex.ts";
 import type { PositionList } from "../columns/lists.ts";
 import { verifyProof } from "../commitment/inclusion.ts";
@@ -24,6 +24,8 @@ export interface ProveOptions {
   readonly onWholeList?: (reason: string) => void;
 }
 
+const OPTIONS = partsOf({ onWholeList: ifGiven(FUNCTION) });
+
 /** Why the files for a quick proof do not give one. */
 class NotQuick extends Error {}
 
@@ -41,9 +43,13 @@ export async function proveInFolder(
   folder: string,
   account: string,
   position: string,
-  { onWholeList }: ProveOptions = {},
+  options: ProveOptions = {},
 ): Promise<Statement | undefined> {
-  requireGiven({ folder, account, position }, { folder: NAME, account: TEXT, position: TEXT });
+  requireGiven(
+    { folder, account, position, options },
+    { folder: NAME, account: TEXT, position: TEXT, options: OPTIONS },
+  );
+  const { onWholeList } = options;
   const document = await readDocument(folder);
   assertProvable(await hasPrivate(folder));
   const secret = await readSecret(folder);

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { countFrom, ifGiven, NAME, partsOf as objectOf, requireGiven } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { wordBytes } from "../columns/hex.ts";
 import type { PositionList } from "../columns/lists.ts";
@@ -27,6 +28,7 @@ export interface OpenOptions {
 }
 
 const PARTS = 64;
+const OPTIONS = objectOf({ parts: ifGiven(countFrom(1)) });
 /** Names are looked up in portions of so many. */
 const NAMES = 1_024;
 
@@ -39,7 +41,9 @@ const NAMES = 1_024;
  * const prover = await openProver("period-1");
  * const statement = await prover.prove("alice", "BTCUSDT");
  */
-export async function openProver(folder: string, { parts = PARTS }: OpenOptions = {}): Promise<Prover> {
+export async function openProver(folder: string, options: OpenOptions = {}): Promise<Prover> {
+  requireGiven({ folder, options }, { folder: NAME, options: OPTIONS });
+  const { parts = PARTS } = options;
   const document = await readDocument(folder);
   assertProvable(await hasPrivate(folder));
   const source = await folderSource(folder, document, await readSecret(folder));

@@ -1,6 +1,6 @@
-import { countFrom, ifGiven, partsOf, requireGiven, TEXT } from "../columns/given.ts";
+import { requireGiven } from "../columns/given.ts";
 import { AgreeingNodes } from "./agreement.ts";
-import { NODES, NODES_OPTIONS } from "./given.ts";
+import { CONNECT, NODES } from "./given.ts";
 import { Nodes, type NodesOptions } from "./nodes.ts";
 import type { ChainNode } from "./reader.ts";
 import { maskOf } from "./secrets.ts";
@@ -24,8 +24,6 @@ export interface ConnectOptions extends NodesOptions {
   readonly sendTo?: string | undefined;
 }
 
-const OPTIONS = partsOf({ ...NODES_OPTIONS, agree: ifGiven(countFrom(1)), sendTo: ifGiven(TEXT) });
-
 /**
  * Connects to a chain by the JSON-RPC address of a node, or of several that stand in for each other.
  *
@@ -39,7 +37,7 @@ const OPTIONS = partsOf({ ...NODES_OPTIONS, agree: ifGiven(countFrom(1)), sendTo
  * chain.provider.destroy();
  */
 export async function connectChain(urls: string | readonly string[], given: ConnectOptions = {}): Promise<Chain> {
-  requireGiven({ urls, options: given }, { urls: NODES, options: OPTIONS });
+  requireGiven({ urls, options: given }, { urls: NODES, options: CONNECT });
   const { agree = 1, sendTo } = given;
   const options = { maskOf, ...given };
   const list = [urls].flat();

@@ -9,6 +9,7 @@ import {
   ifGiven,
   LIST,
   listOf,
+  NAME,
   NUMBER,
   partsOf,
   TEXT,
@@ -74,6 +75,9 @@ export const NODES_OPTIONS = {
   ...{ maskOf: ifGiven(FUNCTION), onAnswer: ifGiven(FUNCTION) },
 };
 
+/** How a chain is connected to. */
+export const CONNECT = partsOf({ ...NODES_OPTIONS, agree: ifGiven(countFrom(1)), sendTo: ifGiven(NAME) });
+
 /** What is read of a fund's logs, though it be no fund of openFund. */
 export const LOGS_OF_FUND: Check = (value, what) =>
   partsOf({ address: ADDRESS, provider: LOG_READER }, "a fund, of openFund")(value, what);
@@ -116,8 +120,8 @@ export const RECORD = partsOf({
   ...{ quietUntil: BIGINT, lastTime: BIGINT, openDemands: BIGINT, rule: RULE_PARTS },
 });
 
-/** An address whose capitals say nothing: it is compared with what was signed. */
-const ANY_CAPITALS: Check = (value, what) => {
+/** An address whose capitals say nothing: it is compared, or only told. */
+export const ANY_CAPITALS: Check = (value, what) => {
   TEXT(value, what);
   checksumAddress((value as string).toLowerCase());
 };

@@ -62,7 +62,7 @@ export function amountsFrom(values: readonly bigint[]): Amounts {
 }
 
 /**
- * Reads one amount of a column, in base units.
+ * Reads one amount of a column, in base units. The column is taken for one, since that is asked for row by row.
  *
  * @throws {InputError} if the column has no such row
  */
@@ -74,7 +74,7 @@ export function amountAt(amounts: Amounts, index: number): bigint {
 }
 
 /**
- * Writes one amount into a column.
+ * Writes one amount into a column. The column is taken for one, since that is asked for row by row.
  *
  * @throws {InputError} if the column has no such row, or the amount does not fit it
  */

@@ -57,6 +57,7 @@ export const OBJECT = kind("an object", isObject);
 export const NUMBER = kind("a number, not below 0", (value) => typeof value === "number" && value >= 0);
 export const LIST = kind("an array", Array.isArray);
 export const RAW_BYTES = kind("a Uint8Array", (value) => value instanceof Uint8Array);
+export const URL_GIVEN = kind("a URL", (value) => value instanceof URL);
 export const SIGNAL = kind("an AbortSignal", (value) => value instanceof AbortSignal);
 
 /** A bigint of so many bits, without a sign. */

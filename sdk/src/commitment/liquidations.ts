@@ -130,7 +130,7 @@ export function liquidationColumns(rows: readonly LiquidationRow[]): Liquidation
 }
 
 /**
- * One liquidation of a list as the contract takes it.
+ * One liquidation of a list as the contract takes it. The list is taken for one, since that is asked for row by row.
  *
  * @throws {InputError} if the index is not in the list
  */

@@ -99,7 +99,7 @@ export function sharesReference(cumulative: Amounts, headCount: number, split: S
 }
 
 /**
- * One position of a list as the contract takes it.
+ * One position of a list as the contract takes it. The list is taken for one, since that is asked for row by row.
  *
  * @throws {InputError} if the index is not in the list
  */

@@ -2,6 +2,7 @@
 // it can work.
 import { getAddress } from "ethers";
 import { type Fund, openFund } from "../chain/fund.ts";
+import { COUNT, ifGiven, OBJECT, partsOf, requireGiven, TEXT, withFunctions } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { ChainError } from "../errors.ts";
 import { identityOf } from "../operations/checks.ts";
@@ -31,6 +32,11 @@ export interface DeploymentSubject {
   readonly host?: string | undefined;
 }
 
+const NODE = withFunctions(["call", "getBlockNumber", "getCode", "getLogs", "send"], "a node, such as of connectChain");
+const SUBJECT = partsOf({
+  ...{ fund: TEXT, fromBlock: ifGiven(COUNT), parameters: ifGiven(OBJECT), host: ifGiven(TEXT) },
+});
+
 /** What was found out about a deployment: what is, and what should not be. */
 export interface Findings {
   readonly lines: string[];
@@ -52,6 +58,7 @@ export interface DeploymentCheck extends Readonly<Findings> {
  * @throws {ChainError} if there is no fund, the chain is not reached, or the node left out logs
  */
 export async function checkDeployment(node: CheckedNode, subject: DeploymentSubject): Promise<DeploymentCheck> {
+  requireGiven({ node, subject }, { node: NODE, subject: SUBJECT });
   const { fromBlock, host, parameters = {} } = subject;
   const fund = await openFund(node, subject.fund, host);
   const block = await node.getBlockNumber();

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { getAddress, ZeroAddress } from "ethers";
 import { DEPLOYED_PARTS as PARTS, type PartName } from "../chain/roles/deployed.ts";
-import { NAME } from "../columns/given.ts";
+import { NAME, OBJECT, oneOf, partsOf } from "../columns/given.ts";
 import { DEPLOYING } from "../problems/english/deploying.ts";
 import { refused } from "../problems/problem.ts";
 import { policyRefusals } from "./policy.ts";
@@ -21,6 +21,8 @@ export interface ParametersFile {
   readonly module: ModuleName;
   readonly values: Values;
 }
+
+export const PARAMETERS_FILE = partsOf({ module: oneOf(MODULES), values: OBJECT });
 
 /**
  * Reads a parameters file: JSON, with one module's name above its parameters.

@@ -6,12 +6,13 @@ import {
   type DeployedRole,
   DEPLOYED_ROLES as ROLES,
 } from "../chain/roles/deployed.ts";
+import { requireGiven, withFunctions } from "../columns/given.ts";
 import { DEPLOYING } from "../problems/english/deploying.ts";
 import { failed } from "../problems/problem.ts";
 import { formatTime } from "../rule/time.ts";
 import { type ChainFacts, chainRefusals, readChain } from "./chain.ts";
 import { type Node, reasonOf } from "./node.ts";
-import { addressIn, openingIn, type ParametersFile, parameterRefusals } from "./parameters.ts";
+import { addressIn, openingIn, PARAMETERS_FILE, type ParametersFile, parameterRefusals } from "./parameters.ts";
 import { figuresOf, grouped, policyLines, type TokenName } from "./policy.ts";
 import { sentenceOf } from "./refusal.ts";
 
@@ -19,6 +20,8 @@ import { sentenceOf } from "./refusal.ts";
 export const DEPLOYMENT_GAS = 8_400_000n;
 const DAY = 86_400n;
 const HOUR = 3_600n;
+
+const NODE = withFunctions(["send"], "a node, such as the provider of connectChain");
 
 /** The token of a deployment that brings its own. */
 const OWN_TOKEN: TokenName = { symbol: "USDT (test)", decimals: 6 };
@@ -38,6 +41,7 @@ export interface DeploymentPlan {
  * @throws {ChainError} if the chain does not answer
  */
 export async function planDeployment(node: Node, file: ParametersFile): Promise<DeploymentPlan> {
+  requireGiven({ node, file }, { node: NODE, file: PARAMETERS_FILE });
   const facts = await readChain(node, file).catch((error: unknown) => {
     throw failed(DEPLOYING, "chainUnasked", { said: reasonOf(error) }, { cause: error });
   });

@@ -6,6 +6,7 @@ import { NodeFailure } from "../chain/node-failure.ts";
 import type { ChainNode } from "../chain/reader.ts";
 import type { PartName } from "../chain/roles/deployed.ts";
 import { deployedCalls } from "../chain/roles/deployed-calls.ts";
+import { NAME } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { cancunMissing } from "../deployment/node.ts";
 import { ChainError } from "../errors.ts";
@@ -40,6 +41,7 @@ const read = async (name: string) => JSON.parse(await readFile(new URL(`${name}.
  * @throws {ChainError} if it is not reached, or refuses a transaction
  */
 export async function deployDevnet(rpc: string): Promise<DevnetFacts> {
+  NAME(rpc, "rpc");
   const { provider, chainId, host } = await connectChain(rpc);
   try {
     const accounts = devnetAccounts();

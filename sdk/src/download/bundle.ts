@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { BUNDLE_FILES, type Lengths, mostBytesOf, PUBLIC_FILES, type PublicFile } from "../bundle/bundle.ts";
-import { partsOf, requireGiven, TEXT } from "../columns/given.ts";
+import { partsOf, requireGiven, TEXT, UINT64 } from "../columns/given.ts";
 import { answers, type DownloadLimits, download } from "./download.ts";
 import { FetchError, NetworkError } from "./errors.ts";
+import { FETCH } from "./given.ts";
 
 /** How bundles are fetched. */
 export interface FetchOptions {
@@ -45,6 +46,7 @@ export interface FetchedBundle {
   dispose(): Promise<void>;
 }
 
+const LENGTHS = partsOf({ positionCount: UINT64, liquidationCount: UINT64 });
 const DEFAULTS = { mostBytes: 4 * 2 ** 30, timeout: 900_000, idleTimeout: 30_000 };
 const MOST_WITNESSES = 8;
 const WITNESS_PATIENCE = 10_000;
@@ -57,7 +59,7 @@ const WITNESS_PATIENCE = 10_000;
  * const fetched = await fetchBundle("https://example.com/period-1/", settlement);
  */
 export async function fetchBundle(uri: string, lengths: Lengths, options: FetchOptions = {}): Promise<FetchedBundle> {
-  requireGiven({ uri, lengths }, { uri: TEXT, lengths: partsOf({}) });
+  requireGiven({ uri, lengths, options }, { uri: TEXT, lengths: LENGTHS, options: FETCH });
   const { files = PUBLIC_FILES, mostBytes: largest = DEFAULTS.mostBytes } = options;
   const most = Object.fromEntries(
     files.map((file) => [BUNDLE_FILES[file], Math.min(largest, mostBytesOf(file, lengths))]),

@@ -1,9 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { NAME, requireGiven } from "../columns/given.ts";
 import { replaceFile } from "../disk/replace-file.ts";
 import { fileError } from "../disk/text-file.ts";
 import { atomFeed, type Publisher } from "./atom.ts";
 import { svgFigure } from "./figure.ts";
+import { FEED, PUBLISHER } from "./given.ts";
 import type { FeedData } from "./read.ts";
 import { statusJson } from "./status.ts";
 
@@ -14,6 +16,7 @@ export type FeedFile = (typeof FEED_FILES)[number];
 
 /** What is published of a fund, as the texts of files. The same data gives the same bytes. */
 export function feedFiles(data: FeedData, publisher: Publisher): Record<FeedFile, string> {
+  requireGiven({ data, publisher }, { data: FEED, publisher: PUBLISHER });
   return {
     "feed.xml": atomFeed(data, publisher),
     "figure.svg": svgFigure(data, publisher),
@@ -31,6 +34,7 @@ export function feedFiles(data: FeedData, publisher: Publisher): Record<FeedFile
  * await writeFeed("public", await readFeed(fund), { name: "Example", page: undefined });
  */
 export async function writeFeed(folder: string, data: FeedData, publisher: Publisher): Promise<FeedFile[]> {
+  NAME(folder, "folder");
   const files = feedFiles(data, publisher);
   try {
     await mkdir(folder, { recursive: true });

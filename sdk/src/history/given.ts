@@ -50,12 +50,9 @@ const ENDED: Check = (value, what) => {
   partsOf({ state: oneOf(Object.keys(ENDS)), ...timed })(value, what);
   ENDS[(value as { readonly state: keyof typeof ENDS }).state](value, what);
 };
+export const HISTORY_BLOCK = partsOf({ number: COUNT, hash: TEXT, time: BIGINT });
 /** Of what a history is, and up to where. */
-export const HISTORY_OF = {
-  chainId: UINT256,
-  fund: ADDRESS,
-  block: partsOf({ number: COUNT, hash: TEXT, time: BIGINT }),
-};
+export const HISTORY_OF = { chainId: UINT256, fund: ADDRESS, block: HISTORY_BLOCK };
 export const HISTORY = partsOf(
   {
     ...{ ...HISTORY_OF, totals: TOTALS },

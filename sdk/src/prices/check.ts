@@ -1,10 +1,11 @@
 import { amountAt, WORD } from "../columns/amounts.ts";
-import { COUNT, requireGiven, withFunctions } from "../columns/given.ts";
+import { COUNT, requireGiven } from "../columns/given.ts";
 import { toHex } from "../columns/hex.ts";
 import { LIQUIDATION_COLUMNS } from "../commitment/given.ts";
 import { marketText } from "../commitment/keys.ts";
 import type { LiquidationColumns } from "../commitment/liquidations.ts";
 import { resultOf, type Side } from "../rule/liquidation.ts";
+import { PRICE_TABLE } from "./given.ts";
 import { type HeldPrice, holdPrice, type PriceRange } from "./judge.ts";
 import type { PriceTable } from "./table.ts";
 
@@ -67,8 +68,6 @@ export interface MissingPrices {
 /** How many liquidations and markets are listed, unless another number is given. */
 const MOST_LISTED = 1_000;
 
-const PRICES = withFunctions(["at"], "a table of prices, of createPriceTable");
-
 /**
  * Holds the takeover and the close price of each liquidation against the market's prices of the minute in which it was closed.
  *
@@ -89,7 +88,7 @@ export function checkPrices(
 ): PriceCheck {
   requireGiven(
     { list, prices, decimals, most },
-    { list: LIQUIDATION_COLUMNS, prices: PRICES, decimals: COUNT, most: COUNT },
+    { list: LIQUIDATION_COLUMNS, prices: PRICE_TABLE, decimals: COUNT, most: COUNT },
   );
   const [takeovers, closes] = [{ ...NONE }, { ...NONE }];
   const outside: OutsideLiquidation[] = [];

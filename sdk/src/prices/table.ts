@@ -16,7 +16,8 @@ export interface PriceTable {
   readonly count: number;
   readonly marketCount: number;
   /**
-   * The lowest and the highest price of a market in the minute that a time lies in; undefined if that is not known.
+   * The lowest and the highest price of a market in the minute that a time lies in; undefined if that is not known. What is
+   * given is taken for what it should be, since that is asked for once for each liquidation.
    *
    * @param market see `marketBytes32`
    * @param time Unix seconds
@@ -27,7 +28,7 @@ export interface PriceTable {
 /** Takes a table's rows, in any order. */
 export interface PriceTableBuilder {
   /**
-   * Adds a row.
+   * Adds a row. Its minute and its prices are taken for bigints, since there are millions of rows.
    *
    * @param minute its start, in Unix seconds
    * @throws {InputError} if the market is no name of a market, or low is above high

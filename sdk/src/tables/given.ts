@@ -33,6 +33,8 @@ const options = {
   ...{ name: ifGiven(TEXT), onRows: ifGiven(FUNCTION) },
 };
 export const POSITION_FORMAT = partsOf({ decimals: DECIMALS, ...options });
+/** How all periods' tables look. */
+export const EVERY_FORMAT = partsOf({ ...options, allowZeroPrice: ifGiven(FLAG) });
 export const LIQUIDATION_FORMAT = partsOf({
   ...{ decimals: DECIMALS, startTime: UINT64, endTime: UINT64, allowZeroPrice: ifGiven(FLAG) },
   ...options,

@@ -5,15 +5,10 @@ import { join } from "node:path";
 import { expect } from "chai";
 import * as core from "zke-insurance-fund";
 import { ENTRIES } from "../support/entries.ts";
-import { READING } from "../support/given/chain.ts";
-import { COMPUTING } from "../support/given/computing.ts";
+import { CALLS } from "../support/given/calls.ts";
 import { MADE } from "../support/given/made.ts";
-import { OPERATIONS } from "../support/given/operations.ts";
-import { TABLES } from "../support/given/tables.ts";
 import { asked } from "../support/given/values.ts";
 import { wordsOf } from "../support/wrong-values.ts";
-
-const CALLS = [...COMPUTING, ...TABLES, ...READING, ...OPERATIONS];
 
 type Operation = (...args: unknown[]) => unknown;
 

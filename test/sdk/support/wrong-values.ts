@@ -19,8 +19,8 @@ class Described implements Argument {
   }
 }
 
-const NOTHING = [undefined, null];
-const OTHERS = [true, Symbol("wrong"), {}, [], () => 1];
+export const NOTHING = [undefined, null];
+export const OTHERS = [true, Symbol("wrong"), {}, [], () => 1];
 
 /** An argument whose wrong values are these. */
 export const wrongAs = (value: unknown, ...wrong: readonly unknown[]): Argument => new Described(value, wrong);

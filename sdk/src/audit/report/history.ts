@@ -4,6 +4,7 @@ import { type FundHistory, historyToJson } from "../../history/file.ts";
 import { HISTORY } from "../../history/given.ts";
 import type { HistoryRecorder } from "../../history/recorder.ts";
 import type { Audit } from "../audit.ts";
+import { AUDIT, RECORDER } from "../given.ts";
 
 /**
  * The history that an audit has gone through, up to its block.
@@ -17,6 +18,7 @@ import type { Audit } from "../audit.ts";
  * if (history !== undefined) await writeHistory("history.json", history);
  */
 export function auditedHistory(audit: Audit, recorder: HistoryRecorder): FundHistory | undefined {
+  requireGiven({ audit, recorder }, { audit: AUDIT, recorder: RECORDER });
   if (audit.findings.count > 0) return undefined;
   const { chainId, fund } = audit;
   const { number, hash, time } = audit.block;

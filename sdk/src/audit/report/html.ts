@@ -1,5 +1,7 @@
 // An audit's result as one page that needs nothing else: to be filed, sent, or printed.
+import { requireGiven } from "../../columns/given.ts";
 import type { Audit } from "../audit.ts";
+import { AUDIT } from "../given.ts";
 import { CHECKS, formatFinding } from "../ledger/finding.ts";
 import type { AuditedSubmission } from "../ledger/state.ts";
 import { assetsChart, type Bar, barChart, legend, type Series } from "./charts.ts";
@@ -41,6 +43,7 @@ const SHOWN_COLUMNS = [
 
 /** The report as one HTML file, without a script and without anything from elsewhere. */
 export function reportHtml(audit: Audit): string {
+  requireGiven({ audit }, { audit: AUDIT });
   const { fund, chainId, block } = audit;
   const title = `Audit of the fund ${fund} at block ${block.number}`;
   return `<!doctype html>

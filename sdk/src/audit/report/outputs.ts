@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { assertFreeFolder } from "../../bundle/folder.ts";
+import { ifGiven, NAME, partsOf, requireGiven } from "../../columns/given.ts";
 import type { LiquidationList } from "../../commitment/liquidations.ts";
 import { fileError } from "../../disk/text-file.ts";
 import type { PriceTable } from "../../prices/index.ts";
@@ -48,7 +49,9 @@ const FULL = 1 << 20;
  *
  * @throws {InputError} if a place is taken, or cannot be written
  */
-export async function openOutputs({ csv, html }: OutputPlaces): Promise<Outputs> {
+export async function openOutputs(places: OutputPlaces): Promise<Outputs> {
+  requireGiven({ places }, { places: partsOf({ csv: ifGiven(NAME), html: ifGiven(NAME) }) });
+  const { csv, html } = places;
   if (csv !== undefined) await assertFreeFolder(csv);
   if (html !== undefined) assertFree(html);
   const folder = csv === undefined ? undefined : besideOf(csv);

@@ -1,6 +1,9 @@
 // An audit's result for people at a terminal, and for programs.
+
+import { FUNCTION, requireGiven } from "../../columns/given.ts";
 import { escaped } from "../../errors.ts";
 import type { Audit } from "../audit.ts";
+import { AUDIT } from "../given.ts";
 import { liabilitiesOf } from "../ledger/books.ts";
 import { formatFinding } from "../ledger/finding.ts";
 import { governanceJson, governanceLines, governanceRows } from "./governance.ts";
@@ -57,6 +60,7 @@ export function bookRows(audit: Audit, summary: Summary): [string, string][] {
 
 /** The report for a terminal. */
 export function reportLines(audit: Audit, table: (rows: readonly (readonly [string, string])[]) => string[]): string[] {
+  requireGiven({ audit, table }, { audit: AUDIT, table: FUNCTION });
   const summary = summaryOf(audit);
   const { block, fund, chainId, findings, bundles, decimals } = audit;
   const found = findings.kept.map((finding) => `  ${plainText(formatFinding(finding, { decimals }))}`);
@@ -93,6 +97,7 @@ function shortened(lines: readonly string[]): readonly string[] {
 
 /** The report as one JSON value; every integer is a decimal string. */
 export function reportJson(audit: Audit): unknown {
+  requireGiven({ audit }, { audit: AUDIT });
   const { chainId, fund, token, decimals, block, fromBlock, logCount, compared, answers, ledger, findings, bundles } =
     audit;
   const { largest, prices } = audit;

@@ -1,5 +1,4 @@
-import { partsOf } from "../../columns/given.ts";
-import { RUN } from "../given.ts";
+import { OPERATE } from "../given.ts";
 import { type DaemonEnd, type DaemonRun, limitsOf, runRole } from "../start.ts";
 import { createOperator, type OperateOptions } from "./operate.ts";
 
@@ -17,7 +16,7 @@ export interface OperateRun extends DaemonRun, Pick<OperateOptions, "bundles" | 
  * await operate({ rpc: "http://127.0.0.1:8545", fund: "0x...", bundles: "settlements", db: "operate.sqlite", signer: wallet, signal })
  */
 export async function operate(options: OperateRun): Promise<DaemonEnd> {
-  partsOf(RUN)(options, "options");
+  OPERATE(options, "options");
   const { bundles, data } = options;
   return runRole("operate", options, (daemon, metrics) =>
     createOperator(daemon, { bundles, data, limits: limitsOf(options.limits) }, metrics),

@@ -1,7 +1,6 @@
 import { usualConfirmations } from "../../chain/confirmations.ts";
-import { partsOf } from "../../columns/given.ts";
 import type { FetchOptions } from "../../download/bundle.ts";
-import { RUN } from "../given.ts";
+import { SCHEDULE } from "../given.ts";
 import { type DaemonEnd, type DaemonRun, limitsOf, type RoleMaker, runRole, USUAL_INTERVAL } from "../start.ts";
 import { type Publish, placeOf, type TablesOf } from "./period.ts";
 import { publishBy, publishTo } from "./publish.ts";
@@ -87,6 +86,6 @@ function publisherOf(
  *   dataUri: "https://settlements.example.org/period-{period}/", publish: { folder: "/srv/public" }, tables: { command: "./export" } })
  */
 export async function schedule(options: ScheduleRun): Promise<DaemonEnd> {
-  partsOf(RUN)(options, "options");
+  SCHEDULE(options, "options");
   return runRole("schedule", options, scheduleRole(options, options));
 }

@@ -1,5 +1,4 @@
-import { partsOf } from "../../columns/given.ts";
-import { RUN } from "../given.ts";
+import { WATCH } from "../given.ts";
 import { type DaemonEnd, type DaemonRun, limitsOf, runRole, USUAL_INTERVAL } from "../start.ts";
 import type { LookoutOptions } from "./lookout.ts";
 import { createWatch, type WatchOptions } from "./watch.ts";
@@ -24,7 +23,7 @@ const SHORTEST = 1_000;
  * await watch({ rpc: "http://127.0.0.1:8545", fund: "0x...", db: "watch.sqlite", signer: wallet, signal })
  */
 export async function watch(options: WatchRun): Promise<DaemonEnd> {
-  partsOf(RUN)(options, "options");
+  WATCH(options, "options");
   const { once = false, interval = USUAL_INTERVAL, fetch, ...given } = { ...DEFAULTS, ...options };
   const { random, tries, answersPerDay, bondsPerDay } = given;
   // They tell, when a bundle's host does not answer, whether anybody does.

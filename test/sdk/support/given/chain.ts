@@ -24,6 +24,7 @@ import { decimals, position } from "./computing.ts";
 import {
   ACCOUNT,
   abort,
+  anObject,
   block,
   claimParts,
   data,
@@ -41,14 +42,13 @@ import {
   tag,
 } from "./values.ts";
 
-const urls = wrongAs("http://127.0.0.1:1", ...name("x").wrong, [5], [[]]);
-const nodes = {
+export const urls = wrongAs("http://127.0.0.1:1", ...name("x").wrong, [5], [[]]);
+export const nodes = {
   ...{ timeout: optional(number(5)), mostBytes: optional(number(5)), pauses: optional(listOf(number(0))) },
   ...{ fetch: optional(callback(recorder("fetch"))), chainId: optional(integer(1n, 256)) },
   ...{ checkEvery: optional(number(0)), scoutEvery: optional(number(0)) },
   ...{ maskOf: optional(callback(() => undefined)), onAnswer: optional(callback(() => undefined)) },
 };
-const anObject = (value: object) => wrongAs(value, undefined, null, 5, 5n, "x", true, [], () => 1);
 const where = { blockNumber: count(5), blockHash: text(REF), transactionHash: text(REF) };
 /** A log without topics, which is none of the fund's events. */
 const log = needed(parts({ topics: listOf(text(REF)), data: text("0x"), ...where, index: count(0) }));
@@ -93,12 +93,12 @@ const told = {
   ...{ dataURI: text(""), policy: ruleParts },
 };
 const demands = made(new Map());
-const submission = needed(
-  parts({
-    ...{ ...told, submittedAt: bigint(5n), submitted: needed(parts(placeParts)), quietUntil: optional(bigint(0n)) },
-    ...{ status: text("pending"), ending: optional(parts(placeParts)), demands },
-  }),
-);
+const submissionParts = {
+  ...{ ...told, submittedAt: bigint(5n), submitted: needed(parts(placeParts)), quietUntil: optional(bigint(0n)) },
+  ...{ status: text("pending"), ending: optional(parts(placeParts)), demands },
+};
+const submission = needed(parts(submissionParts));
+export const feedSubmission = needed(parts({ ...submissionParts, endedAt: optional(bigint(5n)) }));
 const counted = needed(parts({ submissions: bigint(1n), pendingCount: bigint(1n), nextPeriod: bigint(2n) }));
 const timed = { ...placeParts, time: bigint(5n) };
 const historyOf = {
@@ -149,7 +149,7 @@ const roles = needed(
     scheduled: listOf(scheduled),
   }),
 );
-const standing = needed(
+export const standing = needed(
   parts({
     ...{ overview: needed(parts(nowParts)), roles, vault: needed(parts({ frozen: optional(text("x")) })) },
     ...{ managerEvents: listOf(managerEvent), fundEvents: listOf(event) },

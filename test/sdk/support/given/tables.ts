@@ -184,11 +184,12 @@ export const TABLES: readonly Call[] = [
     "prices.checkPrices",
     ...[
       liquidationColumns,
-      wrongAs(prices.createPriceTable().finish(), undefined, null, 5, "x", {}, true),
+      wrongAs(prices.createPriceTable().finish(), undefined, null, 5, "x", {}, [], true),
       count(6),
       optional(count(5)),
     ],
   ],
+  ["prices.createPriceTable"],
   ["prices.costOf", totals, rule, parts({ loss: bigint(1n), profit: bigint(1n) }), optional(bigint(0n))],
   ["prices.holdPrice", worth, range, count(6, 19)],
   ["prices.priceText", worth, count(6, 19)],

@@ -8,7 +8,6 @@ import {
   flag,
   integer,
   made,
-  name,
   optional,
   parts,
   text,
@@ -70,10 +69,6 @@ export const rule = parts({
 export const identity = parts({ chainId: integer(1n, 256), fund: address(ACCOUNT) });
 export const claimParts = { identity: optional(identity), decimals: count(6), settlement, policy: rule };
 export const path = wrongAs("x.csv", undefined, null, 5, 5n, "", {}, [5], true);
-export const daemon = {
-  ...{ rpc: name("nowhere"), fund: address(ACCOUNT), db: name("x.sqlite"), once: optional(flag(true)) },
-  ...{ interval: optional(count(5, 0)), signer: optional(made({ address: OTHER, ...recorders("signTransaction") })) },
-};
 export const place = parts({ tree: wrongAs("positions", undefined, null, 5, "oak", {}), index: integer(0n, 64) });
 export const data = wrongAs("0x12345678", undefined, null, 5, "x", "0x1", {});
 export const call = parts({
@@ -82,6 +77,8 @@ export const call = parts({
 });
 export const READER = made(reader);
 export const CHAIN = parts({ provider: READER, chainId: integer(1n, 256), genesis: text(REF), host: text("here") });
+/** An object, whatever is in it. */
+export const anObject = (value: object) => wrongAs(value, undefined, null, 5, 5n, "x", true, [], () => 1);
 /** What stops something. */
 export const abort = (): Argument => wrongAs(new AbortController().signal, null, 5, {}, true, () => 1);
 /** A block by its number, or the newest. */
