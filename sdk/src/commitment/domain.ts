@@ -67,7 +67,10 @@ export function assertIdentity(identity: FundIdentity): FundIdentity {
  * Whether both are the same fund on the same chain.
  *
  * @example
- * sameIdentity(statement.identity, await identityOf(fund)) // true
+ * sameIdentity(
+ *   { chainId: 1n, fund: "0x5fbdb2315678afecb367f032d93f642f64180aa3" },
+ *   { chainId: 1n, fund: "0x5FbDB2315678afecb367f032d93F642f64180aa3" },
+ * )
  */
 export function sameIdentity(a: FundIdentity, b: FundIdentity): boolean {
   requireGiven({ a, b }, { a: IDENTITY, b: IDENTITY });

@@ -72,7 +72,7 @@ export function hashSettlement(settlement: Settlement, domain: Hex): Hex {
  *
  * @throws {InputError} if a field does not fit its bits
  * @example
- * headerHash(settlement) // "0x...", the same on every chain
+ * const hash = headerHash(bundle.document.settlement);
  */
 export function headerHash(settlement: Settlement): Hex {
   return toHex(structHash(settlement));

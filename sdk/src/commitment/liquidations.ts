@@ -112,7 +112,6 @@ export function commitLiquidations(
  *   or a time outside 0 to 2^64 - 1
  * @example
  * const columns = liquidationColumns(rows);
- * columns.markets[0] // "BTCUSDT"
  */
 export function liquidationColumns(rows: readonly LiquidationRow[]): LiquidationColumns {
   requireGiven({ rows }, { rows: listOf(OBJECT) });
@@ -139,7 +138,7 @@ export function liquidationColumns(rows: readonly LiquidationRow[]): Liquidation
  *
  * @throws {InputError} if the index is not in the list
  * @example
- * liquidationAt(bundle.liquidations, 0).takeoverValue // 50000000000n
+ * const { takeoverValue, closeValue } = liquidationAt(bundle.liquidations, 0);
  */
 export function liquidationAt(list: LiquidationList, index: number): Liquidation {
   assertIndex(index, list.count);
@@ -163,7 +162,7 @@ export function liquidationAt(list: LiquidationList, index: number): Liquidation
  *
  * @throws {InputError} on columns of the wrong length
  * @example
- * toHex(liquidationTree(bundle.liquidations).subarray(0, 32)) === settlement.liquidationsRoot // true
+ * const root = toHex(liquidationTree(bundle.liquidations).subarray(0, 32));
  */
 export function liquidationTree(list: LiquidationList): Uint8Array {
   requireGiven({ list }, { list: LIQUIDATION_LIST });

@@ -33,7 +33,6 @@ export function keysOf(secret: Hex, ids: readonly string[]): Uint8Array {
  * @throws {InputError} if the secret is not 32 bytes
  * @example
  * const keys = keysOfPacked(secret, positions.ids, positions.rows);
- * keys.length // 32 * positions.rows.length
  */
 export function keysOfPacked(secret: Hex, ids: PackedIds, rows: Uint32Array): Uint8Array {
   requireGiven({ ids, rows }, PACKED);

@@ -79,7 +79,7 @@ export function commitPositionsReference(columns: PositionColumns, rule: RulePol
  * @param totals the settlement's loss, total profit and head profit
  * @throws {InputError} if the rule is out of bounds
  * @example
- * amountAt(sharesOf(committed, settlement, DEFAULT_RULE), 0) // 49382716n
+ * const first = amountAt(sharesOf(committed, settlement, DEFAULT_RULE), 0);
  */
 export function sharesOf(
   committed: CommittedPositions,
@@ -109,7 +109,7 @@ export function sharesReference(cumulative: Amounts, headCount: number, split: S
  *
  * @throws {InputError} if the index is not in the list
  * @example
- * positionAt(bundle.positions, 0).profit // 500000000n
+ * const { profit, cumulativeProfit } = positionAt(bundle.positions, 0);
  */
 export function positionAt({ count, keys, profits, cumulative }: PositionList, index: number): Position {
   assertIndex(index, count);
@@ -127,7 +127,7 @@ export function positionAt({ count, keys, profits, cumulative }: PositionList, i
  *
  * @throws {InputError} on columns of the wrong length
  * @example
- * toHex(positionTree(bundle.positions).subarray(0, 32)) === settlement.positionsRoot // true
+ * const root = toHex(positionTree(bundle.positions).subarray(0, 32));
  */
 export function positionTree(list: PositionList): Uint8Array {
   requireGiven({ list }, { list: POSITION_LIST });

@@ -58,7 +58,7 @@ export function hashNodesReference(tree: Uint8Array, count: number): void {
  *
  * @throws {InputError} if the length is not a multiple of 32
  * @example
- * toHex(treeOf(leafHashes).subarray(0, 32)) // the root
+ * const root = toHex(treeOf(leafHashes).subarray(0, 32));
  */
 export function treeOf(leafHashes: Uint8Array): Uint8Array {
   requireGiven({ leafHashes }, { leafHashes: RAW_BYTES });

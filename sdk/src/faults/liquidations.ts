@@ -10,7 +10,7 @@ import type { Fault } from "./fault.ts";
  *
  * @param leaf a liquidation that was proven to be in the list
  * @example
- * faultOfLiquidation(leaf, settlement) // undefined, or "LiquidationTime"
+ * const fault = faultOfLiquidation(leaf, settlement);
  */
 export function faultOfLiquidation(leaf: Liquidation, settlement: Settlement): Fault | undefined {
   requireGiven({ leaf, settlement }, { leaf: LIQUIDATION, settlement: SETTLEMENT });
@@ -38,7 +38,7 @@ export function faultAlone(leaf: Liquidation, settlement: Settlement): Fault | u
  * is judged as one leaf. Total: any 256-bit numbers are judged.
  *
  * @example
- * faultOfLiquidationPair(first, second, settlement) // undefined, or "LiquidationOrder"
+ * const fault = faultOfLiquidationPair(first, second, settlement);
  */
 export function faultOfLiquidationPair(a: Liquidation, b: Liquidation, settlement: Settlement): Fault | undefined {
   requireGiven({ a, b, settlement }, { a: LIQUIDATION, b: LIQUIDATION, settlement: SETTLEMENT });

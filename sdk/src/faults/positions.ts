@@ -13,7 +13,7 @@ import type { Fault } from "./fault.ts";
  * @param leaf a position that was proven to be in the list
  * @throws {InputError} if the rule is out of bounds
  * @example
- * faultOfPosition(leaf, settlement, DEFAULT_RULE) // undefined, or "PositionSum"
+ * const fault = faultOfPosition(leaf, settlement, DEFAULT_RULE);
  */
 export function faultOfPosition(leaf: Position, settlement: Settlement, rule: RulePolicy): Fault | undefined {
   requireGiven({ leaf, settlement, rule }, { leaf: POSITION, settlement: SETTLEMENT, rule: RULE });
@@ -40,7 +40,7 @@ export function faultAlone(leaf: Position, settlement: Settlement, rule: RulePol
  *
  * @throws {InputError} if the rule is out of bounds
  * @example
- * faultOfPositionPair(first, second, settlement, DEFAULT_RULE) // undefined, or "PositionOrder"
+ * const fault = faultOfPositionPair(first, second, settlement, DEFAULT_RULE);
  */
 export function faultOfPositionPair(
   a: Position,
