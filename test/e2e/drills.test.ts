@@ -165,6 +165,8 @@ describe("the incidents of the runbook", function () {
     const credit = ["credit", "--period", "3", "--amount", "2", "--ref", "frozen"];
     await refused("trader", credit, /lets nothing out of the fund's vault/);
     await refused("trader", submission(bundle), /lets nothing out of the fund's vault/);
+    await refused("trader", ["donate", "--amount", "1", "--yes"], /lets nothing out of the fund's vault/);
+    await done("trader", "donate", "--amount", "1", "--yes", "--into-frozen", "--dry-run");
     await refused("clearing", ["withdraw"], /token/);
     await (await issuer.getFunction("removeBlackList")(on.devnet.fund)).wait();
     await watch.line("vault-open");

@@ -6,11 +6,12 @@ import { FUND, SENDER } from "../chain/given.ts";
 import { allow } from "../chain/sending/allowance.ts";
 import type { Sender } from "../chain/sending/sender.ts";
 import { assertBigint } from "../columns/bigints.ts";
-import { AMOUNT, requireGiven, UINT64 } from "../columns/given.ts";
+import { AMOUNT, FLAG, ifGiven, partsOf, requireGiven, UINT64 } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
 import { SUBMISSIONS } from "../problems/english/submissions.ts";
 import { refused } from "../problems/problem.ts";
 import { findSubmission } from "./settlements.ts";
+import { requireFreeVault, type VaultTerms } from "./vault.ts";
 
 const WHO = { fund: FUND, sender: SENDER };
 
@@ -100,12 +101,13 @@ export interface Donation extends Required<Deed> {
  *
  * @param amount base units, above zero
  * @throws {InputError} if the amount is not above zero
- * @throws {ChainError} if the sender has too little, or the chain refuses or is not reached
+ * @throws {ChainError} if the vault is frozen (kind "refused"; `intoFrozen` gives nevertheless), the sender has too little, or the chain
+ *   refuses or is not reached
  * @example
  * const { arrived } = await donate(fund, sender, 5_000_000n);
  */
-export async function donate(fund: Fund, sender: Sender, amount: bigint): Promise<Donation> {
-  requireGiven({ fund, sender }, WHO);
+export async function donate(fund: Fund, sender: Sender, amount: bigint, options: VaultTerms = {}): Promise<Donation> {
+  requireGiven({ fund, sender, options }, { ...WHO, options: partsOf({ intoFrozen: ifGiven(FLAG) }) });
   assertBigint(amount, "amount");
   if (amount <= 0n) throw refused(SUBMISSIONS, "nothingGiven", {}, { got: `${amount}` });
   AMOUNT(amount, "amount");
@@ -118,7 +120,9 @@ export async function donate(fund: Fund, sender: Sender, amount: bigint): Promis
     if (before !== undefined && before.receipt !== "unknown") return donated(fund, before.receipt);
     const call = FUND_INTERFACE.encodeFunctionData("donate", [amount]) as Hex;
     const needs = { token: await fund.token(), spender: fund.address, amount, decimals, call };
-    await allow(fund.provider, sender, { ...needs, at: await sender.newest() });
+    const at = await sender.newest();
+    await requireFreeVault(fund, options, at);
+    await allow(fund.provider, sender, { ...needs, at });
     return donated(fund, await sender.send({ id, to: fund.address, data: call, decimals }));
   });
 }

@@ -17,15 +17,24 @@ export interface VaultTerms {
  *
  * @throws {ChainError} of kind "refused" if the token lets nothing out, or tokens are missing
  */
-export async function requireOpenVault(fund: Fund, { intoFrozen = false }: VaultTerms, at: BlockTag): Promise<void> {
-  if (intoFrozen) return;
-  const vault = await readVault(fund, at).catch(() => undefined);
-  if (vault === undefined) return;
-  const { frozen: reason, solvency = 0n } = vault;
-  if (reason !== undefined) throw failed(SUBMISSIONS, "vaultFrozen", { reason }, { kind: "refused" });
+export async function requireOpenVault(fund: Fund, terms: VaultTerms, at: BlockTag): Promise<void> {
+  const solvency = await requireFreeVault(fund, terms, at);
   if (solvency >= 0n) return;
   const decimals = await fund.decimals();
   const problem = { code: "vaultShort", args: { missing: -solvency } };
   const show = { ...PLAIN, amount: (units: bigint) => formatAmount(units, decimals) };
   throw new ChainError(say(SUBMISSIONS, problem, show).reason, { kind: "refused", problem });
+}
+
+/**
+ * Requires that the token lets out what is paid into a fund: tokens may be missing there, which a donation makes good.
+ *
+ * @returns the vault's balance less what the books say, as far as that counts: 0 if it is paid into whatever it is
+ * @throws {ChainError} of kind "refused" if the token lets nothing out
+ */
+export async function requireFreeVault(fund: Fund, { intoFrozen = false }: VaultTerms, at: BlockTag): Promise<bigint> {
+  if (intoFrozen) return 0n;
+  const vault = await readVault(fund, at).catch(() => undefined);
+  if (vault?.frozen === undefined) return vault?.solvency ?? 0n;
+  throw failed(SUBMISSIONS, "vaultFrozen", { reason: vault.frozen }, { kind: "refused" });
 }

@@ -103,6 +103,33 @@ describePage("the page and its node", (world) => {
       await says(main, en.connection.link.otherChain("42", "31337"));
     }));
 
+  it("names the exchange, the token, the manager and the verified source that the host gave, but says none of it of another fund", () => {
+    const { fund, rpc } = world().demo.history.devnet.facts;
+    const source = "https://explorer.example/verified";
+    const json = JSON.stringify({ fund, rpc, source, exchange: "Example Exchange" });
+    return visit(world(), { prepare: configured(json) }, async ({ page, main, goTo }) => {
+      await says(page.getByRole("banner"), en.common.of("Example Exchange"));
+      await says(main, en.overview.money.agrees);
+      expect(await page.title()).to.include("Example Exchange");
+      const footer = page.getByRole("contentinfo");
+      const { local } = world().demo.history.devnet;
+      for (const [name, address] of [
+        [en.common.footer.token, await local.token.getAddress()],
+        [en.common.footer.manager, await local.manager.getAddress()],
+        [en.common.status.fund, fund],
+      ] as const) {
+        const line = footer.locator("li").filter({ hasText: name }).locator("code");
+        expect(await line.getAttribute("title"), name).to.equal(address);
+      }
+      const verified = footer.getByRole("link", { name: en.common.footer.verified });
+      expect(await verified.getAttribute("href")).to.equal(source);
+      await goTo(`#/?fund=0x${"12".repeat(20)}`);
+      await says(main, en.connection.link.foreignTitle);
+      expect(await verified.count()).to.equal(0);
+      expect(await main.locator(".notice.error").first().innerText()).to.include(en.connection.link.foreignTitle);
+    });
+  });
+
   it("refuses a node of another chain than the host's, by name", () => {
     const { fund, rpc } = world().demo.history.devnet.facts;
     return visit(world(), { prepare: configured(JSON.stringify({ fund, rpc, chainId: "1" })) }, ({ main }) =>

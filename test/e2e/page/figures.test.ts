@@ -117,6 +117,20 @@ describePage("the page's figures", (world) => {
       expect([await isPressed(chart.ranges.week), await isPressed(chart.ranges.all)]).to.deep.equal([true, false]);
     }));
 
+  it("lead from the picture to the settlement that a mark or a bar is of", () =>
+    visit(world(), {}, async ({ page, main, goTo }) => {
+      await says(main, en.overview.money.agrees);
+      const place = () => new URL(page.url()).hash;
+      const picture = main.locator("svg.plot");
+      const marked = await main.locator("ul.marks a").first().getAttribute("href");
+      await picture.locator(".event text").first().click();
+      expect(place()).to.equal(marked);
+      await says(main, en.settlements.life.title);
+      await goTo("#/");
+      await picture.locator("rect.outgoing").last().click();
+      expect(place()).to.equal(`#/settlements/${PERIODS.finalized}`);
+    }));
+
   it("are the contract's, for each settlement in the list", () =>
     visit(world(), { at: "#/settlements" }, async ({ page, main }) => {
       await says(main, en.settlements.period("1"));

@@ -5,6 +5,7 @@ import type { BrowserContext } from "playwright-core";
 import parameters from "../../../ignition/parameters/local.json" with { type: "json" };
 import { deployLocalFund } from "../../../scripts/support/local-fund.ts";
 import { chooseFile } from "./choose.ts";
+import { pictured } from "./pictures.ts";
 import { eventually, inColumn, rowsOf, says, usdt, visit } from "./visit.ts";
 import { en, zh } from "./words.ts";
 import { describePage, PERIODS } from "./world.ts";
@@ -117,8 +118,7 @@ describePage("the page of a host with several funds", (world) => {
         expect(scroll, "no wider than the screen").to.equal(client);
         const { violations } = await new AxeBuilder({ page }).include(".funds").analyze();
         expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).to.deep.equal([]);
-        if (process.env.PICTURES !== undefined)
-          await page.screenshot({ path: `${process.env.PICTURES}/totals-${locale}-${width}.png` });
+        await pictured(page, `totals of ${width} ${locale}`);
       });
     });
 

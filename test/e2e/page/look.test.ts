@@ -94,6 +94,7 @@ describePage("the look of the page", (world) => {
             const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
             const found = violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
             expect(found, `${at} ${width} ${colorScheme}`).to.deep.equal([]);
+            expect(await page.evaluate(cutWords), `${at} ${width}: cut off in the picture`).to.deep.equal([]);
           }
       }
     }));
@@ -188,6 +189,16 @@ async function mineOne(world: World, page: Page, main: Visit["main"]): Promise<v
   const number = await world.demo.history.devnet.connection.ethers.provider.getBlockNumber();
   await page.evaluate(() => dispatchEvent(new Event("online")));
   await says(main, en.overview.asOf(number.toLocaleString("en-US")));
+}
+
+/** What is written in a picture, and reaches out of it. */
+function cutWords(): (string | null)[] {
+  return [...document.querySelectorAll("svg.plot text")]
+    .filter((word) => {
+      const [inner, outer] = [word, word.closest("svg") as Element].map((part) => part.getBoundingClientRect());
+      return inner !== undefined && outer !== undefined && (inner.left < outer.left || inner.right > outer.right);
+    })
+    .map(({ textContent }) => textContent);
 }
 
 declare global {

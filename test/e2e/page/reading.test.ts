@@ -2,6 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { nameOf } from "../../../web/src/text/index.ts";
+import { pictured } from "./pictures.ts";
 import { VIEWS } from "./views.ts";
 import { says, tidy, visit } from "./visit.ts";
 import { en, type Words, zh } from "./words.ts";
@@ -14,24 +15,28 @@ const SAME_EVERYWHERE = new Set(["usdt", "apportionment", "json", "private", "he
 
 describePage("reading the page", (world) => {
   // What is dark has other colours, and nothing else.
-  for (const [colorScheme, rules] of [
-    ["light", undefined],
-    ["dark", ["color-contrast"]],
+  for (const [locale, words, colorScheme, rules] of [
+    ["en-US", en, "light", undefined],
+    ["en-US", en, "dark", ["color-contrast"]],
+    ["zh-CN", zh, "light", undefined],
+    ["zh-CN", zh, "dark", ["color-contrast"]],
   ] as const) {
-    it(`has no barrier that axe finds on any view, ${colorScheme}`, () =>
-      visit(world(), { colorScheme }, async (current) => {
+    it(`has no barrier that axe finds on any view, ${colorScheme}, ${locale}`, () =>
+      visit(world(), { locale, colorScheme }, async (current) => {
         const { page, goTo } = current;
         for (const { name, at, show } of VIEWS) {
           await goTo("#/");
           // What was chosen on a view goes with it: two addresses within a moment do not leave it.
-          await says(current.main, en.overview.title);
+          await says(current.main, words.overview.title);
           await goTo(at);
-          await show(current, en, world());
+          await show(current, words as Words, world());
           expect(await barriers(page, rules), name).to.deep.equal([]);
+          await pictured(page, `${name} ${locale} ${colorScheme}`);
         }
-        await page.getByRole("button", { name: en.common.status.settings }).click();
+        await page.getByRole("button", { name: words.common.status.settings }).click();
         await page.getByRole("dialog").waitFor();
         expect(await barriers(page, rules), "connection settings").to.deep.equal([]);
+        await pictured(page, `connection settings ${locale} ${colorScheme}`);
       }));
   }
 

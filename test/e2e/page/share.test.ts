@@ -49,6 +49,24 @@ describePage("checking a share in a browser", (world) => {
       await says(main, share.intro);
     }));
 
+  it("is printed as one light sheet, with whole addresses, the block and the time, and nothing to press", () =>
+    visit(world(), { ...AT, colorScheme: "dark" }, async ({ page, main }) => {
+      await chooseFile(page, share.choose, statements().right);
+      await says(main, share.verdicts.final.title);
+      await page.emulateMedia({ media: "print", colorScheme: "dark" });
+      const sheet = main.locator("section.evidence");
+      const { fund, token } = world().demo.history.devnet.local;
+      await says(sheet, await fund.getAddress());
+      await says(sheet, await token.getAddress());
+      await says(sheet, /at block [\d,]+, \w{3} \d+, \d{4}, \d+:\d\d:\d\d [AP]M UTC, by /);
+      const { ground, pressed } = await page.evaluate(() => ({
+        ground: getComputedStyle(document.body).backgroundColor,
+        pressed: [...document.querySelectorAll("button, input, select")].filter((part) => part.checkVisibility())
+          .length,
+      }));
+      expect([ground, pressed]).to.deep.equal(["rgb(255, 255, 255)", 0]);
+    }));
+
   it("says what is wrong with a forged one", () =>
     visit(world(), AT, async ({ page, main }) => {
       await chooseFile(page, share.choose, statements().forged);

@@ -95,7 +95,12 @@ export function FlowPlot(props: FlowPlotProps) {
       </clipPath>
       <Rows values={plot.levels()} y={plot.assetsY()} right={plot.right()} />
       <Rows values={ticksBetween(-plot.bound().out, plot.bound().in, 3)} y={plot.flowsY()} right={plot.right()} />
-      <Times range={props.range} x={plot.x()} most={Math.floor((plot.right() - LEFT) / TICK_WIDTH)} />
+      <Times
+        range={props.range}
+        x={plot.x()}
+        most={Math.floor((plot.right() - LEFT) / TICK_WIDTH)}
+        right={plot.right()}
+      />
       <text x={LEFT} y={FLOWS.title}>
         {t().overview.chart.flows(String(Math.max(1, Math.round((plot.step() * props.size) / DAY))))}
       </text>
@@ -200,12 +205,16 @@ function Rows(props: { values: readonly number[]; y: Scale; right: number }) {
   );
 }
 
-function Times(props: { range: TimeRange; x: Scale; most: number }) {
+function Times(props: { range: TimeRange; x: Scale; most: number; right: number }) {
   const { formats } = usePage();
   return (
     <For each={timeTicks(props.range, Math.max(1, props.most))}>
       {(time) => (
-        <text x={props.x(time)} y={HEIGHT - 6} text-anchor="middle">
+        <text
+          x={props.x(time)}
+          y={HEIGHT - 6}
+          text-anchor={props.x(time) > props.right - TICK_WIDTH / 2 ? "end" : "middle"}
+        >
           {formats().tick(time, props.range.to - props.range.from)}
         </text>
       )}

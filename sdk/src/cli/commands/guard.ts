@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { USAGE } from "../../problems/english/usage.ts";
 import { refused } from "../../problems/problem.ts";
+import { INTO_FROZEN_HELP } from "../support/allowance-option.ts";
 import {
   addSenderOptions,
   KEY_HELP,
@@ -16,6 +17,7 @@ import { EXIT, endWith, printJson, printLines } from "../support/output.ts";
 interface GuardOptions extends SenderOptions {
   readonly period?: string;
   readonly amount?: string;
+  readonly intoFrozen?: true;
   readonly yes?: true;
   readonly json?: true;
 }
@@ -32,7 +34,7 @@ interface GuardCommand {
   readonly about: string;
   readonly help: string;
   readonly example?: string;
-  readonly option?: readonly [flags: string, about: string];
+  readonly options?: readonly (readonly [flags: string, about: string])[];
   /** Does it; `ask` says what it changes, before anything is sent. */
   readonly run: (open: OpenSender, options: GuardOptions, ask: (what: string) => Promise<void>) => Promise<Told>;
 }
@@ -76,7 +78,7 @@ Credits, submissions and finalizing go on. If the fund is not paused, nothing is
 The period can be submitted again. The bond is split as for a fault: what a challenger would get goes back to the operator, the rest is
 the fund's. The settlement's header is found by itself. If none of the period is pending, nothing is sent (exit code 1).`,
     example: "--period 3",
-    option: ["--period <number>", "the period"],
+    options: [["--period <number>", "the period"]],
     async run({ fund, sender }, options, ask) {
       const { cancel } = await import("../../entries/chain.ts");
       const period = integerOption(options.period as string, "--period", 64);
@@ -107,7 +109,10 @@ the fund's. The settlement's header is found by itself. If none of the period is
     help: `
 They are the fund's for good. Each run gives once more; one that was stopped after it had sent is brought to an end by the same command.`,
     example: "--amount 1000",
-    option: ["--amount <amount>", "how much, in tokens"],
+    options: [
+      ["--amount <amount>", "how much, in tokens"],
+      ["--into-frozen", INTO_FROZEN_HELP],
+    ],
     async run({ fund, sender }, options, ask) {
       const { donate } = await import("../../entries/chain.ts");
       const { allowanceOption } = await import("../support/allowance-option.ts");
@@ -117,7 +122,7 @@ They are the fund's for good. Each run gives once more; one that was stopped aft
       await ask(
         `Gives ${await amountOf(amount, decimals)} tokens of ${sender.address} to the fund ${fund.address}, for good.`,
       );
-      const { transaction, arrived } = await donate(fund, sender, amount);
+      const { transaction, arrived } = await donate(fund, sender, amount, { intoFrozen: options.intoFrozen });
       const text = `${await amountOf(arrived, decimals)} arrived in the fund.`;
       return { transaction, figures: { decimals: String(decimals), amount, arrived }, text };
     },
@@ -184,9 +189,12 @@ is missing, or all is reserved, nothing is sent (exit code 1).`,
 /** Adds `pause`, `unpause`, `cancel`, `donate`, `sync` and `write-off`. */
 export function addGuardCommands(program: Command): void {
   for (const each of COMMANDS) {
-    const { name, about, help, example = "", option } = each;
+    const { name, about, help, example = "", options = [] } = each;
     const command = addSenderOptions(program.command(name).description(about));
-    if (option !== undefined) command.requiredOption(...option);
+    for (const [flags, about] of options) {
+      if (flags.includes("<")) command.requiredOption(flags, about);
+      else command.option(flags, about);
+    }
     command
       .option("--yes", YES_HELP)
       .option("--json", "print one JSON value")

@@ -75,7 +75,11 @@ export const OPERATIONS: readonly Call[] = [
   ["chain.sync", FUND, SENDER],
   ["chain.writeOff", FUND, SENDER],
   ["chain.cancel", FUND, SENDER, period],
-  ["chain.donate", FUND, SENDER, wrongAs(5n, ...amount.wrong, 0n)],
+  [
+    "chain.donate",
+    ...[FUND, SENDER, wrongAs(5n, ...amount.wrong, 0n)],
+    optional(parts({ intoFrozen: optional(flag(true)) })),
+  ],
   ["chain.propose", FUND, SENDER, parts({ kind: wrongAs("close", undefined, null, 5, "toString", "open", {}) })],
   ["chain.propose", FUND, SENDER, parts({ kind: wrongAs("migrate"), to: address(OTHER) })],
   ["chain.propose", FUND, SENDER, parts({ kind: wrongAs("set-clearing"), account: address(OTHER) })],
