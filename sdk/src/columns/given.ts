@@ -109,12 +109,13 @@ export const ifGiven =
   };
 
 /** An object, and its parts. */
-export const partsOf =
-  (parts: Readonly<Record<string, Check>>, expected = "an object"): Check =>
-  (value, what) => {
+export function partsOf(parts: Readonly<Record<string, Check>>, expected = "an object"): Check {
+  const checks = Object.entries(parts);
+  return (value, what) => {
     if (!isObject(value)) throw otherKind(value, what, expected);
-    for (const [name, check] of Object.entries(parts)) check(value[name], name);
+    for (const [name, check] of checks) check(value[name], name);
   };
+}
 
 /** A list, and each of its entries. */
 export const listOf =

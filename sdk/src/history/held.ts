@@ -10,7 +10,7 @@ import { refused } from "../problems/problem.ts";
 import type { FundHistory, HistoryPayment, HistorySubmission } from "./file.ts";
 import { HISTORY, TOTALS } from "./given.ts";
 import type { LifeEvent } from "./life.ts";
-import { MOVEMENTS, movementsOf, type WayOfMoney } from "./movements.ts";
+import { MOVEMENTS, moneyIn, type WayOfMoney } from "./movements.ts";
 import { gapInSubmission } from "./on-record.ts";
 import { NOT_READ, submissionsOf } from "./submissions.ts";
 
@@ -187,7 +187,7 @@ async function heldPayments({ provider, address }: Fund, payments: readonly Hist
 }
 
 function paidBy(event: FundEvent): { kind: string; amount: bigint }[] {
-  return movementsOf(event).flatMap(({ kind, amount }) => {
+  return moneyIn(event).flatMap(({ kind, amount }) => {
     const { total }: WayOfMoney = MOVEMENTS[kind];
     return total === undefined || amount === 0n ? [] : [{ kind: total, amount }];
   });

@@ -63,6 +63,11 @@ export interface MoneyMoved {
  */
 export function movementsOf(event: FundEvent): MoneyMoved[] {
   requireGiven({ event }, { event: EVENT });
+  return moneyIn(event);
+}
+
+/** The same of an event that was checked, or read from the chain: there may be millions. */
+export function moneyIn(event: FundEvent): MoneyMoved[] {
   switch (event.name) {
     case "Credited":
       return creditsIn(event.args);

@@ -10,7 +10,7 @@ import {
   totalsIn,
 } from "./file.ts";
 import { HISTORY_OF } from "./given.ts";
-import { MOVEMENTS, movementsOf, type WayOfMoney } from "./movements.ts";
+import { MOVEMENTS, moneyIn, type WayOfMoney } from "./movements.ts";
 import { type Ending, eventName, isOfSubmission, submissionsOf, type TimedEvent } from "./submissions.ts";
 
 /** Of what a history is, and up to where. */
@@ -81,7 +81,7 @@ export function createHistoryRecorder(): HistoryRecorder {
 function paymentsOf(event: TimedEvent): HistoryPayment[] {
   if (/^Settlement/.test(event.name)) return [];
   const place = { block: event.blockNumber, time: event.time, transaction: event.transactionHash };
-  return movementsOf(event).flatMap(({ kind, amount }) => {
+  return moneyIn(event).flatMap(({ kind, amount }) => {
     const { total }: WayOfMoney = MOVEMENTS[kind];
     const paid = PAYMENT_KINDS.find((name) => name === total);
     return paid === undefined || amount === 0n ? [] : [{ kind: paid, amount, ...place }];

@@ -2,7 +2,7 @@ import type { EventName } from "../../chain/events.ts";
 import type { ChainPolicy } from "../../chain/types.ts";
 import { BIGINT, COUNT, OBJECT, oneOf, partsOf, requireGiven, TEXT, WORD } from "../../columns/given.ts";
 import type { Hex } from "../../columns/hex.ts";
-import { movementsOf } from "../../history/movements.ts";
+import { moneyIn } from "../../history/movements.ts";
 import type { TimedEvent } from "../../history/submissions.ts";
 import { type Books, type Movement, openBooks } from "./books.ts";
 import {
@@ -190,7 +190,7 @@ function enteringOf({ books }: LedgerState, event: TimedEvent, movements: Moveme
   };
   return {
     move(period) {
-      for (const moved of movementsOf(event)) {
+      for (const moved of moneyIn(event)) {
         const movement = books.move(period === undefined ? moved : { ...moved, period });
         if (movement !== undefined) movements.push(movement);
       }
