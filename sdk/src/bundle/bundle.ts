@@ -89,7 +89,12 @@ export interface Lengths {
 
 const LENGTHS = partsOf({ positionCount: UINT64, liquidationCount: UINT64 });
 
-/** How large a public file of a bundle may be, in bytes: what takes much more than the committed lists need is another's. */
+/**
+ * How large a public file of a bundle may be, in bytes: what takes much more than the committed lists need is another's.
+ *
+ * @example
+ * mostBytesOf("positions", settlement) // some 512 bytes a position
+ */
 export function mostBytesOf(file: PublicFile, lengths: Lengths): number {
   requireGiven({ file, lengths }, { file: oneOf(PUBLIC_FILES), lengths: LENGTHS });
   const { positionCount, liquidationCount } = lengths;

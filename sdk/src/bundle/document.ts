@@ -39,7 +39,12 @@ const POLICY_FIELDS = ["coverBps", "headBps", "basis"];
 const OUTCOME_FIELDS = ["toShare", "quota", "shared"] as const;
 const HEADER_FIELDS = Object.entries(SETTLEMENT_FIELDS) as [keyof Settlement, number][];
 
-/** The document as a JSON value, integers as decimal strings. */
+/**
+ * The document as a JSON value, integers as decimal strings.
+ *
+ * @example
+ * JSON.stringify(documentToJson(bundle.document))
+ */
 export function documentToJson(document: SettlementDocument): JsonObject {
   requireGiven({ document }, { document: DOCUMENT });
   const { identity, decimals, policy, settlement, outcome } = document;
@@ -58,6 +63,8 @@ export function documentToJson(document: SettlementDocument): JsonObject {
  *
  * @param file its name, for errors
  * @throws {InputError} if it is not JSON, of another format, or a field is missing, unknown or malformed
+ * @example
+ * const { settlement } = parseDocument(await readFile("period-1/settlement.json", "utf8"), "settlement.json");
  */
 export function parseDocument(text: string, file: string): SettlementDocument {
   requireGiven({ text, file }, { text: TEXT, file: TEXT });
@@ -76,13 +83,23 @@ export function parseDocument(text: string, file: string): SettlementDocument {
   }
 }
 
-/** The hash by which the fund knows the settlement; undefined if it names no fund. */
+/**
+ * The hash by which the fund knows the settlement; undefined if it names no fund.
+ *
+ * @example
+ * settlementHashOf(bundle.document) // "0x..."
+ */
 export function settlementHashOf(document: Pick<SettlementDocument, "identity" | "settlement">) {
   requireGiven({ document }, { document: HASHED });
   return document.identity && hashSettlement(document.settlement, domainOf(document.identity));
 }
 
-/** A header, a leaf or an outcome as a JSON value: integers become decimal strings. */
+/**
+ * A header, a leaf or an outcome as a JSON value: integers become decimal strings.
+ *
+ * @example
+ * integersToText({ period: 7n }) // { period: "7" }
+ */
 export function integersToText(fields: object): JsonObject {
   requireGiven({ fields }, { fields: OBJECT });
   return Object.fromEntries(
@@ -90,7 +107,12 @@ export function integersToText(fields: object): JsonObject {
   );
 }
 
-/** A rule as a JSON value. */
+/**
+ * A rule as a JSON value.
+ *
+ * @example
+ * policyToJson(DEFAULT_RULE) // { coverBps: 2000, headBps: 9000, basis: "head" }
+ */
 export function policyToJson(policy: RulePolicy): JsonObject {
   requireGiven({ policy }, { policy: RULE });
   const { coverBps, headBps, basis } = policy;

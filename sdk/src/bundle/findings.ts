@@ -25,7 +25,13 @@ export interface Verification {
 /** Takes what is found. */
 export type Report = (found: BundleProblem) => void;
 
-/** One line: `positions.parquet, index 3, share: not the rule's share (is 5, should be 6)`. */
+/**
+ * One line: `positions.parquet, index 3, share: not the rule's share (is 5, should be 6)`.
+ *
+ * @example
+ * const { findings } = verifyBundle(bundle);
+ * for (const problem of findings) console.log(bundleProblemText(problem));
+ */
 export function bundleProblemText(problem: BundleProblem): string {
   const { file, index, field } = problem;
   const { reason, got = problem.got, expected = problem.expected } = say(ENGLISH, problem);

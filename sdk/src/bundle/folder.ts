@@ -54,6 +54,8 @@ const PRIVATE_FOLDER = 0o700;
  * Checks that a bundle can be written to a folder: it does not exist yet, or is empty.
  *
  * @throws {InputError} if it is neither
+ * @example
+ * await assertFreeFolder("period-1");
  */
 export async function assertFreeFolder(folder: string): Promise<void> {
   NAME(folder, "folder");
@@ -185,6 +187,9 @@ export async function readBundle(folder: string, options: ReadBundleOptions = {}
  *
  * @throws {InputError} if settlement.json is missing or malformed
  * @throws what the signal was aborted with
+ * @example
+ * const { unreadable } = await readReadable("period-1");
+ * for (const error of unreadable) console.log(String(error));
  */
 export async function readReadable(folder: string, options: ReadBundleOptions = {}): Promise<ReadableBundle> {
   requireGiven({ folder, options }, { folder: NAME, options: READING });
@@ -221,6 +226,8 @@ export async function readReadable(folder: string, options: ReadBundleOptions = 
  * Reads a bundle's settlement.json alone.
  *
  * @throws {InputError} if it is missing or malformed
+ * @example
+ * const { settlement } = await readDocument("period-1");
  */
 export async function readDocument(folder: string) {
   NAME(folder, "folder");

@@ -25,6 +25,8 @@ export const MOST_GIVEN_BYTES = 1 << 24;
  * @param name what the file is called in messages
  * @returns at least one entry
  * @throws {InputError} if it is too large, no text in UTF-8, or neither a statement nor a list of them
+ * @example
+ * const statements = statementsInBytes(await readFile("mail.eml"), "mail.eml");
  */
 export function statementsInBytes(bytes: Uint8Array, name: string): GivenStatement[] {
   requireGiven({ bytes, name }, { bytes: RAW_BYTES, name: TEXT });
@@ -39,6 +41,8 @@ export function statementsInBytes(bytes: Uint8Array, name: string): GivenStateme
  * `statementsInBytes` of text.
  *
  * @throws {InputError} if it is neither a statement nor a list of them
+ * @example
+ * const [given] = statementsInText(text, "pasted");
  */
 export function statementsInText(text: string, name: string): GivenStatement[] {
   requireGiven({ text, name }, { text: TEXT, name: TEXT });

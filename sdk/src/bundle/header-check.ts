@@ -15,6 +15,8 @@ export type HeaderProblem = ProblemIn<typeof HEADERS>;
  * What is wrong with a header on its own: all that the contract can check without the lists.
  *
  * @throws {InputError} if the rule is out of bounds
+ * @example
+ * headerProblems(settlement, DEFAULT_RULE) // []
  */
 export function headerProblems(settlement: Settlement, rule: RulePolicy): HeaderProblem[] {
   requireGiven({ settlement, rule }, { settlement: SETTLEMENT, rule: RULE });

@@ -32,7 +32,13 @@ import { accountRanges, type Ids, joinedIds, positionRanges } from "./statements
 
 const WRITTEN = { sink: FUNCTION, document: ifGiven(DOCUMENT) };
 
-/** Writes positions.parquet; with the document, it says of itself what settlement it is of. */
+/**
+ * Writes positions.parquet; with the document, it says of itself what settlement it is of.
+ *
+ * @example
+ * const pieces: Uint8Array[] = [];
+ * await writePositions(bundle.positions, (bytes) => void pieces.push(bytes.slice()), bundle.document);
+ */
 export async function writePositions(
   list: BundledPositions,
   sink: ByteSink,
@@ -57,6 +63,10 @@ export async function writePositions(
 /**
  * Writes liquidations.parquet. A quantity is written as amounts are, as the decimal text of an integer: in 10^-18 of the market's
  * unit; a time is an INT64, in Unix seconds.
+ *
+ * @example
+ * const pieces: Uint8Array[] = [];
+ * await writeLiquidations(bundle.liquidations, (bytes) => void pieces.push(bytes.slice()), bundle.document);
  */
 export async function writeLiquidations(
   list: BundledLiquidations,
@@ -84,7 +94,13 @@ export async function writeLiquidations(
   );
 }
 
-/** Writes private/statements.parquet. */
+/**
+ * Writes private/statements.parquet.
+ *
+ * @example
+ * const pieces: Uint8Array[] = [];
+ * await writeStatements(statements, (bytes) => void pieces.push(bytes.slice()), bundle.document);
+ */
 export async function writeStatements(
   list: StatementList,
   sink: ByteSink,
@@ -117,6 +133,8 @@ const indexColumn = (indexes: Float64Array): ColumnData => ({
  * Reads positions.parquet; the figures are read, not judged.
  *
  * @throws {InputError} if it is not such a file
+ * @example
+ * const positions = await readPositions({ name: "positions.parquet", file });
  */
 export async function readPositions(source: ParquetSource): Promise<BundledPositions> {
   requireGiven({ source }, { source: PARQUET_SOURCE });
@@ -163,6 +181,8 @@ const positionReaders = (count: number) => ({ ...leafReaders(count), shares: amo
  * Reads liquidations.parquet; the figures are read, not judged.
  *
  * @throws {InputError} if it is not such a file
+ * @example
+ * const liquidations = await readLiquidations({ name: "liquidations.parquet", file });
  */
 export async function readLiquidations(source: ParquetSource): Promise<BundledLiquidations> {
   requireGiven({ source }, { source: PARQUET_SOURCE });
@@ -199,6 +219,8 @@ const liquidationReaders = (count: number) => ({
  * Reads private/statements.parquet; the figures are read, not judged.
  *
  * @throws {InputError} if it is not such a file
+ * @example
+ * const statements = await readStatements({ name: "statements.parquet", file });
  */
 export async function readStatements(source: ParquetSource): Promise<StatementList> {
   requireGiven({ source }, { source: PARQUET_SOURCE });

@@ -23,6 +23,8 @@ type Provable = Omit<Bundle, "private"> & {
  *
  * @returns undefined if the settlement has no such position
  * @throws {InputError} if the bundle has no private part, or its positions are not those of its header
+ * @example
+ * proveStatement(bundle, "alice", "BTCUSDT")?.share // 49382716n
  */
 export function proveStatement(bundle: Provable, account: string, position: string): Statement | undefined {
   requireGiven({ bundle, account, position }, { bundle: BUNDLE, account: TEXT, position: TEXT });

@@ -20,7 +20,14 @@ export interface ReadableBundle extends BundleLists {
   readonly contradictions: readonly BundleProblem[];
 }
 
-/** What is learned of a bundle's files while they are read. */
+/**
+ * What is learned of a bundle's files while they are read.
+ *
+ * @example
+ * const notes = new ReadingNotes();
+ * const positions = await readApart("positions.parquet", document, notes, (terms) => readPositions({ ...source, ...terms }));
+ * console.log(notes.unreadable.length);
+ */
 export class ReadingNotes {
   readonly unreadable: InputError[] = [];
   readonly contradictions: BundleProblem[] = [];
@@ -33,6 +40,9 @@ const NOTES = partsOf({ unreadable: LIST, contradictions: LIST }, "a ReadingNote
  *
  * @param name of the file, among the bundle's
  * @throws {Error} if the machine fails, in its memory or its files: that tells nothing of the list
+ * @example
+ * const notes = new ReadingNotes();
+ * const positions = await readApart("positions.parquet", document, notes, (terms) => readPositions({ ...source, ...terms }));
  */
 export async function readApart<T>(
   name: string,

@@ -153,6 +153,8 @@ export type BundleTerms = Pick<SettlementDocument, "identity" | "decimals">;
  * The public part of a settled period's bundle.
  *
  * @throws {InputError} if the terms name no possible fund, or decimals out of range
+ * @example
+ * const bundle = bundleOf(settle(input), DEFAULT_RULE, { identity, decimals: 6 });
  */
 export function bundleOf(period: SettledPeriod, policy: RulePolicy, terms: BundleTerms): Bundle {
   requireGiven({ period, policy, terms }, { period: SETTLED, policy: RULE, terms: OBJECT });

@@ -41,6 +41,9 @@ const PIECE = 1 << 20;
  * @param path must not exist; the file is for its owner alone, and there as a whole or not at all
  * @returns how many there are
  * @throws {InputError} as `Prover.all` does, if the ending is another one, or the file is there or cannot be written
+ * @example
+ * const prover = await openProver("period-1");
+ * await writeStatementsFile(prover, "statements.jsonl");
  */
 export async function writeStatementsFile(
   prover: Pick<Prover, "source">,

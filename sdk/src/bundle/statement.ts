@@ -85,7 +85,12 @@ const FIELDS = [
 ];
 const MORE_FIELDS = ["share", "proof", "settlement", "policy"];
 
-/** The statement as a JSON value, integers as decimal strings. */
+/**
+ * The statement as a JSON value, integers as decimal strings.
+ *
+ * @example
+ * JSON.stringify(statementToJson(statement))
+ */
 export function statementToJson(statement: Statement): JsonObject {
   requireGiven({ statement }, { statement: STATEMENT });
   return jsonOf(statement);
@@ -177,6 +182,8 @@ export function checkStatement(statement: Statement): StatementCheck {
  * What the rule charges a position of a settlement, in base units; 0 beyond the head.
  *
  * @throws {InputError} if the rule is out of bounds
+ * @example
+ * shareOfPosition(statement, statement.settlement, DEFAULT_RULE) // 49382716n
  */
 export function shareOfPosition(position: Omit<Position, "key">, settlement: Settlement, rule: RulePolicy): bigint {
   requireGiven({ position, settlement, rule }, { position: PLACED, settlement: SETTLEMENT, rule: RULE });

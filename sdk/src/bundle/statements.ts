@@ -19,6 +19,8 @@ export interface StatementNames {
  * Whose a statement is.
  *
  * @param index its place in the list
+ * @example
+ * statementNames(list, 0) // { account: "alice", position: "BTCUSDT" }
  */
 export function statementNames(list: Ids, index: number): StatementNames {
   requireGiven({ list, index }, { list: IDS, index: COUNT });

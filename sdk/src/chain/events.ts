@@ -181,6 +181,9 @@ const QUERY = partsOf({
  * taken apart by hand: ethers takes some fifty times as long for one.
  *
  * @throws {ChainError} if the node sent one that is broken
+ * @example
+ * const event = eventOf(log);
+ * if (event?.name === "Credited") console.log(event.args.period);
  */
 export function eventOf(log: ChainLogEntry): FundEvent | undefined {
   requireGiven({ log }, { log: LOG });

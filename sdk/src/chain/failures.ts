@@ -21,7 +21,12 @@ const LONGEST_MESSAGE = 200;
 
 const CONTEXT = partsOf({ host: ifGiven(TEXT), decimals: ifGiven(COUNT) });
 
-/** Whether the node did not answer, or not as a node does: asking again later may help. */
+/**
+ * Whether the node did not answer, or not as a node does: asking again later may help.
+ *
+ * @example
+ * if (isUnreachable(error)) await setTimeout(10_000);
+ */
 export function isUnreachable(error: unknown): boolean {
   const cause = error instanceof ChainError ? error.cause : error;
   return cause !== undefined && troubleOf(cause) !== undefined;
@@ -31,6 +36,11 @@ export function isUnreachable(error: unknown): boolean {
  * Turns what a provider throws into a sentence that says what to do: the client's own, or one of ethers. Only what a contract
  * says becomes an error of kind "reverted". Errors of the caller and of the chain that are sentences already, and errors of our
  * own, are passed on.
+ *
+ * @example
+ * await provider.getBlockNumber().catch((error) => {
+ *   throw chainErrorOf(error, { host });
+ * });
  */
 export function chainErrorOf(error: unknown, context: FailureContext = {}): unknown {
   requireGiven({ context }, { context: CONTEXT });

@@ -21,6 +21,8 @@ const READER = withFunctions(
  * contract. It must have left a log in that block, as a fund and its manager do: that shows that the node knows its old states.
  *
  * @throws {ChainError} of kind "absent" if there is no contract, of kind "incomplete" if the node does not know old states
+ * @example
+ * await firstBlockOf(chain.provider, fund.address) // 21000000
  */
 export async function firstBlockOf(reader: CodeReader, address: string): Promise<number> {
   requireGiven({ reader, address }, { reader: READER, address: ADDRESS });
@@ -48,6 +50,8 @@ function knownOf(reader: CodeReader): Map<string, Promise<number>> {
  * no node knows old states, at the given block, or at 0.
  *
  * @throws {ChainError} if no node is reached
+ * @example
+ * await startOf(chain.provider, fund.address) // 21000000
  */
 export async function startOf(reader: object, address: string, given?: number): Promise<number> {
   requireGiven({ reader, address, given }, { reader: OBJECT, address: ADDRESS, given: ifGiven(COUNT) });

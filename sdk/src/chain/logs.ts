@@ -35,7 +35,12 @@ const OF_LOGS = /results|response size|logs? (returned|response)|too many logs/i
 
 const spans = new WeakMap<object, LogSpan>();
 
-/** What is known of a node's limit on ranges of logs. */
+/**
+ * What is known of a node's limit on ranges of logs.
+ *
+ * @example
+ * logSpanOf(chain.provider).size // 10000, once the node has refused more
+ */
 export function logSpanOf(reader: object): LogSpan {
   requireGiven({ reader }, { reader: OBJECT });
   const known = spans.get(reader) ?? newSpan();
@@ -94,6 +99,8 @@ function smaller(blocks: number, said: string): number {
  * @param signal ends the reading before the next question, with its reason: what was read so far is not all
  * @throws {InputError} if the range has no end
  * @throws {ChainError} if no node answers, or so few blocks are refused
+ * @example
+ * for await (const log of logsInRange(chain.provider, { address: fund.address, topics: [], fromBlock, toBlock })) console.log(log.blockNumber);
  */
 export async function* logsInRange(
   reader: Pick<ChainReader, "getLogs">,

@@ -11,12 +11,22 @@ export interface NodeAddress {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Whether this can be a node's address. */
+/**
+ * Whether this can be a node's address.
+ *
+ * @example
+ * isNodeAddress("https://node.example.org") // true
+ */
 export function isNodeAddress(text: string): boolean {
   return /^https?:$/.test(urlOf(text)?.protocol ?? "");
 }
 
-/** An address taken apart, if it is one; `URL.parse` does the same, and browsers have it only since 2024. */
+/**
+ * An address taken apart, if it is one; `URL.parse` does the same, and browsers have it only since 2024.
+ *
+ * @example
+ * urlOf("https://node.example.org/key")?.host // "node.example.org"
+ */
 export function urlOf(text: string): URL | undefined {
   try {
     return new URL(text);

@@ -18,7 +18,12 @@ export interface NodeFailureDetails {
   readonly isTooLong?: boolean;
 }
 
-/** A question to a node that failed: the cause of a ChainError. Its message is what the node said, without the secrets of its address. */
+/**
+ * A question to a node that failed: the cause of a ChainError. Its message is what the node said, without the secrets of its address.
+ *
+ * @example
+ * if (error instanceof ChainError && error.cause instanceof NodeFailure) console.log(error.cause.status); // 503
+ */
 export class NodeFailure extends Error {
   override readonly name = "NodeFailure";
   readonly trouble: Trouble;

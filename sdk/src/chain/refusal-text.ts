@@ -14,6 +14,9 @@ REVERTS satisfies Record<ContractError, unknown>;
  * What a refusal means and what to do, as an English sentence without its beginning: "The chain refused: ...".
  *
  * @param decimals decimal places of the fund's token, 6 unless given
+ * @example
+ * const revert = revertOf(error);
+ * if (revert !== undefined) console.log(`The chain refused: ${sentenceOf(revert, 6)}`);
  */
 export function sentenceOf(revert: Revert, decimals?: number): string {
   requireGiven({ revert, decimals }, { revert: REVERT, decimals: ifGiven(COUNT) });

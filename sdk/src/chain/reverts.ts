@@ -36,7 +36,12 @@ const REVERTED = 3;
 const WORDS =
   /revert|VM (execution )?error|invalid (fe ?)?opcode|opcode ?not ?found|bad (instruction|jump)|invalid ?jump|stack ?(under|over)flow|write protection/i;
 
-/** The refusal of a contract that an error of a provider carries, if it carries one. All else is the node's trouble. */
+/**
+ * The refusal of a contract that an error of a provider carries, if it carries one. All else is the node's trouble.
+ *
+ * @example
+ * revertOf(error)?.name // "NotPending"; undefined if the node is at fault
+ */
 export function revertOf(error: unknown): Revert | undefined {
   if (error instanceof ChainError) return error.revert;
   const data = revertData(error);
@@ -98,7 +103,13 @@ function saysReverted(error: unknown): boolean {
   );
 }
 
-/** A refusal as data: the arguments by their names, the contract's numbers for lists, statuses and faults as words. */
+/**
+ * A refusal as data: the arguments by their names, the contract's numbers for lists, statuses and faults as words.
+ *
+ * @example
+ * const revert = revertOf(error);
+ * if (revert !== undefined) console.log(refusalOf(revert).code); // "NotPending"
+ */
 export function refusalOf(revert: Revert): Refusal {
   requireGiven({ revert }, { revert: REVERT });
   return { code: codeOf(revert), args: argsOf(revert) } as Refusal;

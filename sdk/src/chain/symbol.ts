@@ -14,6 +14,8 @@ const PLAIN = /^[A-Za-z0-9.$+₮-]{1,12}$/u;
  *
  * @param at the block that is asked about; the newest unless given
  * @throws {ChainError} if the chain is not reached
+ * @example
+ * await symbolOf(chain.provider, await fund.token()) // "USDT"
  */
 export async function symbolOf(provider: ChainReader, token: Hex, at: BlockTag = "latest"): Promise<string> {
   requireGiven({ provider, token, at }, { provider: READER, token: ADDRESS, at: BLOCK });

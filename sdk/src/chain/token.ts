@@ -25,6 +25,8 @@ const TOKEN_OF = { provider: READER, token: ADDRESS };
  * What an account holds, in base units.
  *
  * @throws {ChainError} if there is no token, or the chain is not reached
+ * @example
+ * await balanceOf(chain.provider, await fund.token(), fund.address) // 1250750000n
  */
 export async function balanceOf(provider: ChainReader, token: Hex, account: Hex, at?: BlockTag): Promise<bigint> {
   requireGiven({ provider, token, account, at }, { ...TOKEN_OF, account: ADDRESS, at: BLOCK });
@@ -35,6 +37,8 @@ export async function balanceOf(provider: ChainReader, token: Hex, account: Hex,
  * Decimal places of a token.
  *
  * @throws {ChainError} if the token does not say them, there are more than 18, or the chain is not reached
+ * @example
+ * await decimalsOf(chain.provider, await fund.token()) // 6
  */
 export async function decimalsOf(provider: ChainReader, token: Hex): Promise<number> {
   requireGiven({ provider, token }, TOKEN_OF);
@@ -55,6 +59,8 @@ export async function readDecimals(provider: ChainReader, token: Hex): Promise<n
  * What a spender may take from an account, in base units.
  *
  * @throws {ChainError} if there is no token, or the chain is not reached
+ * @example
+ * await allowanceOf(chain.provider, await fund.token(), sender.address, fund.address) // 5000000n
  */
 export async function allowanceOf(
   provider: ChainReader,

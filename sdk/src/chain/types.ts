@@ -61,13 +61,23 @@ export interface Totals {
   readonly writtenOff: bigint;
 }
 
-/** When a pending settlement can be finalized, in Unix seconds, if no demand is open. */
+/**
+ * When a pending settlement can be finalized, in Unix seconds, if no demand is open.
+ *
+ * @example
+ * readyAt(await fund.record(7n)) // 1760270400n
+ */
 export function readyAt(record: PeriodRecord): bigint {
   requireGiven({ record }, { record: partsOf({ challengeEnd: BIGINT, quietUntil: BIGINT }) });
   return record.challengeEnd > record.quietUntil ? record.challengeEnd : record.quietUntil;
 }
 
-/** Whether two rules are the same. */
+/**
+ * Whether two rules are the same.
+ *
+ * @example
+ * sameRule(bundle.document.policy, DEFAULT_RULE) // true
+ */
 export function sameRule(a: RulePolicy, b: RulePolicy): boolean {
   requireGiven({ a, b }, { a: RULE_PARTS, b: RULE_PARTS });
   return a.coverBps === b.coverBps && a.headBps === b.headBps && a.basis === b.basis;

@@ -28,6 +28,9 @@ const NO_REASON = "it gives no reason";
  *
  * @param at the block that is asked about; the newest unless given
  * @throws {ChainError} if the chain is not reached: a failure of the node is no verdict about the vault
+ * @example
+ * const { frozen, solvency } = await readVault(fund);
+ * if (frozen !== undefined) console.log(`nothing leaves it: ${frozen}`);
  */
 export async function readVault(fund: Fund, at: BlockTag = "latest"): Promise<VaultState> {
   requireGiven({ fund, at }, { fund: FUND, at: BLOCK });

@@ -14,7 +14,13 @@ export interface ProvenFault {
   readonly shown: readonly [ShownLeaf] | readonly [ShownLeaf, ShownLeaf];
 }
 
-/** The call that has the contract void a settlement for a fault. */
+/**
+ * The call that has the contract void a settlement for a fault.
+ *
+ * @example
+ * const data = challengeCall(settlement, { fault: "PositionSum", shown: [{ tree: "positions", leaf, proof }] });
+ * await wallet.sendTransaction({ to: fund.address, data });
+ */
 export function challengeCall(settlement: Settlement, proven: ProvenFault): Hex {
   requireGiven({ settlement, proven }, { settlement: SETTLEMENT, proven: PROVEN });
   const { shown } = proven;
@@ -23,20 +29,35 @@ export function challengeCall(settlement: Settlement, proven: ProvenFault): Hex 
   return call(shown.length === 1 ? name : `${name}Pair`, [settlement, ...leaves]);
 }
 
-/** The call that demands a leaf. */
+/**
+ * The call that demands a leaf.
+ *
+ * @example
+ * const data = demandCall(settlement, { tree: "positions", index: 3n });
+ */
 export function demandCall(settlement: Settlement, place: LeafPlace): Hex {
   requireGiven({ settlement, place }, { settlement: SETTLEMENT, place: PLACE });
   return call("demand", [settlement, ...placed(place)]);
 }
 
-/** The call that answers a demand. */
+/**
+ * The call that answers a demand.
+ *
+ * @example
+ * const data = revealCall(settlement, { tree: "positions", leaf, proof });
+ */
 export function revealCall(settlement: Settlement, shown: ShownLeaf): Hex {
   requireGiven({ settlement, shown }, { settlement: SETTLEMENT, shown: SHOWN });
   const { tree, leaf, proof } = shown;
   return call(tree === "positions" ? "revealPosition" : "revealLiquidation", [settlement, leaf, proof]);
 }
 
-/** The call that voids a settlement for an unanswered demand. */
+/**
+ * The call that voids a settlement for an unanswered demand.
+ *
+ * @example
+ * const data = expireCall(settlement, { tree: "positions", index: 3n });
+ */
 export function expireCall(settlement: Settlement, place: LeafPlace): Hex {
   requireGiven({ settlement, place }, { settlement: SETTLEMENT, place: PLACE });
   return call("expire", [settlement, ...placed(place)]);
@@ -46,13 +67,20 @@ export function expireCall(settlement: Settlement, place: LeafPlace): Hex {
  * The call that frees the bond of a demand that a void or a cancel left open.
  *
  * @param serial the submission's serial number
+ * @example
+ * const data = reclaimCall(2n, { tree: "positions", index: 3n });
  */
 export function reclaimCall(serial: bigint, place: LeafPlace): Hex {
   requireGiven({ serial, place }, { serial: UINT64, place: PLACE });
   return call("reclaim", [serial, ...placed(place)]);
 }
 
-/** The call that makes a settlement final. */
+/**
+ * The call that makes a settlement final.
+ *
+ * @example
+ * await wallet.sendTransaction({ to: fund.address, data: finalizeCall(settlement) });
+ */
 export function finalizeCall(settlement: Settlement): Hex {
   requireGiven({ settlement }, { settlement: SETTLEMENT });
   return call("finalize", [settlement]);

@@ -65,6 +65,8 @@ export function amountsFrom(values: readonly bigint[]): Amounts {
  * Reads one amount of a column, in base units. The column is taken for one, since that is asked for row by row.
  *
  * @throws {InputError} if the column has no such row
+ * @example
+ * amountAt({ low: BigUint64Array.of(5n, 7n) }, 1) // 7n
  */
 export function amountAt(amounts: Amounts, index: number): bigint {
   const low = amounts.low[index];
@@ -77,6 +79,9 @@ export function amountAt(amounts: Amounts, index: number): bigint {
  * Writes one amount into a column. The column is taken for one, since that is asked for row by row.
  *
  * @throws {InputError} if the column has no such row, or the amount does not fit it
+ * @example
+ * const amounts = amountsFrom([1n, 2n]);
+ * setAmount(amounts, 1, 3n);
  */
 export function setAmount(amounts: Amounts, index: number, value: bigint): void {
   if (!(index in amounts.low)) throw refused(BASICS, "noSuchRow", {}, { got: String(index) });
@@ -89,7 +94,12 @@ export function setAmount(amounts: Amounts, index: number, value: bigint): void 
   if (amounts.high) amounts.high[index] = value >> LIMB;
 }
 
-/** Reads a whole column. */
+/**
+ * Reads a whole column.
+ *
+ * @example
+ * amountsToArray({ low: BigUint64Array.of(5n, 7n) }) // [5n, 7n]
+ */
 export function amountsToArray(amounts: Amounts): bigint[] {
   requireGiven({ amounts }, { amounts: AMOUNT_COLUMN });
   return Array.from(amounts.low, (_, index) => amountAt(amounts, index));

@@ -43,6 +43,8 @@ export function isWord(value: unknown): value is Hex {
  *
  * @param what what it is, for the error
  * @throws {InputError} if it is not "0x" and 64 hexadecimal digits
+ * @example
+ * wordBytes(`0x${"ab".repeat(32)}`) // new Uint8Array(32).fill(0xab)
  */
 export function wordBytes(hex: Hex, what: Thing | (string & {}) = "a 32-byte value"): Uint8Array {
   if (!isWord(hex)) throw refused(BASICS, "wordMalformed", { what }, { got: String(hex) });

@@ -41,6 +41,9 @@ interface RuledList {
  *
  * @param list as it was read
  * @throws {InputError} on columns of the wrong length, or a rule out of bounds
+ * @example
+ * const { list } = committedPositions(bundle.positions, settlement, DEFAULT_RULE);
+ * console.log(list === undefined ? "another list" : "the committed one");
  */
 export function committedPositions(
   list: PositionList,
@@ -64,7 +67,12 @@ export function positionsOfFile(
   );
 }
 
-/** `committedPositions` without holding up the caller, unless the list breaks the rule. */
+/**
+ * `committedPositions` without holding up the caller, unless the list breaks the rule.
+ *
+ * @example
+ * const { list } = await committedPositionsAsync(bundle.positions, settlement, DEFAULT_RULE);
+ */
 export async function committedPositionsAsync(
   list: PositionList,
   settlement: Settlement,
@@ -74,7 +82,12 @@ export async function committedPositionsAsync(
   return positionsBeside(list, settlement, await attemptAsync(() => commitPositionsAsync(list, rule)));
 }
 
-/** `committedPositions` of liquidations; the rule is the same for all funds. */
+/**
+ * `committedPositions` of liquidations; the rule is the same for all funds.
+ *
+ * @example
+ * const { list, ruled } = committedLiquidations(bundle.liquidations, settlement);
+ */
 export function committedLiquidations(
   list: LiquidationList,
   settlement: Settlement,

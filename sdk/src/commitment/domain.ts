@@ -49,6 +49,8 @@ export function domainOf(identity: FundIdentity): Hex {
  *
  * @returns the same, the address as EIP-55 writes it
  * @throws {InputError} as `domainOf` does
+ * @example
+ * assertIdentity({ chainId: 1n, fund: "0x5fbdb2315678afecb367f032d93f642f64180aa3" }).fund // "0x5FbDB2315678afecb367f032d93F642f64180aa3"
  */
 export function assertIdentity(identity: FundIdentity): FundIdentity {
   const { chainId, fund } = identity ?? {};
@@ -61,7 +63,15 @@ export function assertIdentity(identity: FundIdentity): FundIdentity {
   return { chainId, fund: address };
 }
 
-/** Whether both are the same fund on the same chain. */
+/**
+ * Whether both are the same fund on the same chain.
+ *
+ * @example
+ * sameIdentity(
+ *   { chainId: 1n, fund: "0x5fbdb2315678afecb367f032d93f642f64180aa3" },
+ *   { chainId: 1n, fund: "0x5FbDB2315678afecb367f032d93F642f64180aa3" },
+ * )
+ */
 export function sameIdentity(a: FundIdentity, b: FundIdentity): boolean {
   requireGiven({ a, b }, { a: IDENTITY, b: IDENTITY });
   return a.chainId === b.chainId && a.fund.toLowerCase() === b.fund.toLowerCase();

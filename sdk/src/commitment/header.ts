@@ -71,6 +71,8 @@ export function hashSettlement(settlement: Settlement, domain: Hex): Hex {
  * The hash of a header alone, whatever fund it is for: what EIP-712 calls its hashStruct. It tells headers of one fund apart.
  *
  * @throws {InputError} if a field does not fit its bits
+ * @example
+ * const hash = headerHash(bundle.document.settlement);
  */
 export function headerHash(settlement: Settlement): Hex {
   return toHex(structHash(settlement));

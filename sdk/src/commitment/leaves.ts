@@ -59,6 +59,8 @@ export function positionLeafHash(leaf: Omit<Position, "index">): Hex {
  * cumulativeProfit, cumulativeLoss))).
  *
  * @throws {InputError} if the key or market is not 32 bytes, or a number does not fit 256 bits
+ * @example
+ * liquidationLeafHash(liquidationAt(list, 0))
  */
 export function liquidationLeafHash(leaf: Omit<Liquidation, "index">): Hex {
   requireGiven({ leaf }, { leaf: OBJECT });

@@ -86,6 +86,8 @@ const TIMES = partsOf({ startTime: UINT64, endTime: UINT64 });
  * @param period the times that all of them must lie in: at its start or later, before its end
  * @throws {InputError} on a value or total outside 0 to 2^128 - 1, a quantity of zero, a time outside the period, an unknown
  *   side, a market over 31 bytes, two equal keys, or columns of the wrong length
+ * @example
+ * const { root, profit, loss } = commitLiquidations(rows, { startTime: 0n, endTime: 100n });
  */
 export function commitLiquidations(
   rows: readonly LiquidationRow[] | LiquidationColumns,
@@ -108,6 +110,8 @@ export function commitLiquidations(
  *
  * @throws {InputError} on a malformed key, an unknown side, a market over 31 bytes, a quantity or value outside 0 to 2^128 - 1,
  *   or a time outside 0 to 2^64 - 1
+ * @example
+ * const columns = liquidationColumns(rows);
  */
 export function liquidationColumns(rows: readonly LiquidationRow[]): LiquidationColumns {
   requireGiven({ rows }, { rows: listOf(OBJECT) });
@@ -133,6 +137,8 @@ export function liquidationColumns(rows: readonly LiquidationRow[]): Liquidation
  * One liquidation of a list as the contract takes it. The list is taken for one, since that is asked for row by row.
  *
  * @throws {InputError} if the index is not in the list
+ * @example
+ * const { takeoverValue, closeValue } = liquidationAt(bundle.liquidations, 0);
  */
 export function liquidationAt(list: LiquidationList, index: number): Liquidation {
   assertIndex(index, list.count);
@@ -155,6 +161,8 @@ export function liquidationAt(list: LiquidationList, index: number): Liquidation
  * one, and it holds the proofs of faults.
  *
  * @throws {InputError} on columns of the wrong length
+ * @example
+ * const root = toHex(liquidationTree(bundle.liquidations).subarray(0, 32));
  */
 export function liquidationTree(list: LiquidationList): Uint8Array {
   requireGiven({ list }, { list: LIQUIDATION_LIST });

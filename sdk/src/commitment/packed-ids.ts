@@ -31,6 +31,8 @@ export function keysOf(secret: Hex, ids: readonly string[]): Uint8Array {
  *
  * @param rows which ids, by number
  * @throws {InputError} if the secret is not 32 bytes
+ * @example
+ * const keys = keysOfPacked(secret, positions.ids, positions.rows);
  */
 export function keysOfPacked(secret: Hex, ids: PackedIds, rows: Uint32Array): Uint8Array {
   requireGiven({ ids, rows }, PACKED);
@@ -39,7 +41,12 @@ export function keysOfPacked(secret: Hex, ids: PackedIds, rows: Uint32Array): Ui
   return keys;
 }
 
-/** `keysOfPacked` without holding up the caller, see `commitPositionsAsync`. */
+/**
+ * `keysOfPacked` without holding up the caller, see `commitPositionsAsync`.
+ *
+ * @example
+ * const keys = await keysOfPackedAsync(secret, positions.ids, positions.rows, { signal });
+ */
 export async function keysOfPackedAsync(
   secret: Hex,
   ids: PackedIds,
@@ -57,6 +64,8 @@ export async function keysOfPackedAsync(
  *
  * @param rows which ids, by number
  * @throws {InputError} if the secret is not 32 bytes
+ * @example
+ * const salts = saltsOfPacked(secret, positions.ids, positions.rows);
  */
 export function saltsOfPacked(secret: Hex, ids: PackedIds, rows: Uint32Array): Uint8Array {
   requireGiven({ ids, rows }, PACKED);

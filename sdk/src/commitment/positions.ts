@@ -32,6 +32,8 @@ import { allocateTree, hashNodes, hashNodesReference, hashRowsReference, rootOfT
  * @param columns left as they are, unless they are from `allocatePositions`
  * @throws {InputError} on a profit of zero, two equal keys, columns of the wrong length, a total above 2^128 - 1, or a rule
  *   out of bounds
+ * @example
+ * const { root, headCount } = commitPositions({ count: 2, keys, profits: amountsFrom([5n, 3n]) }, DEFAULT_RULE);
  */
 export function commitPositions(columns: PositionColumns, rule: RulePolicy): CommittedPositions {
   requireGiven({ columns }, { columns: POSITION_COLUMNS });
@@ -45,6 +47,8 @@ export function commitPositions(columns: PositionColumns, rule: RulePolicy): Com
  *
  * @param columns left alone by the caller until the promise settles
  * @throws {InputError} as `commitPositions` does
+ * @example
+ * const { root } = await commitPositionsAsync({ count, keys, profits }, DEFAULT_RULE, { signal });
  */
 export async function commitPositionsAsync(
   columns: PositionColumns,
@@ -74,6 +78,8 @@ export function commitPositionsReference(columns: PositionColumns, rule: RulePol
  * @param committed from `commitPositions`
  * @param totals the settlement's loss, total profit and head profit
  * @throws {InputError} if the rule is out of bounds
+ * @example
+ * const first = amountAt(sharesOf(committed, settlement, DEFAULT_RULE), 0);
  */
 export function sharesOf(
   committed: CommittedPositions,
@@ -102,6 +108,8 @@ export function sharesReference(cumulative: Amounts, headCount: number, split: S
  * One position of a list as the contract takes it. The list is taken for one, since that is asked for row by row.
  *
  * @throws {InputError} if the index is not in the list
+ * @example
+ * const { profit, cumulativeProfit } = positionAt(bundle.positions, 0);
  */
 export function positionAt({ count, keys, profits, cumulative }: PositionList, index: number): Position {
   assertIndex(index, count);
@@ -118,6 +126,8 @@ export function positionAt({ count, keys, profits, cumulative }: PositionList, i
  * and it holds the proofs of faults.
  *
  * @throws {InputError} on columns of the wrong length
+ * @example
+ * const root = toHex(positionTree(bundle.positions).subarray(0, 32));
  */
 export function positionTree(list: PositionList): Uint8Array {
   requireGiven({ list }, { list: POSITION_LIST });

@@ -60,6 +60,8 @@ export function settle(input: SettlementInput): SettledPeriod {
  * Settles a period without holding up the caller, see `commitPositionsAsync`.
  *
  * @throws {InputError} as `settle` does
+ * @example
+ * const { settlement } = await settleAsync({ ...period, rule: DEFAULT_RULE, positions: { count, keys, profits }, liquidations }, { signal });
  */
 export async function settleAsync(input: SettlementInput, options: BackgroundOptions = {}): Promise<SettledPeriod> {
   requireGiven({ input, options }, { input: INPUT, options: partsOf(BACKGROUND) });

@@ -57,6 +57,8 @@ export function hashNodesReference(tree: Uint8Array, count: number): void {
  * Builds the tree over leaf hashes, 32 bytes each, in list order.
  *
  * @throws {InputError} if the length is not a multiple of 32
+ * @example
+ * const root = toHex(treeOf(leafHashes).subarray(0, 32));
  */
 export function treeOf(leafHashes: Uint8Array): Uint8Array {
   requireGiven({ leafHashes }, { leafHashes: RAW_BYTES });

@@ -56,6 +56,8 @@ export interface DeploymentCheck extends Readonly<Findings> {
  *
  * @throws {InputError} if the address is none
  * @throws {ChainError} if there is no fund, the chain is not reached, or the node left out logs
+ * @example
+ * const { problems } = await checkDeployment(chain.provider, { fund: "0x..." });
  */
 export async function checkDeployment(node: CheckedNode, subject: DeploymentSubject): Promise<DeploymentCheck> {
   requireGiven({ node, subject }, { node: NODE, subject: SUBJECT });

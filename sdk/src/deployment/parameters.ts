@@ -28,6 +28,8 @@ export const PARAMETERS_FILE = partsOf({ module: oneOf(MODULES), values: OBJECT 
  * Reads a parameters file: JSON, with one module's name above its parameters.
  *
  * @throws {InputError} if it is not that
+ * @example
+ * const file = await readParameters("parameters.json");
  */
 export async function readParameters(path: string): Promise<ParametersFile> {
   NAME(path, "path");
@@ -48,6 +50,8 @@ export async function readParameters(path: string): Promise<ParametersFile> {
  * Reads what was decided on a deployment, to hold a fund against it.
  *
  * @throws {InputError} if it is no file of parameters, or one of them cannot be meant
+ * @example
+ * const parameters = await readDecision("parameters.json");
  */
 export async function readDecision(path: string): Promise<Values> {
   const file = await readParameters(path);

@@ -39,6 +39,8 @@ export interface DeploymentPlan {
  *
  * @param node asked for the newest block, its accounts and the token
  * @throws {ChainError} if the chain does not answer
+ * @example
+ * const plan = await planDeployment(node, await readParameters("parameters.json"));
  */
 export async function planDeployment(node: Node, file: ParametersFile): Promise<DeploymentPlan> {
   requireGiven({ node, file }, { node: NODE, file: PARAMETERS_FILE });

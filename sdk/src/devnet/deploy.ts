@@ -39,6 +39,8 @@ const read = async (name: string) => JSON.parse(await readFile(new URL(`${name}.
  *
  * @throws {InputError} if the node gives no ether away, or is older than Cancun; nothing is sent then
  * @throws {ChainError} if it is not reached, or refuses a transaction
+ * @example
+ * const { fund } = await deployDevnet("http://127.0.0.1:8545");
  */
 export async function deployDevnet(rpc: string): Promise<DevnetFacts> {
   NAME(rpc, "rpc");

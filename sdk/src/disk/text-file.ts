@@ -21,6 +21,8 @@ const REASONS = {
  * Reads a text file of limited size, in bytes.
  *
  * @throws {InputError} if it cannot be read, is longer, or is not UTF-8
+ * @example
+ * const text = await readSmallFile("statement.json", 1 << 20);
  */
 export async function readSmallFile(path: string, mostBytes: number): Promise<string> {
   NAME(path, "path");

@@ -9,6 +9,8 @@ import type { Fault } from "./fault.ts";
  * What is wrong with one liquidation of a settlement, or undefined. Total: any 256-bit numbers are judged.
  *
  * @param leaf a liquidation that was proven to be in the list
+ * @example
+ * const fault = faultOfLiquidation(leaf, settlement);
  */
 export function faultOfLiquidation(leaf: Liquidation, settlement: Settlement): Fault | undefined {
   requireGiven({ leaf, settlement }, { leaf: LIQUIDATION, settlement: SETTLEMENT });
@@ -34,6 +36,9 @@ export function faultAlone(leaf: Liquidation, settlement: Settlement): Fault | u
 /**
  * What is wrong with two liquidations of a settlement, alone or together, or undefined; in either order. The same index twice
  * is judged as one leaf. Total: any 256-bit numbers are judged.
+ *
+ * @example
+ * const fault = faultOfLiquidationPair(first, second, settlement);
  */
 export function faultOfLiquidationPair(a: Liquidation, b: Liquidation, settlement: Settlement): Fault | undefined {
   requireGiven({ a, b, settlement }, { a: LIQUIDATION, b: LIQUIDATION, settlement: SETTLEMENT });

@@ -12,6 +12,8 @@ import type { Fault } from "./fault.ts";
  *
  * @param leaf a position that was proven to be in the list
  * @throws {InputError} if the rule is out of bounds
+ * @example
+ * const fault = faultOfPosition(leaf, settlement, DEFAULT_RULE);
  */
 export function faultOfPosition(leaf: Position, settlement: Settlement, rule: RulePolicy): Fault | undefined {
   requireGiven({ leaf, settlement, rule }, { leaf: POSITION, settlement: SETTLEMENT, rule: RULE });
@@ -37,6 +39,8 @@ export function faultAlone(leaf: Position, settlement: Settlement, rule: RulePol
  * judged as one leaf. Total: any 256-bit numbers are judged.
  *
  * @throws {InputError} if the rule is out of bounds
+ * @example
+ * const fault = faultOfPositionPair(first, second, settlement, DEFAULT_RULE);
  */
 export function faultOfPositionPair(
   a: Position,

@@ -14,7 +14,12 @@ const FEED_FILES = ["feed.xml", "figure.svg", "status.json"] as const;
 /** The name of a file that a host publishes. */
 export type FeedFile = (typeof FEED_FILES)[number];
 
-/** What is published of a fund, as the texts of files. The same data gives the same bytes. */
+/**
+ * What is published of a fund, as the texts of files. The same data gives the same bytes.
+ *
+ * @example
+ * Object.keys(feedFiles(data, { name: "ZKE", page: undefined }))
+ */
 export function feedFiles(data: FeedData, publisher: Publisher): Record<FeedFile, string> {
   requireGiven({ data, publisher }, { data: FEED, publisher: PUBLISHER });
   return {

@@ -24,6 +24,9 @@ const OPTIONS = partsOf({ times: ifGiven(TIMES) });
  * Opens the chain for reading backwards, from its newest block.
  *
  * @throws {ChainError} if the chain is not reached
+ * @example
+ * const times = await openBlockTimes(fund);
+ * const life = await readLife(fund, 7n, { times });
  */
 export async function openBlockTimes(fund: Fund): Promise<BlockTimes> {
   requireGiven({ fund }, { fund: partsOf({ provider: READER }, "a fund, of openFund") });
@@ -39,6 +42,9 @@ export async function openBlockTimes(fund: Fund): Promise<BlockTimes> {
  *
  * @returns the events of all submissions, the oldest first; none if the period was never submitted
  * @throws {ChainError} if the node left out a log, or the chain is not reached
+ * @example
+ * const life = await readLife(fund, 7n);
+ * console.log(life.map(({ name }) => name)); // ["SettlementSubmitted", "SettlementFinalized"]
  */
 export async function readLife(fund: Fund, period: bigint, options: BackwardsOptions = {}): Promise<LifeEvent[]> {
   requireGiven({ fund, period, options }, { fund: RECORDED, period: UINT64, options: OPTIONS });
@@ -55,6 +61,9 @@ export async function readLife(fund: Fund, period: bigint, options: BackwardsOpt
  *
  * @returns one event a call, the oldest first
  * @throws {ChainError} if the node left out a log, or the chain is not reached
+ * @example
+ * const credits = await readCredits(fund, 7n);
+ * console.log(credits.length);
  */
 export async function readCredits(
   fund: Fund,

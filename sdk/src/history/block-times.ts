@@ -21,6 +21,10 @@ const GUESSES_A_HALVING = 3;
 /**
  * Finds blocks by their times: the contract names times, since a block's number is not everywhere the one that a node wants. Takes
  * 2 to 9 headers a second looked for, and remembers them.
+ *
+ * @example
+ * const times: BlockTimes = await openBlockTimes(fund);
+ * console.log(await times.blocksOf(1_760_000_000n)); // undefined, or the first and the last block of that second
  */
 export class BlockTimes {
   readonly newest: ChainBlock;

@@ -69,6 +69,9 @@ const NUMBERED = partsOf({ serial: BIGINT, period: BIGINT, submitted: partsOf({ 
  * a submission's life is not looked at.
  *
  * @param submissions in any order
+ * @example
+ * const gap = gapInSubmissions([...submissions.values()], await fund.overview());
+ * if (gap !== undefined) throw gap;
  */
 export function gapInSubmissions(submissions: readonly Submission[], counted: Counted): ChainError | undefined {
   requireGiven({ submissions, counted }, { submissions: listOf(NUMBERED), counted: COUNTED });
@@ -80,7 +83,13 @@ export function gapInSubmissions(submissions: readonly Submission[], counted: Co
   return (gapInSerials(numbers, counted.submissions) ?? gapInCounts({ pending, periods }, counted))?.error;
 }
 
-/** Looks for money that moved without a log, by the running totals of the contract. */
+/**
+ * Looks for money that moved without a log, by the running totals of the contract.
+ *
+ * @example
+ * const gap = gapInTotals(sums, (await fund.overview()).totals);
+ * if (gap !== undefined) throw gap;
+ */
 export function gapInTotals(sums: Totals, totals: Totals): ChainError | undefined {
   requireGiven({ sums, totals }, { sums: TOTALS, totals: TOTALS });
   for (const [name, sum] of Object.entries(sums) as [keyof Totals, bigint][]) {

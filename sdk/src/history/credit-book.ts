@@ -71,6 +71,8 @@ const LEAST_AT_ONCE = 500;
  * if the node is behind, the contract refuses the number.
  *
  * @throws {ChainError} of kind "incomplete" if the node left out logs, "changed" if the chain changed meanwhile; or it is not reached
+ * @example
+ * const book = await readCreditBook(fund, 7n, [refOf("liq-1")]);
  */
 export async function readCreditBook(
   fund: Fund,

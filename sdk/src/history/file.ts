@@ -96,6 +96,9 @@ export const HISTORY_FIELDS = {
 /**
  * A history as the text of a file: a line for each submission, period and payment. The same history gives the same bytes. Every integer is
  * a decimal text; a policy stands once, and is named by its place.
+ *
+ * @example
+ * await writeFile("history.json", historyToJson(history));
  */
 export function historyToJson(history: FundHistory): string {
   requireGiven({ history }, { history: HISTORY });

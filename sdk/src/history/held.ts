@@ -49,6 +49,8 @@ const MOST_PAYMENT_BLOCKS = 400;
  * @returns what of it is proven; whoever wants the rest reads it from the chain
  * @throws {InputError} naming the first thing that the contract, or the chain that is read, contradicts: nothing of the file is of use then
  * @throws {ChainError} if the chain is not reached: then nothing is known of the file
+ * @example
+ * const { lives } = await holdHistory(fund, parseHistory(text), await fund.overview());
  */
 export async function holdHistory(fund: Fund, history: FundHistory, at: HeldAt): Promise<HeldHistory> {
   requireGiven({ fund, history, at }, { fund: HOLDER, history: HISTORY, at: AT });

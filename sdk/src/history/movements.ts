@@ -55,7 +55,12 @@ export interface MoneyMoved {
   readonly ref?: Hex | undefined;
 }
 
-/** The money that an event tells of; amounts of 0 may be among it. */
+/**
+ * The money that an event tells of; amounts of 0 may be among it.
+ *
+ * @example
+ * for (const moved of movementsOf(event)) console.log(moved);
+ */
 export function movementsOf(event: FundEvent): MoneyMoved[] {
   requireGiven({ event }, { event: EVENT });
   switch (event.name) {

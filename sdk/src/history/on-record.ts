@@ -47,7 +47,13 @@ export function gapInRecord(told: ToldOfRecord, record: PeriodRecord, domain: He
   return (told.lastTime ?? record.lastTime) === record.lastTime ? undefined : gap("event");
 }
 
-/** The same of a submission, and whether what it fixed by its events is what the contract has and the rule makes of it. */
+/**
+ * The same of a submission, and whether what it fixed by its events is what the contract has and the rule makes of it.
+ *
+ * @example
+ * const gap = gapInSubmission(submission, await fund.record(7n), await fund.domain());
+ * if (gap !== undefined) throw gap;
+ */
 export function gapInSubmission(submission: Submission, record: PeriodRecord, domain: Hex): ChainError | undefined {
   requireGiven({ submission, record, domain }, { submission: SUBMISSION, record: RECORD, domain: WORD });
   const { period, serial, settlement, policy, terms, quietUntil } = submission;

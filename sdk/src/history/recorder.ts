@@ -25,7 +25,13 @@ export interface HistoryRecorder {
   history(of: HistoryOf): FundHistory;
 }
 
-/** Begins to record a fund's history. */
+/**
+ * Begins to record a fund's history.
+ *
+ * @example
+ * const recorder = createHistoryRecorder();
+ * for (const event of events) recorder.add({ ...event, time: 1_760_000_000n });
+ */
 export function createHistoryRecorder(): HistoryRecorder {
   const credits = new Map<bigint, HistoryCredits>();
   let events: TimedEvent[] = [];

@@ -27,7 +27,12 @@ export interface SubmissionJson {
   readonly endedIn: string | null;
 }
 
-/** A submission as it is published. */
+/**
+ * A submission as it is published.
+ *
+ * @example
+ * JSON.stringify(submissionToJson(submission))
+ */
 export function submissionToJson(submission: Submission): SubmissionJson {
   requireGiven({ submission }, { submission: SUBMISSION });
   const { serial, status, settlement, terms, submittedAt, submitted, ending, dataURI } = submission;

@@ -114,13 +114,23 @@ export const placeName = ({ tree, index }: LeafPlace): string => `${tree}:${inde
 
 const PLACED = partsOf({ blockHash: TEXT, logIndex: COUNT });
 
-/** Names an event: no two chains have two of one name. */
+/**
+ * Names an event: no two chains have two of one name.
+ *
+ * @example
+ * const seen = new Set([eventName(event)]);
+ */
 export const eventName = (event: Pick<FundEvent, "blockHash" | "logIndex">): string => {
   requireGiven({ event }, { event: PLACED });
   return `${event.blockHash}:${event.logIndex}`;
 };
 
-/** Whether an event is about a submission. */
+/**
+ * Whether an event is about a submission.
+ *
+ * @example
+ * const own = events.filter(isOfSubmission);
+ */
 export const isOfSubmission = (event: FundEvent): boolean => {
   requireGiven({ event }, { event: EVENT });
   return "submission" in event.args;
@@ -130,6 +140,8 @@ export const isOfSubmission = (event: FundEvent): boolean => {
  * What the events of a fund, in the order of the chain, come to.
  *
  * @param events from the fund's first on; those that tell of no submission are passed over
+ * @example
+ * submissionsOf(events).get(1n)?.settlement.period // 7n
  */
 export function submissionsOf(events: Iterable<KnownEvent>): Submissions {
   requireGiven({ events }, { events: ITERABLE });
@@ -231,6 +243,9 @@ function placeOf({ blockNumber, transactionHash }: Pick<FundEvent, "blockNumber"
 /**
  * Whether a submission is known by the contract's record alone: that holds neither its transactions nor the operator's words, which are "0x" and ""
  * then. Whoever wants them reads its life.
+ *
+ * @example
+ * const place = isOnlyOnRecord(submission) ? "by the record alone" : submission.submitted.transaction;
  */
 export const isOnlyOnRecord = (submission: Pick<Submission, "submitted">): boolean => {
   requireGiven({ submission }, { submission: partsOf({ submitted: partsOf({ transaction: TEXT }) }) });
@@ -242,7 +257,12 @@ export function faultOf({ ending }: Pick<Submission, "ending">): Fault | undefin
   return ending?.state === "voided" ? ending.fault : undefined;
 }
 
-/** The demands of a submission that nobody has answered yet. */
+/**
+ * The demands of a submission that nobody has answered yet.
+ *
+ * @example
+ * openDemands(submission).map(({ tree, index }) => `${tree} ${index}`) // ["positions 3"]
+ */
 export function openDemands(submission: Pick<Submission, "demands">): Demand[] {
   requireGiven({ submission }, { submission: partsOf({ demands: DEMANDS }) });
   return [...submission.demands.values()].filter(({ state }) => state === "open");

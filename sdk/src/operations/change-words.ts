@@ -35,6 +35,8 @@ export function policyWords(before: ChainPolicy, after: ChainPolicy, decimals: n
  * What a change changes of what holds now: a text each, old and new.
  *
  * @param decimals decimal places of the token
+ * @example
+ * changeWords({ kind: "set-policy", policy: { bondBps: 250 } }, await fund.overview(), 6) // ["bondBps: 100 -> 250"]
  */
 export function changeWords(change: Change, before: Before, decimals: number): string[] {
   requireGiven({ change, before, decimals }, { change: CHANGE, before: BEFORE, decimals: DECIMALS });
@@ -62,6 +64,8 @@ export function changeWords(change: Change, before: Before, decimals: number): s
  * The same, by what holds at the newest block.
  *
  * @throws {ChainError} if the chain is not reached
+ * @example
+ * (await changeLines(fund, { kind: "set-policy", policy: { bondBps: 250 } }, 6)).join("\n") // "bondBps: 100 -> 250"
  */
 export async function changeLines(fund: Fund, change: Change, decimals: number): Promise<string[]> {
   requireGiven({ fund, change, decimals }, { fund: FUND, change: CHANGE, decimals: DECIMALS });
@@ -72,6 +76,9 @@ export async function changeLines(fund: Fund, change: Change, decimals: number):
  * A scheduled call, and what it changes by what holds now: before it is executed or taken back.
  *
  * @throws {ChainError} if the chain is not reached
+ * @example
+ * const { scheduled } = await readRoles(fund, { block: await chain.provider.getBlockNumber() });
+ * for (const call of scheduled) console.log((await callLines(fund, call, "Executes")).join("\n"));
  */
 export async function callLines(fund: Fund, call: ScheduledCall, does: string): Promise<string[]> {
   requireGiven({ fund, call, does }, { fund: FUND, call: SCHEDULED, does: TEXT });
@@ -90,6 +97,8 @@ export function scheduledWords(call: ScheduledCall, before: Before, decimals: nu
  * A scheduled call in one sentence's words: what it changes, old and new, by whom, and when.
  *
  * @param decimals decimal places of the token
+ * @example
+ * scheduledText(call, await fund.overview(), 6)
  */
 export function scheduledText(call: ScheduledCall, before: Before, decimals: number): string {
   requireGiven({ call, before, decimals }, { call: SCHEDULED, before: BEFORE, decimals: DECIMALS });
@@ -123,6 +132,9 @@ function headingOf(id: bigint, label: string): string {
  *
  * @param now what holds at the same block
  * @param decimals decimal places of the token
+ * @example
+ * const now = await fund.overview();
+ * console.log(rolesLines(await readRoles(fund, { block: Number(now.block) }), now, 6).join("\n"));
  */
 export function rolesLines(fundRoles: FundRoles, now: Before & Pick<FundOverview, "time">, decimals: number): string[] {
   requireGiven({ roles: fundRoles, now, decimals }, { roles: ROLES, now: NOW, decimals: DECIMALS });

@@ -49,6 +49,9 @@ export interface FundChange {
  *
  * @param fund its address
  * @param decimals decimal places of the token
+ * @example
+ * const standing = await readStanding(fund);
+ * console.log(changesOf(standing, fund.address, 6).length);
  */
 export function changesOf(standing: Standing, fund: string, decimals: number): FundChange[] {
   requireGiven({ standing, fund, decimals }, { standing: STANDING, fund: ADDRESS, decimals: DECIMALS });

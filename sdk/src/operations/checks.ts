@@ -102,6 +102,9 @@ async function recordOf(
  * undefined if it names this one.
  *
  * @throws {ChainError} if the chain is not reached
+ * @example
+ * const problem = await identityProblem(fund, bundle.document);
+ * if (problem !== undefined) console.log("it is of another fund");
  */
 export async function identityProblem(
   fund: AskedFund,
@@ -122,6 +125,8 @@ export async function identityProblem(
  *
  * @throws {InputError} naming what the settlement is of, and what was asked
  * @throws {ChainError} if the chain is not reached
+ * @example
+ * await requireThisFund(fund, bundle.document);
  */
 export async function requireThisFund(
   fund: AskedFund,
@@ -135,6 +140,8 @@ export async function requireThisFund(
  * Which fund on which chain this is.
  *
  * @throws {ChainError} if the chain is not reached, or the fund was deployed under another chain id than its chain has now
+ * @example
+ * await identityOf(fund) // { chainId: 1n, fund: "0x..." }
  */
 export async function identityOf(fund: Pick<Fund, "address" | "chainId" | "domain">): Promise<FundIdentity> {
   requireGiven({ fund }, { fund: NAMED });
@@ -164,6 +171,9 @@ export async function checkShare(fund: Fund, claim: SettlementClaim & ShareClaim
  *
  * @returns why the contract does not agree; undefined if it does
  * @throws {ChainError} if the node gives no answer: only a refusal of the contract says something of the share
+ * @example
+ * const problem = await shareProblem(fund, statement);
+ * console.log(problem === undefined ? "the contract says the same" : problem.code);
  */
 export async function shareProblem(
   fund: Pick<Fund, "shareOf">,
@@ -186,7 +196,13 @@ const STRANGER_CODES: Readonly<Record<StrangerProblem["code"], true>> = {
   otherDecimals: true,
 };
 
-/** Whether a problem says that something is not of the fund that was asked. */
+/**
+ * Whether a problem says that something is not of the fund that was asked.
+ *
+ * @example
+ * const { problems } = await checkSettlement(fund, bundle.document);
+ * if (problems.some(isStranger)) console.log("it is of another fund");
+ */
 export function isStranger(problem: ProblemData): problem is StrangerProblem {
   requireGiven({ problem }, { problem: partsOf({ code: TEXT }) });
   return Object.hasOwn(STRANGER_CODES, problem.code);

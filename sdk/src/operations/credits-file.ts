@@ -28,6 +28,8 @@ const CREDIT_COLUMNS = ["ref", "amount"] as const;
  * @param notes takes what looks odd
  * @throws {InputError} with file, line and column, at the rows that are wrong; or if there are not as many as are expected; or if none
  *   are expected, and the last line has no end, or the file changed while it was read
+ * @example
+ * const credits = await readCreditsFile("credits.csv", 6);
  */
 export function readCreditsFile(
   path: string,

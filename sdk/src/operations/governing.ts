@@ -276,7 +276,12 @@ async function callOf(fund: Fund, manager: Hex, change: Change, at: number): Pro
   }
 }
 
-/** The fields in which two policies differ. */
+/**
+ * The fields in which two policies differ.
+ *
+ * @example
+ * changedFields(before.policy, after.policy) // ["bondBps"]
+ */
 export function changedFields(before: ChainPolicy, after: ChainPolicy): (keyof ChainPolicy)[] {
   requireGiven({ before, after }, { before: OBJECT, after: OBJECT });
   return (Object.keys(before) as (keyof ChainPolicy)[]).filter((field) => before[field] !== after[field]);

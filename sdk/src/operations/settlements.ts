@@ -248,7 +248,12 @@ export async function findSubmission(
   throw missingLogs({ period, what: "submission", serial: submission }, { code: "headerAt", args: { time } });
 }
 
-/** Whether a period's record is of this very settlement, pending or final. */
+/**
+ * Whether a period's record is of this very settlement, pending or final.
+ *
+ * @example
+ * isStanding(await fund.record(settlement.period), settlement, await fund.domain()) // true
+ */
 export function isStanding(record: PeriodRecord, settlement: Settlement, domain: Hex): boolean {
   requireGiven({ record, settlement, domain }, { record: RECORD, settlement: SETTLEMENT, domain: WORD });
   const { status, settlementHash } = record;

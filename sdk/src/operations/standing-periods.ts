@@ -10,7 +10,12 @@ const RESERVABLE = partsOf({
   policy: partsOf({ maxCoverageBps: COUNT }),
 });
 
-/** What may be reserved for new settlements now, in base units: 0 while the fund is paused, closed or short of tokens. */
+/**
+ * What may be reserved for new settlements now, in base units: 0 while the fund is paused, closed or short of tokens.
+ *
+ * @example
+ * reservableNow(await fund.overview()) // 250000000n
+ */
 export function reservableNow(
   overview: Pick<FundOverview, "paused" | "closed" | "solvency" | "assets" | "reserved" | "available" | "policy">,
 ): bigint {
@@ -62,6 +67,8 @@ const OVERVIEW = partsOf({
  * Reads which of a fund's newest 500 periods are not final, at an overview's block; and the next one, with those that have ended since.
  *
  * @throws {ChainError} if the chain is not reached
+ * @example
+ * const { periods } = await readUnfinished(fund, await fund.overview());
  */
 export async function readUnfinished(fund: Fund, overview: FundOverview): Promise<UnfinishedPeriods> {
   requireGiven({ fund, overview }, { fund: FUND, overview: OVERVIEW });

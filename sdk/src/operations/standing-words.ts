@@ -28,6 +28,8 @@ export function vaultText({ frozen }: Pick<Standing["vault"], "frozen">): string
  * Who may do what, what is announced, and what was changed since the deployment, as lines.
  *
  * @param most how many changes at the most, the newest; all unless given
+ * @example
+ * console.log(standingLines(await readStanding(fund), { fund: fund.address, decimals: 6 }).join("\n"));
  */
 export function standingLines(standing: Standing, of: StandingOf, most = Infinity): string[] {
   requireGiven({ standing, of, most }, { standing: STANDING, of: OF, most: NUMBER });
@@ -43,7 +45,12 @@ export function standingLines(standing: Standing, of: StandingOf, most = Infinit
   ];
 }
 
-/** The same as one value; what is announced with what it changes. */
+/**
+ * The same as one value; what is announced with what it changes.
+ *
+ * @example
+ * JSON.stringify(standingJson(await readStanding(fund), { fund: fund.address, decimals: 6 }))
+ */
 export function standingJson(standing: Standing, of: StandingOf) {
   requireGiven({ standing, of }, { standing: STANDING, of: OF });
   const { fund, decimals } = of;

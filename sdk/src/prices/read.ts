@@ -43,6 +43,8 @@ export function pricesReader(options: Pick<TableOptions, "signal"> = {}): TableR
  * an offset; prices have at most 18 decimals and are above zero. Rows may stand in any order, each market and minute once.
  *
  * @throws {InputError} with file, line and column, at the rows that are wrong
+ * @example
+ * const prices = await readPricesCsv({ name: "prices.csv", pieces: [bytes] });
  */
 export async function readPricesCsv(source: CsvSource, onRows?: OnRows): Promise<PriceTable> {
   requireGiven({ source, onRows }, { source: CSV_SOURCE, onRows: ON_ROWS });
@@ -56,6 +58,8 @@ export async function readPricesCsv(source: CsvSource, onRows?: OnRows): Promise
  * they round.
  *
  * @throws {InputError} with file, row (counted from 1) and column, at the rows that are wrong
+ * @example
+ * const prices = await readPricesParquet({ name: "prices.parquet", file });
  */
 export async function readPricesParquet(source: ParquetSource, onRows?: OnRows): Promise<PriceTable> {
   requireGiven({ source, onRows }, { source: PARQUET_SOURCE, onRows: ON_ROWS });

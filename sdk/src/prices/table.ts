@@ -52,7 +52,14 @@ interface MarketRows {
 
 const FIRST_ROOM = 64;
 
-/** Makes a builder of a table of prices. A row takes 44 bytes. */
+/**
+ * Makes a builder of a table of prices. A row takes 44 bytes.
+ *
+ * @example
+ * const table = createPriceTable();
+ * table.add("BTCUSDT", 60n, { low, high }, { file: "prices", line: 2 });
+ * const prices = table.finish();
+ */
 export function createPriceTable(): PriceTableBuilder {
   const files: string[] = [];
   const markets = new Map<string, MarketRows>();

@@ -72,7 +72,12 @@ export function failed<Words extends Sentences, Code extends keyof Words & strin
   return new ChainError(say(words, problem).reason, { ...details, problem });
 }
 
-/** A problem in the words of one language; its bare code where they have none for it. */
+/**
+ * A problem in the words of one language; its bare code where they have none for it.
+ *
+ * @example
+ * const { reason, expected } = say(ENGLISH, { code: "profitZero", args: { row: 3 } });
+ */
 export function say(words: Sentences, { code, args }: ProblemData, show: Show = PLAIN): SaidParts {
   const said = Object.hasOwn(words, code) ? words[code]?.(args as never, show) : undefined;
   if (said === undefined) return { reason: code };

@@ -90,6 +90,8 @@ export function liquidationsReader(format: LiquidationFormat): TableReader<Liqui
  *
  * @throws {InputError} with file, line and column: what is wrong with its rows, up to 20 of them; or if the last line has no end
  *   and must have one, or the totals are not those that were expected
+ * @example
+ * const positions = await readPositionsCsv({ name: "p.csv", pieces: [bytes] }, { decimals: 6 });
  */
 export async function readPositionsCsv(
   source: CsvSource,
@@ -107,6 +109,8 @@ export async function readPositionsCsv(
  * lines. A quantity has at most 18 decimals; a time is as `parseTime` reads it, and lies in the period. The order is kept.
  *
  * @throws {InputError} as `readPositionsCsv` does
+ * @example
+ * const liquidations = await readLiquidationsCsv({ name: "l.csv", pieces: [bytes] }, { decimals: 6, startTime: 0n, endTime: 100n });
  */
 export async function readLiquidationsCsv(
   source: CsvSource,
@@ -123,6 +127,8 @@ export async function readLiquidationsCsv(
  * floating-point numbers are refused, since they round.
  *
  * @throws {InputError} with file, row (counted from 1) and column, as `readPositionsCsv` does
+ * @example
+ * const positions = await readPositionsParquet({ name: "p.parquet", file }, { decimals: 6 });
  */
 export async function readPositionsParquet(
   source: ParquetSource,
@@ -139,6 +145,8 @@ export async function readPositionsParquet(
  * `readPositionsParquet`; times are text as in CSV, or integers (Unix seconds). The order is kept.
  *
  * @throws {InputError} with file, row (counted from 1) and column, as `readPositionsCsv` does
+ * @example
+ * const liquidations = await readLiquidationsParquet({ name: "l.parquet", file }, { decimals: 6, startTime: 0n, endTime: 100n });
  */
 export async function readLiquidationsParquet(
   source: ParquetSource,

@@ -4,7 +4,14 @@ import { type TableWarning, warningText } from "./warnings.ts";
 /** So many warnings are kept; the others are counted. */
 const MOST_WARNINGS = 20;
 
-/** What there is to tell of a table that was read: its totals, as whoever made it would count them, and what looks odd. */
+/**
+ * What there is to tell of a table that was read: its totals, as whoever made it would count them, and what looks odd.
+ *
+ * @example
+ * const notes = new TableNotes();
+ * await readPositionsFile("positions.csv", { decimals: 6, notes });
+ * console.log(notes.rows, notes.inProfit, notes.profit);
+ */
 export class TableNotes {
   /** Rows read, those without a profit included. */
   rows = 0;

@@ -5,7 +5,12 @@ const MOST_TOLD = 20;
 /** So many are counted: each costs time. */
 const MOST_COUNTED = 10_000;
 
-/** What is wrong with the rows of a file: as one error, that of the first row, and the others behind it. */
+/**
+ * What is wrong with the rows of a file: as one error, that of the first row, and the others behind it.
+ *
+ * @example
+ * if (error instanceof RowErrors) for (const each of error.errors) console.log(String(each));
+ */
 export class RowErrors extends InputError {
   /** The first of them, in the order of the file; 20 at most. */
   readonly errors: readonly InputError[];

@@ -1,7 +1,7 @@
 // The package's README: its first example runs as it stands, and the others name what there is. The one that needs a chain runs
 // in test/e2e/sdk-readme.test.ts.
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 
@@ -24,5 +24,11 @@ describe("the package's README", () => {
       count++;
     }
     expect(count).to.be.greaterThan(6);
+  });
+
+  it("leads to pages that are there", () => {
+    const links = [...README.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, link = ""]) => link);
+    expect(links.length).to.be.greaterThan(10);
+    for (const link of links) expect(existsSync(join(ROOT, "sdk", link)), link).to.equal(true);
   });
 });

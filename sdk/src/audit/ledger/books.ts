@@ -82,7 +82,12 @@ export function openBooks(): OpenBooks {
   };
 }
 
-/** Bonds held and claimable sums. */
+/**
+ * Bonds held and claimable sums.
+ *
+ * @example
+ * liabilitiesOf({ assets: 100n, reserved: 20n, bonds: 5n, claims: 7n }) // 12n
+ */
 export function liabilitiesOf(balances: Balances): bigint {
   requireGiven({ balances }, { balances: partsOf({ bonds: BIGINT, claims: BIGINT }) });
   const { bonds, claims } = balances;

@@ -20,6 +20,11 @@ const MOST_POINTS = 1_024;
 /**
  * Begins a timeline. However much happens, it keeps at most `most` points, the last of every span of time: spans are a second at
  * first, and twice as long whenever there are too many. The points depend only on what was added.
+ *
+ * @example
+ * const timeline = createTimeline();
+ * timeline.add(1_760_000_000n, { assets: 100n, reserved: 0n, bonds: 0n, claims: 0n });
+ * timeline.points.length // 1
  */
 export function createTimeline(most = MOST_POINTS): Timeline {
   requireGiven({ most }, { most: countFrom(1) });

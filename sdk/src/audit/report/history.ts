@@ -30,6 +30,8 @@ export function auditedHistory(audit: Audit, recorder: HistoryRecorder): FundHis
  *
  * @returns whether it changed
  * @throws {InputError} if it cannot be written; then it is as it was
+ * @example
+ * await writeHistory("history.json", history) // true
  */
 export async function writeHistory(file: string, history: FundHistory): Promise<boolean> {
   requireGiven({ file, history }, { file: NAME, history: HISTORY });

@@ -41,7 +41,12 @@ const SHOWN_COLUMNS = [
   "bundle",
 ] as const;
 
-/** The report as one HTML file, without a script and without anything from elsewhere. */
+/**
+ * The report as one HTML file, without a script and without anything from elsewhere.
+ *
+ * @example
+ * await writeFile("audit.html", reportHtml(audit));
+ */
 export function reportHtml(audit: Audit): string {
   requireGiven({ audit }, { audit: AUDIT });
   const { fund, chainId, block } = audit;

@@ -48,6 +48,8 @@ const FULL = 1 << 20;
  * Begins an audit's files.
  *
  * @throws {InputError} if a place is taken, or cannot be written
+ * @example
+ * const outputs = await openOutputs({ csv: "books", html: "audit.html" });
  */
 export async function openOutputs(places: OutputPlaces): Promise<Outputs> {
   requireGiven({ places }, { places: partsOf({ csv: ifGiven(NAME), html: ifGiven(NAME) }) });

@@ -58,7 +58,12 @@ export function bookRows(audit: Audit, summary: Summary): [string, string][] {
   ];
 }
 
-/** The report for a terminal. */
+/**
+ * The report for a terminal.
+ *
+ * @example
+ * reportLines(audit, (rows) => rows.map(([name, value]) => `${name}: ${value}`)).join("\n")
+ */
 export function reportLines(audit: Audit, table: (rows: readonly (readonly [string, string])[]) => string[]): string[] {
   requireGiven({ audit, table }, { audit: AUDIT, table: FUNCTION });
   const summary = summaryOf(audit);
@@ -95,7 +100,12 @@ function shortened(lines: readonly string[]): readonly string[] {
   return [...lines.slice(0, MOST_LINES), `  and ${lines.length - MOST_LINES} more; --json and --html have them`];
 }
 
-/** The report as one JSON value; every integer is a decimal string. */
+/**
+ * The report as one JSON value; every integer is a decimal string.
+ *
+ * @example
+ * JSON.stringify(reportJson(audit))
+ */
 export function reportJson(audit: Audit): unknown {
   requireGiven({ audit }, { audit: AUDIT });
   const { chainId, fund, token, decimals, block, fromBlock, logCount, compared, answers, ledger, findings, bundles } =

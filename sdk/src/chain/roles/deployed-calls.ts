@@ -22,6 +22,9 @@ export interface DeployedParts {
 /**
  * The calls that hand out the roles of a new fund, in their order. By the last one the deployer gives up its own: it must come after all the
  * others.
+ *
+ * @example
+ * deployedCalls({ fund, deployer, accountOf: (part) => accounts[part] }).length
  */
 export function deployedCalls(parts: DeployedParts): readonly DeployedCall[] {
   requireGiven({ parts }, { parts: partsOf({ accountOf: FUNCTION }) });

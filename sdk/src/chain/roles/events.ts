@@ -35,6 +35,8 @@ export interface ManagerEventsQuery {
  * Reads a manager's events, in the order of the chain. Whether a node left some out, `readRoles` tells.
  *
  * @throws {ChainError} if the chain is not reached
+ * @example
+ * const events = await readManagerEvents(chain.provider, { manager, fromBlock, toBlock });
  */
 export async function readManagerEvents(
   reader: Pick<ChainReader, "getLogs">,

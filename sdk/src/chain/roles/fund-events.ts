@@ -26,6 +26,8 @@ export type GovernanceEvent = FundEvent<(typeof NAMES)[number]>;
  * Reads what was done to a fund outside of settlements, in the order of the chain; the last block is included.
  *
  * @throws {ChainError} if the chain is not reached
+ * @example
+ * const events = await readGovernanceEvents(fund, { fromBlock, toBlock });
  */
 export async function readGovernanceEvents(
   fund: Pick<Fund, "address" | "provider">,
@@ -54,6 +56,9 @@ const OVERVIEW = partsOf({
  * Requires that a fund's events, from its first on, come to what the fund itself says at the same block.
  *
  * @throws {ChainError} of kind "incomplete" if they do not
+ * @example
+ * const now = await fund.overview();
+ * requireWholeGovernance(await readGovernanceEvents(fund, { fromBlock, toBlock: Number(now.block) }), now);
  */
 export function requireWholeGovernance(events: readonly GovernanceEvent[], now: FundOverview): void {
   requireGiven({ events, now }, { events: listOf(EVENT), now: OVERVIEW });

@@ -40,6 +40,8 @@ const ALLOWANCE = partsOf({
  *
  * @returns the hashes of what was sent; none if nothing was needed
  * @throws {ChainError} if the sender has less than the amount, besides what sending throws
+ * @example
+ * await allow(chain.provider, sender, { token: await fund.token(), spender: fund.address, amount: 5_000_000n })
  */
 export async function allow(provider: ChainReader, sender: Sender, allowance: Allowance): Promise<Hex[]> {
   requireGiven({ provider, sender, allowance }, { provider: READER, sender: SENDER, allowance: ALLOWANCE });

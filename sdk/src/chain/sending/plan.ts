@@ -84,7 +84,13 @@ function planner(provider: ChainNode, address: Hex, intents: Intent[]): Sender {
 
 const APPROVE = TOKEN.getFunction("approve")?.selector as string;
 
-/** Whether a call only lets somebody take tokens. */
+/**
+ * Whether a call only lets somebody take tokens.
+ *
+ * @example
+ * const { calls } = await planCalls(chain, safe, (planned) => approve(fund, planned, 5_000_000n));
+ * calls.every(isApproval) // true
+ */
 export const isApproval = (intent: Pick<Intent, "data">) => {
   requireGiven({ intent }, { intent: partsOf({ data: TEXT }) });
   return intent.data.startsWith(APPROVE);

@@ -34,6 +34,8 @@ export interface TransactionSigner {
  * Signs a transaction, and makes sure that it is this one that was signed, and by this account.
  *
  * @throws {ChainError} of kind "refused" if what came back is anything else; or what the signer throws
+ * @example
+ * const raw = await signedBy(wallet, transaction);
  */
 export async function signedBy(signer: TransactionSigner, asked: UnsignedTransaction): Promise<Hex> {
   requireGiven({ signer, transaction: asked }, { signer: SIGNER, transaction: UNSIGNED });

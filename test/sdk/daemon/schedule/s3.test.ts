@@ -124,6 +124,13 @@ describe("publishing into a bucket", () => {
       return true;
     };
     expect((await refusalOf(publish())).message).to.include("HTTP 500 \\u202eX.");
+    store.before = (_, response) => {
+      response.writeHead(500);
+      const write = () => void response.write("<html>".repeat(10_000), (error) => error ?? write());
+      write();
+      return true;
+    };
+    expect((await refusalOf(publish())).message).to.include("HTTP 500.");
     store.stop();
     expect((await refusalOf(publish())).message).to.include("ECONNREFUSED");
   });
