@@ -1,12 +1,15 @@
 import { Interface, isAddress } from "ethers";
 import { CHAINS, NODES } from "#words";
+import { type Check, ifGiven, LIST, listOf, oneOf, requireGiven, TEXT, UINT64, WORD } from "../columns/given.ts";
 import type { Hex } from "../columns/hex.ts";
+import { POSITION, SETTLEMENT } from "../commitment/given.ts";
 import type { Settlement } from "../commitment/header.ts";
 import type { Position } from "../commitment/leaves.ts";
 import type { ChainError } from "../errors.ts";
 import { failed, refused } from "../problems/problem.ts";
 import { INSURANCE_FUND_SIGNATURES } from "./abi.ts";
 import { answered, chainErrorOf } from "./failures.ts";
+import { ADDRESS, BLOCK_TAG, READER } from "./given.ts";
 import type { BlockTag, ChainReader } from "./reader.ts";
 import { answerOf, policyFrom, recordFrom } from "./results.ts";
 import { revertOf } from "./reverts.ts";
@@ -93,6 +96,7 @@ export interface Fund {
  * const { assets, available } = await fund.overview();
  */
 export async function openFund(provider: ChainReader, address: string, host?: string): Promise<Fund> {
+  requireGiven({ provider, host }, { provider: READER, host: ifGiven(TEXT) });
   // Ethers takes addresses in other forms, too, that no node does.
   if (!isAddress(address) || address.length !== ADDRESS_LENGTH) {
     throw refused(NODES, "fundAddress", {}, { got: address });
@@ -102,8 +106,18 @@ export async function openFund(provider: ChainReader, address: string, host?: st
   return fund;
 }
 
+/** The name of one of the contract's views. */
+const VIEW: Check = (value, what) => {
+  const names: string[] = [];
+  FUND_INTERFACE.forEachFunction(({ name, stateMutability }) => {
+    if (stateMutability === "view" || stateMutability === "pure") names.push(name);
+  });
+  oneOf(names)(value, what);
+};
+
 function fundReader(provider: ChainReader, address: Hex, host: string | undefined): Fund {
   async function read(name: string, args: readonly unknown[] = [], at: BlockTag = "latest"): Promise<Values> {
+    requireGiven({ name, args, at }, { name: VIEW, args: LIST, at: BLOCK_TAG });
     const data = FUND_INTERFACE.encodeFunctionData(name, args);
     const answer = await provider.call({ to: address, data, blockTag: at }).catch((error: unknown) => {
       // A contract that is something else refuses every call, and says nothing of it.
@@ -126,21 +140,38 @@ function fundReader(provider: ChainReader, address: Hex, host: string | undefine
     address,
     provider,
     read,
-    overview: (at) => readOverview(provider, one, at, host),
+    overview: async (at) => {
+      requireGiven({ at }, { at: BLOCK_TAG });
+      return readOverview(provider, one, at, host);
+    },
     token,
     decimals,
     chainId: async () => (await answered(provider.getNetwork(), { host })).chainId,
     domain,
     policy: async (at) => policyFrom(await one("policy", [], at)),
-    policyAt: async (time, at) => policyFrom(await one("policyAt", [time], at)),
-    record: async (period, at) => recordFrom(await one("record", [period], at)),
+    policyAt: async (time, at) => {
+      requireGiven({ time }, { time: UINT64 });
+      return policyFrom(await one("policyAt", [time], at));
+    },
+    record: async (period, at) => {
+      requireGiven({ period }, { period: UINT64 });
+      return recordFrom(await one("record", [period], at));
+    },
     credited: async (period, at) => {
+      requireGiven({ period }, { period: UINT64 });
       const [amount, count, lastTime] = await read("credited", [period], at);
       return { amount, count, lastTime };
     },
     submissions: (at) => one("submissions", [], at),
-    claimable: (account, at) => one("claimable", [account], at),
-    shareOf: (settlement, position, proof) => one("shareOf", [settlement, position, proof]),
+    claimable: async (account, at) => {
+      requireGiven({ account }, { account: ADDRESS });
+      return one("claimable", [account], at);
+    },
+    shareOf: async (settlement, position, proof) => {
+      const given = { settlement, position, proof };
+      requireGiven(given, { settlement: SETTLEMENT, position: POSITION, proof: listOf(WORD) });
+      return one("shareOf", [settlement, position, proof]);
+    },
   };
 }
 

@@ -49,6 +49,11 @@ export const BLOCK: Check = (value, what) => {
   if (value !== "latest") ifGiven(COUNT)(value, what);
 };
 
+/** The same, in whichever way a node takes it. */
+export const BLOCK_TAG: Check = (value, what) => {
+  if (typeof value !== "string") (typeof value === "bigint" ? UINT64 : ifGiven(COUNT))(value, what);
+};
+
 const IDENTITY: Check = (value, what) => {
   partsOf({})(value, what);
   assertIdentity(value as FundIdentity);
@@ -125,6 +130,10 @@ export const ANY_CAPITALS: Check = (value, what) => {
   TEXT(value, what);
   checksumAddress((value as string).toLowerCase());
 };
+/** What is to be done by a transaction. */
+export const INTENT = partsOf({
+  ...{ id: TEXT, to: ANY_CAPITALS, data: BYTES, decimals: ifGiven(COUNT), likeNow: ifGiven(BYTES) },
+});
 /** A transaction that is to be signed. */
 export const UNSIGNED = partsOf({
   ...{ type: COUNT, chainId: UINT256, nonce: COUNT, to: ANY_CAPITALS, data: BYTES, value: UINT256, gasLimit: UINT64 },

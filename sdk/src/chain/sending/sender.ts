@@ -5,8 +5,10 @@ import {
   countFrom,
   FUNCTION,
   ifGiven,
+  listOf,
   partsOf,
   requireGiven,
+  TEXT,
   UINT256,
 } from "../../columns/given.ts";
 import type { Hex } from "../../columns/hex.ts";
@@ -15,7 +17,7 @@ import { SENDING } from "../../problems/english/sending.ts";
 import { failed } from "../../problems/problem.ts";
 import type { Chain } from "../connection.ts";
 import { chainErrorOf } from "../failures.ts";
-import { CHAIN, SIGNER, STORE } from "../given.ts";
+import { CHAIN, INTENT, SIGNER, STORE } from "../given.ts";
 import type { ChainReceipt } from "../reader.ts";
 import { refusalOf, revertOf, sentenceOf } from "../reverts.ts";
 import { broadcast, handInAgain, tellOfLimit } from "./broadcast.ts";
@@ -271,15 +273,25 @@ export function createSender(chain: Chain, signer: TransactionSigner, given: Sen
     address,
     recover: () => inSentences(recover()),
     underWay: () => inSentences(underWay()),
-    send: (intent) => inSentences(send(intent), intent.decimals),
-    sendRow: (intents, onReceipt) => inSentences(sendRow(intents, onReceipt), intents[0]?.decimals),
+    async send(intent) {
+      requireGiven({ intent }, { intent: INTENT });
+      return inSentences(send(intent), intent.decimals);
+    },
+    async sendRow(intents, onReceipt) {
+      requireGiven({ intents, onReceipt }, { intents: listOf(INTENT), onReceipt: FUNCTION });
+      return inSentences(sendRow(intents, onReceipt), intents[0]?.decimals);
+    },
     async newest() {
       const block = await inSentences(newest());
       decided = await inSentences(provider.getTransactionCount(address, block));
       return block;
     },
-    sentBefore: (id) => inSentences(sentBefore(id)),
-    inTurn(task) {
+    async sentBefore(id) {
+      requireGiven({ id }, { id: TEXT });
+      return inSentences(sentBefore(id));
+    },
+    async inTurn(task) {
+      requireGiven({ task }, { task: FUNCTION });
       const { timeout: patience } = sending.options;
       return inProcess(account, () => store.inTurn(account, { patience, onWait: given.onWait }, task));
     },

@@ -172,6 +172,12 @@ const unsigned = needed(
   }),
 );
 
+/** A block as a node takes it: by its number of either kind, or a word. */
+const tag7 = wrongAs(7, null, 1.5, -1, Number.NaN, -1n, {}, [], true);
+const intent = needed(
+  parts({ id: text("x"), to: address(ACCOUNT), data, decimals: optional(count(6)), likeNow: optional(data) }),
+);
+
 export const READING: readonly Call[] = [
   ["chain.connectChain", urls, optional(parts({ ...nodes, agree: optional(count(1, 0)), sendTo: optional(urls) }))],
   ["chain.openNode", urls, optional(parts(nodes))],
@@ -250,6 +256,19 @@ export const READING: readonly Call[] = [
   ["chain.revealCall", needed(settlement), shown],
   ["chain.finalizeCall", needed(settlement)],
   ["chain.openBlockTimes", needed(parts({ provider: READER }))],
+  ["chain.openFund().read", wrongAs("record", undefined, null, 5, "x", {}), wrongAs([1n], null, 5, "x", {}), tag7],
+  ["chain.openFund().overview", tag7],
+  ["chain.openFund().policy", tag7],
+  ["chain.openFund().policyAt", integer(1n, 64), tag7],
+  ["chain.openFund().record", period, tag7],
+  ["chain.openFund().credited", period, tag7],
+  ["chain.openFund().submissions", tag7],
+  ["chain.openFund().claimable", address(OTHER), tag7],
+  ["chain.openFund().shareOf", needed(settlement), needed(position), listOf(word(REF))],
+  ["chain.createSender().send", intent],
+  ["chain.createSender().sendRow", listOf(intent), needed(callback(() => undefined))],
+  ["chain.createSender().sentBefore", text("x")],
+  ["chain.createSender().inTurn", needed(callback(async () => undefined))],
   ["chain.BlockTimes", READER, needed(parts({ number: count(5), timestamp: count(5) }))],
   ["chain.BlockTimes().blocksOf", bigint(5n)],
   ["chain.BlockTimes().hashOf", count(5)],

@@ -34,7 +34,6 @@ import {
   queue,
   READER,
   REF,
-  reader,
   recorder,
   recorders,
   rule,
@@ -184,7 +183,7 @@ export const OPERATIONS: readonly Call[] = [
   ["core.liquidationId", text("liq-1")],
   ["core.marketBytes32", text("BTCUSDT")],
   ["chain.refOf", name("liq-1")],
-  ["chain.openFund", wrongAs(reader), address(ACCOUNT)],
+  ["chain.openFund", READER, address(ACCOUNT), optional(text("here"))],
   [
     "chain.remoteSigner",
     parts({
