@@ -69,6 +69,7 @@ const STAGES: readonly (readonly Check[])[][] = [
       check("what the API says of itself", "node", "scripts/check-api.ts"),
       check("format and lint, TypeScript", "biome", "check", "--error-on-warnings", "."),
       check("unused files, exports, dependencies", "knip"),
+      check("reference of the API", "typedoc", "--emit", "none", "--treatWarningsAsErrors"),
       check("package, publint", "publint", "--strict", "sdk"),
     ],
   ],

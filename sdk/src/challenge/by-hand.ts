@@ -21,6 +21,14 @@ export interface MoveMade {
   readonly transaction: Hex;
 }
 
+/** Which bonds are taken back. */
+export interface ReclaimOptions {
+  /** The entry that was demanded; all that the sender demanded unless given. */
+  readonly place?: LeafPlace | undefined;
+  /** A block before the submission, where the node does not find that. */
+  readonly fromBlock?: number | undefined;
+}
+
 /** A demand that was made, or had been made before. */
 export interface DemandMade extends MoveMade {
   /** Until when it can be answered, in Unix seconds. */
@@ -88,7 +96,6 @@ export async function expire(
  * named.
  *
  * @param serial the submission's serial number
- * @param fromBlock a block before the submission, where the node does not find that
  * @throws {InputError} if the number is no bigint, or the place names no entry
  * @throws {ChainError} if there is no such submission, or the chain refuses or is not reached
  * @example
@@ -98,7 +105,7 @@ export async function reclaim(
   fund: Fund,
   sender: Sender,
   serial: bigint,
-  options: { readonly place?: LeafPlace | undefined; readonly fromBlock?: number | undefined } = {},
+  options: ReclaimOptions = {},
 ): Promise<MoveMade[]> {
   requireGiven(
     { fund, sender, options },

@@ -88,7 +88,7 @@ export { allowanceOf, balanceOf, decimalsOf } from "../chain/token.ts";
 export { type ChainPolicy, type PeriodRecord, readyAt, sameRule, type Totals, type Values } from "../chain/types.ts";
 export { readVault, type VaultState } from "../chain/vault.ts";
 export { pendingSubmission } from "../challenge/asked.ts";
-export { type DemandMade, demand, expire, type MoveMade, reclaim } from "../challenge/by-hand.ts";
+export { type DemandMade, demand, expire, type MoveMade, type ReclaimOptions, reclaim } from "../challenge/by-hand.ts";
 export {
   challengeCall,
   demandCall,
