@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import { type ChainLogEntry, FUND_INTERFACE, openNode } from "zke-insurance-fund/chain";
+import { type ChainLogEntry, FUND_INTERFACE, type Fund, openNode } from "zke-insurance-fund/chain";
 import { FUND } from "../../scripts/support/fake-events.ts";
 import { fundOfAYear, type Limits, limitedNode, pastOfAYear } from "../../scripts/support/limited-node.ts";
+import { blockTimes } from "../../web/src/chain/block-times.ts";
 import { sumsOf } from "../../web/src/chain/flows.ts";
 import { followHistory } from "../../web/src/chain/history.ts";
 import type { HistoryState } from "../../web/src/chain/history-state.ts";
@@ -49,7 +50,14 @@ async function visited(limits: Limits, fund = year, store?: Store, past?: string
   node.destroy();
   await Promise.all([following, history]);
   const state = states.at(-1) as HistoryState;
-  return { state, states, requests, counts, verdict: verdictOf(last, state, freshnessOf(last, Date.now())) };
+  return {
+    fund: last.fund,
+    state,
+    states,
+    requests,
+    counts,
+    verdict: verdictOf(last, state, freshnessOf(last, Date.now())),
+  };
 }
 
 const year = fundOfAYear();
@@ -97,12 +105,17 @@ describe("a fund of one year behind a node", () => {
     });
 
   it("without a limit: in few megabytes, though there are thousands of credits", async () => {
-    const { state, requests, counts, verdict } = await visited({});
+    const { fund, state, requests, counts, verdict } = await visited({});
     expect(verdict.history.state).to.equal("good");
     expect(sumsOf(state.flows)).to.deep.equal(year.totals);
     expect(requests.all).to.be.at.most(40);
     // When money moved, events and records tell: no chart has to ask for a thousand headers. Of a donation nothing does.
     expect(state.flows.filter(({ time }) => time === undefined).map(({ kind }) => kind)).to.deep.equal(["donated"]);
+    // That was asked for meanwhile, and is known when the chart wants it.
+    const asked = counts.requests;
+    const donation = state.flows.find(({ time }) => time === undefined)?.block ?? 0;
+    expect(await blockTimes((fund as Fund).provider)(donation)).to.be.a("bigint");
+    expect(counts.requests).to.equal(asked);
     expect(counts.bytes).to.be.at.most(5_500_000);
   });
 

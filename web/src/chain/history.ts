@@ -2,6 +2,7 @@
 import type { ChainError } from "zke-insurance-fund";
 import { type Fund, gapInSubmissions, gapInTotals, NOT_READ } from "zke-insurance-fund/chain";
 import type { KnownLives, Look } from "./backwards.ts";
+import { blockTimes } from "./block-times.ts";
 import type { KnownCredits } from "./credits.ts";
 import { failureOf } from "./failure.ts";
 import { sumsOf } from "./flows.ts";
@@ -57,6 +58,8 @@ const PATIENCE = 6_000;
 // From so many periods on, credits are taken from views: their logs are as many as liquidations.
 const MANY_PERIODS = 120n;
 const INTERVAL = 1_000;
+// More are not asked for before somebody needs them: a chart finds days by fewer.
+const FEW_TIMES = 20;
 // Another form of what is kept has another number.
 const KEPT_VERSION = 3;
 
@@ -184,6 +187,7 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
     // A first block that the chain does not have yet: there is nothing to read so far.
     const whole = { ...log, readTo: target };
     const read = stateFrom(whole, target, state);
+    askTimes(whole);
     const [next, gaps] = await Promise.all([
       byViews ? withCredits(read, whole, figures) : read,
       gapsOnRecord(read.periods, figures),
@@ -241,6 +245,17 @@ export function followHistory(fund: Fund, options: HistoryOptions): Promise<void
   async function gapsOnRecord(periods: readonly PeriodHistory[], { block }: CountedAt): Promise<ChainError[]> {
     onRecord ??= (await import("./on-record.ts")).comparer(fund, found);
     return onRecord(periods, Number(block));
+  }
+
+  /** Asks for the times that no event and no record will tell, meanwhile: whoever shows the payments need not wait for them then. */
+  function askTimes({ flows, submissionEvents }: ReadLog): void {
+    const told = new Set(submissionEvents.map(({ blockNumber }) => blockNumber));
+    const untold = new Set(
+      flows.filter(({ block, time }) => time === undefined && !told.has(block)).map(({ block }) => block),
+    );
+    if (untold.size > FEW_TIMES) return;
+    // What fails now is asked for again, and told then.
+    for (const block of untold) blockTimes(fund.provider)(block).catch(() => undefined);
   }
 
   /** The same with the times of payments that the fund's events and records tell. */
