@@ -120,7 +120,8 @@ export function fakeChain(startTime = 1_700_000_000): FakeChain {
     answer(`record ${period}`, () => {
       const events = blocks.flatMap(({ logs }) => logs.map(eventOf)).filter((event) => event !== undefined);
       const latest = [...submissionsOf(events).values()].filter((submission) => submission.period === period).at(-1);
-      return latest === undefined ? NO_RECORD : recordOf(latest);
+      const own = events.filter(({ args }) => "previousTime" in args && args.period === period);
+      return latest === undefined ? NO_RECORD : recordOf(latest, fake.timeOf(own.at(-1)?.blockNumber ?? 0));
     });
   async function answer<T>(question: string, value: () => T): Promise<T> {
     asked.push(question);
@@ -134,7 +135,7 @@ export function fakeChain(startTime = 1_700_000_000): FakeChain {
 const DOMAIN = `0x${"d0".repeat(32)}` as const;
 const NO_RECORD = { status: "none", submission: 0n } as PeriodRecord;
 
-function recordOf(latest: Submission): PeriodRecord {
+function recordOf(latest: Submission, lastTime: bigint): PeriodRecord {
   const { status, terms, policy, serial, settlement, quietUntil } = latest;
   return {
     status: status === "cancelled" ? "voided" : status,
@@ -145,6 +146,7 @@ function recordOf(latest: Submission): PeriodRecord {
     quietUntil: quietUntil ?? 0n,
     openDemands: status === "pending" ? BigInt(openDemands(latest).length) : 0n,
     rule: policy,
+    lastTime,
   } as Partial<PeriodRecord> as PeriodRecord;
 }
 

@@ -28,6 +28,7 @@ import { enChecks } from "../../web/src/text/en-checks.ts";
 import { amounts as chineseAmounts } from "../../web/src/text/zh/amounts.ts";
 import { gaps as chineseGaps } from "../../web/src/text/zh/gaps.ts";
 import { problems as chinese } from "../../web/src/text/zh/problems.ts";
+import { settled } from "../sdk/daemon/watch/submissions.ts";
 import { vectors } from "../sdk/support/vectors.ts";
 import { bundleOfCase } from "../sdk/tables/tables.ts";
 import { amounts, FUND, SAMPLES } from "./problem-samples.ts";
@@ -122,11 +123,17 @@ describe("the contract's refusals in Chinese", () => {
 
   it("are a sentence of its own for each error of the contract, whatever it says", async () => {
     const sentences = new Set<string>();
+    const { settlement } = settled(3, 1);
+    const claim = {
+      ...{ settlement, index: 0n, key: `0x${"ab".repeat(32)}` as const, profit: 2n, cumulativeProfit: 2n },
+      share: 1n,
+      proof: [],
+    };
     for (const { name, inputs } of errors) {
       const args = inputs.map(({ type }) => (type === "address" ? FUND : type === "string" ? "headBps" : 3n));
       const error = new ChainError("refused", { kind: "reverted", revert: { name, args } });
       const fund = { shareOf: () => Promise.reject(error) };
-      const problem = await shareProblem(fund, {} as Parameters<typeof shareProblem>[1]);
+      const problem = await shareProblem(fund, claim);
       const { reason } = say(chinese, problem!);
       expectChinese(reason);
       sentences.add(reason);

@@ -187,8 +187,15 @@ function createChain(connection: () => Connection, host: HostConfig) {
     return isUsable("rpc", rpc) ? openNode(addressesIn(rpc), { chainId }) : undefined;
   });
 
+  // What one node told is nothing that another said; and what the node of a link told is not kept at all.
+  const keptAs = (...names: readonly unknown[]) => {
+    if (connection().origins.rpc === "link") return {};
+    const store = import("./chain/store.ts").then(({ openStore }) => openStore());
+    return { kept: { store, name: [...names, source().rpc].join(" ") } };
+  };
+
   createEffect(
-    on(source, ({ fund }) => {
+    on(source, ({ fund, chainId }) => {
       const node = rpc();
       setLive({});
       setHistory(NO_HISTORY);
@@ -196,7 +203,8 @@ function createChain(connection: () => Connection, host: HostConfig) {
       const stop = new AbortController();
       onCleanup(() => stop.abort());
       const interval = () => (document.hidden ? POLL_HIDDEN : POLL);
-      void followLive(node, fund, { signal: stop.signal, alarm, interval, tell: setLive });
+      const kept = keptAs("live", chainId, fund.toLowerCase());
+      void followLive(node, fund, { signal: stop.signal, alarm, interval, tell: setLive, ...kept });
     }),
   );
   const fund = createMemo(() => live().fund);
@@ -206,14 +214,11 @@ function createChain(connection: () => Connection, host: HostConfig) {
       const stop = new AbortController();
       onCleanup(() => stop.abort());
       const { chainId } = live();
-      const { rpc, startBlock } = source();
-      // What one node told is nothing that another said; and what the node of a link told is not kept at all.
-      const isKept = connection().origins.rpc !== "link";
+      const { startBlock } = source();
       const file = historyFileOf(host, connection());
-      const name = [chainId, opened.address.toLowerCase(), startBlock, rpc].join(" ");
       void followHistory(opened, {
         startBlock: Number(startBlock),
-        ...(isKept && { kept: { store: import("./chain/store.ts").then(({ openStore }) => openStore()), name } }),
+        ...keptAs(chainId, opened.address.toLowerCase(), startBlock),
         signal: stop.signal,
         ...(file !== undefined && { shipped: { url: file } }),
         wanted,
