@@ -165,8 +165,7 @@ async function visit(context: BrowserContext, address: string, node: Site["node"
   const moment = (holds: (page: Page) => Promise<boolean>) =>
     momentOf(page, holds, () => node.counts.requests - before);
   const [figures, list, verdict] = await Promise.all([
-    // Those of the visit before are called old, with their block.
-    moment((page) => says(page, [en.verdict.money.said.good, en.verdict.money.said.old])),
+    moment((page) => says(page, [en.verdict.money.said.good])),
     moment(hasList),
     moment((page) => says(page, [en.verdict.history.said.good, en.verdict.history.said.waiting])),
   ]);

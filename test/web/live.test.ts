@@ -2,18 +2,8 @@ import { expect } from "chai";
 import { getAddress } from "ethers";
 import { type ChainReader, FUND_INTERFACE, NodeFailure } from "zke-insurance-fund/chain";
 import { FUND, SOMEONE } from "../../scripts/support/fake-events.ts";
-import { NO_HISTORY } from "../../web/src/chain/history-state.ts";
-import {
-  chainTime,
-  followLive,
-  freshnessOf,
-  type LiveOptions,
-  type LiveState,
-  STALE_AFTER,
-} from "../../web/src/chain/live.ts";
+import { chainTime, followLive, freshnessOf, type LiveState, STALE_AFTER } from "../../web/src/chain/live.ts";
 import { createAlarm, pauseAfter } from "../../web/src/chain/repeat.ts";
-import type { Store } from "../../web/src/chain/store.ts";
-import { verdictOf } from "../../web/src/chain/verdict.ts";
 import { fakeChain } from "./fake-chain.ts";
 import { steppedAlarm } from "./stepped-alarm.ts";
 
@@ -57,18 +47,16 @@ function nodeWithFund() {
 }
 
 /** Follows a fund by steps: each call lets the page ask once more. */
-function following(rpc: ChainReader, kept?: LiveOptions["kept"]) {
+function following(rpc: ChainReader) {
   const stop = new AbortController();
   const states: LiveState[] = [];
   let now = 1_000;
   const { alarm, idle, step } = steppedAlarm();
   const first = idle();
   const tell = (state: LiveState) => states.push(state);
-  const options = { signal: stop.signal, alarm, interval: () => 4_000, now: () => now, tell };
-  const ended = followLive(rpc, FUND, { ...options, ...(kept && { kept }) });
+  const ended = followLive(rpc, FUND, { signal: stop.signal, alarm, interval: () => 4_000, now: () => now, tell });
   return {
     first,
-    states,
     last: () => states.at(-1) as LiveState,
     async next(time: number) {
       now = time;
@@ -79,15 +67,6 @@ function following(rpc: ChainReader, kept?: LiveOptions["kept"]) {
       stop.abort();
       await ended;
     },
-  };
-}
-
-/** What a browser keeps, which is a copy each time. */
-function memory(): Store {
-  const values = new Map<string, unknown>();
-  return {
-    get: async (name) => structuredClone(values.get(name)),
-    put: async (name, value) => void values.set(name, structuredClone(value)),
   };
 }
 
@@ -138,62 +117,6 @@ describe("the page's live figures", () => {
     expect(back.overview).to.include({ block: 1n });
     expect(freshnessOf(back, 17_000)).to.equal("live");
     await page.end();
-  });
-
-  it("begin with those of the visit before, which are called old until the node answers", async () => {
-    const { rpc, chain, state } = nodeWithFund();
-    state.balance = 14n;
-    const store = memory();
-    const before = following(rpc, { store: Promise.resolve(store), name: "live" });
-    await before.first;
-    await before.end();
-    state.symbol = "USDC";
-    for (const blocks of [0, 1]) {
-      if (blocks > 0) chain.mine();
-      const page = following(rpc, { store: Promise.resolve(store), name: "live" });
-      await page.first;
-      const [kept, live] = [page.states[0] as LiveState, page.last()];
-      expect(kept.overview).to.include({ block: 0n });
-      expect(kept).to.not.have.any.keys("fund", "answeredAt", "failure");
-      expect(freshnessOf(kept, 2_000)).to.equal("connecting");
-      const { money, nextLoss } = verdictOf(kept, NO_HISTORY, "connecting");
-      expect([money.state, money.balance, nextLoss.state]).to.deep.equal(["old", 14n, "old"]);
-      // The node is asked for all of it, the token's name, too.
-      expect(live.overview).to.include({ block: BigInt(blocks) });
-      expect(live.token?.symbol).to.equal("USDC");
-      expect([live.fund?.address, freshnessOf(live, 1_000)]).to.deep.equal([FUND, "live"]);
-      await page.end();
-    }
-  });
-
-  it("of the visit before stand beside the failure of a node that never answers, and nowhere after it has", async () => {
-    const { rpc, state, chain } = nodeWithFund();
-    const store = memory();
-    const before = following(rpc, { store: Promise.resolve(store), name: "live" });
-    await before.first;
-    await before.end();
-    state.broken = new NodeFailure("http", "502", { status: 502 });
-    const page = following(rpc, { store: Promise.resolve(store), name: "live" });
-    await page.first;
-    expect(page.last().overview).to.include({ block: 0n });
-    expect(freshnessOf(page.last(), 1_000)).to.equal("failed");
-    await page.end();
-
-    state.broken = undefined;
-    chain.mine();
-    let open: (store: Store) => void = () => {};
-    const late = following(rpc, { store: new Promise<Store>((resolve) => (open = resolve)), name: "live" });
-    await late.first;
-    const count = late.states.length;
-    open(store);
-    await new Promise((resolve) => setTimeout(resolve));
-    expect(late.states).to.have.length(count);
-    await late.end();
-    await store.put("live", { version: 0, overview: "?" });
-    const other = following(rpc, { store: Promise.resolve(store), name: "live" });
-    await other.first;
-    expect(other.states[0]?.fund, "what has another form is nothing").to.not.equal(undefined);
-    await other.end();
   });
 
   it("say so where there never were any", async () => {

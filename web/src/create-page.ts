@@ -187,15 +187,8 @@ function createChain(connection: () => Connection, host: HostConfig) {
     return isUsable("rpc", rpc) ? openNode(addressesIn(rpc), { chainId }) : undefined;
   });
 
-  // What one node told is nothing that another said; and what the node of a link told is not kept at all.
-  const keptAs = (...names: readonly unknown[]) => {
-    if (connection().origins.rpc === "link") return {};
-    const store = import("./chain/store.ts").then(({ openStore }) => openStore());
-    return { kept: { store, name: [...names, source().rpc].join(" ") } };
-  };
-
   createEffect(
-    on(source, ({ fund, chainId }) => {
+    on(source, ({ fund }) => {
       const node = rpc();
       setLive({});
       setHistory(NO_HISTORY);
@@ -203,8 +196,7 @@ function createChain(connection: () => Connection, host: HostConfig) {
       const stop = new AbortController();
       onCleanup(() => stop.abort());
       const interval = () => (document.hidden ? POLL_HIDDEN : POLL);
-      const kept = keptAs("live", chainId, fund.toLowerCase());
-      void followLive(node, fund, { signal: stop.signal, alarm, interval, tell: setLive, ...kept });
+      void followLive(node, fund, { signal: stop.signal, alarm, interval, tell: setLive });
     }),
   );
   const fund = createMemo(() => live().fund);
@@ -214,11 +206,14 @@ function createChain(connection: () => Connection, host: HostConfig) {
       const stop = new AbortController();
       onCleanup(() => stop.abort());
       const { chainId } = live();
-      const { startBlock } = source();
+      const { rpc, startBlock } = source();
+      // What one node told is nothing that another said; and what the node of a link told is not kept at all.
+      const isKept = connection().origins.rpc !== "link";
       const file = historyFileOf(host, connection());
+      const name = [chainId, opened.address.toLowerCase(), startBlock, rpc].join(" ");
       void followHistory(opened, {
         startBlock: Number(startBlock),
-        ...keptAs(chainId, opened.address.toLowerCase(), startBlock),
+        ...(isKept && { kept: { store: import("./chain/store.ts").then(({ openStore }) => openStore()), name } }),
         signal: stop.signal,
         ...(file !== undefined && { shipped: { url: file } }),
         wanted,

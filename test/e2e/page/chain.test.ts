@@ -154,25 +154,6 @@ describePage("the page and its node", (world) => {
     });
   });
 
-  it("shows who comes again what was last seen, called old, and the newest once the node answers", async () => {
-    const { prepare, turn } = nodeSwitch();
-    await visit(world(), { prepare, mayFail: LOST_NODE }, async ({ page, main }) => {
-      const verdict = page.getByRole("region", { name: en.verdict.label("USDT") });
-      const assets = usdt(await fund().assets());
-      await says(verdict, en.verdict.money.said.good);
-      turn(false);
-      await page.reload();
-      await says(main, assets);
-      await says(verdict, en.verdict.money.said.old);
-      await says(connection(page), en.common.status.failed);
-      expect(await verdict.innerText()).to.not.include(en.verdict.money.said.good);
-      turn(true);
-      await page.getByRole("button", { name: en.common.notices.retry }).first().click();
-      await says(verdict, en.verdict.money.said.good);
-      await says(main, assets);
-    });
-  });
-
   it("takes another node from a visitor, keeps it in the browser, and gives it back", () =>
     visit(world(), { mayFail: LOST_NODE, mayAsk: ["http://127.0.0.1:9"] }, async ({ page, main }) => {
       await says(main, usdt(await fund().assets()));

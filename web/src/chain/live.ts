@@ -1,7 +1,6 @@
 import { type ChainReader, type Fund, type FundOverview, NodeFailure, openFund } from "zke-insurance-fund/chain";
 import { type Failure, failureOf } from "./failure.ts";
 import { type Alarm, repeat } from "./repeat.ts";
-import type { Store } from "./store.ts";
 import { readBalance, readToken, type Token } from "./token.ts";
 
 /** What is known of the chain now. Times in milliseconds of this machine's clock. */
@@ -9,10 +8,7 @@ export interface LiveState {
   readonly fund?: Fund;
   readonly chainId?: bigint;
   readonly token?: Token;
-  /**
-   * The figures of the newest block that was read; they stay when the node is lost. Before it answers, those of the visit before, if there was
-   * one: then nothing has been answered yet.
-   */
+  /** The figures of the newest block that was read; they stay when the node is lost. */
   readonly overview?: FundOverview;
   /** What the token says that the fund holds, at the same block, in base units; undefined if it says nothing of use. */
   readonly balance?: bigint | undefined;
@@ -32,22 +28,12 @@ export interface LiveOptions {
   readonly interval: () => number;
   /** This machine's time, in milliseconds. */
   readonly now?: () => number;
-  /** Where the last figures stay from visit to visit, and under which name. */
-  readonly kept?: { readonly store: Promise<Store>; readonly name: string };
   tell(state: LiveState): void;
 }
 
-/** What stays from visit to visit: to be seen, and for nothing else. */
-interface Kept extends Pick<LiveState, "token" | "overview" | "balance" | "readAt"> {
-  readonly version: typeof KEPT_VERSION;
-}
-
-// Another form of what is kept has another number.
-const KEPT_VERSION = 1;
-
 /** Follows a fund's figures from block to block, until the signal ends it; a node that fails is asked again. */
 export function followLive(node: ChainReader, address: string, options: LiveOptions): Promise<void> {
-  const { signal, alarm, interval, tell, now = Date.now, kept } = options;
+  const { signal, alarm, interval, tell, now = Date.now } = options;
   let state: LiveState = {};
   const set = (next: LiveState) => {
     state = next;
@@ -62,31 +48,17 @@ export function followLive(node: ChainReader, address: string, options: LiveOpti
       node.getBlock("latest"),
     ]);
     if (newest === null) throw new NodeFailure("notNode", "no newest block");
-    // What the visit before left is asked for anew, all of it.
-    const own = known.fund === undefined ? undefined : known;
-    if (own?.overview !== undefined && isSameBlock(own.overview, newest)) {
+    if (known.overview !== undefined && isSameBlock(known.overview, newest)) {
       return set({ ...known, answeredAt: now() });
     }
-    const tokenAddress = own?.token?.address ?? (await fund.token());
+    const tokenAddress = known.token?.address ?? (await fund.token());
     const [token, overview, balance] = await Promise.all([
-      own?.token ?? readToken(node, tokenAddress),
+      known.token ?? readToken(node, tokenAddress),
       fund.overview(newest.number),
       readBalance(node, tokenAddress, address, newest.number),
     ]);
     set({ ...known, fund, chainId, token, overview, balance, readAt: now(), answeredAt: now() });
-    void keep({ version: KEPT_VERSION, token, overview, balance, readAt: now() });
   }
-  async function keep(value: Kept): Promise<void> {
-    if (kept !== undefined) await (await kept.store).put(kept.name, value);
-  }
-  /** Shows what the visit before saw, unless the node was faster. */
-  async function recall(): Promise<void> {
-    const value = (kept && (await (await kept.store).get(kept.name))) as Kept | undefined;
-    if (value?.version !== KEPT_VERSION || state.overview !== undefined) return;
-    const { version: _, ...seen } = value;
-    set({ ...seen, ...state });
-  }
-  void recall();
   return repeat(step, {
     signal,
     alarm,

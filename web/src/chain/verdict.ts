@@ -71,7 +71,7 @@ export interface Verdict {
  */
 export function verdictOf(live: LiveState, history: HistoryState, freshness: Freshness): Verdict {
   const { overview } = live;
-  const isOld = freshness !== "live";
+  const isOld = freshness === "stale" || freshness === "failed";
   return {
     money: moneyOf(live, isOld),
     history: historyOf(live, history, isOld),
