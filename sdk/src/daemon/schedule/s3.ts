@@ -55,6 +55,9 @@ const HEADER = "settlement.json";
 const MOST_SAID = 1 << 16;
 const [NOT_FOUND, CONFLICT, EXISTS, NOT_BUILT] = [404, 409, 412, 501];
 
+/** Whether a store says that a file is there, or is being sent by somebody else. */
+const isTaken = (status: number) => status === EXISTS || status === CONFLICT;
+
 /**
  * Publishes each bundle under a name of its own in a bucket, `prefix/period-<number>/`: its public files alone, the header last, so that who
  * finds that finds all. Nothing in the bucket is replaced: what is there already must be the bundle's own. The store checks each file
@@ -154,7 +157,7 @@ function storeOf({ region = REGION, timeout = HOUR, fetch = globalThis.fetch, ..
     return ask({ method: "PUT", upload, signal }, init, async (response) => {
       const { status, ok } = response;
       const said = await saidBy(response);
-      if (ok || status === EXISTS || status === CONFLICT || (status === NOT_BUILT && "if-none-match" in condition)) {
+      if (ok || isTaken(status) || (status === NOT_BUILT && "if-none-match" in condition)) {
         return status;
       }
       throw failure(url, said);
@@ -165,14 +168,14 @@ function storeOf({ region = REGION, timeout = HOUR, fetch = globalThis.fetch, ..
     /** Sends a file where none is yet; false if one is there already. */
     async put(upload: Upload, signal: AbortSignal): Promise<boolean> {
       const status = await send(upload, signal, { "if-none-match": "*" });
-      if (status !== NOT_BUILT) return status !== EXISTS && status !== CONFLICT;
+      if (status !== NOT_BUILT) return !isTaken(status);
       // A store that knows no conditions is asked before.
       const headers = { "x-amz-content-sha256": EMPTY_DIGEST };
       const isFree = await ask({ method: "HEAD", upload, signal }, { headers }, async ({ status, ok }) => {
         if (ok || status === NOT_FOUND) return !ok;
         throw failure(upload.url, `HTTP ${status}`);
       });
-      return isFree && (await send(upload, signal, {})) !== EXISTS;
+      return isFree && !isTaken(await send(upload, signal, {}));
     },
 
     /** Whether what is there is the same file. */

@@ -95,6 +95,19 @@ describe("publishing into a bucket", () => {
     });
   }
 
+  it("takes a file for sent that somebody else is sending only once it is there", async () => {
+    for (const knows of [true, false]) {
+      store.knowsConditions = knows;
+      store.before = ({ method, headers }, response) => {
+        if (method !== "PUT" || (!knows && headers["if-none-match"] !== undefined)) return false;
+        response.writeHead(409).end();
+        return true;
+      };
+      const { code, message } = await refusalOf(publish());
+      expect([code, message.includes("HTTP 404")], `conditions: ${knows}`).to.deep.equal(["storeFailed", true]);
+    }
+  });
+
   it("tells why a store refuses, in its words, and of no key", async () => {
     for (const [change, said] of [
       [
